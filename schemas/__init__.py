@@ -1,0 +1,1 @@
+"""The shapes everyone agrees on: pydantic models, and no logic beyond validation."""
