@@ -1,0 +1,1 @@
+"""Mathematics that several generators share: exact, and pleasant by hand."""
