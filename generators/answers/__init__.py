@@ -1,0 +1,34 @@
+"""Answers: how an author writes a key, and how a learner's text is judged against it.
+
+Keys are made by functions named after what they are; values are ints, fractions, SymPy objects or house notation, never
+floats, and what is undefined or not a number is refused with a ValueError that names it::
+
+    number(3)   number("1/3", places=2)   number(v, sigfigs=3)   number(v, rel="0.01")   number(v, or_with=other_quantile)
+    number(v, form="lowest_terms")   expression("2*x*sin(x)", x="positive")   expression(f, form="factored")
+    equation("y = 2*x + 1")   finite_set(-1, 3)   finite_set()   vector(1, 2, 3, up_to="sign")   direction(1, 2)
+    matrix(M, places=2)   echelon(A, R, reduced=True)   interval("(1, 2]")   interval(number(1), number(2, places=1))
+    choice(right, *others)   matching(left, right, pairs)
+    table({"row": cells}, columns, places=2)   trace({"x": "x - 0.1*(2*x)"}, start, rows=3)
+
+Judging::
+
+    check(key, response, *, format=None, mistakes=(), prove=None) -> Verdict     one response, never raises
+    check_parts(exercise, {1: "…", 2: "…"}, *, formats={}, prove=None) -> {1: Verdict, …}    with follow-through
+    preview(kind, response, symbols={}, format=None) -> Understood               how it is read; NotationError if not
+
+For those who check exercises::
+
+    agrees(key, text) -> bool          the key accepts this text with full credit; NotationError if it cannot be read
+    key_text(key) -> str               the key as a learner would type it: `agrees(key, key_text(key))`
+    reference(key) -> Node | None      the key's value as a tree that formulas can use: a vector is a column of `Rows`, a
+                                       set is `Braces`; None for kinds without such a value (choice, matching)
+    rekey(key, formula, own) -> key | None
+                                       the key of the same kind that a rule gives: `own` maps names to trees (`Node`), as
+                                       `reference` and `parse` give them; None where the rule has no such value
+    same(left, right, symbols={}, *, prove=None) -> Comparison
+                                       are two trees equal as functions on the declared domain? `.equal` is True, False
+                                       or None (not decided), `.method`, `.points` and `.bits` say what it rests on
+
+`prove` is the slow symbolic tier, `(left, right, symbols) -> bool | None`; without it what the fast tiers cannot decide
+is `undecided`. SymPy is imported only by it and by the key constructors that are handed SymPy objects.
+"""
