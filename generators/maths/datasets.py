@@ -1,0 +1,114 @@
+"""Data sets of a known shape or known sums, and their summaries, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from itertools import combinations_with_replacement, pairwise
+
+from generators.maths.decimals import Decimal, rounded
+from generators.maths.rationals import Rational, rational
+from generators.maths.reals import power
+from generators.maths.rng import Rng
+
+Shape = Callable[[Fraction, Fraction], Fraction]
+ONE, HALF = Fraction(1), Fraction(1, 2)
+
+
+def _two_sided(u: Fraction, k: Fraction) -> Fraction:
+    """1/2 plus or minus half of |2u - 1|^k."""
+    away = power(abs(2 * u - 1), k) / 2 if u != HALF else Fraction(0)
+    return HALF + (away if u > HALF else -away)
+
+
+SHAPES: Mapping[str, Shape] = {
+    "right-skewed": lambda u, k: power(u, k) if u else u,
+    "left-skewed": lambda u, k: ONE - (power(ONE - u, k) if u != 1 else 0),
+    "flat": lambda u, k: u,
+    "peaked": lambda u, k: _two_sided(u, k + 1),
+    "two-peaked": lambda u, k: _two_sided(u, 1 / (k + 1)),
+}
+"""Quantile functions on [0, 1] by name; the second argument, 1 or more, says how pronounced the shape is."""
+
+
+def quantile_sample(
+    shape: str, strength: Rational, n: int, low: Rational, width: Rational, places: int = 2
+) -> list[Decimal]:
+    """n values from `low` to `low + width`, both ends reached, ascending: the picture shows exactly what is meant."""
+    quantile = SHAPES[shape]
+    return [rounded(low + width * quantile(Fraction(i, n - 1), Fraction(strength)), places) for i in range(n)]
+
+
+def mean(data: Sequence[Rational]) -> Rational:
+    return rational(Fraction(sum(data)) / len(data))
+
+
+def sum_of_squares(data: Sequence[Rational]) -> Rational:
+    """The sum of squared deviations from the mean."""
+    centre = mean(data)
+    return rational(Fraction(sum((x - centre) ** 2 for x in data)))
+
+
+def variance(data: Sequence[Rational], *, ddof: int = 1) -> Rational:
+    """Divided by n - 1; by n with `ddof=0`."""
+    return rational(Fraction(sum_of_squares(data)) / (len(data) - ddof))
+
+
+def covariance(x: Sequence[Rational], y: Sequence[Rational], *, ddof: int = 1) -> Rational:
+    """Of pairs; divided by n - 1, or by n with `ddof=0`."""
+    a, b = mean(x), mean(y)
+    total = sum((p - a) * (q - b) for p, q in zip(x, y, strict=True))
+    return rational(Fraction(total) / (len(x) - ddof))
+
+
+def median(data: Sequence[Rational]) -> Rational:
+    """The middle value, or the mean of the two."""
+    data, half = sorted(data), len(data) // 2
+    return data[half] if len(data) % 2 else rational(Fraction(data[half - 1] + data[half]) / 2)
+
+
+def five_numbers(data: Sequence[Rational]) -> tuple[Rational, Rational, Rational, Rational, Rational]:
+    """Least, lower quartile, median, upper quartile, greatest; the halves leave the middle value out."""
+    data, half = sorted(data), len(data) // 2
+    return data[0], median(data[:half]), median(data), median(data[-half:]), data[-1]
+
+
+def outliers(data: Sequence[Rational]) -> list[Rational]:
+    """What lies more than one and a half box lengths beyond the box, ascending."""
+    _, q1, _, q3, _ = five_numbers(data)
+    reach = Fraction(3, 2) * (q3 - q1)
+    return sorted(x for x in data if x < q1 - reach or x > q3 + reach)
+
+
+@cache
+def deviations(n: int, squares: int, bound: int) -> tuple[tuple[int, ...], ...]:
+    """All ascending lists of n integers from -bound..bound with sum 0 and this sum of squares."""
+    return tuple(
+        d
+        for d in combinations_with_replacement(range(-bound, bound + 1), n)
+        if sum(d) == 0 and sum(x * x for x in d) == squares
+    )
+
+
+def with_mean_and_variance(rng: Rng, n: int, centre: int, variance: int, bound: int = 9) -> list[int]:
+    """n integers with exactly this mean and sample variance (over n - 1), within `bound` of the mean, in random order.
+
+    Meant for n up to 7. Raises ValueError if there are none.
+    """
+    found = deviations(n, variance * (n - 1), bound)
+    if not found:
+        raise ValueError(f"no {n} integers within {bound} of their mean have variance {variance}")
+    return [centre + d for d in rng.shuffled(rng.choice(found))]
+
+
+def normal_sample(rng: Rng, n: int, mu: Rational, sigma: Rational, places: int = 1) -> list[Decimal]:
+    """n draws from a normal distribution, rounded."""
+    return [rounded(rng.normal(mu, sigma), places) for _ in range(n)]
+
+
+def counts(data: Sequence[Rational], edges: Sequence[Rational]) -> list[int]:
+    """How many values lie in each class [edge, next edge); the last class is closed."""
+    inside = [sum(a <= x < b for x in data) for a, b in pairwise(edges)]
+    inside[-1] += sum(x == edges[-1] for x in data)
+    return inside

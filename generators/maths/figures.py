@@ -1,0 +1,275 @@
+"""Figures that several generators share. Their text alternatives are computed from the numbers that are drawn.
+
+Pairs are (x, y). Numbers may be integers, fractions or floats; a figure holds floats of four decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from schemas.figure import Area, Arrow, Axis, Bars, Box, Curve, Dots, Figure, Line, Mark, Marker, Point
+
+Number = Any
+"""Whatever `float` takes: an int, a Fraction, a `rounded` decimal."""
+Pair = tuple[Number, Number]
+Span = tuple[Number, Number]
+"""From the first to the second."""
+Five = tuple[Number, Number, Number, Number, Number]
+STEPS = 160
+"""Pieces of a drawn curve."""
+
+
+def plain(x: Number) -> str:
+    """A number as a text alternative says it: at most four significant decimals, no `-0`."""
+    return f"{round(float(x), 4) + 0.0:.10g}"
+
+
+def at(point: Pair) -> str:
+    """`(1, -2)`."""
+    return f"({plain(point[0])}, {plain(point[1])})"
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def spot(point: Pair) -> Point:
+    """A pair as a figure holds it."""
+    return round(float(point[0]), 4), round(float(point[1]), 4)
+
+
+def axis(span: Span, label: str = "", *, step: Number | None = None, shown: bool = True) -> Axis:
+    return Axis(
+        low=float(span[0]), high=float(span[1]), step=None if step is None else float(step), label=label, shown=shown
+    )
+
+
+def points_of(f: Callable[[float], float], span: Span, steps: int = STEPS) -> Iterator[Point]:
+    """Points of a graph at equal distances, both ends included; where f has no value there is none."""
+    low, high = map(float, span)
+    for k in range(steps + 1):
+        x = low + (high - low) * k / steps
+        try:
+            yield round(x, 4), round(float(f(x)), 4)
+        except (ValueError, ZeroDivisionError, OverflowError):
+            continue
+
+
+def graph(f: Callable[[float], float], x: Span, y: Span, **look: Any) -> tuple[Curve, ...]:
+    """The graph of f inside the view, in as many pieces as it takes. `look` is style, colour and label."""
+    inside = groupby(points_of(f, x), key=lambda point: float(y[0]) <= point[1] <= float(y[1]))
+    pieces = [tuple(piece) for seen, piece in inside if seen]
+    return tuple(Curve(points=piece, **look) for piece in pieces if len(piece) > 1)
+
+
+def function_graph(
+    f: Callable[[float], float],
+    x: Span,
+    y: Span,
+    *,
+    name: str = "f",
+    through: Sequence[Pair] = (),
+    tangent: tuple[Pair, Pair] | None = None,
+    step: Number = 1,
+    label: str = "",
+) -> Figure:
+    """The graph of a function on a grid.
+
+    `through` are the points that can be read off: they are marked, and the text alternative lists them. `tangent` is
+    the point of contact and another point of the line.
+    """
+    alt = [f"Graph of {name} on a grid, x from {plain(x[0])} to {plain(x[1])}."]
+    marks: list[Mark] = [*graph(f, x, y)]
+    if through:
+        marks.append(Dots(points=tuple(map(spot, through)), colour="ink"))
+        alt.append(f"It passes through {listed(map(at, through))}.")
+    if tangent:
+        touch, other = tangent
+        marks += [Line(through=(spot(touch), spot(other))), Dots(points=(spot(touch), spot(other)), colour="orange")]
+        alt.append(f"A straight line touches it at {at(touch)} and passes through {at(other)}.")
+    return Figure(
+        alt=" ".join(alt),
+        marks=tuple(marks),
+        x=axis(x, "x", step=step),
+        y=axis(y, "y", step=step),
+        grid=True,
+        label=label,
+    )
+
+
+def lines(through: Mapping[str, tuple[Pair, Pair]], x: Span, y: Span, *, step: Number = 1, label: str = "") -> Figure:
+    """Straight lines on a square grid, each by its label and two of its points, which the text alternative tells."""
+    looks = (("solid", "blue"), ("dashed", "orange"), ("dotted", "green"))
+    drawn = [
+        Line(through=(spot(p), spot(q)), style=style, colour=colour, label=name)  # type: ignore[arg-type]
+        for (name, (p, q)), (style, colour) in zip(through.items(), looks, strict=False)
+    ]
+    told = (f"{name or 'The line'} passes through {at(p)} and {at(q)}." for name, (p, q) in through.items())
+    return Figure(
+        alt=f"Straight lines on a grid of unit {plain(step)}. {' '.join(told)}".replace("$", ""),
+        marks=tuple(drawn),
+        x=axis(x, "x", step=step),
+        y=axis(y, "y", step=step),
+        equal=True,
+        grid=True,
+        label=label,
+    )
+
+
+def shaded_density(
+    density: Callable[[float], float],
+    x: Span,
+    shaded: Sequence[Span],
+    *,
+    name: str,
+    marked: Mapping[str, Number] = {},
+    variable: str = "x",
+    label: str = "",
+) -> Figure:
+    """A density with the areas over `shaded` filled and values marked by their labels. `name` begins the alternative."""
+    curve = tuple(points_of(density, x))
+    areas = [tuple(points_of(density, (max(a, x[0]), min(b, x[1])), STEPS // 2)) for a, b in shaded]
+    told = [f"{name}, drawn from {plain(x[0])} to {plain(x[1])}."]
+    told += [f"The area under the curve {_over(span, x)} is shaded." for span in shaded]
+    told += [f"The value {plain(value)} is marked {text}.".replace("$", "") for text, value in marked.items()]
+    top = max(y for _, y in curve)
+    return Figure(
+        alt=" ".join(told),
+        marks=(
+            *(Area(points=area) for area in areas),
+            Curve(points=curve),
+            *(Marker(x=round(float(value), 4), label=text) for text, value in marked.items()),
+        ),
+        x=axis(x, variable),
+        y=axis((0, 1.1 * top), shown=False),
+        label=label,
+    )
+
+
+def scatter(
+    points: Sequence[Pair],
+    x: tuple[str, Span],
+    y: tuple[str, Span],
+    *,
+    line: tuple[Pair, Pair] | None = None,
+    axes: Mapping[str, tuple[Pair, Pair]] = {},
+    equal: bool = False,
+    label: str = "",
+) -> Figure:
+    """A scatter plot, axes as (name, span); `axes` are labelled arrows from the first point to the second."""
+    told = [f"Scatter plot of {len(points)} points, {x[0]} across and {y[0]} up: {listed(map(at, points))}."]
+    marks: list[Mark] = [Dots(points=tuple(map(spot, points)))]
+    if line:
+        marks.append(Line(through=(spot(line[0]), spot(line[1]))))
+        told.append(f"A straight line passes through {at(line[0])} and {at(line[1])}.")
+    for name, (tail, head) in axes.items():
+        marks.append(Arrow(tail=spot(tail), head=spot(head), label=name))
+        told.append(f"An arrow {name} points from {at(tail)} to {at(head)}.")
+    return Figure(
+        alt=" ".join(told).replace("$", ""),
+        marks=tuple(marks),
+        x=axis(x[1], x[0]),
+        y=axis(y[1], y[0]),
+        equal=equal,
+        grid=True,
+        label=label,
+    )
+
+
+def box_plots(
+    plots: Mapping[str, tuple[Five, Sequence[Number]]], across: Span, *, axis_label: str = "", label: str = ""
+) -> Figure:
+    """Box plots above one another, the first on top: label to (five numbers, outliers)."""
+    boxes = [
+        Box(five=_five(five), outliers=tuple(map(float, far)), y=float(len(plots) - 1 - i), label=name)
+        for i, (name, (five, far)) in enumerate(plots.items())
+    ]
+    told = []
+    for name, (five, far) in plots.items():
+        low, q1, middle, q3, high = map(plain, five)
+        apart = f"; separate points at {listed(map(plain, far))}" if far else ""
+        told.append(
+            f"Box plot{f' {name}' if name else ''}: whiskers from {low} to {high}, box from {q1} to {q3}, "
+            f"median {middle}{apart}."
+        )
+    return Figure(
+        alt=" ".join(told).replace("$", ""),
+        marks=tuple(boxes),
+        x=axis(across, axis_label),
+        y=axis((-0.7, len(plots) - 0.3), shown=False),
+        label=label,
+    )
+
+
+def histogram(
+    edges: Sequence[Number], heights: Sequence[Number], *, x_label: str = "", y_label: str = "count", label: str = ""
+) -> Figure:
+    """Bars over the classes from edge to edge."""
+    classes = (
+        f"{plain(a)} to {plain(b)}: {plain(n)}"
+        for a, b, n in zip(edges, edges[1:], heights, strict=False)  # noqa: RUF007
+    )
+    return Figure(
+        alt=f"Histogram{f' {label}' if label else ''}, {y_label} by class: {', '.join(classes)}.",
+        marks=(Bars(edges=tuple(map(float, edges)), heights=tuple(round(float(h), 4) for h in heights)),),
+        x=axis((edges[0], edges[-1]), x_label),
+        y=axis((0, 1.1 * max(map(float, heights))), y_label),
+        label=label,
+    )
+
+
+def bar_chart(
+    weights: Mapping[int, Number], *, x_label: str = "k", y_label: str = "probability", label: str = ""
+) -> Figure:
+    """A bar over each whole number, such as a probability function."""
+    low, high = min(weights), max(weights)
+    told = (f"{k}: {plain(w)}" for k, w in sorted(weights.items()))
+    return Figure(
+        alt=f"Bar chart{f' {label}' if label else ''}, {y_label} by {x_label}: {', '.join(told)}.",
+        marks=(
+            Bars(
+                edges=tuple(k - 0.5 for k in range(low, high + 2)),
+                heights=tuple(round(float(weights.get(k, 0)), 4) for k in range(low, high + 1)),
+            ),
+        ),
+        x=axis((low - 0.5, high + 0.5), x_label, step=1),
+        y=axis((0, 1.1 * max(map(float, weights.values()))), y_label),
+        label=label,
+    )
+
+
+def vectors(arrows: Mapping[str, Pair], *, bound: int | None = None, label: str = "") -> Figure:
+    """Arrows from the origin on a square grid, by their labels."""
+    colours = ("blue", "orange", "green", "purple", "ink")
+    reach = bound or max(abs(int(c)) for head in arrows.values() for c in head) + 1
+    told = (f"{name} points from the origin to {at(head)}." for name, head in arrows.items())
+    return Figure(
+        alt=f"Arrows on a grid of unit squares. {' '.join(told)}".replace("$", ""),
+        marks=tuple(
+            Arrow(head=spot(head), label=name, colour=colour)  # type: ignore[arg-type]
+            for (name, head), colour in zip(arrows.items(), colours, strict=False)
+        ),
+        x=axis((-reach, reach), "x", step=1),
+        y=axis((-reach, reach), "y", step=1),
+        equal=True,
+        grid=True,
+        label=label,
+    )
+
+
+def _over(span: Span, view: Span) -> str:
+    low, high = span
+    if low <= view[0]:
+        return f"left of {plain(high)}"
+    if high >= view[1]:
+        return f"right of {plain(low)}"
+    return f"from {plain(low)} to {plain(high)}"
+
+
+def _five(five: Five) -> tuple[float, float, float, float, float]:
+    low, q1, middle, q3, high = map(float, five)
+    return low, q1, middle, q3, high
