@@ -26,7 +26,7 @@ def _table() -> dict[str, Function]:
         "sqrt", "cbrt",
     ]  # fmt: skip
     known = [Function(name, prefix=True) for name in prefix]
-    known += [Function(name) for name in ("abs", "sign", "floor", "ceil", "factorial", "gamma", "erf", "percent")]
+    known += [Function(name) for name in ("abs", "sign", "floor", "ceil", "factorial", "gamma", "erf", "percent", "pm")]
     known += [Function("log", 2, 2), Function("root", 2, 2), Function("binomial", 2, 2)]
     known += [Function(name, 1, MANY) for name in ("min", "max", "gcd", "lcm")]
     known += [Function(name, prefix=True, learner=False) for name in ("det", "tr", "rank")]

@@ -59,7 +59,7 @@ class Call:
     """A named function of its arguments.
 
     What has a sign of its own is a call too: `abs` |x|, `norm` ||x||, `percent` 5%, `factorial` 3!, `sqrt`, `exp`,
-    `diff(f, x)`, `partial(L, w)`, `integral(f, x[, a, b])`, `sum(f, i, a, b)`, `product(f, i, a, b)`,
+    `pm(a)` for a leading ±, `diff(f, x)`, `partial(L, w)`, `integral(f, x[, a, b])`, `sum(f, i, a, b)`, `product(f, i, a, b)`,
     `limit(f, x, a[, side])`, `argmin(f, x)`, `argmax(f, x)`, `bar(x)`, `hat(x)`, `vec(x)`, `tilde(x)`, `log(x, base)`.
     """
 
@@ -222,22 +222,26 @@ PRECEDENCE = {
     "+": 3, "-": 3, "pm": 3, "cup": 3, "setminus": 3, "cap": 4,
     "*": 4, "/": 4, "odot": 4, "times": 4, "dot": 4, "^": 6,
 }  # fmt: skip
-SERIES, LOGIC_OR, LOGIC_AND, RELATION, NEG, ATOM = 0, 1, 2, 2, 5, 9
+SERIES, LOGIC, RELATION, SUM, PRODUCT, POWER, ATOM = 0, 1, 2, 3, 4, 6, 9
 
 
 def level(node: Node) -> int:
-    """How tightly a node binds: 0 (a series) over 2 (a relation), 3 (a sum), 4 (a product), 5 (a minus) to 9 (an atom)."""
+    """How tightly a node binds: 0 (a series) over 2 (a relation), 3 (a sum), 4 (a product), 6 (a power) to 9 (an atom).
+
+    A leading minus counts as a sum and takes a whole product: `-2*x` is the negative of `2*x`. So it stands bare at the
+    beginning of a sum and in parentheses everywhere else, and what it negates needs at least the level of a product.
+    """
     match node:
         case Series() | Given():
             return SERIES
         case Logic():
-            return LOGIC_OR
+            return LOGIC
         case Chain():
             return RELATION
         case Op(symbol=symbol):
             return PRECEDENCE[symbol]
-        case Neg():
-            return NEG
+        case Neg() | Call("pm"):
+            return SUM
         case Call("percent" | "factorial"):
             return 8
         case _:

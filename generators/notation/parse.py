@@ -1,0 +1,812 @@
+"""Tokens to tree: a Pratt parser for authors' texts and learners' answers alike.
+
+Authors name what they like; a learner's names are those the exercise declares (`Vocabulary`). Nothing is ever executed:
+an unknown character, name or function is an error with its column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from generators.notation.errors import NotationError
+from generators.notation.functions import ALIASES, FUNCTIONS, INVERSES, LEARNER_FUNCTIONS
+from generators.notation.names import LETTERS
+from generators.notation.tokens import FRACTIONS, SUBSCRIPTS, SUPERSCRIPTS, Token, tokens
+from generators.notation.tree import (
+    PRECEDENCE,
+    PRODUCT,
+    RELATIONS,
+    SUM,
+    Braces,
+    Call,
+    Cases,
+    Chain,
+    Given,
+    Logic,
+    Name,
+    Neg,
+    Node,
+    Num,
+    Op,
+    Rows,
+    Series,
+    Sub,
+    Text,
+    Tuple,
+    children,
+)
+
+MAX_LENGTH, MAX_TOKENS, MAX_DIGITS, MAX_EXPONENT = 8_000, 2_400, 400, 300  # of an author's formula
+MAX_NESTING = 50
+MAX_DEPTH = 150  # of a tree: printers and evaluators recurse
+
+WORDS = {"in", "notin", "subset", "approx", "pm", "odot", "times", "dot", "cap", "cup", "setminus", "and", "or", "not"}
+KEYWORDS = WORDS | {"U"}
+RELATION_WORDS = frozenset(RELATIONS)
+CLOSING = {"(": ")", "[": "]", "{": "}"}
+BRACKETED = {"E", "Var", "SD", "P", "Cov"}  # may take square brackets: E[X]
+CONDITIONED = BRACKETED | {"p", "f", "L", "Pr"}  # functions in whose arguments a bar means "given"
+LIMITS = {"diff", "integral", "sum", "product"}  # SymPy writes their limits as one tuple
+RELATIONAL = {"Eq": "=", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
+UNDEFINED = {"nan", "zoo", "NaN", "undefined"}
+LOOSE = {"+", "-", ",", ";", "=", "<", ">", "<=", ">=", "!=", "|"}  # what a quotient does not reach across
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a learner may write: declared `symbols`, declared functions (`called`), and which known functions.
+
+    `functions` None allows all that learners may use. `open_names` accepts undeclared names (for a preview without an
+    exercise). `decimal_comma` reads `1,5` as a decimal; `mixed` reads `1 1/2` as one and a half; `complex` lets `i` be
+    the imaginary unit.
+    """
+
+    symbols: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
+    functions: frozenset[str] | None = None
+    decimal_comma: bool = False
+    mixed: bool = False
+    complex: bool = False
+    open_names: bool = False
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        return LEARNER_FUNCTIONS if self.functions is None else self.functions
+
+
+@lru_cache(maxsize=8192)
+def parse(text: str) -> Node:
+    """The tree of an author's formula.
+
+    >>> parse("2x^2")
+    Op(symbol='*', left=Num(text='2'), right=Op(symbol='^', left=Name(text='x'), right=Num(text='2')))
+    """
+    if len(text) > MAX_LENGTH:
+        raise NotationError(f"This formula has {len(text)} characters; at most {MAX_LENGTH} can be read.")
+    return Parser(text, tokens(text, MAX_TOKENS), None).whole()
+
+
+class Parser:
+    """One pass over the tokens of one text. `vocabulary` None is the author's grammar."""
+
+    def __init__(self, text: str, found: list[Token], vocabulary: Vocabulary | None) -> None:
+        self.text = text
+        self.vocabulary = vocabulary
+        self.tokens = self.with_words(found)
+        self.i = 0
+        self.nesting = 0
+        self.bars: list[str] = []  # open |…| and ||…||: inside them a bar closes
+        self.given = False  # whether a bar means "given" here
+        self.applied = False  # whether the argument of a function without parentheses is being read
+        self.comma = vocabulary is not None and vocabulary.decimal_comma
+
+    # Moving over tokens -----------------------------------------------------------------------------------------
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.i]
+
+    def take(self) -> Token:
+        token = self.tokens[self.i]
+        self.i += 1
+        return token
+
+    def is_op(self, text: str) -> bool:
+        token = self.tokens[self.i]
+        return token.kind == "op" and token.text == text
+
+    def word(self) -> str:
+        """The operator or keyword at hand, or ''."""
+        token = self.tokens[self.i]
+        return token.text if token.kind == "op" else ""
+
+    def with_words(self, found: list[Token]) -> list[Token]:
+        """The tokens with keywords told from names; `U` behind a bracket is a union."""
+        for i, token in enumerate(found):
+            if token.kind == "name" and token.text in KEYWORDS and not self.declared(token.text):
+                if token.text != "U":
+                    found[i] = token._replace(kind="op")
+                elif i and found[i - 1].text in (")", "]", "}"):
+                    found[i] = token._replace(kind="op", text="cup")
+        return found
+
+    def declared(self, name: str) -> bool:
+        return self.vocabulary is not None and (name in self.vocabulary.symbols or name in self.vocabulary.called)
+
+    def fail(self, message: str, token: Token | None = None, suggestion: str | None = None) -> NotationError:
+        token = token or self.token
+        return NotationError(message, self.text, token.at, token.end, suggestion)
+
+    def missing(self, closing: str, opening: Token) -> NotationError:
+        token = self.token
+        if token.kind == "end":
+            return self.fail(f"`{closing}` is missing: the `{opening.text}` in column {opening.at + 1} is never closed.")
+        if token.text in (")", "]", "}"):
+            return self.fail(f"`{closing}` is missing before `{token.text}`.")
+        return self.unexpected()
+
+    def unexpected(self) -> NotationError:
+        token = self.token
+        if token.kind == "end":
+            return self.fail("Something is missing at the end.")
+        if token.text in (")", "]", "}"):
+            return self.fail(f"This `{token.text}` closes nothing.")
+        if token.kind in ("num", "frac"):
+            return self.side_by_side(token)
+        return self.fail(f"`{token.text}` is not expected here.")
+
+    def side_by_side(self, token: Token) -> NotationError:
+        before = self.tokens[self.i - 1] if self.i else token
+        if before.kind in ("num", "frac"):
+            return self.fail("Two numbers stand side by side: an operator or a comma is missing between them.", token)
+        return self.fail("A number cannot follow here without a sign such as `*` or `^` before it.", token,
+                         f"`{before.text}*{token.text}` or `{before.text}^{token.text}`")  # fmt: skip
+
+    def deeper(self, token: Token) -> None:
+        self.nesting += 1
+        if self.nesting > MAX_NESTING:
+            raise self.fail(f"This is nested too deeply: at most {MAX_NESTING} levels can be read.", token)
+
+    # Levels of the grammar, loosest first -----------------------------------------------------------------------
+
+    def whole(self) -> Node:
+        if self.token.kind == "end":
+            raise self.fail("There is nothing to read.")
+        node = self.series()
+        if self.token.kind != "end":
+            raise self.unexpected()
+        if len(self.tokens) > MAX_DEPTH and (deep := _deeper_than(node, MAX_DEPTH)):
+            raise NotationError(f"This has too many terms or levels: at most {deep} in a row can be read.", self.text)
+        return node
+
+    def series(self) -> Node:
+        items = [self.disjunction()]
+        while self.separator():
+            items.append(self.disjunction())
+        return Series(tuple(items)) if len(items) > 1 else items[0]
+
+    def separator(self) -> bool:
+        if self.is_op(",") or self.is_op(";"):
+            self.i += 1
+            return True
+        return False
+
+    def disjunction(self) -> Node:
+        node = self.negation()
+        if self.word() not in ("and", "or"):  # the usual case, and quick
+            return node
+        return self.joined("or", self.joined("and", node))
+
+    def joined(self, word: str, first: Node) -> Node:
+        """`first` and what else this word joins to it; "and" binds tighter than "or"."""
+        items = [first]
+        while self.word() == word:
+            self.i += 1
+            item = self.negation()
+            items.append(self.joined("and", item) if word == "or" else item)
+        return Logic(word, tuple(items)) if len(items) > 1 else first
+
+    def negation(self) -> Node:
+        if self.word() == "not":
+            self.deeper(self.take())
+            node = Logic("not", (self.negation(),))
+            self.nesting -= 1
+            return node
+        return self.chain()
+
+    def chain(self) -> Node:
+        first = self.binary(SUM)
+        if self.word() not in RELATION_WORDS:
+            return first
+        terms, relations, breaks = [first], [], []
+        while (relation := self.word()) in RELATION_WORDS:
+            if self.token.line:
+                breaks.append(len(relations))
+            if self.vocabulary and relation in ("=>", "~", ":=", "<->", "->", "<=>"):
+                raise self.fail(f"`{relation}` is not expected here.", suggestion="`>=`" if relation == "=>" else None)
+            self.i += 1
+            relations.append(relation)
+            terms.append(self.binary(SUM))
+        return Chain(tuple(terms), tuple(relations), tuple(breaks))
+
+    def binary(self, floor: int) -> Node:
+        """Sums, products and what lies between, of at least strength `floor`."""
+        left = self.operand(floor)
+        slash: Token | None = None  # the sign of a quotient of which nothing but its divisor followed
+        while True:
+            symbol = self.word()
+            implicit = not symbol or symbol in ("(", "[", "{", "|", "||")
+            if implicit:
+                if not self.begins_factor():
+                    return left
+                symbol = "*"
+            strength = PRECEDENCE.get(symbol, 0)
+            if strength == 0 or strength < floor:
+                return left
+            if self.applied and not implicit:
+                return left
+            sign = self.token
+            if implicit and slash is not None:
+                raise self.two_readings(slash)
+            if not implicit:
+                self.i += 1
+            left = Op(symbol, left, self.binary(strength + 1))
+            slash = sign if symbol == "/" else None
+
+    def operand(self, floor: int) -> Node:
+        """A value with its leading sign and its powers; at the beginning of a term the sign takes the whole product."""
+        sign = self.word()
+        if sign not in ("-", "+", "pm"):
+            return self.power()
+        self.deeper(self.take())
+        inner = self.binary(max(PRODUCT, floor))
+        self.nesting -= 1
+        return Neg(inner) if sign == "-" else Call("pm", (inner,)) if sign == "pm" else inner
+
+    def power(self) -> Node:
+        return self.raised(self.postfix())
+
+    def raised(self, base: Node) -> Node:
+        token = self.token
+        if token.kind == "sup":
+            self.take()
+            if self.token.kind == "sup" or self.is_op("^"):
+                raise self.fail("A power of a power needs parentheses.")
+            return Op("^", base, _superscript(token, self))
+        if token.kind == "op" and token.text == "^":
+            self.take()
+            return Op("^", base, self.exponent(token))
+        if token.kind == "transpose":
+            self.take()
+            return self.raised(Op("^", base, Name("T")))
+        return base
+
+    def exponent(self, caret: Token) -> Node:
+        self.deeper(caret)
+        if self.token.kind == "end":
+            raise self.fail("The exponent is missing behind `^`.", caret)
+        if self.is_op("{") and self.vocabulary is not None:
+            raise self.fail("An exponent stands in round parentheses.", suggestion="`^(...)`")
+        applied, self.applied = self.applied, False
+        if self.is_op("-") or self.is_op("+"):
+            minus = self.take().text == "-"
+            inner = self.power()
+            node: Node = Neg(inner) if minus else inner
+        else:
+            node = self.power()
+        self.applied = applied
+        self.nesting -= 1
+        return node
+
+    def postfix(self) -> Node:
+        node = self.primary()
+        while True:
+            if self.is_op("%"):
+                self.i += 1
+                node = Call("percent", (node,))
+            elif self.is_op("!"):
+                sign = self.take()
+                if self.is_op("!") and not self.token.spaced:
+                    raise self.fail("Two `!` in a row can mean two things.", sign, "`(n!)!`")
+                node = Call("factorial", (node,))
+            else:
+                return node
+
+    # Values -----------------------------------------------------------------------------------------------------
+
+    def primary(self) -> Node:
+        token = self.token
+        if token.kind == "num":
+            return self.number()
+        if token.kind in ("name", "function"):
+            return self.name()
+        if token.kind == "frac":
+            self.take()
+            above, _, below = FRACTIONS[token.text].partition("/")
+            return Op("/", Num(above), Num(below))
+        if token.kind == "text":
+            if self.vocabulary is not None:
+                raise self.fail("Words in quotation marks cannot be part of an answer.")
+            return Text(self.take().text)
+        if token.kind == "op":
+            if token.text in ("(", "["):
+                return self.bracket()
+            if token.text == "{":
+                return self.braces()
+            if token.text in ("|", "||"):
+                return self.bar()
+            if token.text == "...":
+                if self.vocabulary is not None:
+                    raise self.fail("Write all of it: dots leave open what is meant.")
+                self.take()
+                return Name("dots")
+        raise self.no_value(token)
+
+    def no_value(self, token: Token) -> NotationError:
+        if token.kind == "end":
+            before = self.tokens[self.i - 1] if self.i else token
+            behind = f" behind `{before.text}`" if before.text else ""
+            return self.fail(f"Something is missing at the end{behind}.")
+        if token.kind == "sup":
+            return self.fail("An exponent needs something before it.")
+        if token.text in (")", "]", "}") and self.i and self.tokens[self.i - 1].text in ("(", "["):
+            return self.fail("There is nothing between these brackets.")
+        if token.text in (")", "]", "}") and (self.i == 0 or self.nesting == 0):
+            return self.fail(f"This `{token.text}` closes nothing.")
+        if self.i and token.text in ("*", "/", "^") and self.tokens[self.i - 1].text == token.text:
+            return self.fail(f"Two `{token.text}` in a row.")
+        return self.fail(f"A number or a name is missing before `{token.text}`.")
+
+    def number(self) -> Node:
+        token = self.take()
+        text = token.text.lower()
+        digits, _, exponent = text.partition("e")
+        learner = self.vocabulary is not None
+        if self.comma and self.is_op(",") and not self.token.spaced and "." not in text:
+            after = self.tokens[self.i + 1]
+            if after.kind == "num" and not after.spaced and after.text.isdigit():
+                self.i += 2
+                digits = f"{digits}.{after.text}"
+        if len(digits) > (60 if learner else MAX_DIGITS):
+            raise self.fail(f"This number has too many digits: at most {60 if learner else MAX_DIGITS}.", token)
+        if exponent and (len(exponent) > 5 or abs(int(exponent)) > MAX_EXPONENT):
+            raise self.fail(f"The power of ten is too large: at most {MAX_EXPONENT}.", token)
+        if exponent and learner and (self.declared("e") or self.declared("E")):
+            raise self.fail(f"`{token.text}` can mean two things here.", token, f"`{digits}*10^({exponent})`")
+        if digits.startswith("."):
+            digits = "0" + digits
+        number = Num(digits.rstrip(".") + (f"e{int(exponent)}" if exponent else ""))
+        if self.vocabulary is not None and self.vocabulary.mixed:
+            return self.mixed(number)
+        return number
+
+    def mixed(self, whole: Num) -> Node:
+        """`1 1/2`, where the exercise allows it."""
+        here = self.tokens[self.i : self.i + 3]
+        if here[0].kind == "frac":
+            above, _, below = FRACTIONS[self.take().text].partition("/")
+            return Op("+", whole, Op("/", Num(above), Num(below)))
+        kinds = [token.kind for token in here]
+        if kinds == ["num", "op", "num"] and here[1].text == "/" and here[0].spaced and whole.text.isdigit():
+            if here[0].text.isdigit() and here[2].text.isdigit():
+                self.i += 3
+                return Op("+", whole, Op("/", Num(here[0].text), Num(here[2].text)))
+        return whole
+
+    def bar(self) -> Node:
+        """|x| and, for authors, ||v||."""
+        opening = self.take()
+        self.deeper(opening)
+        double = opening.text == "||" or (
+            self.vocabulary is None and self.is_op("|") and not self.token.spaced and opening.text == "|"
+        )
+        if double and opening.text == "|":
+            self.i += 1
+        given, applied, self.given, self.applied = self.given, self.applied, False, False
+        self.bars.append("||" if double else "|")
+        inside = self.binary(SUM)
+        self.bars.pop()
+        self.given, self.applied = given, applied
+        for _ in range(2 if double and not self.is_op("||") else 1):
+            if not (self.is_op("|") or self.is_op("||")):
+                raise self.missing("|", opening)
+            self.i += 1
+        self.nesting -= 1
+        return Call("norm" if double else "abs", (inside,))
+
+    def begins_factor(self) -> bool:
+        """Whether what follows multiplies what stands before, with no sign between."""
+        token = self.tokens[self.i]
+        if token.kind == "name":
+            return not (self.applied and self.is_function(token))
+        if token.kind == "function":
+            return not self.applied
+        if token.kind in ("text", "frac"):
+            return token.kind == "text" or self.tokens[self.i - 1].kind != "num"
+        if token.kind != "op":
+            return False
+        if token.text == "(":
+            if self.applied:
+                raise self.fail("It is not clear whether this still belongs to the function.", token,
+                                "parentheses around the function's argument")  # fmt: skip
+            return True
+        if token.text == "|":
+            return not self.bars and not self.given
+        return False
+
+    def is_function(self, token: Token) -> bool:
+        return self.pieces(token)[0].kind == "function"
+
+    def two_readings(self, sign: Token) -> NotationError:
+        """`1/2x`: two readings of equal right."""
+        above, below = self.text_before(sign), self.text[sign.end : self.token.at].strip()
+        rest = self.factor_text()
+        return NotationError(
+            "This can be read in two ways: put parentheses where you mean them.",
+            self.text, sign.at, min(self.token.end, len(self.text)), f"`({above}/{below})*{rest}` or `{above}/({below}*{rest})`",
+        )  # fmt: skip
+
+    def text_before(self, sign: Token) -> str:
+        """The dividend as typed: back to the last looser sign or opening bracket."""
+        depth, at = 0, 0
+        for token in reversed([t for t in self.tokens if t.end <= sign.at]):
+            depth += (token.text in (")", "]", "}")) - (token.text in ("(", "[", "{"))
+            if depth < 0 or (depth == 0 and token.kind == "op" and token.text in LOOSE):
+                at = token.end
+                break
+        return self.text[at : sign.at].strip()
+
+    def factor_text(self) -> str:
+        """The factor at hand as typed, a function with its argument."""
+        depth, end, i = 0, self.token.end, self.i
+        while i < len(self.tokens) - 1:
+            token, after = self.tokens[i], self.tokens[i + 1]
+            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+            if depth < 0:
+                break
+            end = token.end
+            if depth == 0 and token.kind != "function" and after.text not in ("(", "^"):
+                break
+            i += 1
+        return self.text[self.token.at : end].strip()
+
+    # Names ------------------------------------------------------------------------------------------------------
+
+    def name(self) -> Node:
+        token = self.token
+        if token.kind != "function":
+            self.tokens[self.i : self.i + 1] = self.pieces(token)
+        piece = self.take()
+        if piece.kind == "function":
+            return self.function(piece)
+        return self.named(piece)
+
+    def named(self, token: Token) -> Node:
+        """A name by itself, called, or with an index."""
+        name = token.text
+        if name in ("Interval.open", "Interval.Lopen", "Interval.Ropen"):
+            ends = self.arguments(name)
+            return Tuple(ends, "[" if name.endswith("Ropen") else "(", "]" if name.endswith("Lopen") else ")")
+        if self.is_op("_"):
+            return self.index(token)
+        if self.vocabulary is not None:
+            if self.is_op("(") and name in self.vocabulary.called:
+                return Call(name, self.arguments(name))
+            if name == "emptyset":
+                return Braces(())
+            return Name(name)
+        if name in UNDEFINED:
+            raise self.fail(f"`{name}` is not a value.", token)
+        if name in ("emptyset", "EmptySet"):
+            return Braces(())
+        if self.is_op("(") or (self.is_op("[") and name in BRACKETED):
+            return self.call(token)
+        return Name(name)
+
+    def index(self, token: Token) -> Node:
+        """`x_(k + 1)`, `x_{1}`."""
+        self.take()
+        if not (self.is_op("(") or self.is_op("{")):
+            raise self.fail("An index is a name, a number or stands in parentheses: `x_(k + 1)`.")
+        if self.vocabulary is not None:
+            raise self.fail("An index is written without brackets here.", suggestion="`x_1`")
+        curly = self.is_op("{")
+        items = self.items(self.take(), "}" if curly else ")")
+        if curly and len(items) == 1 and isinstance(items[0], Num | Name) and items[0].text.isalnum():
+            return self.named(Token("name", f"{token.text}_{items[0].text}", token.at, token.end))
+        sub = Sub(Name(token.text), items)
+        if self.is_op("(") and not self.token.spaced:
+            raise self.fail("A function with a computed index cannot be called.")
+        return sub
+
+    def call(self, token: Token) -> Node:
+        """A name with arguments, in an author's text."""
+        name = token.text
+        if name == "Interval":
+            return Tuple(self.arguments(name), "[", "]")
+        if name in ("Matrix", "ImmutableMatrix", "MutableDenseMatrix", "ImmutableDenseMatrix"):
+            (inner, *_) = self.arguments(name)
+            if isinstance(inner, Rows):
+                return inner
+            raise self.fail("A matrix is written `[[1, 2], [3, 4]]`.", token)
+        if name == "FiniteSet":
+            return Braces(self.arguments(name))
+        if name in ("Union", "Intersection"):
+            first, *others = self.arguments(name)
+            for other in others:
+                first = Op("cup" if name == "Union" else "cap", first, other)
+            return first
+        if name in RELATIONAL:
+            return Chain(self.arguments(name), (RELATIONAL[name],))
+        if name in ("And", "Or", "Not"):
+            return Logic(name.lower(), self.arguments(name))
+        if name in ("piecewise", "Piecewise"):
+            return self.cases(token)
+        canonical = _canonical(name)
+        if canonical in FUNCTIONS:
+            return self.applied_to(canonical, token)
+        return Call(name, self.arguments(name))
+
+    def cases(self, token: Token) -> Cases:
+        branches: list[tuple[Node, Node | None]] = []
+        items = self.arguments("piecewise")
+        for i, item in enumerate(items):
+            match item:
+                case Tuple((value, Name("True" | "otherwise"))):
+                    branches.append((value, None))
+                case Tuple((value, when)):
+                    branches.append((value, when))
+                case _ if i == len(items) - 1:
+                    branches.append((item, None))
+                case _:
+                    raise self.fail("A case is written `(value, condition)`.", token)
+        if any(when is None for _, when in branches[:-1]):
+            raise self.fail("Only the last case can stand without a condition.", token)
+        return Cases(tuple(branches))
+
+    def function(self, token: Token) -> Node:
+        """A known function: `sin(x)`, `sin x`, `sin^2 x`, `sin^-1(x)`, `log_2(x)`."""
+        name, _, base = token.text.partition("_")
+        if name == "log" and base:
+            return Call("log", (self.argument(token), _base(base)))
+        if name == "log" and self.is_op("_"):
+            self.take()
+            if not self.is_op("("):
+                raise self.fail("The base of a logarithm is a name, a number or stands in parentheses.")
+            (inner,) = self.items(self.take(), ")") or (Num("10"),)
+            return Call("log", (self.argument(token), inner))
+        canonical = _canonical(name)
+        if FUNCTIONS[canonical].prefix and (self.is_op("^") or self.token.kind == "sup"):
+            return self.power_of_function(canonical, token)
+        return self.applied_to(canonical, token)
+
+    def power_of_function(self, name: str, token: Token) -> Node:
+        caret = self.take()
+        exponent = _superscript(caret, self) if caret.kind == "sup" else self.exponent(caret)
+        if exponent == Neg(Num("1")):
+            if name not in INVERSES:
+                raise self.fail(f"`{name}^-1` can mean two things.", token, f"`1/{name}(x)`")
+            return self.applied_to(INVERSES[name], token)
+        return Op("^", self.applied_to(name, token), exponent)
+
+    def applied_to(self, name: str, token: Token) -> Node:
+        """The function with its arguments, however they are written."""
+        if not self.is_op("(") and not (self.is_op("[") and name in BRACKETED):
+            return Call(name, (self.argument(token),))
+        args = self.arguments(name)
+        if name in LIMITS and len(args) == 2 and isinstance(args[1], Tuple) and len(args[1].items) in (2, 3):
+            args = (args[0], *args[1].items)
+        if name == "ln" and len(args) == 2:
+            name = "log"
+        known = FUNCTIONS[name]
+        if not known.low <= len(args) <= known.high:
+            wanted = str(known.low) if known.low == known.high else f"{known.low} to {known.high}"
+            raise self.fail(f"`{token.text}` takes {wanted} argument{'s' * (wanted != '1')}, not {len(args)}.", token)
+        return Call(name, args)
+
+    def argument(self, token: Token) -> Node:
+        """What a function applies to: in parentheses, or the factors that follow without a sign."""
+        if self.is_op("("):
+            args = self.arguments(token.text)
+            if len(args) != 1:
+                raise self.fail(f"`{token.text}` takes 1 argument, not {len(args)}.", token)
+            return args[0]
+        if not FUNCTIONS[_canonical(token.text.partition("_")[0])].prefix and "_" not in token.text:
+            raise self.fail(f"`{token.text}` needs its argument in parentheses.", token, f"`{token.text}(...)`")
+        following = self.token
+        if following.kind == "end" or (following.kind == "op" and following.text not in ("-", "|", "[", "||")):
+            raise self.fail(f"`{token.text}` needs an argument.", token, f"`{token.text}(x)`")
+        self.deeper(token)
+        applied, self.applied = self.applied, True
+        begin = self.i
+        inner = self.binary(PRODUCT)
+        self.applied = applied
+        self.nesting -= 1
+        numeric = all(t.kind in ("num", "frac") for t in self.tokens[begin : self.i])
+        if token.text in ("sqrt", "cbrt") and self.text[token.at : token.at + 1] in "√∛":
+            inner = self.under_root(inner, token, begin)
+        elif (numeric and self.is_op("*")) or (self.is_op("/") and self.tokens[self.i + 1].kind == "num"):
+            argument, rest = self.text[following.at : self.tokens[self.i - 1].end], self.tokens[self.i + 1].text
+            sign = self.token.text
+            raise self.fail("It is not clear where the argument of the function ends.", None,
+                            f"`{token.text}({argument}){sign}{rest}` or `{token.text}({argument}{sign}{rest})`")  # fmt: skip
+        return inner
+
+    def under_root(self, inner: Node, token: Token, begin: int) -> Node:
+        """`√2` and `√x` are clear, `√2x` and `√x²` are not."""
+        if self.i - begin > 1:
+            shown = self.text[self.tokens[begin].at : self.tokens[self.i - 1].end]
+            raise self.fail("It is not clear how far the root reaches: put parentheses.", token, f"`sqrt({shown})`")
+        return inner
+
+    # Brackets ---------------------------------------------------------------------------------------------------
+
+    def arguments(self, name: str) -> tuple[Node, ...]:
+        if not (self.is_op("(") or self.is_op("[")):
+            raise self.fail(f"`{name}` needs its arguments in parentheses.")
+        opening = self.take()
+        given, self.given = self.given, name in CONDITIONED or (self.vocabulary is None and name not in FUNCTIONS)
+        items = self.items(opening, CLOSING[opening.text])
+        self.given = given
+        return items
+
+    def items(self, opening: Token, closing: str) -> tuple[Node, ...]:
+        """What stands between commas, up to and past the closing bracket."""
+        self.deeper(opening)
+        bars, applied, self.bars, self.applied = self.bars, self.applied, [], False
+        items: list[Node] = []
+        while not self.is_op(closing):
+            items.append(self.disjunction())
+            if self.given and self.is_op("|"):
+                self.i += 1
+                event = Series(tuple(items)) if len(items) > 1 else items[0]
+                items = [Given(event, self.conditions(closing))]
+            if not self.is_op(closing) and not self.separator():
+                raise self.missing(closing, opening)
+            if self.is_op(closing) and self.tokens[self.i - 1].text in (",", ";"):
+                raise self.fail("Something is missing behind this comma.", self.tokens[self.i - 1])
+        self.i += 1
+        self.bars, self.applied = bars, applied
+        self.nesting -= 1
+        return tuple(items)
+
+    def conditions(self, closing: str) -> Node:
+        """What stands behind "given": several conditions are separated by commas."""
+        given, self.given = self.given, False
+        items = [self.disjunction()]
+        while not self.is_op(closing) and self.separator():
+            items.append(self.disjunction())
+        self.given = given
+        return Series(tuple(items)) if len(items) > 1 else items[0]
+
+    def braces(self) -> Node:
+        opening = self.take()
+        given, self.given = self.given, True
+        items = self.items(opening, "}")
+        self.given = given
+        return Braces(items)
+
+    def bracket(self) -> Node:
+        """A group, a point, an interval, a vector or a matrix: which one shows at the end."""
+        opening = self.take()
+        self.deeper(opening)
+        bars, given, applied = self.bars, self.given, self.applied
+        self.bars, self.given, self.applied = [], opening.text == "[" and self.vocabulary is None, False
+        rows: list[list[Node]] = [[]]
+        bar = 0
+        while not (self.is_op(")") or self.is_op("]")):
+            rows[-1].append(self.disjunction())
+            if self.is_op("|") and opening.text == "[" and not bar and self.vocabulary is None:
+                bar = len(rows[-1])
+                self.i += 1
+            elif self.is_op(";") and opening.text == "[" and not self.comma:
+                self.i += 1
+                rows.append([])
+            elif self.is_op(",") or self.is_op(";"):
+                self.i += 1
+            elif not (self.is_op(")") or self.is_op("]")):
+                if opening.text == "[" and self.token.kind in ("num", "name", "frac"):
+                    raise self.fail("Entries are separated by commas.", None, "`[1, 2]`")
+                raise self.missing(CLOSING[opening.text], opening)
+            else:
+                continue
+            if self.is_op(")") or self.is_op("]"):
+                raise self.fail("Something is missing behind this comma.", self.tokens[self.i - 1])
+        closing = self.take()
+        self.bars, self.given, self.applied = bars, given, applied
+        self.nesting -= 1
+        return self.bracketed(opening, closing, rows, bar)
+
+    def bracketed(self, opening: Token, closing: Token, rows: list[list[Node]], bar: int) -> Node:
+        items = tuple(rows[0])
+        if len(rows) > 1:
+            return self.matrix(tuple(Rows((tuple(row),)) for row in rows), bar, opening)
+        if not items:
+            raise self.fail("There is nothing between these brackets.", opening)
+        if (opening.text, closing.text) == ("(", ")") and len(items) == 1:
+            return items[0]
+        if (opening.text, closing.text) == ("[", "]"):
+            return self.matrix(items, bar, opening)
+        if len(items) == 1:
+            raise self.fail(f"`{opening.text}` and `{closing.text}` do not belong together.", opening)
+        if opening.text != closing.text and len(items) != 2 and (opening.text, closing.text) != ("(", ")"):
+            raise self.fail("An interval has two ends.", opening)
+        return Tuple(items, opening.text, closing.text)
+
+    def matrix(self, items: tuple[Node, ...], bar: int, opening: Token) -> Rows:
+        nested = [isinstance(item, Rows) and len(item.rows) == 1 for item in items]
+        if not any(nested):
+            if any(isinstance(item, Rows) for item in items):
+                raise self.fail("A matrix inside a matrix cannot be read.", opening)
+            return Rows((items,), bar)
+        if not all(nested):
+            raise self.fail("Either all entries are rows in brackets, or none.", opening)
+        rows = tuple(item.rows[0] for item in items if isinstance(item, Rows))
+        bars = {item.bar for item in items if isinstance(item, Rows)}
+        if len({len(row) for row in rows}) > 1:
+            raise self.fail(f"The rows differ in length: {', '.join(str(len(row)) for row in rows)}.", opening)
+        if len(bars) > 1:
+            raise self.fail("The bar must stand in the same place in every row.", opening)
+        return Rows(rows, bars.pop())
+
+    # A run of letters -------------------------------------------------------------------------------------------
+
+    def pieces(self, token: Token) -> list[Token]:
+        """What a run of letters stands for: one name or function, or several side by side."""
+        if token.kind != "name" or self.vocabulary is None:
+            return [_authors(token)]
+        from generators.notation.runs import split_run  # a learner's names are a subject of their own
+
+        return split_run(token, self.vocabulary, self.text, self.tokens[self.i + 1])
+
+
+def _authors(token: Token) -> Token:
+    """An author's name: a known prefix function, or a name in house spelling."""
+    text = token.text
+    if not text.isascii():
+        text = _ascii(text)
+    name, _, base = text.partition("_")
+    canonical = _canonical(name)
+    function = canonical in FUNCTIONS and FUNCTIONS[canonical].prefix and not base
+    if (function and name != "rank") or (name == "log" and base):
+        return token._replace(kind="function", text=text)
+    return token if text is token.text else token._replace(text=text)
+
+
+def _ascii(text: str) -> str:
+    """Greek letters by name, small digits as an index: `λ₁` is `lambda_1`."""
+    digits = "".join(SUBSCRIPTS[c] for c in text if c in SUBSCRIPTS)
+    plain = "".join(LETTERS.get(c, c) for c in text if c not in SUBSCRIPTS)
+    return f"{plain}_{digits}" if digits else plain
+
+
+def _canonical(name: str) -> str:
+    return "ln" if name == "log" else ALIASES.get(name, name)
+
+
+def _base(text: str) -> Node:
+    return Num(text) if text.isdigit() else Name(text)
+
+
+def _superscript(token: Token, parser: Parser) -> Node:
+    text = "".join(SUPERSCRIPTS[c] for c in token.text)
+    digits = text.lstrip("+-")
+    if digits != "n" and not digits.isdigit() or len(text) - len(digits) > 1:
+        raise parser.fail("This exponent cannot be read.", token, "`^(...)`")
+    value: Node = Name("n") if digits == "n" else Num(digits)
+    if digits == "n" and parser.vocabulary is not None and not parser.declared("n"):
+        raise parser.fail("`n` is not a variable of this exercise.", token)
+    return Neg(value) if text.startswith("-") else value
+
+
+def _deeper_than(node: Node, limit: int) -> int:
+    """`limit` if the tree is deeper, else 0. Level by level, so that no tree is too deep to be measured."""
+    here, depth = [node], 0
+    while here:
+        depth += 1
+        if depth > limit:
+            return limit
+        here = [child for each in here for child in children(each)]
+    return 0

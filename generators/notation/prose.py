@@ -1,0 +1,51 @@
+r"""Prose with `$maths$` in it; `\$` is a dollar sign."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from generators.notation.errors import NotationError
+from generators.notation.house import house
+from generators.notation.parse import parse
+from generators.notation.tidy import tidy
+from generators.notation.tree import Node
+
+
+@lru_cache(maxsize=4096)
+def spans(text: str) -> tuple[str | Node, ...]:
+    """Text cut into prose and parsed maths, in order.
+
+    >>> spans("Let $x = 2$.")[0]
+    'Let '
+    """
+    return tuple(piece if kind == "prose" else parse(piece) for kind, piece in _pieces(text))
+
+
+@lru_cache(maxsize=4096)
+def clean(text: str) -> str:
+    """An author's text in canonical spelling, without splice scars and runs of white space.
+
+    >>> clean("Solve $2*x + -3 = 1*y$.")
+    'Solve $2*x - 3 = y$.'
+    """
+    shown = []
+    for kind, piece in _pieces(text):
+        shown.append(_escaped(piece) if kind == "prose" else f"${house(tidy(parse(piece)))}$")
+    return "".join(shown)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """("prose" | "maths", text) in turn, dollars told from delimiters."""
+    pieces = text.replace("\\$", "\0").split("$")
+    if len(pieces) % 2 == 0:
+        raise NotationError("A dollar sign is missing: formulas stand between two, a dollar is written \\$.", text)
+    for i, piece in enumerate(pieces):
+        if i % 2:
+            if not piece.strip():
+                raise NotationError("There is nothing between two dollar signs; a dollar is written \\$.", text)
+            yield "maths", piece.replace("\0", "$")
+        elif piece:
+            yield "prose", piece.replace("\0", "$")
+
+
+def _escaped(prose: str) -> str:
+    return prose.replace("$", "\\$")

@@ -1,0 +1,93 @@
+"""Text to tokens: the one table of characters that count as maths."""
+
+import re
+from typing import NamedTuple
+
+from generators.notation.errors import NotationError
+from generators.notation.names import LETTERS
+
+SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True))
+SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5",
+             "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}  # fmt: skip
+
+SPELLINGS = {
+    "**": "^", "==": "=", "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "≠": "!=", "≈": "approx", "∼": "~", "∈": "in",
+    "∉": "notin", "⊂": "subset", "⊆": "subset", "→": "->", "↔": "<->", "⇒": "=>", "⇔": "<=>", "−": "-", "–": "-",
+    "·": "*", "⋅": "*", "∙": "*", "•": "*", "∗": "*", "×": "*", "÷": "/", "⁄": "/", "∕": "/", "±": "pm", "∪": "cup",
+    "∩": "cap", "∖": "setminus", "⊙": "odot", "∧": "and", "&": "and", "∨": "or", "¬": "not", "‖": "||", "∣": "|",
+    "√": "sqrt", "∛": "cbrt", "∞": "oo", "∅": "emptyset", "ℝ": "RR", "ℤ": "ZZ", "ℚ": "QQ", "ℕ": "NN", "ℂ": "CC",
+    "…": "...",
+}  # fmt: skip
+"""Characters and other spellings to the token they stand for."""
+
+SPACES = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u2061\u2062\u2063\u200b\ufeff\u3000\t\r"), " ")  # noqa: E501
+MARKS = {ord("’"): "'", ord("′"): "'", ord("“"): '"', ord("”"): '"'}  # noqa: RUF001
+
+LETTER = "A-Za-z" + "".join(LETTERS)
+TOKEN = re.compile(
+    rf"""(?P<space>[ \n]*)(?:
+      (?P<num>(?:\d+(?:\.\d+|\.(?![\d.T]))?|\.\d+)(?:[eE][-+]?\d+(?![A-Za-z0-9.]))?)
+    | (?P<name>Interval\.(?:open|Lopen|Ropen)\b|[{LETTER}][{LETTER}0-9]*[₀-₉]*(?:_[A-Za-z0-9{LETTER}]+)*'*)
+    | "(?P<text>[^"]*)"
+    | (?P<sup>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+)
+    | (?P<frac>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
+    | (?P<transpose>\.T\b)
+    | (?P<op>\*\*|<=>|<->|<=|>=|!=|->|=>|:=|==|\.\.\.|[-+*/^()\[\]{{}},;=<>~|%!_&]
+       |[≤⩽≥⩾≠≈∼∈∉⊂⊆→↔⇒⇔−–·⋅∙•∗×÷⁄∕±∪∩∖⊙∧∨¬‖∣√∛∞∅ℝℤℚℕℂ…])
+    )""",
+    re.VERBOSE,
+)
+
+HINTS = {
+    "°": "Angles are in radians: write pi/180 for one degree.",
+    "$": "The dollar sign is not part of a formula.",
+    ":": "Write / for a division.",
+    "\\": "A backslash begins a LaTeX command, which cannot be mixed with this text.",
+    "'": "A prime belongs directly behind the name of a function.",
+    "#": "The number sign is not part of a formula.",
+    "@": "Write * for a product.",
+    "?": "A question mark is not part of a formula.",
+}
+
+
+class Token(NamedTuple):
+    kind: str  # num name text sup frac transpose op end
+    text: str
+    at: int
+    end: int
+    spaced: bool = False  # white space stands before it
+    line: bool = False  # a line break stands before it
+
+
+def tokens(text: str, limit: int) -> list[Token]:
+    """The tokens of a text of at most `limit` tokens, ending with an `end` token."""
+    found: list[Token] = []
+    plain = text if text.isascii() and "\t" not in text and "\r" not in text else text.translate(SPACES | MARKS)
+    at, size = 0, len(plain)
+    match_at = TOKEN.match
+    while at < size and (match := match_at(plain, at)):
+        kind = match.lastgroup or ""
+        start, end = match.end("space"), match.end()
+        token = match[kind]
+        if kind == "op":
+            token = SPELLINGS.get(token, token)
+            if token.isalpha():
+                kind = "name" if token in ("sqrt", "cbrt", "oo", "emptyset", "RR", "ZZ", "QQ", "NN", "CC") else "op"
+        found.append(Token(kind, token, start, end, start > at, "\n" in match["space"]))
+        if len(found) > limit:
+            raise NotationError(f"This is too long: at most {limit} symbols can be read.", text, start, end)
+        at = end
+    rest = plain[at:]
+    if stripped := rest.lstrip(" \n"):
+        raise _unreadable(text, size - len(stripped), stripped[0])
+    found.append(Token("end", "", size, size, bool(rest)))
+    return found
+
+
+def _unreadable(text: str, at: int, sign: str) -> NotationError:
+    if sign == '"':
+        return NotationError('The closing quotation mark is missing: `"`.', text, at)
+    hint = HINTS.get(sign, "")
+    shown = f"`{sign}`" if sign.isprintable() and sign.isascii() else f"The character U+{ord(sign):04X}"
+    return NotationError(f"{shown} cannot be read here. {hint}".rstrip(), text, at)
