@@ -38,7 +38,7 @@ from generators.notation.tree import (
     children,
 )
 
-MAX_LENGTH, MAX_TOKENS, MAX_DIGITS, MAX_EXPONENT = 8_000, 2_400, 400, 300  # of an author's formula
+MAX_LENGTH, MAX_TOKENS, MAX_DIGITS, MAX_EXPONENT = 4_000, 1_200, 400, 300  # of an author's formula
 MAX_NESTING = 50
 MAX_DEPTH = 150  # of a tree: printers and evaluators recurse
 
@@ -764,15 +764,18 @@ class Parser:
 
 def _authors(token: Token) -> Token:
     """An author's name: a known prefix function, or a name in house spelling."""
-    text = token.text
-    if not text.isascii():
-        text = _ascii(text)
+    kind, text = _author_reading(token.text)
+    return token if kind == "name" and text == token.text else token._replace(kind=kind, text=text)
+
+
+@lru_cache(maxsize=4096)
+def _author_reading(text: str) -> tuple[str, str]:
+    """Kind and spelling of an author's name."""
+    text = text if text.isascii() else _ascii(text)
     name, _, base = text.partition("_")
     canonical = _canonical(name)
-    function = canonical in FUNCTIONS and FUNCTIONS[canonical].prefix and not base
-    if (function and name != "rank") or (name == "log" and base):
-        return token._replace(kind="function", text=text)
-    return token if text is token.text else token._replace(text=text)
+    function = canonical in FUNCTIONS and FUNCTIONS[canonical].prefix and not base and name != "rank"
+    return ("function" if function or (name == "log" and base) else "name"), text
 
 
 def _ascii(text: str) -> str:
