@@ -1,0 +1,166 @@
+"""The marks of a figure as ink."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import dist, hypot
+
+from schemas.figure import Area, Arrow, Bars, Curve, Dots, Figure, Line, Marker, Style
+from schemas.figure import Box as BoxPlot
+from service.render.plot.frame import Frame
+from service.render.plot.ink import (
+    Ink,
+    Point,
+    Step,
+    circle,
+    clipped_polygon,
+    clipped_polyline,
+    clipped_segment,
+    hatching,
+    head,
+    polyline,
+)
+from service.render.plot.style import COLOURS, DASHES, FILL, WEIGHTS, WHITE
+
+
+def shapes(figure: Figure, frame: Frame) -> Iterator[tuple[int, Ink]]:
+    """The marks as (floor, ink): 0 lies below the axes, 1 below the numbers on them, 2 above."""
+    solid = {mark.colour for mark in figure.marks if isinstance(mark, Curve | Line) and mark.style == "solid"}
+    several = len(solid) > 1
+    hatched = list(dict.fromkeys(mark.colour for mark in figure.marks if isinstance(mark, Area)))
+    for mark in sorted(figure.marks, key=lambda mark: isinstance(mark, Dots) + 2 * isinstance(mark, Arrow)):
+        match mark:
+            case Area():
+                yield from ((0, ink) for ink in area(mark, frame, hatched.index(mark.colour)))
+            case Bars():
+                yield from ((0, ink) for ink in bars(mark, frame))
+            case Curve():
+                yield from ((1, ink) for ink in curve(mark, frame, several))
+            case Line():
+                yield from ((1, ink) for ink in line(mark, frame, several))
+            case Marker():
+                yield from ((1, ink) for ink in marker(mark, figure, frame))
+            case BoxPlot():
+                yield from ((1, ink) for ink in box_plot(mark, figure, frame))
+            case Arrow():
+                yield from ((1, ink) for ink in arrow(mark, frame))
+            case Dots():
+                yield from ((2, ink) for ink in dots(mark, frame))
+
+
+def curve(mark: Curve, frame: Frame, several: bool) -> Iterator[Ink]:
+    for run in clipped_polyline(frame.window.all(mark.points), frame.window.box.grown(0.5)):
+        yield stroke(run, mark.colour, mark.style, several)
+
+
+def stroke(points: Sequence[Point], colour: str, style: Style, several: bool) -> Ink:
+    width = WEIGHTS[colour] if several and style == "solid" else 1.4
+    return Ink(polyline(points), COLOURS[colour], width, dash=DASHES[style])
+
+
+def line(mark: Line, frame: Frame, several: bool) -> Iterator[Ink]:
+    if ends := across(mark, frame):
+        yield stroke(ends, mark.colour, mark.style, several)
+
+
+def across(mark: Line, frame: Frame) -> tuple[Point, Point] | None:
+    """Both ends of a straight line where it leaves the window, left (or bottom) first."""
+    a, b = frame.window.all(mark.through)
+    span = dist(a, b)
+    if span == 0:
+        return None
+    far = 4 * (frame.width + frame.height + hypot(*a))
+    dx, dy = (b[0] - a[0]) / span * far, (b[1] - a[1]) / span * far
+    ends = clipped_segment((a[0] - dx, a[1] - dy), (a[0] + dx, a[1] + dy), frame.window.box)
+    return ends and (min(ends), max(ends))
+
+
+def area(mark: Area, frame: Frame, rank: int) -> Iterator[Ink]:
+    base = min(max(0.0, frame.window.y[0]), frame.window.y[1])
+    outer = [(mark.points[0][0], base), *mark.points, (mark.points[-1][0], base)]
+    shape = clipped_polygon(frame.window.all(outer), frame.window.box)
+    if len(shape) < 3:
+        return
+    yield Ink(polyline(shape, True), fill=COLOURS[mark.colour], opacity=0.2)
+    if rank:
+        for ends in hatching(shape, 5.0, rising=rank % 2 == 1):
+            yield Ink(polyline(ends), COLOURS[mark.colour], 0.6)
+
+
+def bars(mark: Bars, frame: Frame) -> Iterator[Ink]:
+    for (a, b), height in zip(pairwise(mark.edges), mark.heights, strict=False):
+        if height:
+            corners = frame.window.all([(a, 0), (a, height), (b, height), (b, 0)])
+            shape = clipped_polygon(corners, frame.window.box)
+            yield Ink(polyline(shape, True), COLOURS["ink"], 0.8, FILL)
+
+
+def marker(mark: Marker, figure: Figure, frame: Frame) -> Iterator[Ink]:
+    """Up to the curve above it, or through the whole window where there is none."""
+    box = frame.window.box
+    x, foot = frame.window.at(mark.x, 0)[0], frame.origin[1]
+    curves = [m.points for m in figure.marks if isinstance(m, Curve)]
+    heights = [y for points in curves if (y := height_at(points, mark.x)) is not None]
+    top = box.top
+    if heights and not figure.y.shown:
+        top = min(frame.window.at(mark.x, max(heights))[1], foot - 0.3 * (foot - box.top))
+    yield Ink(polyline(((x, foot), (x, max(top, box.top)))), COLOURS["ink"], 1.0, dash=DASHES[mark.style])
+
+
+def height_at(points: Sequence[tuple[float, float]], x: float) -> float | None:
+    for (xa, ya), (xb, yb) in pairwise(points):
+        if xa <= x <= xb and xa < xb:
+            return ya + (yb - ya) * (x - xa) / (xb - xa)
+    return None
+
+
+def box_plot(mark: BoxPlot, figure: Figure, frame: Frame) -> Iterator[Ink]:
+    heights = sorted({box.y for box in figure.marks if isinstance(box, BoxPlot)})
+    y = frame.window.at(0, mark.y)[1]
+    pitch = min((frame.window.at(0, a)[1] - frame.window.at(0, b)[1] for a, b in pairwise(heights)), default=30.0)
+    half = min(max(pitch * 0.3, 4.0), 9.0)
+    low, q1, middle, q3, high = (frame.window.at(x, 0)[0] for x in mark.five)
+    ink = COLOURS["ink"]
+    yield Ink(polyline(((low, y), (q1, y))), ink, 1.0)
+    yield Ink(polyline(((q3, y), (high, y))), ink, 1.0)
+    for x in (low, high):
+        yield Ink(polyline(((x, y - half * 0.5), (x, y + half * 0.5))), ink, 1.0)
+    yield Ink(polyline(((q1, y - half), (q3, y - half), (q3, y + half), (q1, y + half)), True), ink, 1.0, FILL)
+    yield Ink(polyline(((middle, y - half), (middle, y + half))), ink, 2.0)
+    for x in mark.outliers:
+        yield Ink(circle((frame.window.at(x, 0)[0], y), 2.0), ink, 1.0, WHITE)
+
+
+def arrow(mark: Arrow, frame: Frame) -> Iterator[Ink]:
+    tail, tip = frame.window.all((mark.tail, mark.head))
+    span = dist(tail, tip)
+    if span == 0:
+        return
+    length = min(8.0, span * 0.5)
+    stop = (tip[0] - (tip[0] - tail[0]) / span * length * 0.8, tip[1] - (tip[1] - tail[1]) / span * length * 0.8)
+    yield Ink(polyline((tail, stop)), COLOURS[mark.colour], 1.5)
+    yield head(tail, tip, length, COLOURS[mark.colour])
+
+
+def dots(mark: Dots, frame: Frame) -> Iterator[Ink]:
+    radius = 1.9 if len(mark.points) > 40 else 2.5
+    for point in frame.window.all(mark.points):
+        if frame.window.box.grown(1.0).holds(point):
+            fill = WHITE if mark.hollow else COLOURS[mark.colour]
+            yield Ink(sign(mark.colour, point, radius), COLOURS[mark.colour], 1.2 if mark.hollow else 0.5, fill)
+
+
+def sign(colour: str, centre: Point, r: float) -> tuple[Step, ...]:
+    """The shape of a point: every colour has its own."""
+    x, y = centre
+    match colour:
+        case "orange":
+            r *= 0.9
+            return polyline(((x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)), True)
+        case "green":
+            r *= 1.25
+            return polyline(((x, y - r), (x + 0.87 * r, y + 0.5 * r), (x - 0.87 * r, y + 0.5 * r)), True)
+        case "purple":
+            r *= 1.3
+            return polyline(((x, y - r), (x + r, y), (x, y + r), (x - r, y)), True)
+        case _:
+            return circle(centre, r)
