@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, DateTime
+from sqlalchemy import BigInteger
 from sqlmodel import JSON, Field, SQLModel
+
+from service.columns import Instant
 
 
 class Worksheet(SQLModel, table=True):
@@ -21,5 +23,5 @@ class Worksheet(SQLModel, table=True):
     steps: int = Field(default=0, ge=0)
     repeated: int = Field(default=0, ge=0, description="Exercises that several variants had to share.")
     error: str | None = Field(default=None, max_length=2_000)
-    created_at: datetime = Field(default_factory=lambda: datetime.now(UTC), sa_type=DateTime(timezone=True))
-    finished_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    created_at: datetime = Field(default_factory=lambda: datetime.now(UTC), sa_type=Instant)
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)
