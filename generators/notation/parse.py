@@ -269,15 +269,15 @@ class Parser:
         return self.raised(self.postfix())
 
     def raised(self, base: Node) -> Node:
-        token = self.token
+        token = self.tokens[self.i]
+        if token.kind == "op" and token.text == "^":
+            self.take()
+            return Op("^", base, self.exponent(token))
         if token.kind == "sup":
             self.take()
             if self.token.kind == "sup" or self.is_op("^"):
                 raise self.fail("A power of a power needs parentheses.")
             return Op("^", base, _superscript(token, self))
-        if token.kind == "op" and token.text == "^":
-            self.take()
-            return Op("^", base, self.exponent(token))
         if token.kind == "transpose":
             self.take()
             return self.raised(Op("^", base, Name("T")))
@@ -302,17 +302,12 @@ class Parser:
 
     def postfix(self) -> Node:
         node = self.primary()
-        while True:
-            if self.is_op("%"):
-                self.i += 1
-                node = Call("percent", (node,))
-            elif self.is_op("!"):
-                sign = self.take()
-                if self.is_op("!") and not self.token.spaced:
-                    raise self.fail("Two `!` in a row can mean two things.", sign, "`(n!)!`")
-                node = Call("factorial", (node,))
-            else:
-                return node
+        while (sign := self.tokens[self.i]).kind == "op" and sign.text in ("%", "!"):
+            self.i += 1
+            if sign.text == "!" and self.is_op("!") and not self.token.spaced:
+                raise self.fail("Two `!` in a row can mean two things.", sign, "`(n!)!`")
+            node = Call("percent" if sign.text == "%" else "factorial", (node,))
+        return node
 
     # Values -----------------------------------------------------------------------------------------------------
 
@@ -492,7 +487,7 @@ class Parser:
         if self.is_op("_"):
             return self.index(token)
         if self.vocabulary is not None:
-            if self.is_op("(") and name in self.vocabulary.called:
+            if self.is_op("(") and name.rstrip("'") in self.vocabulary.called:
                 return Call(name, self.arguments(name))
             if name == "emptyset":
                 return Braces(())
