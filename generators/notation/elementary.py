@@ -283,33 +283,26 @@ _SINE = {
 
 def binomial(n: Scalar, k: Scalar) -> Scalar:
     """n over k: for a whole k the polynomial in n, 0 for k < 0; else by the gamma function."""
-    if type(k) is fmpq and k.q == 1:
-        j = int(k.p)
-        if is_integer(n) and 0 <= n and j > n / 2:
-            j = int(n.p) - j
-        if j < 0:
-            return ZERO
-        if j > 10_000 or (is_integer(n) and n >= 2**62):
-            return _binomial_by_gamma(arb(n), arb(j)) if n >= 0 else _alternating(n, j)
-        if is_integer(n) and n >= 0:
-            return lean(fmpq(fmpz.bin_uiui(int(n.p), j))) if j * n.height_bits() <= 100_000 else arb.bin(arb(n), j)
-        result: Scalar = ONE
-        for i in range(j):
-            result = lean(result * (n - i) / fmpq(i + 1))
-        return result
     if type(n) is acb or type(k) is acb:
         raise Undefined("a binomial coefficient of a complex number")
+    if not is_integer(k):
+        return _binomial_by_gamma(arb(n), arb(k))
+    if is_integer(n) and n >= 0 and k > n / 2:
+        k = n - k
+    if k < 0:
+        return ZERO
+    if is_integer(n) and 0 <= n < 2**62 and k * n.height_bits() <= 100_000:
+        return lean(fmpq(fmpz.bin_uiui(int(n.p), int(k.p))))
+    if k <= 500:
+        result: Scalar = ONE
+        for i in range(int(k.p)):
+            result = lean(result * (n - i) / fmpq(i + 1))
+        return result
     return _binomial_by_gamma(arb(n), arb(k))
 
 
-def _alternating(n: Scalar, j: int) -> Scalar:
-    value = _binomial_by_gamma(arb(j - 1 - n), arb(j))
-    return -value if j % 2 else value
-
-
 def _binomial_by_gamma(n: arb, k: arb) -> arb:
-    value = (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma()
-    return finite(value)  # type: ignore[return-value]
+    return finite((n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma())
 
 
 def greatest_divisor(values: list[Scalar]) -> Scalar:
