@@ -96,7 +96,8 @@ def on_the_first_run(client: httpx.Client) -> tuple[str, dict]:
 
     exercise = call(client, "POST", "/exercises", json={"generator": GENERATOR, "level": "core", "seed": 42}).json()
     part = exercise["parts"][0]
-    say(f"An exercise: {exercise['recipe']}", part["ask"]["text"], *(s["text"] for s in part["steps"]), part["answer_text"])
+    steps = [step["text"] for step in part["steps"]]
+    say(f"An exercise: {exercise['recipe']}", part["ask"]["text"], *steps, part["answer_text"])
     assert eigenvalues(exercise) == sorted(int(value) for value in part["answer"]["value"])
 
     blueprint = {
@@ -131,8 +132,9 @@ def on_the_first_run(client: httpx.Client) -> tuple[str, dict]:
         checked = call(client, "POST", path, json={"responses": {"1": response}}).json()
         verdict = checked["parts"][0]["verdict"]
         outcomes[name] = verdict["outcome"]
-        remarks = "; ".join(remark["text"] for remark in verdict["feedback"])
-        say(f"Ada types something {name}: {response}", f"{verdict['outcome']}. {remarks}", f"tries left: {checked['tries_left']}")
+        remarks = " ".join(remark["text"] for remark in verdict["feedback"])
+        left = checked["tries_left"]["1"]
+        say(f"Ada types something {name}: {response}", f"{verdict['outcome']}. {remarks}", f"tries left: {left}")
     assert list(outcomes.values()) == ["invalid", "incorrect", "incorrect", "correct"], outcomes
 
     learner = httpx.Client(base_url=client.base_url, headers={"Authorization": f"Bearer {ada['learner_token']}"})

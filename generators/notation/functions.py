@@ -20,7 +20,7 @@ class Function:
 
 
 def _table() -> dict[str, Function]:
-    trig = "sin cos tan sec csc cot".split()
+    trig = ["sin", "cos", "tan", "sec", "csc", "cot"]
     prefix = [
         *trig, *("a" + name for name in trig), "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "ln", "log10",
         "sqrt", "cbrt",

@@ -6,7 +6,6 @@ an unknown character, name or function is an error with its column.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -142,7 +141,9 @@ class Parser:
     def missing(self, closing: str, opening: Token) -> NotationError:
         token = self.token
         if token.kind == "end":
-            return self.fail(f"`{closing}` is missing: the `{opening.text}` in column {opening.at + 1} is never closed.")
+            return self.fail(
+                f"`{closing}` is missing: the `{opening.text}` in column {opening.at + 1} is never closed."
+            )
         if token.text in (")", "]", "}"):
             return self.fail(f"`{closing}` is missing before `{token.text}`.")
         return self.unexpected()
@@ -384,10 +385,11 @@ class Parser:
             above, _, below = FRACTIONS[self.take().text].partition("/")
             return Op("+", whole, Op("/", Num(above), Num(below)))
         kinds = [token.kind for token in here]
-        if kinds == ["num", "op", "num"] and here[1].text == "/" and here[0].spaced and whole.text.isdigit():
-            if here[0].text.isdigit() and here[2].text.isdigit():
-                self.i += 3
-                return Op("+", whole, Op("/", Num(here[0].text), Num(here[2].text)))
+        if kinds != ["num", "op", "num"] or here[1].text != "/" or not here[0].spaced:
+            return whole
+        if whole.text.isdigit() and here[0].text.isdigit() and here[2].text.isdigit():
+            self.i += 3
+            return Op("+", whole, Op("/", Num(here[0].text), Num(here[2].text)))
         return whole
 
     def bar(self) -> Node:
@@ -440,8 +442,11 @@ class Parser:
         rest = self.factor_text()
         return NotationError(
             "This can be read in two ways: put parentheses where you mean them.",
-            self.text, sign.at, min(self.token.end, len(self.text)), f"`({above}/{below})*{rest}` or `{above}/({below}*{rest})`",
-        )  # fmt: skip
+            self.text,
+            sign.at,
+            min(self.token.end, len(self.text)),
+            f"`({above}/{below})*{rest}` or `{above}/({below}*{rest})`",
+        )
 
     def text_before(self, sign: Token) -> str:
         """The dividend as typed: back to the last looser sign or opening bracket."""
@@ -625,8 +630,8 @@ class Parser:
         elif (numeric and self.is_op("*")) or (self.is_op("/") and self.tokens[self.i + 1].kind == "num"):
             argument, rest = self.text[following.at : self.tokens[self.i - 1].end], self.tokens[self.i + 1].text
             sign = self.token.text
-            raise self.fail("It is not clear where the argument of the function ends.", None,
-                            f"`{token.text}({argument}){sign}{rest}` or `{token.text}({argument}{sign}{rest})`")  # fmt: skip
+            readings = f"`{token.text}({argument}){sign}{rest}` or `{token.text}({argument}{sign}{rest})`"
+            raise self.fail("It is not clear where the argument of the function ends.", None, readings)
         return inner
 
     def under_root(self, inner: Node, token: Token, begin: int) -> Node:
@@ -791,7 +796,7 @@ def _base(text: str) -> Node:
 def _superscript(token: Token, parser: Parser) -> Node:
     text = "".join(SUPERSCRIPTS[c] for c in token.text)
     digits = text.lstrip("+-")
-    if digits != "n" and not digits.isdigit() or len(text) - len(digits) > 1:
+    if (digits != "n" and not digits.isdigit()) or len(text) - len(digits) > 1:
         raise parser.fail("This exponent cannot be read.", token, "`^(...)`")
     value: Node = Name("n") if digits == "n" else Num(digits)
     if digits == "n" and parser.vocabulary is not None and not parser.declared("n"):

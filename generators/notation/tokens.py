@@ -21,8 +21,10 @@ SPELLINGS = {
 }  # fmt: skip
 """Characters and other spellings to the token they stand for."""
 
-SPACES = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u2061\u2062\u2063\u200b\ufeff\u3000\t\r"), " ")  # noqa: E501
-MARKS = {ord("’"): "'", ord("′"): "'", ord("“"): '"', ord("”"): '"'}  # noqa: RUF001
+SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u205f\u2061\u2062\u2063\ufeff\u3000\t\r"), " ") | dict.fromkeys(
+    range(0x2000, 0x200C), " "
+)
+MARKS = {ord("’"): "'", ord("′"): "'", ord("“"): '"', ord("”"): '"'}
 
 LETTER = "A-Za-z" + "".join(LETTERS)
 TOKEN = re.compile(

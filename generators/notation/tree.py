@@ -12,7 +12,7 @@ from functools import reduce
 RELATIONS = (
     "=", "!=", "<", ">", "<=", ">=", "approx", "~", "in", "notin", "subset", "->", "<->", "=>", "<=>", ":=",
 )  # fmt: skip
-"""What joins the terms of a chain. `->` also writes row operations and limits, `~` row equivalence and distributions."""
+"""What joins the terms of a chain. `->` also writes row operations, `~` row equivalence and distributions."""
 
 OPERATORS = ("+", "-", "pm", "*", "/", "odot", "times", "^", "cup", "cap", "setminus", "dot")
 """Binary operators. `*` is the product, `times` the cross sign (sizes such as 2 times 3, vector product), `dot` the dot
@@ -59,8 +59,9 @@ class Call:
     """A named function of its arguments.
 
     What has a sign of its own is a call too: `abs` |x|, `norm` ||x||, `percent` 5%, `factorial` 3!, `sqrt`, `exp`,
-    `pm(a)` for a leading ±, `diff(f, x)`, `partial(L, w)`, `integral(f, x[, a, b])`, `sum(f, i, a, b)`, `product(f, i, a, b)`,
-    `limit(f, x, a[, side])`, `argmin(f, x)`, `argmax(f, x)`, `bar(x)`, `hat(x)`, `vec(x)`, `tilde(x)`, `log(x, base)`.
+    `pm(a)` for a leading ±, `diff(f, x)`, `partial(L, w)`, `integral(f, x[, a, b])`, `sum(f, i, a, b)`,
+    `product(f, i, a, b)`, `limit(f, x, a[, side])`, `argmin(f, x)`, `argmax(f, x)`, `bar(x)`, `hat(x)`, `vec(x)`,
+    `tilde(x)`, `log(x, base)`.
     """
 
     name: str
@@ -100,7 +101,7 @@ class Braces:
 
 @dataclass(frozen=True, slots=True)
 class Tuple:
-    """A point `(1, 2)`, or an interval told by its brackets: `(1, 2]`, `[1, 2)`, and `Interval(1, 2)` for the closed one.
+    """A point `(1, 2)`, or an interval told by its brackets: `(1, 2]`, `[1, 2)`; `Interval(1, 2)` is the closed one.
 
     With round brackets on both sides a pair may be a point or an open interval: who reads it knows which.
     """
