@@ -8,7 +8,7 @@ from generators.notation.parse import parse
 from generators.notation.tidy import tidy
 from generators.notation.tree import Name, Node, rebuild
 
-SYMPY_NAMES = {Name("E"): Name("e"), Name("I"): Name("i")}
+SYMPY_NAMES: dict[Node, Node] = {Name("E"): Name("e"), Name("I"): Name("i")}
 
 
 def fill(formula: object, **values: object) -> str:

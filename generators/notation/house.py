@@ -89,8 +89,8 @@ def _house(node: Node) -> str:
         case Series(items):
             return _list(items)
         case Cases(branches):
-            shown = (f"({house(v, ITEM)}, {'otherwise' if w is None else house(w, ITEM)})" for v, w in branches)
-            return f"piecewise({', '.join(shown)})"
+            cases = (f"({house(v, ITEM)}, {'otherwise' if w is None else house(w, ITEM)})" for v, w in branches)
+            return f"piecewise({', '.join(cases)})"
         case Text(text):
             return f'"{text}"'
 

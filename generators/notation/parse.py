@@ -221,7 +221,9 @@ class Parser:
         first = self.binary(SUM)
         if self.word() not in RELATION_WORDS:
             return first
-        terms, relations, breaks = [first], [], []
+        terms: list[Node] = [first]
+        relations: list[str] = []
+        breaks: list[int] = []
         while (relation := self.word()) in RELATION_WORDS:
             if self.token.line:
                 breaks.append(len(relations))

@@ -36,7 +36,7 @@ def _functions(inner):
         st.tuples(
             st.sampled_from(["sin", "cos", "exp", "ln", "sqrt", "abs", "norm", "det", "bar", "factorial", "percent"]),
             inner,
-        ).map(lambda p: Call(p[0], (p[1],))),  # fmt: skip
+        ).map(lambda p: Call(p[0], (p[1],))),
         st.tuples(st.sampled_from(["f", "f'", "g''", "sigma"]), inner).map(lambda p: Call(p[0], (p[1],))),
         st.tuples(st.sampled_from(["log", "root", "binomial", "min", "max"]), inner, inner).map(
             lambda p: Call(p[0], (p[1], p[2]))
