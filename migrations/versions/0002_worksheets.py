@@ -1,0 +1,34 @@
+"""Printing jobs."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "worksheet",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("owner", sa.String(80), nullable=False),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("blueprint", sa.JSON(), nullable=False),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
+        sa.Column("variants", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("steps", sa.Integer(), nullable=False),
+        sa.Column("repeated", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(2000)),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True)),
+    )
+    op.create_index("ix_worksheet_owner", "worksheet", ["owner"])
+    op.create_index("ix_worksheet_state", "worksheet", ["state"])
+
+
+def downgrade() -> None:
+    op.drop_table("worksheet")

@@ -1,0 +1,1 @@
+"""Attempts: frozen items, responses, verdicts."""

@@ -1,0 +1,103 @@
+"""The tables of attempts: what was asked, what was typed, how it was judged.
+
+`response` and `verdict` are only ever added to. What is on the attempt itself can be computed from them again.
+"""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from service.columns import Instant, Serial
+
+
+class Attempt(SQLModel, table=True):
+    """One learner's pass through one quiz. A learner has at most one open attempt at a quiz."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("quiz_id", "learner", "number", name="attempt_number"),
+        Index(
+            "attempt_open",
+            "quiz_id",
+            "learner",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(
+            "attempt_unmarked",
+            "state",
+            sqlite_where=text("marked_at IS NULL"),
+            postgresql_where=text("marked_at IS NULL"),
+        ),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    quiz_id: UUID = Field(foreign_key="quiz.id")
+    learner: str = Field(max_length=200)
+    name: str | None = Field(default=None, max_length=200)
+    number: int = Field(description="1 is the learner's first.")
+    state: str = Field(default="open", max_length=10, description="open or submitted.")
+    started_at: datetime = Field(sa_type=Instant)
+    deadline: datetime | None = Field(default=None, sa_type=Instant, description="By the time limit.")
+    submitted_at: datetime | None = Field(default=None, sa_type=Instant)
+    submitted_by: str | None = Field(default=None, max_length=10, description="learner, deadline or closing.")
+    marked_at: datetime | None = Field(default=None, sa_type=Instant, description="When all of it had been judged.")
+    judging: UUID | None = Field(default=None, description="The judgement that is running: one a learner.")
+    judging_since: datetime | None = Field(default=None, sa_type=Instant)
+    score: float = 0
+    max_score: float = 0
+    pending_review: int = 0
+    tally: str = Field(default="", sa_type=Text, description="`schemas.score.Tally`, folded from the verdicts.")
+
+
+class Item(SQLModel, table=True):
+    """A frozen exercise: what the learner saw and is marked against, whatever becomes of its generator."""
+
+    __tablename__ = "item"
+
+    attempt_id: UUID = Field(foreign_key="attempt.id", primary_key=True)
+    item: int = Field(primary_key=True)
+    points: float
+    parts: int
+    exercise: str = Field(sa_type=Text, description="`schemas.exercise.Exercise`.")
+
+
+class Response(SQLModel, table=True):
+    """What was typed, when. Order is the order of `id`."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        ForeignKeyConstraint(["attempt_id", "item"], ["item.attempt_id", "item.item"]),
+        Index("response_part", "attempt_id", "item", "part"),
+    )
+
+    id: int | None = Field(default=None, sa_type=Serial, primary_key=True)
+    attempt_id: UUID
+    item: int
+    part: int
+    text: str = Field(sa_type=Text)
+    format: str | None = Field(default=None, max_length=10)
+    at: datetime = Field(sa_type=Instant)
+    cause: str = Field(max_length=10, description="save or check.")
+    late: bool = Field(default=False, description="Came after it was due.")
+    counts: bool = Field(default=True, description="Whether it may be scored: late work only if the quiz accepts it.")
+
+
+class Verdict(SQLModel, table=True):
+    """How a response was judged, with evidence and the checker's version in `verdict`."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (UniqueConstraint("response_id", "cause", name="verdict_once"),)
+
+    id: int | None = Field(default=None, sa_type=Serial, primary_key=True)
+    response_id: int = Field(foreign_key="response.id", sa_type=BigInteger)
+    cause: str = Field(max_length=40, description="check or submit.")
+    outcome: str = Field(max_length=10)
+    score: float
+    verdict: str = Field(sa_type=Text, description="`schemas.verdict.Verdict`.")
+    context: str = Field(sa_type=Text, description="Ids of the responses to the other parts it was judged beside.")
+    checker: str = Field(max_length=40)
+    at: datetime = Field(sa_type=Instant)

@@ -1,0 +1,1 @@
+"""The bank from outside: courses, topics, skills and generators."""

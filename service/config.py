@@ -1,0 +1,164 @@
+"""Settings, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+MAX_WORKERS = 64
+DRIVERS = {
+    "sqlite": "sqlite+pysqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "sqlite+pysqlite": "sqlite+pysqlite",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+"""Spellings of `DATABASE_URL` that are understood, and the driver each means."""
+
+
+class Settings(BaseSettings):
+    """Everything that may be set, with its bounds; variables begin with `PROBLEMBANK_` where nothing else is said."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PROBLEMBANK_", frozen=True, extra="ignore", populate_by_name=True, use_attribute_docstrings=True
+    )
+
+    database_url: str = Field(default="", validation_alias=AliasChoices("database_url", "DATABASE_URL"), repr=False)
+    """SQLite in the data folder if empty; `postgresql://…` for PostgreSQL."""
+    data: Path = Path("var")
+    """The data folder: the SQLite database and finished worksheets."""
+    admin_key: SecretStr | None = None
+    """The admin key to use instead of one that is made and printed on first start; at least 8 characters."""
+    secret: SecretStr | None = None
+    """What keys are hashed, tokens signed and seeds drawn with, at least 32 characters; made once and kept in the
+    database if absent. Changing it makes every API key and learner token invalid."""
+    migrate: bool | None = None
+    """Whether starting the service brings the tables up to date; only on SQLite if absent."""
+
+    check_workers: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1, le=MAX_WORKERS)
+    """Processes for symbolic proofs, for each server process."""
+    check_seconds: float = Field(default=2.0, gt=0, le=60)
+    """Longest time one proof may take; past it its worker is killed."""
+    check_memory_mb: int = Field(default=1024, ge=256, le=65_536)
+    """Address space one worker may use."""
+    check_queue: int = Field(default=16, ge=0, le=10_000)
+    """Proofs that may wait for a worker; one more is answered 503."""
+    check_jobs: int = Field(default=300, ge=1, le=100_000)
+    """Proofs after which a worker is replaced."""
+
+    body_kb: int = Field(default=64, ge=8, le=1_024)
+    """Largest request body."""
+    batch_kb: int = Field(default=2_048, ge=64, le=65_536)
+    """Largest request body of `/check:batch` and `/exercises:batch`."""
+    rate: float = Field(default=500.0, ge=0)
+    """Requests a second for each API key, in each server process; 0: no limit. Bursts are twice that."""
+    learner_rate: float = Field(default=20.0, ge=0)
+    """The same for each learner token."""
+    learner_token_s: int = Field(default=28_800, ge=60, le=31 * 86_400)
+    """How long a learner token opens its attempt."""
+    idempotency_s: int = Field(default=172_800, ge=3_600)
+    """How long the answer to a request with an `Idempotency-Key` is kept."""
+    sweep_s: float = Field(default=15.0, ge=0)
+    """How often attempts past their end are handed in and marked; 0: only when somebody looks."""
+    log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    """What is logged."""
+
+    @field_validator("data")
+    @classmethod
+    def _absolute(cls, data: Path) -> Path:
+        return data.expanduser().absolute()
+
+    @field_validator("admin_key")
+    @classmethod
+    def _long_admin_key(cls, key: SecretStr | None) -> SecretStr | None:
+        return _at_least(8, key)
+
+    @field_validator("secret")
+    @classmethod
+    def _long_secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        return _at_least(32, secret)
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, text: str) -> str:
+        if text:
+            _url(text)
+        return text
+
+    @property
+    def url(self) -> URL:
+        """Where the database is, with its driver."""
+        return (
+            _url(self.database_url)
+            if self.database_url
+            else URL.create(DRIVERS["sqlite"], database=str(self.data / "problembank.db"))
+        )
+
+    @property
+    def on_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def migrate_on_start(self) -> bool:
+        return self.on_sqlite if self.migrate is None else self.migrate
+
+
+class BadSetting(ValueError):
+    """A variable that cannot be used: the message names it, its value unless secret, and the bound."""
+
+
+def load() -> Settings:
+    """The settings of this process. Raises `BadSetting`."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise BadSetting("; ".join(_complaint(each) for each in error.errors())) from None
+
+
+def variables() -> list[tuple[str, str, str]]:
+    """Every variable, what it is if it is not set, and what it does."""
+    return [(_variable(name), _default(name), field.description or "") for name, field in Settings.model_fields.items()]
+
+
+def _complaint(error: ErrorDetails) -> str:
+    name = str(error["loc"][0]).lower()
+    shown = "" if name in ("admin_key", "secret", "database_url") else f", not {error['input']!r}"
+    return f"{_variable(name)}: {error['msg'].removeprefix('Value error, ')}{shown}"
+
+
+def _variable(name: str) -> str:
+    return "DATABASE_URL" if name == "database_url" else f"PROBLEMBANK_{name.upper()}"
+
+
+def _default(name: str) -> str:
+    field = Settings.model_fields[name]
+    if name == "check_workers":
+        return "2, or 1 on one core"
+    return "" if field.default in (None, "") else f"./{field.default}" if name == "data" else str(field.default)
+
+
+def _url(text: str) -> URL:
+    try:
+        url = make_url(text)
+        url = url.set(drivername=DRIVERS[url.drivername])
+    except (ArgumentError, ValueError):
+        raise ValueError(
+            "is not a URL: it looks like sqlite:///file.db or postgresql://host/name"
+        ) from None
+    except KeyError:
+        raise ValueError(f"names {url.drivername!r}; known are sqlite and postgresql") from None
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise ValueError("names a database in memory, which forgets: name a file, as in sqlite:///file.db")
+    return url
+
+
+def _at_least(length: int, secret: SecretStr | None) -> SecretStr | None:
+    if secret is not None and (found := len(secret.get_secret_value())) < length:
+        raise ValueError(f"is {found} characters long; at least {length} are needed")
+    return secret

@@ -1,0 +1,246 @@
+"""The database: transactions, migrations, backups.
+
+Transactions are opened inside endpoints, not by dependencies: one that waits for a lock holds a thread of the pool,
+and if its holder needed a further thread to go on, forty waiting requests would stop the forty-first from finishing.
+A transaction is committed before the endpoint returns, so a failed commit never looks like a success.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlmodel import Session
+
+from service.config import Settings
+from service.errors import DatabaseUnavailable
+
+LOCK_SECONDS = 5.0
+"""Longest wait for a lock; after it the client is told to come again."""
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+POSTGRES = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "tcp_user_timeout": 15_000,
+    "application_name": "problembank",
+    "options": f"-c statement_timeout=30s -c lock_timeout={LOCK_SECONDS:.0f}s -c synchronous_commit=on -c timezone=UTC "
+    "-c idle_in_transaction_session_timeout=60s",
+}
+ADVISORY = 7_305_531_402
+"""The lock of PostgreSQL that migrations and the first start take."""
+
+
+class BackupFailed(Exception):
+    """The message says which file and why."""
+
+
+class Database:
+    """`with database.read() as session`, `with database.write() as session`: one transaction each.
+
+    Writers on SQLite begin with `BEGIN IMMEDIATE`, so that what they read stays true until they commit, and take turns
+    within the process, since waiting in line is fairer than polling the file.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine = _engine(settings)
+        self._writer = self.engine.execution_options(immediate=True)
+        self._line = threading.Lock() if settings.on_sqlite else None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Commits at the end, or rolls back all of it. Never open one inside another."""
+        with self._turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def alone(self, session: Session) -> None:
+        """Wait until no other server process is in a transaction that called this; a writer on SQLite always is."""
+        if not self.settings.on_sqlite:
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY})
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _turn(self) -> Any:
+        return nullcontext() if self._line is None else _in_line(self._line)
+
+
+@contextmanager
+def _in_line(line: threading.Lock) -> Iterator[None]:
+    if not line.acquire(timeout=LOCK_SECONDS):
+        raise DatabaseUnavailable("the database is locked by other writers", seconds=1)
+    try:
+        yield
+    finally:
+        line.release()
+
+
+def _engine(settings: Settings) -> Engine:
+    if not settings.on_sqlite:
+        return create_engine(
+            settings.url, pool_size=10, max_overflow=20, pool_timeout=LOCK_SECONDS, pool_pre_ping=True,
+            pool_recycle=1_800, connect_args=POSTGRES,
+        )  # fmt: skip
+    engine = create_engine(
+        settings.url, pool_size=20, max_overflow=40, pool_timeout=LOCK_SECONDS,
+        connect_args={"check_same_thread": False, "timeout": LOCK_SECONDS},
+    )  # fmt: skip
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # the driver would begin transactions by itself, and too late
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+# Migrations ------------------------------------------------------------------------------------------------------
+
+
+def upgrade(settings: Settings, revision: str = "head") -> None:
+    """Bring the tables up to `revision`, also while others do the same; on SQLite the file and its folder are made."""
+    _migrate(settings, "upgrade", revision)
+
+
+def downgrade(settings: Settings, revision: str) -> None:
+    """Take the tables back to `revision`, `base` for none at all. What later revisions added is lost."""
+    _migrate(settings, "downgrade", revision)
+
+
+def _migrate(settings: Settings, direction: str, revision: str) -> None:
+    from alembic import command  # slow to import, and a running service does not need it
+
+    make_folder(settings)
+    database = Database(settings)
+    try:
+        with database.write() as session:
+            database.alone(session)
+            config = _alembic()
+            config.attributes["connection"] = session.connection()
+            getattr(command, direction)(config, revision)
+    finally:
+        database.close()
+
+
+def make_folder(settings: Settings) -> None:
+    """Make the folder of an SQLite file; raises `DatabaseUnavailable` naming it."""
+    if not settings.on_sqlite:
+        return
+    folder = Path(str(settings.url.database)).absolute().parent
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnavailable(f"the folder of the database cannot be made: {error}", seconds=30) from None
+
+
+def missing_revisions(session: Session) -> str | None:
+    """What to say if the tables are not those of this version of the code; None if they are."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    found = set(MigrationContext.configure(session.connection()).get_current_heads())
+    wanted = set(ScriptDirectory.from_config(_alembic()).get_heads())
+    if found == wanted:
+        return None
+    return f"the tables are at revision {_names(found)}, not {_names(wanted)}: run `problembank db upgrade`"
+
+
+def _alembic() -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _names(revisions: set[str]) -> str:
+    return " and ".join(sorted(revisions)) or "none"
+
+
+# Backups ---------------------------------------------------------------------------------------------------------
+
+
+def backup(settings: Settings, file: Path) -> None:
+    """Copy the database into a new file while the service runs: SQLite's own format, or pg_dump's custom format.
+
+    The file appears only when it is whole. Raises `BackupFailed`.
+    """
+    if file.exists():
+        raise BackupFailed(f"{file} exists already; a backup never overwrites a file")
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        if settings.on_sqlite:
+            _copy(Path(str(settings.url.database)), part)
+        else:
+            _dump(settings, part)
+        _keep(part, file)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupFailed(f"{file} could not be written: {error}") from None
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
+
+
+def _copy(source: Path, part: Path) -> None:
+    if not source.exists():
+        raise BackupFailed(f"there is no database at {source}")
+    old, new = sqlite3.connect(source), sqlite3.connect(part)
+    try:
+        old.backup(new)
+        new.execute("PRAGMA journal_mode = DELETE")
+        (found,) = new.execute("PRAGMA integrity_check").fetchone()
+    finally:
+        old.close()
+        new.close()
+    if found != "ok":
+        raise BackupFailed(f"the copy of {source} is damaged: {found}")
+
+
+def _dump(settings: Settings, part: Path) -> None:
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise BackupFailed("pg_dump is not installed; it comes with PostgreSQL's client programs")
+    url = settings.url.set(drivername="postgresql")
+    environment = {**os.environ, "PGPASSWORD": url.password} if isinstance(url.password, str) else dict(os.environ)
+    where = url.set(password=None).render_as_string(hide_password=False)
+    done = subprocess.run(
+        [program, "--format=custom", f"--file={part}", f"--dbname={where}"],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise BackupFailed(f"pg_dump: {done.stderr.strip() or done.returncode}")
+
+
+def _keep(part: Path, file: Path) -> None:
+    """Give the finished file its name, once its bytes are on the disk."""
+    _sync(part)
+    os.replace(part, file)
+    _sync(file.absolute().parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,156 @@
+"""What an endpoint may ask for: its caller, the database, the clock.
+
+Every route has exactly one `Needs`, which says who may call it; `tests/service/test_permissions.py` fails for one
+without. Transactions are opened inside endpoints; `service/database.py` says why.
+"""
+
+from __future__ import annotations
+
+import math
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.exc import DBAPIError
+
+from schemas.keys import SCOPES, Scope
+from service.config import Settings
+from service.database import Database
+from service.errors import DatabaseUnavailable, Forbidden, NotFound, TooMany, Unauthorized
+from service.keys import service as keys
+from service.keys import tokens
+from service.server import Clock, Server
+
+bearer = HTTPBearer(
+    auto_error=False, description="An API key, `prefix.secret`, or for calls on one attempt its learner token."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who calls: an API key with its scopes, or the learner of one attempt."""
+
+    id: str
+    scopes: frozenset[str] = frozenset()
+    attempt: UUID | None = None
+
+
+ANYONE = Principal("anyone")
+
+
+async def server(request: Request) -> Server:
+    return cast(Server, request.app.state.server)
+
+
+ServerDep = Annotated[Server, Depends(server)]
+
+
+async def _database(server: ServerDep) -> Database:
+    return server.database
+
+
+async def _settings(server: ServerDep) -> Settings:
+    return server.settings
+
+
+async def _clock(server: ServerDep) -> Clock:
+    return server.clock
+
+
+DatabaseDep = Annotated[Database, Depends(_database)]
+SettingsDep = Annotated[Settings, Depends(_settings)]
+ClockDep = Annotated[Clock, Depends(_clock)]
+
+
+class Open:
+    """Anybody may call it, without a key."""
+
+    scopes: tuple[Scope, ...] = ()
+
+    async def __call__(self, request: Request) -> Principal:
+        request.state.principal = ANYONE
+        return ANYONE
+
+
+class Needs:
+    """The caller's key has one of `scopes`; with `learner`, the learner token of the attempt in the path will do."""
+
+    def __init__(self, *scopes: Scope, learner: bool = False) -> None:
+        self.scopes = scopes
+        self.learner = learner
+
+    def __call__(
+        self,
+        request: Request,
+        server: ServerDep,
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+    ) -> Principal:
+        text = _text(request, credentials)
+        is_learner = text.startswith(f"{tokens.PREFIX}.")
+        principal = self._learner(request, server, text) if is_learner else self._key(server, text)
+        request.state.principal = principal
+        _slow_down(server, principal)
+        return principal
+
+    def _learner(self, request: Request, server: Server, text: str) -> Principal:
+        attempt = tokens.opens(server.secret, text, server.clock())
+        if attempt is None:
+            raise Unauthorized("the learner token is not valid or has expired: start the attempt again to resume it")
+        if not self.learner:
+            raise Forbidden("a learner token opens its own attempt and nothing else")
+        asked = str(request.path_params.get("attempt", "")).lower()
+        if asked != str(attempt):
+            raise NotFound(f"there is no attempt {asked}")
+        return Principal(f"attempt:{attempt}", attempt=attempt)
+
+    def _key(self, server: Server, text: str) -> Principal:
+        secret, now = server.secret, server.clock()
+        with server.database.read() as session:
+            row = keys.recognise(session, secret, text, now)
+        held = frozenset(SCOPES if "admin" in row.scopes else row.scopes)
+        if not held & set(self.scopes):
+            needed = " or ".join(self.scopes)
+            raise Forbidden(f"this needs a key with scope {needed}; key {row.name!r} has {', '.join(sorted(held))}")
+        if row.last_used_at is None or now - row.last_used_at >= timedelta(minutes=1):
+            _note_use(server, row.id, now)
+        return Principal(str(row.id), held)
+
+
+def _text(request: Request, credentials: HTTPAuthorizationCredentials | None) -> str:
+    if credentials is None:
+        sent = "authorization" in request.headers
+        raise Unauthorized(
+            "the Authorization header must be `Bearer <key>`" if sent else "send a key: `Authorization: Bearer <key>`"
+        )
+    if len(credentials.credentials) > keys.MAX_LENGTH:
+        raise Unauthorized(f"the key is {len(credentials.credentials)} characters long; at most {keys.MAX_LENGTH}")
+    return credentials.credentials
+
+
+def _note_use(server: Server, key: UUID, now: datetime) -> None:
+    """A note only: a request does not fail because it could not be written."""
+    with suppress(DBAPIError, DatabaseUnavailable), server.database.write() as session:
+        keys.touch(session, key, now)
+
+
+def _slow_down(server: Server, principal: Principal) -> None:
+    rate = server.settings.rate if principal.attempt is None else server.settings.learner_rate
+    if wait := server.buckets.take(principal.id, rate):
+        seconds = math.ceil(wait)
+        raise TooMany(f"more than {rate:g} requests a second", headers={"Retry-After": str(seconds)})
+
+
+Anyone = Annotated[Principal, Depends(Open())]
+BankReader = Annotated[Principal, Depends(Needs("bank:read"))]
+Checks = Annotated[Principal, Depends(Needs("check"))]
+QuizWriter = Annotated[Principal, Depends(Needs("quizzes:write"))]
+QuizReader = Annotated[Principal, Depends(Needs("quizzes:write", "attempts:write", "scores:read"))]
+AttemptStarter = Annotated[Principal, Depends(Needs("attempts:write"))]
+AttemptDriver = Annotated[Principal, Depends(Needs("attempts:write", learner=True))]
+AttemptReader = Annotated[Principal, Depends(Needs("attempts:write", "scores:read", learner=True))]
+ScoreReader = Annotated[Principal, Depends(Needs("scores:read"))]
+Admin = Annotated[Principal, Depends(Needs("admin"))]

@@ -1,0 +1,1 @@
+"""Exercises of the bank by recipe, their figures, and marking against them."""

@@ -1,0 +1,1 @@
+"""API keys and learner tokens: who may do what."""

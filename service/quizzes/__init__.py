@@ -1,0 +1,1 @@
+"""Quizzes: blueprints, their states and their rules."""

@@ -1,0 +1,1 @@
+"""Scores: folded from verdicts, listed as a gradebook."""

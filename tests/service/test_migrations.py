@@ -1,0 +1,155 @@
+"""Migrations give the tables the code expects, and keep rows."""
+
+import hashlib
+import json
+import threading
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import insert, inspect, select
+
+from service import database as db
+from service.config import Settings
+from service.tables import TABLES, metadata
+
+NOW = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
+ONE, TWO = UUID(int=1), UUID(int=2)
+ROWS = {
+    "server_secret": [{"id": 1, "value": "a" * 64}],
+    "api_key": [
+        {"id": ONE, "name": "Größe ∀", "prefix": "pb_1", "digest": "d", "scopes": ["admin"], "created_at": NOW,
+         "expires_at": None, "last_used_at": NOW},
+    ],
+    "quiz": [
+        {"id": ONE, "title": "q", "state": "published", "revision": 3, "sections": [{"pick": {"topics": ["a.b"]}}],
+         "time_limit_s": 60, "attempts_allowed": None, "opens_at": NOW, "due_at": None, "closes_at": NOW, "late": "flag",
+         "feedback": "immediate", "tries_per_part": 2, "penalty": 0.1, "shuffle": True, "created_at": NOW},
+    ],
+    "attempt": [
+        {"id": each, "quiz_id": ONE, "learner": f"s-{n}", "name": None, "number": 1, "state": "open", "started_at": NOW,
+         "deadline": NOW, "submitted_at": None, "submitted_by": None, "marked_at": None, "judging": None,
+         "judging_since": None, "score": 1 / 3, "max_score": 2.0, "pending_review": 0, "tally": "{}"}
+        for n, each in enumerate((ONE, TWO))
+    ],
+    "item": [{"attempt_id": ONE, "item": 1, "points": 2.5, "parts": 1, "exercise": '{"seed": 340282366920938463}'}],
+    "response": [
+        {"id": 2**40, "attempt_id": ONE, "item": 1, "part": 1, "text": "-2+3 ≤ \\frac12\n", "format": "latex", "at": NOW,
+         "cause": "save", "late": False, "counts": True},
+    ],
+    "verdict": [
+        {"id": 1, "response_id": 2**40, "cause": "submit", "outcome": "correct", "score": 1.0, "verdict": "{}",
+         "context": "[]", "checker": "1", "at": NOW},
+    ],
+    "idempotent": [
+        {"caller": "c", "route": "POST /x", "key": "k", "digest": "d", "status": 201, "headers": "{}", "body": "b",
+         "at": NOW},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def settings(database_url, tmp_path):
+    return Settings(database_url=database_url, data=tmp_path)
+
+
+def digests(database, tables):
+    """A hash of all rows of each table, in order."""
+    found = {}
+    with database.read() as session:
+        for name in tables:
+            table = metadata.tables[name]
+            rows = session.execute(select(table).order_by(*table.primary_key.columns)).all()
+            assert rows, name
+            text = json.dumps([tuple(map(str, row)) for row in rows])
+            found[name] = hashlib.sha256(text.encode()).hexdigest()
+    return found
+
+
+def fill(database):
+    with database.write() as session:
+        for name, rows in ROWS.items():
+            session.execute(insert(metadata.tables[name]), rows)
+
+
+def test_tables_are_what_the_code_expects(settings):
+    db.upgrade(settings)
+    database = db.Database(settings)
+    with database.write() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        assert db.missing_revisions(session) is None
+    database.close()
+
+
+def test_a_fresh_database_says_what_is_missing(settings):
+    db.make_folder(settings)
+    database = db.Database(settings)
+    with database.write() as session:
+        assert "db upgrade" in db.missing_revisions(session)
+    database.close()
+
+
+def test_up_down_up_keeps_every_row(settings):
+    db.upgrade(settings)
+    database = db.Database(settings)
+    fill(database)
+    before = digests(database, ROWS)
+    db.downgrade(settings, "0001")
+    assert digests(database, ROWS) == before
+    with database.read() as session:
+        assert "worksheet" not in inspect(session.connection()).get_table_names()
+    db.upgrade(settings)
+    assert digests(database, ROWS) == before
+    database.close()
+
+
+def test_down_to_nothing_and_up_again(settings):
+    db.upgrade(settings)
+    db.downgrade(settings, "base")
+    database = db.Database(settings)
+    with database.read() as session:
+        assert set(inspect(session.connection()).get_table_names()) <= {"alembic_version"}
+    db.upgrade(settings)
+    fill(database)
+    assert len(digests(database, ROWS)) == len(ROWS)
+    database.close()
+
+
+def test_every_table_is_listed_and_filled_here():
+    assert {table.__tablename__ for table in TABLES} == set(metadata.tables) == {*ROWS, "worksheet"}
+
+
+def test_processes_that_start_together_migrate_once(settings):
+    failures = []
+
+    def start():
+        try:
+            db.upgrade(settings)
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    database = db.Database(settings)
+    with database.write() as session:
+        assert db.missing_revisions(session) is None
+    database.close()
+
+
+def test_sqlite_keeps_what_it_acknowledged(sqlite_url, tmp_path):
+    database = db.Database(Settings(database_url=sqlite_url, data=tmp_path))
+    with database.read() as session:
+        connection = session.connection()
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+    database.close()
