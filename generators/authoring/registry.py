@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import inspect
 import re
 from collections import Counter
@@ -162,6 +164,14 @@ def exercise(
         return catalogue[id]
 
     return register
+
+
+def find(id: str) -> Generator | None:
+    """The generator of that id, wherever it is: `course.topic.name` is looked for in `generators/course/topic.py`."""
+    topic = id.rpartition(".")[0]
+    if id not in catalogue and topic in TOPICS and importlib.util.find_spec(f"generators.{topic}"):
+        importlib.import_module(f"generators.{topic}")
+    return catalogue.get(id)
 
 
 def sample_facts(generator: Generator, seeds: int = 4) -> Facts:

@@ -105,7 +105,7 @@ def lines(through: Mapping[str, tuple[Pair, Pair]], x: Span, y: Span, *, step: N
     """Straight lines on a square grid, each by its label and two of its points, which the text alternative tells."""
     looks = (("solid", "blue"), ("dashed", "orange"), ("dotted", "green"))
     drawn = [
-        Line(through=(spot(p), spot(q)), style=style, colour=colour, label=name)  # type: ignore[arg-type]
+        Line(through=(spot(p), spot(q)), style=style, colour=colour, label=name)
         for (name, (p, q)), (style, colour) in zip(through.items(), looks, strict=False)
     ]
     told = (f"{name or 'The line'} passes through {at(p)} and {at(q)}." for name, (p, q) in through.items())
@@ -130,7 +130,7 @@ def shaded_density(
     variable: str = "x",
     label: str = "",
 ) -> Figure:
-    """A density with the areas over `shaded` filled and values marked by their labels. `name` begins the alternative."""
+    """A density with the areas over `shaded` filled and values marked; `name` begins the text alternative."""
     curve = tuple(points_of(density, x))
     areas = [tuple(points_of(density, (max(a, x[0]), min(b, x[1])), STEPS // 2)) for a, b in shaded]
     told = [f"{name}, drawn from {plain(x[0])} to {plain(x[1])}."]
@@ -211,7 +211,7 @@ def histogram(
     """Bars over the classes from edge to edge."""
     classes = (
         f"{plain(a)} to {plain(b)}: {plain(n)}"
-        for a, b, n in zip(edges, edges[1:], heights, strict=False)  # noqa: RUF007
+        for a, b, n in zip(edges, edges[1:], heights, strict=False)
     )
     return Figure(
         alt=f"Histogram{f' {label}' if label else ''}, {y_label} by class: {', '.join(classes)}.",
@@ -250,7 +250,7 @@ def vectors(arrows: Mapping[str, Pair], *, bound: int | None = None, label: str 
     return Figure(
         alt=f"Arrows on a grid of unit squares. {' '.join(told)}".replace("$", ""),
         marks=tuple(
-            Arrow(head=spot(head), label=name, colour=colour)  # type: ignore[arg-type]
+            Arrow(head=spot(head), label=name, colour=colour)
             for (name, head), colour in zip(arrows.items(), colours, strict=False)
         ),
         x=axis((-reach, reach), "x", step=1),

@@ -18,7 +18,9 @@ from functools import lru_cache
 from math import isqrt
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
+
+from generators.notation.values import precision
 
 Exact = int | float | Fraction
 """What the functions take. A float stands for the binary fraction it is."""
@@ -27,7 +29,7 @@ BITS = 160
 
 def at_precision(function: Callable[[], Any], bits: int = BITS) -> Any:
     """The value of `function`, computed with `bits` bits of ball arithmetic."""
-    with ctx.workprec(bits):
+    with precision(bits):
         return function()
 
 

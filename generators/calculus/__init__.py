@@ -1,0 +1,1 @@
+"""Calculus; one file a topic."""
