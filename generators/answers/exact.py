@@ -1,0 +1,584 @@
+"""Exact identity: trees as rational functions over Q in their names and in what is not rational about them.
+
+`2*x*sin(x)` is a polynomial in x and the kernel sin(x); two trees whose cross product vanishes are equal, and that is a
+proof. Kernels are normalised (`sin(-u)`, `sqrt(8)`, `ln(12)`, `e^(2x)`, `8^x`) and carry relations (sin^2 + cos^2 = 1,
+sqrt(2)^2 = 2). What cannot be written so is left to the other tiers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from math import comb, gcd
+from typing import Any
+
+from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
+
+from generators.answers.algebraic import turns_of
+from generators.notation.balls import evaluate, numeral
+from generators.notation.tree import Call, Name, Neg, Node, Num, Op
+from generators.notation.values import ONE, ZERO, Imprecise, Undefined
+from schemas.answer import Assumption
+
+GENERATORS = 16
+"""Most names and kernels together."""
+MAX_TERMS = 3_000
+MAX_POWER = 4_096
+MAX_FACTORED = 64
+"""Longest integer, in bits, that is factored into primes."""
+
+_RING = fmpq_mpoly_ctx.get(tuple(f"g{i}" for i in range(GENERATORS)), Ordering.degrevlex)
+_GENS = _RING.gens()
+
+Poly = fmpq | fmpq_mpoly
+Fraction = tuple[Poly, Poly]
+"""Numerator and denominator; the denominator is exactly `ONE` where it is 1."""
+
+ODD = frozenset({"sin", "asin", "atan", "asinh", "atanh", "erf", "sign", "cbrt"})
+EVEN = frozenset({"cos", "abs"})
+TOTAL = frozenset({"sin", "cos", "atan", "acot", "asinh", "erf", "abs", "sign", "floor", "ceil", "cbrt"})
+"""Functions that are defined on all reals."""
+PARTIAL = frozenset({"asin", "acos", "asec", "acsc", "acosh", "atanh", "ln", "gamma", "factorial"})
+
+
+class NotExact(Exception):
+    """This tree is no rational function of few names and kernels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """What stands for one generator: a name (`tag` "name"), or a function of exact fractions."""
+
+    tag: str
+    args: tuple[Any, ...]
+
+
+class Field:
+    """Rational functions in the names and kernels met so far."""
+
+    def __init__(self, symbols: Mapping[str, Assumption], complex: bool = False) -> None:
+        self.symbols, self.complex = symbols, complex
+        self.kernels: list[Kernel] = []
+        self.relations: dict[int, fmpq_mpoly] = {}
+        self.partial: set[int] = set()
+
+    def form(self, node: Node) -> Fraction:
+        """The tree as a fraction. Raises NotExact, or Undefined for a division by what is exactly zero."""
+        fraction = _FORM.get(type(node), _no_form)(self, node)
+        if type(fraction[0]) is fmpq_mpoly and len(fraction[0]) > MAX_TERMS:
+            raise NotExact
+        return fraction
+
+    def kernel(self, tag: str, *args: Any) -> fmpq_mpoly:
+        """The generator for a kernel, the same for the same kernel."""
+        wanted = Kernel(tag, args)
+        for i, kernel in enumerate(self.kernels):
+            if kernel.tag == tag and kernel.args == args:
+                return _GENS[i]
+        if len(self.kernels) == GENERATORS:
+            raise NotExact
+        self.kernels.append(wanted)
+        return _GENS[len(self.kernels) - 1]
+
+    def restricted(self, generator: fmpq_mpoly) -> fmpq_mpoly:
+        """A kernel that is not defined everywhere."""
+        self.partial.add(_GENS.index(generator))
+        return generator
+
+    def vanishes(self, poly: Poly) -> bool:
+        """Whether a polynomial is zero by itself or by the relations of its kernels."""
+        for _ in range(2):
+            if not poly:
+                return True
+            for relation in self.relations.values():
+                poly = poly % relation if type(poly) is fmpq_mpoly else poly
+        return not poly
+
+    @property
+    def rational(self) -> bool:
+        """Whether only names were met, so that a polynomial that is not zero means something else."""
+        return all(kernel.tag == "name" for kernel in self.kernels)
+
+    # Nodes
+
+    def num(self, node: Num) -> Fraction:
+        value = numeral(node.text)
+        if type(value) is not fmpq:
+            raise NotExact
+        return value, ONE
+
+    def name(self, node: Name) -> Fraction:
+        text = node.text
+        if text not in self.symbols:
+            if text == "e":
+                return self.exponential((ONE, ONE))
+            if text in ("i", "I") and self.complex:
+                unit = self.kernel("i")
+                self.relations[_GENS.index(unit)] = unit**2 + 1
+                return unit, ONE
+            if text in ("oo", "i", "I", "emptyset"):
+                raise NotExact
+            if text == "pi":
+                return self.kernel("pi"), ONE
+        return self.kernel("name", text), ONE
+
+    def neg(self, node: Neg) -> Fraction:
+        above, below = self.form(node.of)
+        return -above, below
+
+    def op(self, node: Op) -> Fraction:
+        symbol = node.symbol
+        if symbol == "^":
+            return self.power(self.form(node.left), node.left, node.right)
+        left, right = self.form(node.left), self.form(node.right)
+        if symbol == "+":
+            return plus(left, right)
+        if symbol == "-":
+            return plus(left, (-right[0], right[1]))
+        if symbol in ("*", "times", "dot"):
+            return times(left, right)
+        if symbol == "/":
+            return times(left, self.inverse(right))
+        raise NotExact
+
+    def inverse(self, x: Fraction) -> Fraction:
+        above, below = x
+        if self.vanishes(above):
+            raise Undefined("division by zero")
+        if type(above) is fmpq:
+            return below * (1 / above), ONE
+        if above.is_constant():
+            return below * (1 / above.leading_coefficient()), ONE
+        return below, above
+
+    def power(self, base: Fraction, left: Node, right: Node) -> Fraction:
+        if isinstance(left, Name) and left.text == "e" and "e" not in self.symbols:
+            return self.exponential(self.form(right))
+        exponent = self.form(right)
+        if type(exponent[0]) is fmpq and exponent[1] is ONE:
+            return self.rational_power(base, exponent[0])
+        return self.symbolic_power(base, exponent)
+
+    def integer_power(self, base: Fraction, n: int) -> Fraction:
+        if n < 0:
+            return self.integer_power(self.inverse(base), -n)
+        if n == 0 and self.vanishes(base[0]):
+            raise NotExact
+        if n > MAX_POWER:
+            raise NotExact
+        return _raised(base[0], n), _raised(base[1], n)
+
+    def rational_power(self, base: Fraction, exponent: fmpq) -> Fraction:
+        n, q = int(exponent.floor()), int(exponent.q)
+        if q == 1:
+            return self.integer_power(base, n)
+        rest = int((exponent - n).p)
+        whole = self.integer_power(base, n) if n else (ONE, ONE)
+        return times(whole, self.integer_power(self.radical(base, q), rest))
+
+    def radical(self, base: Fraction, q: int) -> Fraction:
+        """base^(1/q), a positive rational content taken out."""
+        above, below = lowest(base)
+        if type(above) is fmpq and type(below) is fmpq:
+            return self.radical_of_rational(above / below, q)
+        if self.complex:
+            raise NotExact
+        content = _content(above) / _content(below)
+        primitive = (above / _content(above), below / _content(below))
+        root = self.kernel("root", q, *primitive)
+        if not all(self.is_positive(part) for part in primitive):
+            self.restricted(root)
+        if type(primitive[1]) is fmpq:
+            self.relations[_GENS.index(root)] = root**q - primitive[0] / primitive[1]
+        return times(self.radical_of_rational(content, q), (root, ONE))
+
+    def radical_of_rational(self, value: fmpq, q: int) -> Fraction:
+        if value < 0 or q > 12:
+            raise NotExact
+        if not value:
+            return ZERO, ONE
+        result: Fraction = (ONE, ONE)
+        for prime, power in _factored(value):
+            whole, rest = divmod(power, q)
+            result = times(result, (fmpq(prime) ** whole, ONE))
+            if rest:
+                common = gcd(rest, q)  # 4^(1/4) is sqrt(2)
+                rest, degree = rest // common, q // common
+                root = self.kernel("radical", prime, degree)
+                self.relations[_GENS.index(root)] = root**degree - prime
+                result = times(result, (root**rest, ONE))
+        return result
+
+    def is_positive(self, poly: Poly) -> bool:
+        """Whether it is a polynomial with positive coefficients in positive names: no restriction under a root."""
+        if type(poly) is fmpq:
+            return bool(poly > 0)
+        unused = set(poly.unused_gens())
+        signs = all(c > 0 for c in poly.coeffs())
+        return signs and all(
+            kernel.tag == "name" and self.symbols.get(kernel.args[0]) in ("positive", "nonnegative")
+            for i, kernel in enumerate(self.kernels)
+            if f"g{i}" not in unused
+        )
+
+    def symbolic_power(self, base: Fraction, exponent: Fraction) -> Fraction:
+        if type(base[0]) is fmpq and base[1] is ONE and base[0] > 0 and type(exponent[1]) is fmpq:
+            result: Fraction = (ONE, ONE)
+            for prime, power in _factored(base[0]):
+                scaled = (exponent[0] * (power / exponent[1]), ONE)
+                result = times(result, self.split_power(("power", prime), scaled))
+            return result
+        if type(exponent[1]) is not fmpq or self.complex:
+            raise NotExact
+        above = exponent[0] / exponent[1]
+        constant = _constant_term(above)
+        whole = fmpq(constant.floor())
+        kernel = self.restricted(self.kernel("general power", *lowest(base), above - whole))
+        return times(self.integer_power(base, int(whole.p)) if whole else (ONE, ONE), (kernel, ONE))
+
+    def exponential(self, exponent: Fraction) -> Fraction:
+        above, below = exponent
+        if type(below) is fmpq:
+            return self.split_power(("exp",), (above / below, ONE))
+        if self.complex:
+            raise NotExact
+        above, below = lowest(exponent)
+        content = _content(above) * (-1 if _leading(above) < 0 else 1)
+        kernel = self.kernel("exp of fraction", above / content, below, int(content.q))
+        return self.integer_power((kernel, ONE), int(content.p))
+
+    def split_power(self, tag: tuple[Any, ...], exponent: Fraction) -> Fraction:
+        """b^(sum of c*m) as the product of (b^(m/q))^p over its terms, where c = p/q."""
+        result: Fraction = (ONE, ONE)
+        above = exponent[0]
+        if type(above) is fmpq:
+            above = _RING.constant(above)
+        if len(above) > 12:
+            raise NotExact
+        for monomial, c in above.to_dict().items():
+            if not any(monomial) and tag[0] == "power":
+                factor = self.rational_power((fmpq(tag[1]), ONE), c)
+            else:
+                if self.complex and tag == ("exp",) and (turn := self.turn(monomial, c)) is not None:
+                    result = times(result, turn)
+                    continue
+                factor = self.integer_power((self.kernel(*tag, monomial, int(c.q)), ONE), int(c.p))
+            result = times(result, factor)
+        return result
+
+    def turn(self, monomial: tuple[int, ...], c: fmpq) -> Fraction | None:
+        """e^(c*pi*i) as cosine and sine."""
+        tags = [self.kernels[i].tag for i, power in enumerate(monomial) for _ in range(power)]
+        if sorted(tags) != ["i", "pi"]:
+            return None
+        unit = self.name(Name("i"))
+        return plus(self.sine(c + fmpq(1, 2)), times(unit, self.sine(c)))
+
+    # Functions
+
+    def call(self, node: Call) -> Fraction:
+        name, args = node.name, node.args
+        forms = [self.form(arg) for arg in args]
+        if all(type(above) is fmpq and below is ONE for above, below in forms):
+            value = evaluate(Call(name, tuple(_numeral(above) for above, _ in forms)))
+            if type(value) is fmpq:
+                return value, ONE
+        if name in _INVERSE and (turns := turns_of(name, args[0])) is not None:
+            return self.kernel("pi") * turns, ONE
+        if name in _CALLS:
+            return _CALLS[name](self, *forms)
+        if self.complex:
+            raise NotExact
+        if name in ("min", "max"):
+            return self.kernel(name, tuple(sorted((lowest(form) for form in forms), key=str))), ONE
+        if len(forms) == 1 and (name in TOTAL or name in PARTIAL):
+            return self.function(name, forms[0])
+        raise NotExact
+
+    def function(self, name: str, x: Fraction) -> Fraction:
+        above, below = lowest(x)
+        minus = (name in ODD or name in EVEN) and _leading(above) < 0
+        if minus:
+            above = -above
+        if name == "abs" and self.is_positive(above) and self.is_positive(below):
+            return above, below
+        kernel = self.kernel(name, above, below)
+        if name in PARTIAL:
+            self.restricted(kernel)
+        return (-kernel if minus and name in ODD else kernel), ONE
+
+    def sine_cosine(self, x: Fraction) -> tuple[Fraction, Fraction]:
+        if (turns := self.half_turns(x)) is not None:
+            return self.sine(turns), self.sine(turns + fmpq(1, 2))
+        sine, cosine = self.function("sin", x), self.function("cos", x)
+        self.relations.setdefault(_GENS.index(_monic(sine[0])), sine[0] ** 2 + cosine[0] ** 2 - 1)
+        return sine, cosine
+
+    def half_turns(self, x: Fraction) -> fmpq | None:
+        """The rational r with x = r*pi."""
+        above, below = x
+        if not above:
+            return ZERO
+        if type(below) is not fmpq or type(above) is fmpq or len(above) != 1:
+            return None
+        pi = next((generator for generator, kernel in zip(_GENS, self.kernels, strict=False) if kernel.tag == "pi"), None)
+        turns = above.leading_coefficient() / below
+        return turns if pi is not None and above == turns * below * pi else None
+
+    def sine(self, turns: fmpq) -> Fraction:
+        """sin(turns*pi); by square roots where the denominator divides 12."""
+        turns -= 2 * fmpq((turns / 2).floor())
+        if turns >= 1:
+            above, below = self.sine(turns - 1)
+            return -above, below
+        if turns > fmpq(1, 2):
+            turns = 1 - turns
+        square = _SQUARES.get((int(turns.p), int(turns.q)))
+        if square is None:
+            return self.kernel("sine", turns), ONE
+        rational, sign, radicand = square
+        root = self.radical_of_rational(rational, 2)
+        return root if not sign else plus(root, times((fmpq(sign), ONE), self.radical_of_rational(radicand, 2)))
+
+    def logarithm(self, x: Fraction) -> Fraction:
+        above, below = lowest(x)
+        if self.complex:
+            raise NotExact
+        result: Fraction = (ZERO, ONE)
+        for part, side in ((above, 1), (below, -1)):
+            if type(part) is fmpq or (len(part) == 1 and self.is_power_product(part)):
+                result = plus(result, times((fmpq(side), ONE), self.logarithm_of_product(part)))
+            else:
+                break
+        else:
+            return result
+        return self.function("ln", (above, below))
+
+    def is_power_product(self, poly: fmpq_mpoly) -> bool:
+        ((monomial, c),) = poly.to_dict().items()
+        tags = {self.kernels[i].tag for i, power in enumerate(monomial) if power}
+        return bool(c > 0) and tags <= {"exp", "power", "radical"}
+
+    def logarithm_of_product(self, poly: Poly) -> Fraction:
+        monomial, c = ((), poly) if type(poly) is fmpq else next(iter(poly.to_dict().items()))
+        if c <= 0:
+            raise Undefined("the logarithm of a number that is not positive")
+        result: Poly = ZERO
+        for prime, power in _factored(c):
+            result = result + power * self.kernel("ln of prime", prime)
+        for i, power in enumerate(monomial):
+            if power:
+                result = result + power * self.exponent_of(self.kernels[i])
+        return result, ONE
+
+    def exponent_of(self, kernel: Kernel) -> Poly:
+        """The natural logarithm of an exponential or radical kernel."""
+        if kernel.tag == "radical":
+            prime, degree = kernel.args
+            return self.kernel("ln of prime", prime) / degree
+        monomial, q = kernel.args[-2:]
+        exponent = _RING.from_dict({monomial: fmpq(1, q)})
+        return exponent if kernel.tag == "exp" else exponent * self.kernel("ln of prime", kernel.args[0])
+
+    def hyperbolic(self, x: Fraction) -> tuple[Fraction, Fraction]:
+        """sinh and cosh."""
+        up = self.exponential(x)
+        down = self.inverse(up)
+        half = (fmpq(1, 2), ONE)
+        return times(half, plus(up, (-down[0], down[1]))), times(half, plus(up, down))
+
+
+# Fractions ---------------------------------------------------------------------------------------------------------
+
+
+def plus(x: Fraction, y: Fraction) -> Fraction:
+    a, b = x
+    c, d = y
+    if b is ONE and d is ONE:
+        return a + c, ONE
+    if b is ONE:
+        return a * d + c, d
+    if d is ONE:
+        return a + c * b, b
+    return (a + c, b) if b == d else (a * d + c * b, b * d)
+
+
+def times(x: Fraction, y: Fraction) -> Fraction:
+    a, b = x
+    c, d = y
+    if b is ONE:
+        return (a * c, d) if d is ONE or type(a) is fmpq or type(d) is fmpq else _cancelled(a * c, d)
+    if d is ONE:
+        return _cancelled(a * c, b)
+    return _cancelled(a * c, b * d)
+
+
+def _cancelled(above: Poly, below: Poly) -> Fraction:
+    """The fraction as it is, unless terms grow."""
+    if type(below) is fmpq:
+        return above / below, ONE
+    if type(above) is fmpq_mpoly and len(above) + len(below) > 40:
+        return lowest((above, below))
+    return above, below
+
+
+def lowest(x: Fraction) -> Fraction:
+    """The fraction without common factors, the denominator with leading coefficient 1; constants as numbers."""
+    above, below = x
+    if type(above) is fmpq_mpoly and above.is_constant():
+        above = above.leading_coefficient()
+    if type(below) is fmpq_mpoly and below.is_constant():
+        below = below.leading_coefficient()
+    if type(below) is fmpq:
+        return above / below, ONE
+    if type(above) is fmpq_mpoly:
+        common = above.gcd(below)
+        if not common.is_constant():
+            return lowest((above / common, below / common))
+    lead = below.leading_coefficient()
+    return above / lead, below / lead
+
+
+def _raised(poly: Poly, n: int) -> Poly:
+    if type(poly) is fmpq:
+        if poly != 1 and n * poly.height_bits() > 8192:
+            raise NotExact
+        return poly**n if poly is not ONE else ONE
+    if len(poly) > 1 and (n > 64 or comb(len(poly) + n - 1, n) > MAX_TERMS):
+        raise NotExact
+    return poly**n
+
+
+def _leading(poly: Poly) -> fmpq:
+    return poly if type(poly) is fmpq else poly.leading_coefficient()
+
+
+def _monic(poly: Poly) -> Poly:
+    return -poly if _leading(poly) < 0 else poly
+
+
+def _constant_term(poly: Poly) -> fmpq:
+    return poly if type(poly) is fmpq else poly.to_dict().get((0,) * GENERATORS, ZERO)
+
+
+def _content(poly: Poly) -> fmpq:
+    """The greatest positive rational that leaves whole coefficients without a common factor."""
+    if type(poly) is fmpq:
+        return abs(poly) if poly else ONE
+    coefficients = poly.coeffs()
+    above = reduce(lambda g, c: g.gcd(c.p), coefficients, fmpz(0))
+    below = reduce(lambda g, c: g.lcm(c.q), coefficients, fmpz(1))
+    return fmpq(above, below)
+
+
+def _factored(value: fmpq) -> list[tuple[int, int]]:
+    """Primes and exponents of a positive rational; NotExact for long numbers."""
+    if value.height_bits() > MAX_FACTORED or value <= 0:
+        raise NotExact
+    found = [(int(prime), power) for prime, power in value.p.factor()]
+    return found + [(int(prime), -power) for prime, power in value.q.factor()]
+
+
+def _no_form(field: Field, node: Node) -> Fraction:
+    raise NotExact
+
+
+def _numeral(value: fmpq) -> Node:
+    whole: Node = Num(str(abs(value.p)))
+    quotient = whole if value.q == 1 else Op("/", whole, Num(str(value.q)))
+    return Neg(quotient) if value < 0 else quotient
+
+
+def _ratio(which: int, of: int) -> Callable[[Field, Fraction], Fraction]:
+    """A quotient of (1, sine, cosine)."""
+
+    def value(field: Field, x: Fraction) -> Fraction:
+        parts = ((ONE, ONE), *field.sine_cosine(x))
+        return times(parts[which], field.inverse(parts[of]))
+
+    return value
+
+
+def _log(field: Field, x: Fraction, base: Fraction) -> Fraction:
+    return times(field.logarithm(x), field.inverse(field.logarithm(base)))
+
+
+def _root(field: Field, x: Fraction, n: Fraction) -> Fraction:
+    if type(n[0]) is not fmpq or n[1] is not ONE or n[0].q != 1 or n[0] < 1:
+        raise NotExact
+    if n[0].p % 2:
+        return field.function("cbrt", x) if n[0] == 3 else _odd_root(field, x, int(n[0].p))
+    return field.rational_power(x, 1 / n[0])
+
+
+def _odd_root(field: Field, x: Fraction, n: int) -> Fraction:
+    above, below = lowest(x)
+    minus = _leading(above) < 0
+    kernel = field.kernel("odd root", n, -above if minus else above, below)
+    return (-kernel if minus else kernel), ONE
+
+
+def _cbrt(field: Field, x: Fraction) -> Fraction:
+    above, below = lowest(x)
+    if type(above) is type(below) is fmpq:
+        value = above / below
+        root = field.radical_of_rational(abs(value), 3)
+        return (-root[0], root[1]) if value < 0 else root
+    return field.function("cbrt", x)
+
+
+_FORM: dict[type, Callable[[Field, Any], Fraction]] = {
+    Num: Field.num,
+    Name: Field.name,
+    Neg: Field.neg,
+    Op: Field.op,
+    Call: Field.call,
+}
+_INVERSE = frozenset({"asin", "acos", "atan", "acot", "asec", "acsc"})
+_CALLS: dict[str, Callable[..., Fraction]] = {
+    "sin": lambda field, x: field.sine_cosine(x)[0],
+    "cos": lambda field, x: field.sine_cosine(x)[1],
+    "tan": _ratio(1, 2),
+    "cot": _ratio(2, 1),
+    "sec": _ratio(0, 2),
+    "csc": _ratio(0, 1),
+    "exp": Field.exponential,
+    "ln": Field.logarithm,
+    "log": _log,
+    "log10": lambda field, x: _log(field, x, (fmpq(10), ONE)),
+    "sqrt": lambda field, x: field.rational_power(x, fmpq(1, 2)),
+    "cbrt": _cbrt,
+    "root": _root,
+    "percent": lambda field, x: times((fmpq(1, 100), ONE), x),
+    "sinh": lambda field, x: field.hyperbolic(x)[0],
+    "cosh": lambda field, x: field.hyperbolic(x)[1],
+    "tanh": lambda field, x: times(field.hyperbolic(x)[0], field.inverse(field.hyperbolic(x)[1])),
+    "sigmoid": lambda field, x: field.inverse(plus((ONE, ONE), field.exponential((-x[0], x[1])))),
+}
+_SQUARES = {
+    (0, 1): (ZERO, 0, ZERO), (1, 2): (ONE, 0, ZERO), (1, 6): (fmpq(1, 4), 0, ZERO), (1, 4): (fmpq(1, 2), 0, ZERO),
+    (1, 3): (fmpq(3, 4), 0, ZERO), (1, 12): (fmpq(3, 8), -1, fmpq(1, 8)), (5, 12): (fmpq(3, 8), 1, fmpq(1, 8)),
+}  # fmt: skip
+"""sin(r*pi) = sqrt(a) + s*sqrt(b) as (a, s, b), for r in [0, 1/2]."""
+
+
+def identical(left: Node, right: Node, symbols: Mapping[str, Assumption], complex: bool = False) -> bool | None:
+    """Whether two trees are the same function; None where this tier cannot tell.
+
+    True is proved for values and domains: kernels that are not defined everywhere are the same on both sides. False
+    only for rational functions.
+    """
+    field = Field(symbols, complex)
+    try:
+        a, b = field.form(left)
+        restrictions, field.partial = field.partial, set()
+        c, d = field.form(right)
+    except (NotExact, Imprecise, Undefined):
+        return None
+    if field.vanishes(b) or field.vanishes(d):
+        return None
+    gap = a * d - b * c
+    if not gap or (not field.rational and field.vanishes(gap)):
+        return True if restrictions == field.partial else None
+    return False if field.rational else None
