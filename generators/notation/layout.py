@@ -1,10 +1,11 @@
 """What a formula looks like: parentheses, dots, fractions and scripts are decided here, once for every output.
 
-`draw(node, pen)` walks the tree and asks a pen for marks: LaTeX, MathML and Typst are three pens and differ in nothing else.
+`draw(node, pen)` walks the tree and asks a pen for marks: LaTeX, MathML and Typst are three pens, and that is all in
+which they differ.
 The rules are those of a good textbook:
 
 - true fractions; a slash only for a flat fraction in an exponent or index (`e^(-x^2/2)`), never beside another factor;
-- a leading minus stands before the fraction; what begins with a minus is in parentheses after another sign;
+- what begins with a minus is in parentheses, except at the beginning of a sum;
 - factors stand side by side, with a dot where that would mislead: before a number or fraction, between equal letters,
   beside words, and behind `f(x)` unless another call follows;
 - powers of elementary functions are `sin^2(x)`, but never with an exponent that could mean the inverse;
@@ -15,11 +16,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
+from generators.notation.functions import FUNCTIONS
 from generators.notation.names import GREEK, SYMBOLS, split_name
 from generators.notation.tree import (
+    ATOM,
+    POWER,
     PRECEDENCE,
+    PRODUCT,
+    RELATION,
+    SERIES,
+    SUM,
     Braces,
     Call,
     Cases,
@@ -40,8 +48,6 @@ from generators.notation.tree import (
     level,
 )
 
-SUM, PRODUCT, POWER = PRECEDENCE["+"], PRECEDENCE["*"], PRECEDENCE["^"]
-
 SIGNS = {
     "+": "+", "-": "−", "pm": "±", "*": "⋅", "dot": "⋅", "times": "×", "odot": "⊙", "cup": "∪", "cap": "∩",
     "setminus": "∖", "=": "=", "!=": "≠", "<": "<", ">": ">", "<=": "≤", ">=": "≥", "approx": "≈", "~": "∼", "in": "∈",
@@ -55,15 +61,15 @@ SHOWN = {
 }  # fmt: skip
 """Function names that are printed otherwise than they are written."""
 
-POWERED = frozenset(
-    "sin cos tan sec csc cot asin acos atan asec acsc acot sinh cosh tanh asinh acosh atanh ln".split()
-)
+POWERED = frozenset(name for name, function in FUNCTIONS.items() if function.prefix and function.learner) - {
+    "exp", "sqrt", "cbrt", "log10",
+}  # fmt: skip
 """Functions whose power is written on the name: `sin^2(x)`."""
 
 OPEN = frozenset(("integral", "sum", "product", "limit", "argmin", "argmax", "diff", "partial"))
 """Calls that are printed without a closing mark: a further factor would seem to belong to them."""
 
-UNFIT_BASES = OPEN | {"sqrt", "cbrt", "root", "exp", "inv", "transpose", "percent", "factorial"}
+UNFIT_BASES = OPEN | {"sqrt", "cbrt", "root", "exp", "inv", "transpose", "percent", "factorial", "pm"}
 """Calls that stand in parentheses under an exponent or index."""
 
 TALL = frozenset(("integral", "sum", "product", "limit", "argmin", "argmax", "diff", "partial", "binomial"))
@@ -80,12 +86,18 @@ class Pen(Protocol):
 
     times: str
     """Between factors side by side."""
+    times_function: str
+    """The same before the upright name of a function."""
     transposed: str
     """The raised T."""
 
+    def __hash__(self) -> int: ...
     def number(self, digits: str) -> str: ...
     def letter(self, sign: str) -> str:
         """One letter, Latin (italic) or Greek, or a sign used like one: ∞, ∅, ℝ."""
+
+    def letters(self, letters: str) -> str:
+        """Several italic letters side by side, as in an index."""
 
     def word(self, name: str) -> str:
         """A name of several letters, upright."""
@@ -116,8 +128,9 @@ class Pen(Protocol):
     def fraction(self, top: str, bottom: str) -> str: ...
     def binomial(self, top: str, bottom: str) -> str: ...
     def root(self, body: str, index: str) -> str: ...
-    def script(self, base: str, below: str, above: str) -> str: ...
-    def prime(self, base: str, count: int) -> str: ...
+    def script(self, base: str, below: str, above: str, primes: int = 0) -> str:
+        """Index and exponent, either may be "", or an index and primes."""
+
     def accent(self, sign: str, body: str, wide: bool) -> str:
         """`sign` is one of bar, hat, vec, tilde."""
 
@@ -128,6 +141,7 @@ class Pen(Protocol):
     def under(self, name: str, below: str, body: str) -> str:
         """`lim`, `arg min`, `arg max` with what stands under them, and what they apply to."""
 
+    def differential(self, d: str, variable: str) -> str: ...
     def beside(self, left: str, right: str) -> str:
         """An operator such as d/dx and what it applies to."""
 
@@ -140,46 +154,7 @@ class Pen(Protocol):
 
 
 def draw(node: Node, pen: Pen) -> str:
-    match node:
-        case Name(text):
-            return _name(text, pen)
-        case Num(text):
-            return _number(text, pen)
-        case Op(symbol, left, right):
-            if symbol == "/":
-                return _fraction(left, right, pen)
-            if symbol == "^":
-                return _power(left, right, pen)
-            return _sum(node, pen) if PRECEDENCE[symbol] == SUM else _product(node, pen)
-        case Call(name, args):
-            special = CALLS.get(name)
-            return (special(args, pen) if special else None) or _called(name, args, pen)
-        case Neg(of):
-            return pen.prefix("−", _within(of, _unfit_after_minus(of), pen))
-        case Chain():
-            return _chain(node, pen)
-        case Rows(rows, bar):
-            return pen.table([[draw(cell, pen) for cell in row] for row in rows], bar)
-        case Sub():
-            base, below = _stem(node, pen)
-            return pen.script(base, below, "")
-        case Tuple(items, left, right):
-            return pen.fence(left, _arguments(items, pen), right, any(map(tall, items)))
-        case Braces(items):
-            return pen.fence("{", _arguments(items, pen), "}", any(map(tall, items)))
-        case Text(text):
-            return pen.text(text)
-        case Given(event, condition):
-            parts = (_within(part, isinstance(part, Given), pen) for part in (event, condition))
-            return pen.row([next(parts), pen.sign("∣"), next(parts)])
-        case Series(items):
-            parts = [_within(item, isinstance(item, Series | Given), pen) for item in items]
-            wide = any(isinstance(item, Chain | Logic | Cases) for item in items)
-            return pen.series(parts) if wide else pen.commas(parts)
-        case Logic():
-            return _logic(node, pen)
-        case Cases(branches):
-            return pen.cases([_branch(value, when, pen) for value, when in branches])
+    return DRAWN[type(node)](node, pen)
 
 
 def draw_whole(node: Node, pen: Pen) -> str:
@@ -229,38 +204,49 @@ def _slashed(node: Op) -> bool:
     return not (tall(node.left) or tall(node.right))
 
 
-def _signed(node: Node) -> bool:
-    """Whether the print begins with a minus."""
-    while isinstance(node, Op) and node.symbol != "^":
-        if node.symbol == "/":
-            return isinstance(node.left, Neg)
-        if level(node.left) < PRECEDENCE[node.symbol]:
-            return False
-        node = node.left
-    return isinstance(node, Neg)
-
-
 def _open(node: Node) -> bool:
     """Whether a further factor behind the print would seem to belong to it."""
-    while isinstance(node, Neg):
-        node = node.of
     if isinstance(node, Call) and node.name in OPEN:
         return not (node.name in ("diff", "partial") and node.args and isinstance(node.args[0], Name))
     return False
 
 
+def loose(node: Node) -> bool:
+    """What stands in parentheses beside a sign: sums, signed terms, relations, words, cases."""
+    if isinstance(node, Op):
+        return PRECEDENCE[node.symbol] == SUM
+    if isinstance(node, Call):
+        return node.name == "pm"
+    return type(node) in _LOOSE
+
+
+_LOOSE = frozenset((Neg, Chain, Logic, Series, Given, Cases))
+
+
 def _within(node: Node, parentheses: bool, pen: Pen) -> str:
-    return pen.fence("(", draw(node, pen), ")", tall(node)) if parentheses else draw(node, pen)
+    return pen.fence("(", draw(node, pen), ")", tall(node)) if parentheses else DRAWN[type(node)](node, pen)
 
 
-def _unfit_after_minus(node: Node) -> bool:
-    return level(node) <= SUM or isinstance(node, Cases) or _signed(node)
+def _op(node: Op, pen: Pen) -> str:
+    symbol = node.symbol
+    if symbol == "/":
+        return pen.fraction(draw(node.left, pen), draw(node.right, pen))
+    if symbol == "^":
+        return _power(node.left, node.right, pen)
+    return _sum(node, pen) if PRECEDENCE[symbol] == SUM else _product(node, pen)
+
+
+def _minus(node: Neg, pen: Pen) -> str:
+    return pen.prefix("−", _within(node.of, loose(node.of), pen))
 
 
 # Numbers and names ------------------------------------------------------------------------------------------------
 
 
-def _number(text: str, pen: Pen) -> str:
+def _number(node: Num, pen: Pen) -> str:
+    text = node.text
+    if text.isdigit():
+        return pen.number(text)
     mantissa, e, exponent = text.lower().partition("e")
     if not e:
         return pen.number(text)
@@ -271,17 +257,17 @@ def _number(text: str, pen: Pen) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _name(text: str, pen: Pen) -> str:
-    stem, below = _stem_of_name(text, pen)
-    return pen.script(stem, below, "") if below else stem
+def _name(text: str, pen: Pen, function: bool = False) -> str:
+    base, index, primes = split_name(text)
+    upright = function and len(base) > 1 and base not in GREEK
+    stem = pen.function(SHOWN.get(base, base)) if upright else _word(base, pen)
+    return pen.script(stem, _index(index, pen), "", len(primes)) if index or primes else stem
 
 
 @lru_cache(maxsize=4096)
-def _stem_of_name(text: str, pen: Pen, function: bool = False) -> tuple[str, str]:
-    base, index, primes = split_name(text)
-    shown = _word(base, pen) if not function or len(base) == 1 or base in GREEK else pen.function(SHOWN.get(base, base))
-    below = _index(index, pen) if index else ""
-    return pen.prime(shown, len(primes)) if primes else shown, below
+def _stem_of_name(text: str, pen: Pen) -> tuple[str, str]:
+    base, index, _ = split_name(text)
+    return _word(base, pen), _index(index, pen)
 
 
 def _word(name: str, pen: Pen) -> str:
@@ -291,14 +277,14 @@ def _word(name: str, pen: Pen) -> str:
 
 def _index(text: str, pen: Pen) -> str:
     parts = [_index_part(part, pen) for part in text.split(",") if part]
-    return parts[0] if len(parts) == 1 else pen.commas(parts)
+    return pen.commas(parts) if len(parts) > 1 else "".join(parts)
 
 
 def _index_part(text: str, pen: Pen) -> str:
     if text.isdigit():
         return pen.number(text)
     if 2 <= len(text) <= 3 and INDEX_LETTERS.issuperset(text):
-        return pen.row([pen.letter(sign) for sign in text])
+        return pen.letters(text)
     return _word(text, pen)
 
 
@@ -308,19 +294,22 @@ def _index_part(text: str, pen: Pen) -> str:
 def _sum(node: Op, pen: Pen, term: Callable[[Node, Pen], str] = draw) -> str:
     backwards: list[str] = []
     here: Node = node
-    while isinstance(here, Op) and _same_kind(here.symbol, node.symbol):
+    while isinstance(here, Op) and same_kind(here.symbol, node.symbol):
         right = here.right
-        unfit = level(right) <= SUM or isinstance(right, Cases) or _signed(right)
-        backwards.append(_within(right, True, pen) if unfit else term(right, pen))
+        backwards.append(_operand(right, node, pen, term))
         backwards.append(pen.sign(SIGNS[here.symbol]))
         here = here.left
-    unfit = level(here) <= SUM or isinstance(here, Cases)
-    backwards.append(_within(here, True, pen) if unfit else term(here, pen))
+    backwards.append(term(here, pen) if leading(here) else _operand(here, node, pen, term))
     backwards.reverse()
     return pen.row(backwards)
 
 
-def _same_kind(symbol: str, other: str) -> bool:
+def leading(node: Node) -> bool:
+    """A sign that may stand at the beginning of a sum."""
+    return isinstance(node, Neg) or (isinstance(node, Call) and node.name == "pm")
+
+
+def same_kind(symbol: str, other: str) -> bool:
     """Plus and minus share a row; unions and differences of sets do not mix without parentheses."""
     return symbol == other or (symbol in _SIGNS_OF_SUMS and other in _SIGNS_OF_SUMS)
 
@@ -328,58 +317,67 @@ def _same_kind(symbol: str, other: str) -> bool:
 _SIGNS_OF_SUMS = ("+", "-", "pm")
 
 
+def mixed_sets(node: Node, around: Op) -> bool:
+    """An intersection in a union or difference is clearer in parentheses."""
+    return isinstance(node, Op) and node.symbol == "cap" and around.symbol in ("cup", "setminus")
+
+
+def _operand(node: Node, around: Op, pen: Pen, term: Callable[[Node, Pen], str]) -> str:
+    if loose(node) or mixed_sets(node, around):
+        return _within(node, True, pen)
+    return term(node, pen)
+
+
 def _product(node: Op, pen: Pen) -> str:
     symbols: list[str] = []
     factors: list[Node] = []
     here: Node = node
-    while isinstance(here, Op) and here.symbol in ("*", symbols[-1] if symbols else node.symbol) and here.symbol != "/":
+    while isinstance(here, Op) and here.symbol in ("*", symbols[-1] if symbols else node.symbol):
         symbols.append(here.symbol)
         factors.append(here.right)
         here = here.left
-    unfit = level(here) <= SUM or _is_product(here) or isinstance(here, Cases) or _open(here)
+    unfit = loose(here) or is_product(here) or _open(here)
     parts = [_within(here, unfit, pen)]
     left, fenced = here, unfit
     for i in range(len(factors) - 1, -1, -1):
         right = factors[i]
         unfit = _unfit_factor(right, last=i == 0)
         dot = symbols[i] != "*" or _needs_dot(left, fenced, right, unfit)
-        parts.append(pen.sign(SIGNS[symbols[i]]) if dot else pen.times)
+        if dot:
+            parts.append(pen.sign(SIGNS[symbols[i]]))
+        else:
+            parts.append(pen.times_function if not unfit and _begins_with_function(right) else pen.times)
         parts.append(_within(right, unfit, pen))
         left, fenced = right, unfit
     return pen.row(parts)
 
 
-def _is_product(node: Node) -> bool:
+def is_product(node: Node) -> bool:
     return isinstance(node, Op) and PRECEDENCE[node.symbol] == PRODUCT and node.symbol != "/"
 
 
 def _unfit_factor(node: Node, last: bool) -> bool:
-    if isinstance(node, Name | Num):
-        return False
-    if level(node) <= SUM or isinstance(node, Neg | Cases) or _is_product(node):
-        return True
-    return _signed(node) or (not last and _open(node))
+    return loose(node) or is_product(node) or (not last and _open(node))
 
 
 def _needs_dot(left: Node, left_fenced: bool, right: Node, right_fenced: bool) -> bool:
-    """Whether two factors side by side would be misread."""
-    if isinstance(left, Neg) and not left_fenced:
-        left = _last_factor(left)
-    end, start = _base(left), _base(right)
-    if right_fenced:
-        called = isinstance(end, Call) and end.name not in _CLOSED and not left_fenced
-        return called or _wordy(end) or (isinstance(left, Name) and _looks_called(left.text))
-    if isinstance(start, Num | Text | Tuple | Braces) or (isinstance(right, Op) and right.symbol == "/"):
+    """Whether two factors side by side would be misread; a fence is one of parentheses."""
+    end, start = left if left_fenced else _end(left), _start(right)
+    if not left_fenced and (_wordy(end) or (isinstance(end, Call) and end.name == "percent")):
         return True
-    if _wordy(start) or (not left_fenced and _wordy(end)):
+    if leading(right):
+        return True
+    called = isinstance(end, Call) and end.name not in _CLOSED and not left_fenced
+    if right_fenced or (start is not right and _unfit_base(start)):
+        return called or (isinstance(left, Name) and _looks_called(left.text))
+    if isinstance(start, Num | Text | Tuple | Braces) or _wordy(start) or _is_fraction(right):
         return True
     if left_fenced:
         return False
-    if isinstance(end, Call):
-        if end.name in _BARS or end.name == "percent":
-            return isinstance(start, Call) and start.name in _BARS or end.name == "percent"
-        return end.name not in _CLOSED and not isinstance(start, Call)
-    return isinstance(end, Name) and isinstance(start, Name) and end == start
+    if isinstance(end, Call) and end.name in _BARS:
+        return isinstance(start, Call) and start.name in _BARS
+    same = isinstance(end, Name) and end == start and not (_is_matrix_power(left) or _is_matrix_power(right))
+    return same or (called and not isinstance(start, Call))
 
 
 _BARS = ("abs", "norm")
@@ -390,30 +388,54 @@ _CLOSED = frozenset(
 """Calls that do not end with their arguments in brackets."""
 
 
-def _last_factor(node: Node) -> Node:
-    while isinstance(node, Neg) or _is_product(node):
-        node = node.of if isinstance(node, Neg) else node.right  # type: ignore[union-attr]
-    return node
+def _is_matrix_power(node: Node) -> bool:
+    """A transpose or inverse, which may stand beside its own letter: `A^T*A`."""
+    return isinstance(node, Op) and node.symbol == "^" and node.right in (_T, Neg(Num("1")))
 
 
-def _base(node: Node) -> Node:
-    """What stands first in a power, an indexed name or a factorial."""
+def _begins_with_function(node: Node) -> bool:
+    first = _start(node)
+    if not isinstance(first, Call):
+        return False
+    if first.name == "exp":
+        return len(first.args) != 1 or _needs_upright_exp(first.args[0])
+    upright = len(first.name) > 1 and first.name not in GREEK
+    return upright and (first.name not in CALLS or first.name in ("log", "log10", "limit", "argmin", "argmax"))
+
+
+def _is_fraction(node: Node) -> bool:
+    return isinstance(node, Op) and node.symbol == "/"
+
+
+def _start(node: Node) -> Node:
+    """What carries the scripts and marks of a factor."""
     while True:
         match node:
-            case Op("^", left):
-                node = left
-            case Sub(base) | Call("percent" | "factorial", (base,)) if not isinstance(base, Op):
-                if isinstance(node, Call) and node.name == "percent":
-                    return node if not isinstance(base, Num) else base
+            case Op("^", base) | Sub(base) | Call("percent" | "factorial", (base,)):
                 node = base
             case _:
                 return node
 
 
+def _end(node: Node) -> Node:
+    """The last factor, without its scripts."""
+    while True:
+        match node:
+            case Op("^", inner) | Sub(inner) | Call("factorial", (inner,)):
+                node = inner
+            case Op(symbol, _, right) if symbol != "/" and PRECEDENCE[symbol] == PRODUCT:
+                node = right
+            case _:
+                return node
+
+
 def _wordy(node: Node) -> bool:
-    if not isinstance(node, Name):
-        return isinstance(node, Text)
-    base = split_name(node.text)[0]
+    return _is_word(node.text) if isinstance(node, Name) else isinstance(node, Text)
+
+
+@lru_cache(maxsize=4096)
+def _is_word(name: str) -> bool:
+    base = split_name(name)[0]
     return len(base) > 1 and base not in GREEK and base not in SYMBOLS
 
 
@@ -422,15 +444,9 @@ def _looks_called(name: str) -> bool:
     return bool(primes) or base in CALLABLE_LETTERS
 
 
-def _fraction(top: Node, bottom: Node, pen: Pen) -> str:
-    if isinstance(top, Neg):
-        return pen.prefix("−", pen.fraction(draw(top.of, pen), draw(bottom, pen)))
-    return pen.fraction(draw(top, pen), draw(bottom, pen))
-
-
 def _power(base: Node, exponent: Node, pen: Pen) -> str:
     if isinstance(base, Call) and base.name in POWERED and _plain_exponent(exponent):
-        head = pen.script(_stem_of_name(base.name, pen, True)[0], "", draw(exponent, pen))
+        head = pen.script(_name(base.name, pen, True), "", draw(exponent, pen))
         return _apply(head, base.args, pen)
     above = pen.transposed if exponent == _T else _script(exponent, pen)
     stem, below = _stem(base, pen)
@@ -452,9 +468,6 @@ def _stem(node: Node, pen: Pen) -> tuple[str, str]:
     match node:
         case Name(text) if "'" not in text:
             return _stem_of_name(text, pen)
-        case Sub(Name(text), index):
-            stem, below = _stem_of_name(text, pen)
-            return stem, _indices(index, pen, below)
         case Sub(base, index):
             stem, below = _stem(base, pen)
             return stem, _indices(index, pen, below)
@@ -463,8 +476,7 @@ def _stem(node: Node, pen: Pen) -> tuple[str, str]:
             return stem, _indices(index, pen, below)
         case Call("bar" | "hat" | "vec" | "tilde" as sign, (Name(text),)) if "'" not in text:
             stem, below = _stem_of_name(text, pen)
-            base = text.partition("_")[0]
-            return pen.accent(sign, stem, len(base) > 1 and base not in GREEK and base not in SYMBOLS), below
+            return pen.accent(sign, stem, _wordy(node.args[0])), below
         case _:
             return _within(node, _unfit_base(node), pen), ""
 
@@ -492,13 +504,10 @@ def _unfit_base(node: Node) -> bool:
 def _script(node: Node, pen: Pen) -> str:
     """A formula in an exponent or index, where a flat fraction is written with a slash."""
     match node:
-        case Op("/", Neg(top), bottom):
-            return pen.prefix("−", _script(Op("/", top, bottom), pen))
         case Op("/", top, bottom) if _slashed(node):
-            over = _within(top, level(top) <= SUM or _signed(top), pen)
-            under = _within(bottom, level(bottom) < POWER or isinstance(bottom, Neg), pen)
-            return pen.slash(over, under)
-        case Neg(of) if not _unfit_after_minus(of):
+            over = _within(top, loose(top), pen)
+            return pen.slash(over, _within(bottom, level(bottom) < POWER, pen))
+        case Neg(of) if not loose(of):
             return pen.prefix("−", _script(of, pen))
         case Op("+" | "-" | "pm"):
             return _sum(node, pen, _script)
@@ -509,8 +518,11 @@ def _script(node: Node, pen: Pen) -> str:
 # Chains, words, cases ---------------------------------------------------------------------------------------------
 
 
+_CLAUSES = frozenset((Chain, Logic, Series, Given))
+
+
 def _term(node: Node, pen: Pen) -> str:
-    return _within(node, level(node) < SUM, pen)
+    return _within(node, type(node) in _CLAUSES, pen)
 
 
 def _chain(node: Chain, pen: Pen) -> str:
@@ -522,7 +534,7 @@ def _chain(node: Chain, pen: Pen) -> str:
 
 
 def _broken_chain(node: Chain, pen: Pen) -> str:
-    """The first line has its left side before the alignment, unless it is only that; the others begin with a relation."""
+    """The first line has its left side before the alignment, unless it is only that; others begin with a relation."""
     starts = sorted({at for at in node.breaks if 0 <= at < len(node.relations)})
     if not starts:
         return _chain(node, pen)
@@ -542,7 +554,7 @@ def _relations(node: Chain, start: int, end: int, pen: Pen) -> str:
 
 def _logic(node: Logic, pen: Pen) -> str:
     if node.word == "not":
-        parts = [_within(item, level(item) < SUM, pen) for item in node.items]
+        parts = [_within(item, level(item) < RELATION, pen) for item in node.items]
         return pen.row([pen.text("not "), *parts])
     inner = ("and", "not") if node.word == "or" else ("not",)
     parts = [
@@ -558,11 +570,45 @@ def _joined(parts: Sequence[str], between: str) -> list[str]:
     return joined
 
 
+def _rows(node: Rows, pen: Pen) -> str:
+    return pen.table([[draw(cell, pen) for cell in row] for row in node.rows], node.bar)
+
+
+def _indexed(node: Sub, pen: Pen) -> str:
+    base, below = _stem(node, pen)
+    return pen.script(base, below, "")
+
+
+def _tuple(node: Tuple, pen: Pen) -> str:
+    return pen.fence(node.left, _arguments(node.items, pen), node.right, any(map(tall, node.items)))
+
+
+def _braces(node: Braces, pen: Pen) -> str:
+    if not node.items:
+        return pen.letter("∅")
+    return pen.fence("{", _arguments(node.items, pen), "}", any(map(tall, node.items)))
+
+
+def _given(node: Given, pen: Pen) -> str:
+    event, condition = (_within(part, isinstance(part, Given), pen) for part in (node.event, node.condition))
+    return pen.row([event, pen.sign("∣"), condition])
+
+
+def _series(node: Series, pen: Pen) -> str:
+    parts = [_within(item, isinstance(item, Series | Given), pen) for item in node.items]
+    wide = any(isinstance(item, Chain | Logic | Cases) for item in node.items)
+    return pen.series(parts) if wide else pen.commas(parts)
+
+
+def _cases(node: Cases, pen: Pen) -> str:
+    return pen.cases([_branch(value, when, pen) for value, when in node.branches])
+
+
 def _branch(value: Node, when: Node | None, pen: Pen) -> tuple[str, str]:
-    shown = _within(value, level(value) == 0, pen)
+    shown = _within(value, level(value) == SERIES, pen)
     if when is None:
         return shown, pen.text("otherwise")
-    return shown, pen.row([pen.text("if "), _within(when, level(when) == 0, pen)])
+    return shown, pen.row([pen.text("if "), _within(when, level(when) == SERIES, pen)])
 
 
 # Calls ------------------------------------------------------------------------------------------------------------
@@ -574,13 +620,17 @@ def _arguments(args: Sequence[Node], pen: Pen) -> str:
 
 
 def _apply(head: str, args: Sequence[Node], pen: Pen, left: str = "(", right: str = ")") -> str:
-    high = any(map(tall, args))
+    high = not (len(args) == 1 and isinstance(args[0], Name)) and any(map(tall, args))
     return pen.call(head, pen.fence(left, _arguments(args, pen), right, high))
 
 
+def _call(node: Call, pen: Pen) -> str:
+    special = CALLS.get(node.name)
+    return (special(node.args, pen) if special else None) or _called(node.name, node.args, pen)
+
+
 def _called(name: str, args: Sequence[Node], pen: Pen) -> str:
-    stem, below = _stem_of_name(name, pen, True)
-    return _apply(pen.script(stem, below, "") if below else stem, args, pen)
+    return _apply(_name(name, pen, True), args, pen)
 
 
 Args = tuple[Node, ...]
@@ -623,7 +673,7 @@ def _postfixed(sign: str) -> Callable[[Args, Pen], str | None]:
     def postfixed(args: Args, pen: Pen) -> str | None:
         if len(args) != 1:
             return None
-        unfit = level(args[0]) < 9 or (not isinstance(args[0], Name) and _unfit_base(args[0]))
+        unfit = level(args[0]) < ATOM or (not isinstance(args[0], Name) and _unfit_base(args[0]))
         return pen.postfix(_within(args[0], unfit, pen), sign)
 
     return postfixed
@@ -646,6 +696,12 @@ def _tower(node: Node) -> int:
     if isinstance(node, Call) and node.name == "exp":
         return 2
     return max(map(_tower, children(node)), default=0)
+
+
+def _plus_minus(args: Args, pen: Pen) -> str | None:
+    if len(args) != 1:
+        return None
+    return pen.prefix("±", _within(args[0], loose(args[0]), pen))
 
 
 def _log(args: Args, pen: Pen) -> str | None:
@@ -690,7 +746,7 @@ def _entry(args: Args, pen: Pen) -> str | None:
 
 def _body(node: Node, pen: Pen) -> str:
     """What a big operator applies to."""
-    return _within(node, level(node) <= SUM or isinstance(node, Neg | Cases) or _signed(node), pen)
+    return _within(node, loose(node), pen)
 
 
 def _integral(args: Args, pen: Pen) -> str | None:
@@ -743,17 +799,18 @@ def _derivative(sign: str) -> Callable[[Args, Pen], str | None]:
         orders = _orders(args[1:])
         if orders is None:
             return None
-        d = pen.letter(sign)
         total = sum(order for _, order in orders)
+        d = pen.letter(sign)
         top = pen.script(d, "", pen.number(str(total))) if total > 1 else d
         below: list[str] = []
         for variable, order in orders:
             stem, index = _stem(variable, pen)
-            below += [d, pen.script(stem, index, pen.number(str(order)) if order > 1 else "")]
+            power = pen.number(str(order)) if order > 1 else ""
+            below.append(pen.differential(d, pen.script(stem, index, power)))
         of = args[0]
         if isinstance(of, Name):
-            return pen.fraction(pen.row([top, draw(of, pen)]), pen.row(below))
-        unfit = level(of) < POWER and not (isinstance(of, Op) and of.symbol == "/" and not _signed(of))
+            return pen.fraction(pen.differential(top, draw(of, pen)), pen.row(below))
+        unfit = level(of) < POWER and not _is_fraction(of)
         return pen.beside(pen.fraction(top, pen.row(below)), _within(of, unfit or isinstance(of, Cases), pen))
 
     return derivative
@@ -773,10 +830,17 @@ def _orders(args: Sequence[Node]) -> list[tuple[Node, int]] | None:
 CALLS: dict[str, Callable[[Args, Pen], str | None]] = {
     "sqrt": _root, "cbrt": _cube_root, "root": _nth_root, "exp": _exp, "log": _log, "log10": _log10,
     "abs": _fenced("|", "|"), "norm": _fenced("‖", "‖"), "floor": _fenced("⌊", "⌋"), "ceil": _fenced("⌈", "⌉"),
-    "percent": _postfixed("%"), "factorial": _postfixed("!"), "gamma": _gamma, "E": _expectation,
+    "percent": _postfixed("%"), "factorial": _postfixed("!"), "gamma": _gamma, "pm": _plus_minus, "E": _expectation,
     "bar": _accented("bar"), "hat": _accented("hat"), "vec": _accented("vec"), "tilde": _accented("tilde"),
     "binomial": _binomial, "inv": _inverse, "transpose": _transpose, "entry": _entry, "integral": _integral,
     "sum": _summed("∑"), "product": _summed("∏"), "limit": _limit, "argmin": _extremum("arg min"),
     "argmax": _extremum("arg max"), "diff": _derivative("d"), "partial": _derivative("∂"),
 }  # fmt: skip
-"""Calls with a print of their own; None means that the arguments do not fit it, and the call is printed as `name(…)`."""
+"""Calls with a print of their own. None means that the arguments do not fit it: the call is printed as `name(…)`."""
+
+DRAWN: dict[type, Callable[[Any, Pen], str]] = {
+    Num: _number, Name: lambda node, pen: _name(node.text, pen), Op: _op, Neg: _minus, Call: _call, Chain: _chain,
+    Sub: _indexed, Rows: _rows, Tuple: _tuple, Braces: _braces, Text: lambda node, pen: pen.text(node.text),
+    Given: _given, Series: _series, Logic: _logic, Cases: _cases,
+}  # fmt: skip
+"""How each kind of node is drawn: a look-up, because a match over fifteen kinds takes longer than the drawing."""
