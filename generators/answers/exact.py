@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from math import comb, gcd
 from typing import Any
 
@@ -24,7 +24,7 @@ from schemas.answer import Assumption
 GENERATORS = 16
 """Most names and kernels together."""
 MAX_TERMS = 3_000
-MAX_POWER = 4_096
+MAX_POWER = 10_000
 MAX_FACTORED = 64
 """Longest integer, in bits, that is factored into primes."""
 
@@ -39,7 +39,11 @@ ODD = frozenset({"sin", "asin", "atan", "asinh", "atanh", "erf", "sign", "cbrt"}
 EVEN = frozenset({"cos", "abs"})
 TOTAL = frozenset({"sin", "cos", "atan", "acot", "asinh", "erf", "abs", "sign", "floor", "ceil", "cbrt"})
 """Functions that are defined on all reals."""
-PARTIAL = frozenset({"asin", "acos", "asec", "acsc", "acosh", "atanh", "ln", "gamma", "factorial"})
+PARTIAL = frozenset({"asin", "acos", "asec", "acsc", "acosh", "atanh", "ln", "gamma"})
+
+
+POSITIVE = frozenset({"pi", "exp", "power", "radical", "root", "ln of prime", "exp of fraction"})
+"""Kernels that are never negative."""
 
 
 class NotExact(Exception):
@@ -62,6 +66,13 @@ class Field:
         self.kernels: list[Kernel] = []
         self.relations: dict[int, fmpq_mpoly] = {}
         self.partial: set[int] = set()
+        self.varying: set[int] = set()
+
+    def copy(self) -> Field:
+        other = Field(self.symbols, self.complex)
+        other.kernels, other.relations = self.kernels.copy(), self.relations.copy()
+        other.partial, other.varying = self.partial.copy(), self.varying.copy()
+        return other
 
     def form(self, node: Node) -> Fraction:
         """The tree as a fraction. Raises NotExact, or Undefined for a division by what is exactly zero."""
@@ -79,11 +90,22 @@ class Field:
         if len(self.kernels) == GENERATORS:
             raise NotExact
         self.kernels.append(wanted)
+        if tag == "name" or any(self.varies(arg) for arg in args):
+            self.varying.add(len(self.kernels) - 1)
         return _GENS[len(self.kernels) - 1]
 
+    def varies(self, part: Any) -> bool:
+        """Whether an argument of a kernel depends on a name."""
+        if type(part) is tuple:
+            return any(map(self.varies, part))
+        if type(part) is not fmpq_mpoly:
+            return False
+        return any(power and i in self.varying for i, power in enumerate(part.degrees()))
+
     def restricted(self, generator: fmpq_mpoly) -> fmpq_mpoly:
-        """A kernel that is not defined everywhere."""
-        self.partial.add(_GENS.index(generator))
+        """A kernel that is not defined everywhere; constant ones have a value or none, wherever one looks."""
+        if (i := _GENS.index(generator)) in self.varying:
+            self.partial.add(i)
         return generator
 
     def vanishes(self, poly: Poly) -> bool:
@@ -167,7 +189,20 @@ class Field:
             raise NotExact
         if n > MAX_POWER:
             raise NotExact
-        return _raised(base[0], n), _raised(base[1], n)
+        return self.raised(base[0], n), self.raised(base[1], n)
+
+    def raised(self, poly: Poly, n: int) -> Poly:
+        """The n-th power, n >= 0; of a long sum to a high power the sum becomes a kernel."""
+        if type(poly) is fmpq:
+            if poly is ONE or n == 1:
+                return poly
+            if n * poly.height_bits() > 8192:
+                raise NotExact
+            return poly**n
+        if len(poly) == 1 or (n <= 64 and comb(len(poly) + n - 1, n) <= MAX_TERMS):
+            return poly**n
+        content = _content(poly) * (-1 if _leading(poly) < 0 else 1)
+        return self.raised(content, n) * self.kernel("sum", poly / content) ** n
 
     def rational_power(self, base: Fraction, exponent: fmpq) -> Fraction:
         n, q = int(exponent.floor()), int(exponent.q)
@@ -206,7 +241,8 @@ class Field:
                 common = gcd(rest, q)  # 4^(1/4) is sqrt(2)
                 rest, degree = rest // common, q // common
                 root = self.kernel("radical", prime, degree)
-                self.relations[_GENS.index(root)] = root**degree - prime
+                if (i := _GENS.index(root)) not in self.relations:
+                    self.relations[i] = root**degree - prime
                 result = times(result, (root**rest, ONE))
         return result
 
@@ -217,7 +253,7 @@ class Field:
         unused = set(poly.unused_gens())
         signs = all(c > 0 for c in poly.coeffs())
         return signs and all(
-            kernel.tag == "name" and self.symbols.get(kernel.args[0]) in ("positive", "nonnegative")
+            self.symbols.get(kernel.args[0]) in ("positive", "nonnegative") if kernel.tag == "name" else kernel.tag in POSITIVE
             for i, kernel in enumerate(self.kernels)
             if f"g{i}" not in unused
         )
@@ -252,24 +288,22 @@ class Field:
         """b^(sum of c*m) as the product of (b^(m/q))^p over its terms, where c = p/q."""
         result: Fraction = (ONE, ONE)
         above = exponent[0]
-        if type(above) is fmpq:
-            above = _RING.constant(above)
-        if len(above) > 12:
+        if type(above) is fmpq_mpoly and len(above) > 12:
             raise NotExact
-        for monomial, c in above.to_dict().items():
-            if not any(monomial) and tag[0] == "power":
+        for monomial, c in _terms(above):
+            if tag[0] == "power" and monomial is ONE:
                 factor = self.rational_power((fmpq(tag[1]), ONE), c)
+            elif self.complex and tag == ("exp",) and (turn := self.turn(monomial, c)) is not None:
+                factor = turn
             else:
-                if self.complex and tag == ("exp",) and (turn := self.turn(monomial, c)) is not None:
-                    result = times(result, turn)
-                    continue
                 factor = self.integer_power((self.kernel(*tag, monomial, int(c.q)), ONE), int(c.p))
             result = times(result, factor)
         return result
 
-    def turn(self, monomial: tuple[int, ...], c: fmpq) -> Fraction | None:
+    def turn(self, monomial: Poly, c: fmpq) -> Fraction | None:
         """e^(c*pi*i) as cosine and sine."""
-        tags = [self.kernels[i].tag for i, power in enumerate(monomial) for _ in range(power)]
+        powers = () if type(monomial) is fmpq else monomial.degrees()
+        tags = [self.kernels[i].tag for i, power in enumerate(powers) for _ in range(power)]
         if sorted(tags) != ["i", "pi"]:
             return None
         unit = self.name(Name("i"))
@@ -378,8 +412,22 @@ class Field:
             prime, degree = kernel.args
             return self.kernel("ln of prime", prime) / degree
         monomial, q = kernel.args[-2:]
-        exponent = _RING.from_dict({monomial: fmpq(1, q)})
+        exponent = monomial / q
         return exponent if kernel.tag == "exp" else exponent * self.kernel("ln of prime", kernel.args[0])
+
+    def gamma(self, x: Fraction) -> Fraction:
+        """The gamma function; at half a whole number a multiple of sqrt(pi)."""
+        above, below = x
+        if type(above) is fmpq and below is ONE and above.q == 2 and abs(above) < 100:
+            result: Fraction = self.rational_power((self.kernel("pi"), ONE), fmpq(1, 2))
+            at = fmpq(1, 2)
+            while at < above:
+                result, at = times((at, ONE), result), at + 1
+            while at > above:
+                at -= 1
+                result = times((1 / at, ONE), result)
+            return result
+        return self.function("gamma", x)
 
     def hyperbolic(self, x: Fraction) -> tuple[Fraction, Fraction]:
         """sinh and cosh."""
@@ -440,14 +488,14 @@ def lowest(x: Fraction) -> Fraction:
     return above / lead, below / lead
 
 
-def _raised(poly: Poly, n: int) -> Poly:
+def _terms(poly: Poly) -> list[tuple[Poly, fmpq]]:
+    """Monomials and coefficients; the monomial of a constant term is `ONE`."""
     if type(poly) is fmpq:
-        if poly != 1 and n * poly.height_bits() > 8192:
-            raise NotExact
-        return poly**n if poly is not ONE else ONE
-    if len(poly) > 1 and (n > 64 or comb(len(poly) + n - 1, n) > MAX_TERMS):
-        raise NotExact
-    return poly**n
+        return [(ONE, poly)] if poly else []
+    if len(poly) == 1:
+        c = poly.leading_coefficient()
+        return [(ONE if poly.is_constant() else poly if c == 1 else poly / c, c)]
+    return [(_RING.from_dict({m: ONE}) if any(m) else ONE, c) for m, c in poly.to_dict().items()]
 
 
 def _leading(poly: Poly) -> fmpq:
@@ -550,6 +598,8 @@ _CALLS: dict[str, Callable[..., Fraction]] = {
     "sqrt": lambda field, x: field.rational_power(x, fmpq(1, 2)),
     "cbrt": _cbrt,
     "root": _root,
+    "gamma": lambda field, x: field.gamma(x),
+    "factorial": lambda field, x: field.gamma(plus(x, (ONE, ONE))),
     "percent": lambda field, x: times((fmpq(1, 100), ONE), x),
     "sinh": lambda field, x: field.hyperbolic(x)[0],
     "cosh": lambda field, x: field.hyperbolic(x)[1],
@@ -563,22 +613,34 @@ _SQUARES = {
 """sin(r*pi) = sqrt(a) + s*sqrt(b) as (a, s, b), for r in [0, 1/2]."""
 
 
+@lru_cache(maxsize=4096)
+def _form_of(node: Node, symbols: frozenset[tuple[str, Assumption]], complex: bool) -> tuple[Field, Fraction] | None:
+    """The fraction of a key, with the field it lies in."""
+    field = Field(dict(symbols), complex)
+    try:
+        return field, field.form(node)
+    except (NotExact, Imprecise, Undefined):
+        return None
+
+
 def identical(left: Node, right: Node, symbols: Mapping[str, Assumption], complex: bool = False) -> bool | None:
     """Whether two trees are the same function; None where this tier cannot tell.
 
-    True is proved for values and domains: kernels that are not defined everywhere are the same on both sides. False
-    only for rational functions.
+    True is proved for values and domains: kernels that are not defined everywhere are the same on both sides. Constants
+    in them are taken to have a value. False only for rational functions.
     """
-    field = Field(symbols, complex)
+    known = _form_of(left, frozenset(symbols.items()), complex)
+    if known is None:
+        return None
+    field, (a, b) = known[0].copy(), known[1]
+    restrictions, field.partial = field.partial, set()
     try:
-        a, b = field.form(left)
-        restrictions, field.partial = field.partial, set()
         c, d = field.form(right)
     except (NotExact, Imprecise, Undefined):
         return None
     if field.vanishes(b) or field.vanishes(d):
         return None
-    gap = a * d - b * c
+    gap = a * d - b * c if not (b is ONE and d is ONE) else a - c
     if not gap or (not field.rational and field.vanishes(gap)):
         return True if restrictions == field.partial else None
     return False if field.rational else None

@@ -1,0 +1,338 @@
+"""Are two trees equal? By tiers: the same tree, exact arithmetic, rigorous balls at points of the domain, a proof.
+
+Equal means: as functions on the declared domain, wherever both are defined, with domains that differ at most by isolated
+points. `True` rests on an identity, a proof, or agreement at several points of the domain to far more bits than the
+numbers in the trees span; `False` on a point where rigorous error bounds keep the two apart, or where only one of them
+is defined; what neither shows is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from flint import acb, arb, fmpq
+
+from generators.answers import algebraic
+from generators.answers.exact import identical
+from generators.answers.points import Point, points, terrain
+from generators.notation.balls import Evaluation, Watch
+from generators.notation.errors import NotationError
+from generators.notation.tree import Braces, Name, Node, Op, Rows, Tuple
+from generators.notation.values import (
+    SCALARS,
+    Imprecise,
+    Infinite,
+    Matrix,
+    Scalar,
+    Undefined,
+    Value,
+    differ,
+    magnitude,
+    precision,
+)
+from schemas.answer import Assumption
+from schemas.verdict import Method
+
+Symbols = Mapping[str, Assumption]
+Prove = Callable[[Node, Node, Symbols], bool | None]
+Reason = Literal["", "domain", "left-undefined", "right-undefined"]
+
+BITS = (64, 256, 1024)
+"""Precision at one point, rising until the balls are disjoint or tight."""
+CONFIRMED = 320
+MAX_BITS = 4_096
+CONFIRMED_AT_MOST = 16_384
+POINTS, MANY_POINTS = 3, 10
+"""How many points must agree: where both functions are analytic on a connected domain, and elsewhere."""
+TRIES = 60
+CONSTANTS = frozenset({"pi", "e", "oo", "i", "I", "emptyset", "RR"})
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`equal` is None where it was not decided. `reason` says more about a difference or an undefined side."""
+
+    equal: bool | None
+    method: Method = "none"
+    points: int = 0
+    bits: int = 0
+    reason: Reason = ""
+
+
+UNDECIDED = Comparison(None)
+
+
+def same(left: Node, right: Node, symbols: Symbols = {}, *, prove: Prove | None = None) -> Comparison:  # noqa: B006
+    """Whether two trees are equal on the domain that `symbols` declares (real unless told)."""
+    if isinstance(left, Rows | Braces | Tuple) or isinstance(right, Rows | Braces | Tuple):
+        return _same_containers(left, right, symbols, prove)
+    used = terrain(left).names | terrain(right).names
+    variables = tuple(sorted(used - CONSTANTS if not symbols else used - (CONSTANTS - symbols.keys())))
+    complex = is_complex(used, symbols)
+    if not variables:
+        return _same_constants(left, right, symbols, complex, prove)
+    if left == right:
+        return Comparison(True, "tree")
+    with precision(BITS[0]):
+        found = _same_functions(left, right, variables, symbols, complex)
+    if found.equal is None and found.reason != "right-undefined" and prove is not None:
+        proved = prove(left, right, symbols)
+        return found if proved is None else Comparison(proved, "symbolic")
+    return found
+
+
+def is_complex(used: frozenset[str], symbols: Symbols) -> bool:
+    """Whether complex numbers are meant: by a declaration, or by an `i` that is not declared as something else."""
+    return "complex" in symbols.values() or any(name in used and name not in symbols for name in ("i", "I"))
+
+
+def _same_containers(left: Node, right: Node, symbols: Symbols, prove: Prove | None) -> Comparison:
+    """Matrices entry by entry; sets as sets; what only one side spells out is evaluated."""
+    if isinstance(left, Rows) and isinstance(right, Rows):
+        if [len(row) for row in left.rows] != [len(row) for row in right.rows]:
+            return Comparison(False, "exact")
+        pairs = [pair for rows in zip(left.rows, right.rows, strict=True) for pair in zip(*rows, strict=True)]
+        return both(same(x, y, symbols, prove=prove) for x, y in pairs)
+    if isinstance(left, Tuple) and isinstance(right, Tuple):
+        if (left.left, left.right, len(left.items)) != (right.left, right.right, len(right.items)):
+            return Comparison(False, "exact")
+        return both(same(x, y, symbols, prove=prove) for x, y in zip(left.items, right.items, strict=True))
+    if isinstance(left, Braces) and isinstance(right, Braces):
+        parts = [some(same(x, y, symbols, prove=prove) for y in right.items) for x in left.items]
+        parts += [some(same(x, y, symbols, prove=prove) for x in left.items) for y in right.items]
+        return both(parts)
+    used = terrain(left).names | terrain(right).names
+    return _same_constants(left, right, symbols, is_complex(used, symbols), None)
+
+
+def both(parts: object) -> Comparison:
+    """All of them hold: the weakest evidence, or the first that does not."""
+    found = list(parts)  # type: ignore[call-overload]
+    if not found:
+        return Comparison(True, "exact")
+    for each in found:
+        if each.equal is False:
+            return each  # type: ignore[no-any-return]
+    return max(found, key=lambda each: (each.equal is None, _WEIGHT[each.method], each.bits))
+
+
+def some(parts: object) -> Comparison:
+    """One of them holds: the first that does; else undecided if any is."""
+    found = list(parts)  # type: ignore[call-overload]
+    if not found:
+        return Comparison(False, "exact")
+    for each in found:
+        if each.equal is True:
+            return each  # type: ignore[no-any-return]
+    return max(found, key=lambda each: (each.equal is None, _WEIGHT[each.method], each.bits))
+
+
+_WEIGHT: dict[Method, int] = {"tree": 0, "exact": 1, "predicate": 2, "ball": 3, "symbolic": 4, "none": 5}
+
+
+# Constants ---------------------------------------------------------------------------------------------------------
+
+
+def _same_constants(left: Node, right: Node, symbols: Symbols, complex: bool, prove: Prove | None) -> Comparison:
+    for bits in BITS[:2]:
+        found = _apart(left, right, {}, bits, complex)
+        if found is not None:
+            return found
+    if left == right:
+        return Comparison(True, "tree")
+    if identical(left, right, symbols, complex):
+        return Comparison(True, "exact")
+    try:
+        zero = algebraic.is_zero(Op("-", left, right), complex)
+    except (Undefined, NotationError):
+        zero = None
+    if zero is not None:
+        return Comparison(zero[0], "exact" if zero[0] else "ball", 0, zero[1])
+    for bits in (BITS[2], MAX_BITS):
+        found = _apart(left, right, {}, bits, complex)
+        if found is not None:
+            return found
+    proved = prove(left, right, symbols) if prove is not None else None
+    return Comparison(None, bits=MAX_BITS) if proved is None else Comparison(proved, "symbolic")
+
+
+def _apart(left: Node, right: Node, at: Point, bits: int, complex: bool) -> Comparison | None:
+    """What one evaluation of two constants shows: different, exactly equal, or undefined; else None."""
+    with precision(bits):
+        try:
+            a = Evaluation(at, complex).value(left)
+        except Undefined:
+            return Comparison(None, "exact", reason="left-undefined")
+        except Imprecise:
+            return None
+        try:
+            b = Evaluation(at, complex).value(right)
+        except Undefined:
+            return Comparison(None, "exact", reason="right-undefined")
+        except Imprecise:
+            return None
+        return _verdict(a, b, bits)
+
+
+def _verdict(a: Value, b: Value, bits: int) -> Comparison | None:
+    if type(a) is fmpq and type(b) is fmpq:
+        return Comparison(bool(a == b), "exact")
+    if type(a) in SCALARS and type(b) in SCALARS:
+        return Comparison(False, "ball", 1, bits) if differ(a, b) else None  # type: ignore[arg-type]
+    if isinstance(a, Infinite) and isinstance(b, Infinite):
+        return Comparison(a.sign == b.sign, "exact")
+    if isinstance(a, Matrix) and isinstance(b, Matrix):
+        if a.shape != b.shape:
+            return Comparison(False, "exact")
+        parts = [_verdict(x, y, bits) for x, y in zip(a.entries, b.entries, strict=True)]
+        known = [part for part in parts if part is not None]
+        if any(not part.equal for part in known):
+            return Comparison(False, "ball", 1, bits)
+        return both(known) if len(known) == len(parts) else None
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return _verdict_of_sets(a, b, bits)
+    if type(a) is type(b) and not isinstance(a, Matrix) and type(a) not in SCALARS:
+        return Comparison(a == b, "exact") if isinstance(a, bool) else None
+    return Comparison(False, "exact")
+
+
+def _verdict_of_sets(a: tuple[Value, ...], b: tuple[Value, ...], bits: int) -> Comparison | None:
+    for one, other in ((a, b), (b, a)):
+        for x in one:
+            parts = [_verdict(x, y, bits) for y in other]
+            if any(part is not None and part.equal for part in parts):
+                continue
+            return None if None in parts else Comparison(False, "ball", 1, bits)
+    return Comparison(True, "exact")
+
+
+# Functions ---------------------------------------------------------------------------------------------------------
+
+
+def _same_functions(
+    left: Node, right: Node, variables: tuple[str, ...], symbols: Symbols, complex: bool
+) -> Comparison:
+    integers = "integer" in symbols.values()
+    smooth = terrain(left).smooth and terrain(right).smooth and not integers
+    needed = POINTS if smooth else MANY_POINTS
+    agreed: list[tuple[Point, int]] = []
+    missing = {"left": 0, "right": 0, "both": 0}
+    proved: bool | None = None
+    generic = 0
+    for at, general in islice(points(left, right, variables, symbols), TRIES):
+        found = _at_point(left, right, at, complex)
+        if isinstance(found, int):
+            if not found:
+                continue
+            agreed.append((at, found))
+            generic += general
+            if len(agreed) == 1:
+                proved = identical(left, right, symbols, complex)
+                if proved is not None:
+                    return Comparison(proved, "exact", 1)
+        elif found == "both":
+            missing["both"] += 1
+        elif found in ("left", "right"):
+            missing[found] += general
+            if general and (not integers or missing[found] > 1):
+                if generic or _defined(right if found == "left" else left, at, complex):
+                    return Comparison(False, "ball", len(agreed) + 1, BITS[0], "domain")
+        else:
+            return Comparison(False, "exact" if found == "exact" else "ball", len(agreed) + 1, _BITS_OF[found])
+        if generic >= needed:
+            break
+    if generic < min(needed, 3):
+        undefined = not agreed and missing["both"] > TRIES // 2
+        return Comparison(None, points=len(agreed), reason="right-undefined" if undefined else "")
+    bits = _confirm(left, right, agreed[0][0], complex)
+    if bits is None:
+        return Comparison(None, "none", len(agreed), CONFIRMED_AT_MOST)
+    if bits < 0:
+        return Comparison(False, "ball", len(agreed), -bits)
+    return Comparison(True, "ball", len(agreed), bits)
+
+
+_BITS_OF = {"exact": 0, "differ-64": 64, "differ-256": 256, "differ-1024": 1024}
+
+
+def _defined(node: Node, at: Point, complex: bool) -> bool:
+    try:
+        return type(Evaluation(at, complex).value(node)) in SCALARS
+    except (Undefined, Imprecise, NotationError):
+        return False
+
+
+def _at_point(left: Node, right: Node, at: Point, complex: bool) -> int | str:
+    """What one point shows: the bits to which both agree; "differ-64", "exact" (different); "left", "right", "both"
+    (undefined); 0 where nothing can be told."""
+    for bits in BITS:
+        with precision(bits):
+            try:
+                a: Value | None = Evaluation(at, complex).value(left)
+            except Undefined:
+                a = None
+            except Imprecise:
+                continue
+            try:
+                b: Value | None = Evaluation(at, complex).value(right)
+            except Undefined:
+                b = None
+            except Imprecise:
+                continue
+            if a is None or b is None:
+                return "both" if a is None and b is None else "left" if a is None else "right"
+            if type(a) not in SCALARS or type(b) not in SCALARS:
+                raise NotationError("Only numbers and formulas with numbers as values can be compared here.")
+            if type(a) is fmpq and type(b) is fmpq:
+                if a == b:
+                    return bits
+                return "exact"
+            if differ(a, b):  # type: ignore[arg-type]
+                return f"differ-{bits}"
+            if _gap(a, b) < _size(a, b) - 24:  # type: ignore[arg-type]
+                return bits
+    return 0
+
+
+def _gap(a: Scalar, b: Scalar) -> int:
+    """A whole k with |a - b| < 2^k, at the working precision."""
+    gap = a - b
+    if type(gap) is fmpq:
+        gap = arb(gap)
+    bound = abs(gap).abs_upper() if type(gap) is acb else gap.abs_upper()
+    mantissa, exponent = bound.man_exp()
+    return int(mantissa.bit_length()) + int(exponent) if mantissa else -(10**9)
+
+
+def _size(a: Scalar, b: Scalar) -> int:
+    """The order of magnitude of what is compared; 0 where it may be zero."""
+    sizes = [size for size in (magnitude(a), magnitude(b)) if size is not None]
+    return max(sizes) if sizes else 0
+
+
+def _confirm(left: Node, right: Node, at: Point, complex: bool) -> int | None:
+    """The bits to which both agree at a point, more than the numbers on the way span; -bits where they differ there.
+
+    None where 16,384 bits are too few to tell.
+    """
+    bits = CONFIRMED
+    while bits <= CONFIRMED_AT_MOST:
+        watch = Watch()
+        with precision(bits):
+            try:
+                a, b = (Evaluation(at, complex, watch).value(node) for node in (left, right))
+            except (Imprecise, Undefined):
+                bits *= 4
+                continue
+            if differ(a, b):  # type: ignore[arg-type]
+                return -bits
+            spread = 2 * (watch.high - watch.low) + watch.bits + 32
+            known = [size for size in (magnitude(a), magnitude(b)) if size is not None]  # type: ignore[arg-type]
+            missing = _gap(a, b) - (max(known, default=watch.low) - spread)  # type: ignore[arg-type]
+        if missing <= 0:
+            return bits
+        bits = max(bits + missing + 32, 2 * bits)
+    return None
