@@ -143,6 +143,8 @@ class Polynomial:
             (f"({p})" if len(p.terms()) > 1 or (m > 1 and p.lead != 1) else str(p)) + (f"^{m}" if m > 1 else "")
             for p, m in made
         ]
+        if content == 1 and len(made) == 1 and made[0][1] == 1:
+            return str(made[0][0])
         if content == -1 and texts:
             return "-" + "*".join(texts)
         head = [] if content == 1 and texts else [str(content) if content.denominator == 1 else f"({content})"]

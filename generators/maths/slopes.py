@@ -1,0 +1,52 @@
+"""Values and slopes of printed formulas: the second route for what a generator derives by rules.
+
+>>> slope_of("x^3", 2)
+Fraction(12, 1)
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, fmpq
+
+from generators.maths.reals import BITS, Exact, exact
+from generators.notation import parse
+from generators.notation.balls import evaluate
+
+STEP = fmpq(1, 2**40)
+ACCURACY = Fraction(1, 10**18)
+"""The difference quotients err by the square of STEP, about 1e-24, times a third derivative."""
+
+
+def value_of(formula: str, x: Exact, variable: str = "x") -> Fraction:
+    """The formula at x. Raises `Undefined` where it has no value."""
+    point = Fraction(x)
+    return exact(arb(_at(formula, fmpq(point.numerator, point.denominator), variable)), formula)
+
+
+def slope_of(formula: str, x: Exact, variable: str = "x") -> Fraction:
+    """The derivative at x to 12 digits, by extrapolated central differences; exact for polynomials of degree 4."""
+    point = Fraction(x)
+    at = fmpq(point.numerator, point.denominator)
+
+    def quotient(h: fmpq) -> Any:
+        return (_at(formula, at + h, variable) - _at(formula, at - h, variable)) / (2 * h)
+
+    extrapolated = (4 * quotient(STEP / 2) - quotient(STEP)) / 3
+    if isinstance(extrapolated, fmpq):
+        return Fraction(int(extrapolated.p), int(extrapolated.q))
+    return exact(extrapolated, f"the slope of {formula}")
+
+
+def is_derivative(derivative: str, formula: str, *points: Exact, variable: str = "x") -> bool:
+    """Whether the one is the slope of the other at these points."""
+    return all(
+        abs(value_of(derivative, x, variable) - slope_of(formula, x, variable)) < ACCURACY * (1 + abs(Fraction(x)))
+        for x in points
+    )
+
+
+def _at(formula: str, x: fmpq, variable: str) -> Any:
+    return evaluate(parse(formula), {variable: x}, bits=BITS)

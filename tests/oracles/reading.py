@@ -1,0 +1,126 @@
+"""Printed maths as floats, arrays and Python functions, by arithmetic of its own.
+
+>>> numeric("1/2*x + sqrt(2)", x=3.0)
+2.914213562373095
+>>> numeric("[[1, 2], [3, 4]]").tolist()
+[[1.0, 2.0], [3.0, 4.0]]
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from generators.notation import parse, spans
+from generators.notation.tree import Braces, Call, Chain, Name, Neg, Node, Num, Op, Rows, Series, Text, Tuple
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
+    "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "exp": np.exp, "ln": np.log, "log10": np.log10,
+    "log": lambda x, base: np.log(x) / np.log(base), "sqrt": np.sqrt, "cbrt": np.cbrt, "abs": np.abs, "sign": np.sign,
+    "root": lambda x, n: x ** (1 / n), "floor": np.floor, "ceil": np.ceil, "max": max, "min": min,
+    "factorial": lambda n: float(math.factorial(int(n))), "binomial": lambda n, k: float(math.comb(int(n), int(k))),
+    "percent": lambda x: x / 100, "relu": lambda x: np.maximum(x, 0), "step": lambda x: np.where(x > 0, 1.0, 0.0),
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)), "norm": np.linalg.norm, "det": np.linalg.det, "tr": np.trace,
+    "inv": np.linalg.inv, "gamma": math.gamma, "erf": math.erf,
+}  # fmt: skip
+OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "/": lambda a, b: a / b,
+    "odot": lambda a, b: a * b,
+    "*": lambda a, b: a @ b if np.ndim(a) == np.ndim(b) == 2 else a * b,
+    "^": lambda a, b: np.linalg.matrix_power(a, int(b)) if np.ndim(a) == 2 else a**b,
+}
+
+
+def numeric(maths: str | Node, **values: Any) -> Any:
+    """The value as a float or an array; a finite set as a sorted list, a point as an array of one dimension."""
+    node = parse(maths) if isinstance(maths, str) else maths
+    match node:
+        case Num(text):
+            return float(text)
+        case Name(text) if text in values:
+            return values[text]
+        case Name("pi" | "e" | "oo" as text):
+            return {"pi": math.pi, "e": math.e, "oo": math.inf}[text]
+        case Neg(of):
+            return -numeric(of, **values)
+        case Op("^", base, Name("T")) if "T" not in values:
+            return numeric(base, **values).T
+        case Op(symbol, left, right):
+            return OPERATORS[symbol](numeric(left, **values), numeric(right, **values))
+        case Call(name, args):
+            return FUNCTIONS[name](*(numeric(arg, **values) for arg in args))
+        case Rows(rows):
+            return np.array([[numeric(cell, **values) for cell in row] for row in rows])
+        case Braces(items):
+            return sorted(numeric(item, **values) for item in items)
+        case Tuple(items):
+            return np.array([numeric(item, **values) for item in items])
+        case _:
+            raise ValueError(f"{node} has no number")
+
+
+def function(maths: str | Node, *names: str) -> Callable[..., Any]:
+    """A formula as a Python function of these names, in this order; it takes arrays where its functions do."""
+    node = parse(maths) if isinstance(maths, str) else maths
+    return lambda *at: numeric(node, **dict(zip(names, at, strict=True)))
+
+
+def formulas(text: str) -> list[Node]:
+    """The formulas of a text in order; the items of a list one by one."""
+    found: list[Node] = []
+    for span in spans(text):
+        if not isinstance(span, str):
+            found += span.items if isinstance(span, Series) else (span,)
+    return found
+
+
+def definitions(*texts: str) -> dict[str, Node]:
+    """What the texts say with `name = …`: the name (or `f` for `f(x) = …`) to the last term of its chain."""
+    return dict(_defined(texts))
+
+
+def _defined(texts: tuple[str, ...]) -> Iterator[tuple[str, Node]]:
+    for text in texts:
+        for node in formulas(text):
+            if isinstance(node, Chain) and set(node.relations) <= {"=", "approx"}:
+                match node.terms[0]:
+                    case Name(name) | Call(name):
+                        yield name, node.terms[-1]
+
+
+def only(text: str, kind: type[Node]) -> Node:
+    """The one formula of that type in the text, wherever it stands."""
+    found = [each for node in formulas(text) for each in _within(node) if isinstance(each, kind)]
+    assert len(found) == 1, f"{len(found)} of {kind.__name__} in {text!r}"
+    return found[0]
+
+
+def _within(node: Node) -> tuple[Node, ...]:
+    return (node, *node.terms) if isinstance(node, Chain) else (node,)
+
+
+def numbers(text: str) -> list[float]:
+    """Every formula of the text that is a plain number, in order."""
+    return [numeric(node) for node in formulas(text) if isinstance(node, Num | Neg) or _fraction(node)]
+
+
+def _fraction(node: Node) -> bool:
+    return isinstance(node, Op) and node.symbol == "/" and isinstance(node.left, Num) and isinstance(node.right, Num)
+
+
+def word(node: Node) -> str:
+    """The words of a quoted text."""
+    assert isinstance(node, Text)
+    return node.text
+
+
+def entries(key: Any) -> np.ndarray:
+    """The value of a vector, set, direction (one dimension) or matrix, echelon (two) key."""
+    rows = [[numeric(cell) for cell in row] if isinstance(row, tuple) else numeric(row) for row in key.value]
+    return np.array(rows, dtype=float)
