@@ -1,11 +1,24 @@
 """Algebra."""
 
 from fractions import Fraction
-from math import lcm
+from functools import cache
+from math import ceil, floor, gcd, lcm
 from typing import Literal
 
-from generators.authoring import Mistake, Part, Rng, assume, exercise, fill, number
-from generators.maths.polynomials import Polynomial
+from generators.authoring import (
+    Mistake,
+    Part,
+    Rng,
+    assume,
+    exercise,
+    fill,
+    finite_set,
+    interval,
+    number,
+    terminating,
+)
+from generators.maths.polynomials import Polynomial, from_roots
+from generators.maths.rationals import Rational, surd
 
 
 @exercise(
@@ -22,10 +35,10 @@ def linear_equation(rng: Rng, *, form: Literal["plain", "brackets", "fractions"]
         a, c = (Fraction(rng.nonzero(-7, 7), rng.integer(2, 4)) for _ in range(2))
         b = Fraction(rng.nonzero(-12, 12), rng.choice((1, 2, 3)))
     else:
-        x0 = Fraction(rng.choice([k for k in range(-12, 13) if abs(k) > 1]))
         a, c = (Fraction(k) for k in rng.distinct(2, 9, count=2))
         c *= rng.sign()
         b = a * rng.nonzero(-6, 6) if form == "brackets" else Fraction(rng.nonzero(-20, 20))
+        x0 = rng.choice([Fraction(k) for k in range(-12, 13) if abs(k) > 1 and 0 < abs((a - c) * k + b) <= 60])
     d = (a - c) * x0 + b
     assume(a not in (c, -c) and d != 0 and abs(d) <= 60, "the equation is degenerate or its numbers are large")
     assume(d.denominator <= 24, "a denominator is large")
@@ -73,3 +86,362 @@ def linear_equation(rng: Rng, *, form: Literal["plain", "brackets", "fractions"]
             ),
         ],
     )
+
+
+@exercise(
+    "refresher.algebra.quadratic_roots",
+    title="Roots of a quadratic",
+    skill="s.alg.quadratic",
+    source="OpenStax, College Algebra 2e (2021), section 2.5",
+    levels={"easy": {"roots": "integer"}, "core": {"roots": "rational"}, "hard": {"roots": "surd, double or none"}},
+)
+def quadratic_roots(rng: Rng, *, roots: Literal["integer", "rational", "surd, double or none"]) -> Part:
+    """Find all real solutions of a quadratic equation."""
+    if roots == "surd, double or none":
+        p, solutions = _quadratic_around(rng)
+    else:
+        p, solutions = _quadratic_through(rng, integer=roots == "integer")
+    a, b, c = int(p[2]), int(p[1]), int(p[0])
+    D = b * b - 4 * a * c
+    assert solutions == _solutions(-b, D, 2 * a) and gcd(a, b, c) == 1
+
+    standard = f"{p} = 0"
+    moved = [f"{Polynomial([a, b, 0])} = {-c}", f"{Polynomial([a, 0, 0])} = {Polynomial([-b, -c])}"]
+    equation = rng.choice([standard, *moved[c == 0 :]])
+    asks = ("Find all real solutions of ${}$.", "Solve ${}$ over the real numbers.", "For which real $x$ is ${}$?")
+    by_factors = roots == "integer" or c == 0
+    found = f"${{{', '.join(solutions)}}}$" if solutions else "$emptyset$"
+    return Part(
+        ask=f"{rng.choice(asks).format(equation)} Give the exact set of all solutions; "
+        "if there are none, give the empty set $emptyset$.",
+        answer=finite_set(*solutions),
+        steps=[
+            *([f"Bring all terms to one side: ${standard}$."] if equation != standard else []),
+            *(_by_factors(p, solutions) if by_factors else _by_formula(a, b, c, D)),
+            f"So the set of solutions is {found}.",
+        ],
+        hints=[
+            *(["Bring all terms to one side first, so that the other side is 0."] if equation != standard else []),
+            "A product is zero exactly where one of its factors is: write the quadratic as a product."
+            if by_factors
+            else "Work out the discriminant $b^2 - 4*a*c$: its sign tells how many real solutions there are.",
+        ],
+        mistakes=_slips_with_roots(a, b, c, D),
+    )
+
+
+def _quadratic_through(rng: Rng, *, integer: bool) -> tuple[Polynomial, tuple[str, ...]]:
+    """Integer coefficients without a common factor, and the two rational roots, which differ in size; one may be 0."""
+    q, t = (1, 1) if integer else rng.choice(((1, 2), (1, 3), (1, 4), (1, 5), (2, 2), (2, 3), (3, 3)))
+    first = Fraction(0) if (divisible := rng.chance(Fraction(1, 6))) else rng.choice(_fractions(q))
+    second = rng.choice([x for x in _fractions(t) if abs(x) != abs(first)])
+    lead = 1 if integer else rng.sign() * (t if divisible else q * t)
+    low, high = sorted((first, second))
+    return from_roots(low, high, lead=lead), (str(low), str(high))
+
+
+def _quadratic_around(rng: Rng) -> tuple[Polynomial, tuple[str, ...]]:
+    """Integer coefficients without a common factor; the roots are (p - k*sqrt(m))/q and (p + k*sqrt(m))/q."""
+    q = rng.choice((1, 1, 2, 3))
+    p = rng.choice([p for p in range(-7, 8) if p and gcd(p, q) == 1])
+    m = rng.choice((rng.choice((2, 3, 5, 6, 7)), rng.choice((2, 3, 5, 6, 7)), 0, -rng.integer(1, 9)))
+    k = rng.choice((1, 1, 2)) if m > 0 and q != 2 else 1
+    coefficients = (q * q, -2 * p * q, p * p - k * k * m)
+    common = gcd(*coefficients) * rng.choice((1, 1, 1, -1))
+    ends = (-1, 1) if m > 0 else (0,) if m == 0 else ()
+    solutions = tuple(surd(Fraction(p, q), Fraction(side * k, q), max(m, 0)) for side in ends)
+    return Polynomial([x // common for x in coefficients]), solutions
+
+
+@cache
+def _fractions(q: int) -> tuple[Fraction, ...]:
+    """The nonzero fractions with exactly this denominator and a numerator up to 9."""
+    return tuple(Fraction(p, q) for p in range(-9, 10) if p and gcd(p, q) == 1)
+
+
+def _solutions(top: int, D: int, below: int) -> tuple[str, ...]:
+    """The values of (top ± sqrt(D))/below, ascending: two, one, or none if D < 0."""
+    sides = () if D < 0 else (0,) if D == 0 else (-1, 1) if below > 0 else (1, -1)
+    return tuple(surd(Fraction(top, below), Fraction(side, below), D) for side in sides)
+
+
+def _by_factors(p: Polynomial, solutions: tuple[str, ...]) -> list[str]:
+    """Worked steps for two rational roots: x can be factored out, or the leading coefficient is 1."""
+    low, high = map(Fraction, solutions)
+    if p[0] == 0:
+        (other,) = {low, high} - {0}
+        rest = str(Polynomial([p[2], p[1]]))
+        return [
+            f"Both terms contain $x$, so it can be factored out: ${p} = x*({rest})$.",
+            f"A product is zero exactly where a factor is zero: $x$ is zero at $x_1 = 0$, "
+            f"and ${rest}$ is zero at $x_2 = {other}$.",
+        ]
+    total = f"{fill('u + v', u=low, v=high)} = {low + high}"
+    return [
+        f"Look for two numbers that add up to minus the coefficient of $x$, which is ${-p[1]}$, and whose product is "
+        f"the constant term ${p[0]}$: ${total}$ and ${fill('u*v', u=low, v=high)} = {low * high}$.",
+        f"Hence ${p} = ({Polynomial([1, -low])})*({Polynomial([1, -high])})$.",
+        f"A product is zero exactly where a factor is zero: the first at $x_1 = {low}$, the second at $x_2 = {high}$.",
+    ]
+
+
+def _by_formula(a: int, b: int, c: int, D: int) -> list[str]:
+    """Worked steps with the discriminant."""
+    filled = fill("b^2 - 4*a*c", a=a, b=b, c=c)
+    steps = [f"With $a = {a}$, $b = {b}$ and $c = {c}$ the discriminant is $D = b^2 - 4*a*c = {filled} = {D}$."]
+    if D < 0:
+        return [*steps, "$D < 0$, and no real number has a negative square, so there is no real solution."]
+    if D == 0:
+        links = ("x_0", "-b/(2*a)", fill("n/d", n=-b, d=2 * a), str(Fraction(-b, 2 * a)))
+        return [*steps, f"$D = 0$, so there is one double root: ${' = '.join(dict.fromkeys(links))}$."]
+    root = surd(0, 1, D)
+    links = ("sqrt(D)", f"sqrt({D})", root)
+    steps.append(f"$D > 0$, so there are two solutions; ${' = '.join(dict.fromkeys(links))}$.")
+    for name, sign, side in (("x_1", "-", -1), ("x_2", "+", 1)):
+        shown = fill(f"(n {sign} r)/d", n=-b, r=root, d=2 * a)
+        value = surd(Fraction(-b, 2 * a), Fraction(side, 2 * a), D)
+        links = (name, f"(-b {sign} sqrt(D))/(2*a)", shown, value)
+        steps.append(f"${' = '.join(dict.fromkeys(links))}$.")
+    total, product = Fraction(-b, a), Fraction(c, a)
+    return [*steps, f"Check: $x_1 + x_2 = {total} = -b/a$ and $x_1*x_2 = {product} = c/a$, as it must be."]
+
+
+def _slips_with_roots(a: int, b: int, c: int, D: int) -> list[Mistake]:
+    slips: list[tuple[str, tuple[object, ...], str]] = []
+    if D >= 0:
+        wrong_sign = "A factor $x - r$ is zero at $x = r$, not at $x = -r$; in the formula $b$ changes its sign too."
+        slips.append(("sign-of-root", _solutions(b, D, 2 * a), wrong_sign))
+    if c == 0:
+        lost = "Dividing by $x$ throws away the solution 0. Factor $x$ out instead."
+        slips.append(("loses-root-zero", (Fraction(-b, a),), lost))
+    else:
+        plus = "The discriminant is $b^2 - 4*a*c$, with a minus. Watch the sign of $c$ as well."
+        slips.append(("plus-4ac", _solutions(-b, b * b + 4 * a * c, 2 * a), plus))
+    if D >= 0 and a != 1:
+        half = "The denominator of the formula is $2*a$, not 2, and it stands under the whole numerator."
+        slips.append(("half-not-2a", _solutions(-b, D, 2), half))
+    if D > 0:
+        only = tuple(surd(-b, Fraction(side, 2 * a), D) for side in (-1, 1))
+        whole = "Divide the whole numerator $-b pm sqrt(D)$ by $2*a$, not only the root."
+        slips.append(("root-only-over-2a", only, whole))
+    if D < 0:
+        positive = "The discriminant is negative. Its root is not a real number: the minus sign cannot be dropped."
+        slips.append(("root-of-negative", _solutions(-b, -D, 2 * a), positive))
+    return [Mistake(id, finite_set(*values), feedback) for id, values, feedback in slips]
+
+
+@exercise(
+    "refresher.algebra.inequality_interval",
+    title="Solve an inequality; answer as an interval",
+    skill="s.alg.inequality",
+    source="OpenStax, College Algebra 2e (2021), section 2.7",
+    tier="standard",
+    levels={"easy": {"form": "linear"}, "core": {"form": "double"}, "hard": {"form": "distance"}},
+)
+def inequality_interval(rng: Rng, *, form: Literal["linear", "double", "distance"]) -> Part:
+    """Solve an inequality and give the solutions as an interval or a union of intervals."""
+    match form:
+        case "linear":
+            return _linear_inequality(rng)
+        case "double":
+            return _double_inequality(rng)
+        case "distance":
+            return _distance_inequality(rng)
+
+
+REVERSED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+IN_WORDS = {"<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
+
+
+def _linear_inequality(rng: Rng) -> Part:
+    """One inequality in which the coefficient is positive."""
+    a, b, sign = rng.integer(2, 5), rng.nonzero(-9, 9), rng.choice(tuple(REVERSED))
+    x0 = Fraction(rng.nonzero(-8, 8)) if a % 2 else Fraction(rng.nonzero(-15, 15), 2)
+    c = int(a * x0 + b)
+    left = f"{a}*x + {b}" if rng.chance(Fraction(2, 3)) else f"{b} + {a}*x"
+    turned = rng.chance(Fraction(1, 3))
+    shown = f"{c} {REVERSED[sign]} {left}" if turned else f"{left} {sign} {c}"
+    end = _ray(sign, x0)
+    inside, outside = (ceil(x0) - 1, floor(x0) + 1) if "<" in sign else (floor(x0) + 1, ceil(x0) - 1)
+    assert _holds(sign, a * inside + b, c) and not _holds(sign, a * outside + b, c)
+    return Part(
+        ask=f"Solve ${shown}$ and give the set of all solutions $x$ as an interval.",
+        answer=interval(end),
+        steps=[
+            *([f"Read from right to left, the inequality says ${left} {sign} {c}$."] if turned else []),
+            f"{_removal(b)} both sides: ${a}*x {sign} {fill('c - b', c=c, b=b)} = {c - b}$.",
+            f"Divide both sides by ${a}$. It is positive, so the inequality sign stays: ${c - b}/{a} = {x0}$, "
+            f"and $x {sign} {x0}$.",
+            f"Test a point on each side: at ${inside}$ the value of ${left}$ is ${fill(left, x=inside)} = "
+            f"{a * inside + b}$, which is {IN_WORDS[sign]} ${c}$; "
+            f"at ${outside}$ it is ${fill(left, x=outside)} = {a * outside + b}$, which is not.",
+            f"The end ${x0}$ {'belongs' if '=' in sign else 'does not belong'} to the solutions, so they are ${end}$.",
+        ],
+        hints=["Treat it like an equation: bring the constants to one side, then divide by the coefficient of $x$."],
+        mistakes=[
+            Mistake(
+                "flips-without-need",
+                interval(_ray(REVERSED[sign], x0)),
+                "The inequality sign is reversed only when both sides are multiplied or divided by a negative number.",
+            ),
+            Mistake(
+                "sign-kept-on-move",
+                interval(_ray(sign, Fraction(c + b, a))),
+                "A term that changes sides changes its sign: subtract it from both sides.",
+            ),
+            _wrong_ends(_ray(sign[0] if "=" in sign else f"{sign}=", x0), opened="=" in sign),
+        ],
+    )
+
+
+def _double_inequality(rng: Rng) -> Part:
+    """Two inequalities around a term with a negative coefficient; one end is open, the other closed."""
+    k, b = rng.integer(1, 5), rng.nonzero(-9, 9)
+    unit = Fraction(1, 1 + (k % 2 == 0))
+    low = unit * rng.integer(-12, 8)
+    high = low + unit * rng.integer(3, 9)
+    first, second = rng.shuffled(("<", "<="))
+    p, q = int(b - k * high), int(b - k * low)
+    middle = f"{b} - {k}*x" if rng.chance(Fraction(1, 2)) else f"-{k}*x + {b}"
+    solution = _span(low, high, second == "<=", first == "<=")
+    inside, outside = floor(low) + 1, ceil(low) - 1
+    assert p < b - k * inside < q and not _holds(second, b - k * outside, q)
+    return Part(
+        ask=f"Solve ${p} {first} {middle} {second} {q}$ and give the set of all solutions $x$ as an interval.",
+        answer=interval(solution),
+        steps=[
+            f"{_removal(b)} all three sides: ${fill('p - b', p=p, b=b)} = {p - b}$ and "
+            f"${fill('q - b', q=q, b=b)} = {q - b}$, so ${p - b} {first} -{k}*x {second} {q - b}$.",
+            f"Divide by ${-k}$. It is negative, so both inequality signs are reversed: "
+            f"${high} {REVERSED[first]} x {REVERSED[second]} {low}$.",
+            f"Test a point inside and one outside: at ${inside}$ the middle is "
+            f"${fill(middle, x=inside)} = {b - k * inside}$, which lies between ${p}$ and ${q}$; at ${outside}$ it is "
+            f"${fill(middle, x=outside)} = {b - k * outside}$, which does not.",
+            f"With the lower end first, the solutions are ${solution}$.",
+        ],
+        hints=[
+            "Do the same to all three sides: first remove the constant from the middle, then divide.",
+            "Which sign has the number you divide by, and what does that do to an inequality?",
+        ],
+        mistakes=[
+            Mistake(
+                "no-flip",
+                interval(_span(low, high, first == "<=", second == "<=")),
+                "Dividing by a negative number reverses both inequality signs, so the closed end is the other one.",
+            ),
+            Mistake(
+                "minus-dropped-in-division",
+                interval(_span(-high, -low, first == "<=", second == "<=")),
+                f"The coefficient of $x$ is ${-k}$, with a minus: divide by it, and reverse both inequality signs.",
+            ),
+            Mistake(
+                "sign-kept-on-move",
+                interval(_span(Fraction(q + b, -k), Fraction(p + b, -k), second == "<=", first == "<=")),
+                "The constant beside $x$ disappears when you subtract it from all three sides.",
+            ),
+            _wrong_ends(_span(low, high, True, True), opened=False),
+        ],
+    )
+
+
+MEASURED = (
+    ("The response times of a server", "milliseconds", (80, 160), (8, 24)),
+    ("The delivery times of a courier", "minutes", (30, 60), (4, 9)),
+    ("The scores in a test", "points", (50, 80), (5, 14)),
+    ("The masses of the apples in a box", "grams", (120, 190), (6, 20)),
+    ("The heights of the plants in a greenhouse", "centimetres", (40, 90), (4, 12)),
+    ("The daily sales of a bakery", "loaves", (150, 300), (12, 40)),
+    ("The ages of the trees in a park", "years", (40, 80), (5, 12)),
+    ("The charging times of a phone", "minutes", (70, 120), (6, 15)),
+)
+"""What is measured, its unit, and from where to where its mean and its standard deviation are drawn."""
+
+
+def _distance_inequality(rng: Rng) -> Part:
+    """The values within, or beyond, some standard deviations of the mean."""
+    things, unit, means, deviations = rng.choice(MEASURED)
+    m, s, sign = rng.integer(*means), rng.integer(*deviations), rng.choice(tuple(REVERSED))
+    k = rng.choice((1, Fraction(3, 2), 2, 2, Fraction(5, 2), 3))
+    beyond, closed = ">" in sign, "=" in sign
+    r, low, high = terminating(k * s), terminating(m - k * s), terminating(m + k * s)
+    solution = _around(m, r, beyond, closed)
+    times = f"{terminating(k)} standard deviation{'' if k == 1 else 's'}"
+    return Part(
+        ask=f"{things} have the mean ${m}$ {unit} and the standard deviation ${s}$ {unit}. Which real numbers $x$ "
+        f"(in {unit}) are {IN_WORDS[sign]} {times} away from the mean? "
+        "Give the set of all these numbers as an interval or a union of intervals.",
+        answer=interval(solution),
+        steps=[
+            f"The distance of $x$ from the mean is $|x - {m}|$, and {times} make ${terminating(k)}*{s} = {r}$, "
+            f"so the condition is $|x - {m}| {sign} {r}$.",
+            f"Exactly ${r}$ away from the mean are ${m} - {r} = {low}$ and ${m} + {r} = {high}$. These ends "
+            f"{'' if closed else 'do not '}belong to the set, because ${r}$ is {'' if closed else 'not '}"
+            f"{IN_WORDS[sign]} ${r}$.",
+            f"The mean itself has the distance 0, which is {'not ' * beyond}{IN_WORDS[sign]} ${r}$. "
+            f"So the set is what lies {'outside' if beyond else 'between'} these two ends.",
+            f"Hence the numbers asked for are ${solution}$.",
+        ],
+        hints=[
+            "The distance of $x$ from a number $m$ is $|x - m|$. Write the condition as an inequality.",
+            "On how many sides of the mean can $x$ lie?",
+        ],
+        mistakes=[
+            Mistake(
+                "one-sided-abs",
+                interval(_ray(sign, high)),
+                "A distance can be measured to both sides: think of the numbers below the mean as well.",
+            ),
+            Mistake(
+                "inside-for-outside",
+                interval(_around(m, r, not beyond, closed)),
+                f"The mean itself has the distance 0. Is that {IN_WORDS[sign]} ${r}$? "
+                "This tells you on which side of the ends the set lies.",
+            ),
+            Mistake(
+                "one-deviation-only",
+                interval(_around(m, s, beyond, closed)),
+                f"The distance meant is {times}, not one: multiply the standard deviation first.",
+            ),
+            _wrong_ends(_around(m, r, beyond, not closed), opened=closed),
+        ],
+    )
+
+
+def _holds(sign: str, left: Rational, right: Rational) -> bool:
+    """Whether `left sign right` is true."""
+    return (left == right and "=" in sign) or (left < right if "<" in sign else left > right)
+
+
+def _removal(b: int) -> str:
+    """How to begin the sentence that takes `+ b` away."""
+    return f"Subtract ${b}$ from" if b > 0 else f"Add ${-b}$ to"
+
+
+def _ray(sign: str, end: Rational) -> str:
+    """The solutions of `x sign end`."""
+    if "<" in sign:
+        return f"(-oo, {end}{']' if '=' in sign else ')'}"
+    return f"{'[' if '=' in sign else '('}{end}, oo)"
+
+
+def _span(low: Rational, high: Rational, from_low: bool, to_high: bool) -> str:
+    """The numbers between two ends, each included or not."""
+    if from_low and to_high:
+        return f"Interval({low}, {high})"
+    return f"{'[' if from_low else '('}{low}, {high}{']' if to_high else ')'}"
+
+
+def _around(m: int, r: Rational, beyond: bool, closed: bool) -> str:
+    """The numbers whose distance from m is less than r, or more than r if `beyond`; r itself counts if `closed`."""
+    low, high = terminating(m - r), terminating(m + r)
+    if not beyond:
+        return _span(low, high, closed, closed)
+    return f"{_ray('<=' if closed else '<', low)} cup {_ray('>=' if closed else '>', high)}"
+
+
+def _wrong_ends(answer: str, *, opened: bool) -> Mistake:
+    if opened:
+        told = "“At most”, “at least” and the signs with an extra bar allow equality: such an end is closed."
+        return Mistake("ends-opened", interval(answer), told)
+    told = "“Less than”, “more than” and the strict signs do not allow equality: such an end is open."
+    return Mistake("ends-closed", interval(answer), told)
