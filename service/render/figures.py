@@ -18,9 +18,12 @@ CODES = {"M": 1, "L": 2, "Q": 3, "C": 4}
 
 
 @lru_cache(maxsize=512)
-def svg(figure: Figure) -> str:
-    """A whole `<svg>` element, sized in points, that needs no fonts and says in words what it shows."""
-    return _svg(figure, picture(figure))
+def svg(figure: Figure, width: float | None = None) -> str:
+    """A whole `<svg>` element that needs no fonts and says in words what it shows.
+
+    `width` is in points; chosen by what it shows if absent.
+    """
+    return _svg(figure, picture(figure, width))
 
 
 @lru_cache(maxsize=64)
@@ -30,9 +33,9 @@ def png(figure: Figure, width_px: int = 840) -> bytes:
 
 
 @lru_cache(maxsize=512)
-def picture(figure: Figure) -> Picture:
+def picture(figure: Figure, width: float | None = None) -> Picture:
     """The figure as ink, sized to what it shows."""
-    frame = layout(figure)
+    frame = layout(figure, width)
     marks = list(shapes(figure, frame))
     under, over = axes(figure, frame)
     ticked, labels = list(numbers(figure, frame)), list(placed(figure, frame))

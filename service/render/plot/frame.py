@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from schemas.figure import Area, Arrow, Axis, Bars, Curve, Dots, Figure, Line, Marker
+from schemas.figure import Area, Axis, Bars, Curve, Dots, Figure, Line, Marker
 from schemas.figure import Box as BoxPlot
 from service.render.plot.glyphs import outline
 from service.render.plot.ink import Box, Point
@@ -52,8 +52,8 @@ class Frame:
         return self.window.at(x, y)
 
 
-def layout(figure: Figure) -> Frame:
-    width = NARROW if figure.label else WIDE
+def layout(figure: Figure, width: float | None = None) -> Frame:
+    width = width or (NARROW if figure.label else WIDE)
     crossing = crosses(figure)
     x, y = ticks(figure.x, figure, 34.0, width), ticks(figure.y, figure, 26.0, width * 0.62)
     left, right = sideways(figure, x, y, crossing)

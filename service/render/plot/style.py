@@ -2,7 +2,7 @@
 
 from schemas.figure import Style
 
-WIDE, NARROW = 288.0, 216.0
+WIDE, NARROW = 264.0, 216.0
 """Widths in points. A figure with a label of its own is one of several, two of which stand side by side."""
 TEXT, SMALL = 9.0, 8.0
 PAD, TICK, GAP, OVERSHOOT = 4.0, 3.0, 2.5, 6.0

@@ -1,0 +1,124 @@
+"""Prose with `$maths$` in every spelling that is shown: LaTeX, HTML, Typst, speech, a terminal.
+
+Words are escaped for where they go; only what the printers make of a parsed formula is markup.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from html import escape
+from typing import Literal, TypedDict
+
+from generators.notation import NotationError, latex, mathml, parse, spans, speech, typst
+from generators.notation.names import GREEK, split_name
+from generators.notation.tree import Call, Cases, Chain, Name, Neg, Node, Num, Op, Rows, names, walk
+from schemas.base import Text
+from service.render.plain import plain
+
+REMEMBERED = 8192
+LATEX = str.maketrans(
+    {c: "\\" + c for c in "{}$&#_%"}
+    | {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "\n": " "}
+    | {"<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}"}
+)
+
+
+class Formula(TypedDict):
+    """A formula for Typst: its code in `math` mode, how it is spoken, and the space it takes.
+
+    `flat` fits a line of words; `tall` is set as large as on a line of its own; `block` stands on one.
+    """
+
+    m: str
+    alt: str
+    size: Literal["flat", "tall", "block"]
+
+
+Piece = str | Formula
+
+
+@lru_cache(maxsize=REMEMBERED)
+def text(prose: str) -> Text:
+    """The three spellings of the interface. Raises `NotationError` if a formula cannot be read."""
+    return Text(text=prose, latex=_joined(prose, _latex_words, _latex), html=_joined(prose, escape, _mathml))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def pieces(prose: str) -> tuple[Piece, ...]:
+    """Words and formulas in turn, as a printed sheet takes them: words are data there, never code."""
+    return tuple(span if isinstance(span, str) else formula(span) for span in spans(prose))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def formula(node: Node) -> Formula:
+    size: Literal["flat", "tall", "block"] = "block" if displayed(node) else "tall" if roomy(node) else "flat"
+    return {"m": typst(node), "alt": speech(node), "size": size}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def spoken(prose: str) -> str:
+    """As it is read aloud, for text alternatives."""
+    return _joined(prose, str, speech)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def shown(prose: str) -> str:
+    """As a terminal shows it: one line of Unicode text."""
+    return _joined(prose, str, plain)
+
+
+def label(words: str) -> str:
+    """A short text as prose: a formula without its dollars gets them, words stay words.
+
+    What names axes, columns and rows may be either; it is a formula if all its names look like names of variables.
+
+    >>> label("x_1"), label("waiting time"), label("mean of $x$")
+    ('$x_1$', 'waiting time', 'mean of $x$')
+    """
+    if "$" in words or not words.strip():
+        return words
+    try:
+        node = parse(words)
+    except NotationError:
+        return words
+    stems = {split_name(name)[0] for name in names(node)}
+    return f"${words}$" if all(len(stem) == 1 or stem in GREEK for stem in stems) else words
+
+
+def displayed(node: Node) -> bool:
+    """Whether a formula needs a line of its own: chains over several lines, and chains of several matrices."""
+    several = sum(isinstance(each, Rows) for each in walk(node)) > 2
+    return isinstance(node, Chain) and (bool(node.breaks) or several)
+
+
+LARGE = frozenset(("integral", "sum", "product", "limit", "binomial"))
+
+
+def roomy(node: Node) -> bool:
+    """Whether a formula would be too small between words: matrices, cases, and fractions of more than two signs."""
+    return any(
+        isinstance(each, Rows | Cases)
+        or (isinstance(each, Call) and each.name in LARGE)
+        or (isinstance(each, Op) and each.symbol == "/" and not all(map(_sign, (each.left, each.right))))
+        for each in walk(node)
+    )
+
+
+def _sign(node: Node) -> bool:
+    return isinstance(node, Num | Name) or (isinstance(node, Neg) and isinstance(node.of, Num | Name))
+
+
+def _joined(prose: str, words: Callable[[str], str], maths: Callable[[Node], str]) -> str:
+    made: Sequence[str] = [words(span) if isinstance(span, str) else maths(span) for span in spans(prose)]
+    return "".join(made)
+
+
+def _latex_words(words: str) -> str:
+    return words.translate(LATEX)
+
+
+def _latex(node: Node) -> str:
+    return f"${latex(node)}$"
+
+
+def _mathml(node: Node) -> str:
+    return mathml(node, display=displayed(node))
