@@ -1,6 +1,6 @@
 """The table of printing jobs."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger
@@ -14,14 +14,14 @@ class Worksheet(SQLModel, table=True):
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     owner: str = Field(max_length=80, index=True, description="Id of the API key that asked for it.")
-    title: str = Field(max_length=200)
-    blueprint: dict[str, object] = Field(sa_type=JSON, description="The request as it was accepted.")
+    blueprint: dict[str, object] = Field(sa_type=JSON, description="The order as it was accepted.")
     seed: int = Field(sa_type=BigInteger, ge=0, description="Together with the blueprint it names the sheets for ever.")
-    variants: int = Field(ge=1)
     state: str = Field(default="queued", max_length=10, index=True, description="queued, running, done or failed.")
     progress: int = Field(default=0, ge=0, description="Steps done, of `steps`.")
     steps: int = Field(default=0, ge=0)
     repeated: int = Field(default=0, ge=0, description="Exercises that several variants had to share.")
     error: str | None = Field(default=None, max_length=2_000)
-    created_at: datetime = Field(default_factory=lambda: datetime.now(UTC), sa_type=Instant)
+    tries: int = Field(default=0, ge=0, description="How often printing was begun.")
+    created_at: datetime = Field(sa_type=Instant, index=True)
+    seen_at: datetime | None = Field(default=None, sa_type=Instant, description="When its printer was last heard of.")
     finished_at: datetime | None = Field(default=None, sa_type=Instant)
