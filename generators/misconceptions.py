@@ -157,6 +157,8 @@ BELIEFS: Mapping[str, str] = {
     "outer-sizes-exchanged": "Gives the shape of a product as columns by rows.",
     "inner-sizes-unchecked": "Believes that every two matrices have a product, whatever their sizes.",
     "transpose-overlooked": "Uses a matrix as it is where its transpose is meant.",
+    "equal-sizes-needed": "Believes that only matrices of one size have a product.",
+    "rows-of-the-last-factor": "Takes the rows of the last factor for the columns of the product.",
     "matrices-commute": "Believes that $A*B = B*A$ for all matrices.",
     "transpose-same-order": "Transposes a product without exchanging the factors.",
     "zero-product": "Believes that a product of matrices is zero only if a factor is.",
