@@ -40,7 +40,7 @@ from generators.notation.tree import (
     rebuild,
     walk,
 )
-from generators.notation.values import SCALARS, Imprecise, Matrix, Undefined, Value, precision
+from generators.notation.values import SCALARS, Imprecise, Matrix, Region, Undefined, Value, precision
 from schemas.answer import Assumption
 from schemas.exercise import Exercise, Part
 
@@ -181,6 +181,8 @@ class Reader:
                 self.functions[name] = Function(parameters, body)
                 return True
         if not definable(left) or self.has_value(left):
+            return False
+        if isinstance(left, Call) and any(isinstance(arg, Name) and arg.text in self.functions for arg in left.args):
             return False
         if isinstance(left, Op) and free(left) & self.unknowns:
             return False
@@ -384,6 +386,8 @@ def agree(a: Value, b: Value) -> bool:
     if isinstance(a, Matrix) and isinstance(b, Matrix) and 1 in a.shape and 1 in b.shape:
         a, b = a.entries, b.entries
         return len(a) == len(b) and all(map(agree, a, b))
+    if isinstance(a, tuple) and isinstance(b, Region):  # m pm e = Interval(low, high)
+        b = b.ends
     with precision(BITS):
         try:
             return equal(a, b)
@@ -395,12 +399,9 @@ def near(a: Value, b: Value, slack: fmpq) -> bool:
     """Within `slack`, entry by entry."""
     if isinstance(a, Matrix) and isinstance(b, Matrix):
         a, b = a.entries, b.entries
+    a, b = (each.ends if isinstance(each, Region) else each for each in (a, b))
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(near(x, y, slack) for x, y in zip(a, b, strict=True))
-    if hasattr(a, "ends") and hasattr(b, "ends"):
-        return near(tuple(a.ends), tuple(b.ends), slack)
-    if isinstance(a, tuple) and hasattr(b, "ends"):
-        return near(a, tuple(b.ends), slack)
     if type(a) not in SCALARS or type(b) not in SCALARS:
         return False
     with precision(BITS):
