@@ -1,0 +1,123 @@
+"""Compose sheets: from a blueprint and a seed to variants that differ and are equally hard.
+
+Everything is a pure function of blueprint, number of variants and seed: the same order gives the same sheets.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from typing import NamedTuple
+
+from generators import bank
+from generators.authoring.registry import Generator
+from schemas.exercise import MAX_SEED, Exercise, Level
+from schemas.quiz import Blueprint
+from schemas.worksheet import Sheet, SheetItem
+
+REDRAWS = 20
+"""Seeds tried for one place before an exercise is printed a second time."""
+LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
+"""Signs of a variant's code: none looks like another, and no words come out."""
+CODE = 4
+
+
+class Place(NamedTuple):
+    """One numbered exercise of every variant: all variants have the same generator there."""
+
+    generator: Generator
+    level: Level
+    points: float
+
+
+class Composed(NamedTuple):
+    sheets: tuple[Sheet, ...]
+    repeated: int
+    """How many exercises are on an earlier sheet, or earlier on the same one, too."""
+
+
+def compose(blueprint: Blueprint, variants: int, seed: int, tick: Callable[[], None] = lambda: None) -> Composed:
+    """The sheets; `tick` is called after each. Raises `BankError` if a pick stands for nothing or gives nothing."""
+    places = plan(blueprint, seed)
+    codes = codes_of(variants, seed)
+    seen: set[str] = set()
+    sheets: list[Sheet] = []
+    repeated = 0
+    for variant, code in enumerate(codes, 1):
+        items: list[SheetItem] = []
+        for number, place in enumerate(places, 1):
+            exercise, fresh = draw(place, seed, variant, number, seen)
+            items.append(SheetItem(exercise=exercise, points=place.points))
+            repeated += not fresh
+        sheets.append(Sheet(code=code, items=tuple(items)))
+        tick()
+    return Composed(tuple(sheets), repeated)
+
+
+def plan(blueprint: Blueprint, seed: int) -> tuple[Place, ...]:
+    """What stands at each place, by lot; none a second time before all that may be picked have had their turn."""
+    used: Counter[str] = Counter()
+    places: list[Place] = []
+    for section in blueprint.sections:
+        choices = bank.pick(section.pick, section.level)
+        if not choices:
+            raise bank.NothingToPick(f"there is nothing to draw from at level {section.level!r}")
+        for _ in range(section.count):
+            turn = len(places) + 1
+            ranks = {each.id: (used[each.id], lot(seed, "generator", turn, each.id)) for each in choices}
+            chosen = min(choices, key=lambda each: ranks[each.id])
+            used[chosen.id] += 1
+            places.append(Place(chosen, section.level, section.points))
+    return tuple(places)
+
+
+def draw(place: Place, seed: int, variant: int, number: int, seen: set[str]) -> tuple[Exercise, bool]:
+    """An exercise for one place of one variant and whether it is new; `seen` takes it in."""
+    made: Exercise | None = None
+    for redraw in range(REDRAWS):
+        try:
+            made = bank.draw(
+                place.generator, lot(seed, "exercise", variant, number, redraw) % (MAX_SEED + 1), place.level
+            )
+        except bank.NotAdmitted:
+            continue
+        if (question := question_of(made)) not in seen:
+            seen.add(question)
+            return made, True
+    if made is None:
+        raise bank.NotAdmitted(f"{place.generator.id} gave no exercise at level {place.level!r} in {REDRAWS} draws")
+    return made, False
+
+
+def question_of(exercise: Exercise) -> str:
+    """What is asked, without names and seed: equal for exercises that look the same."""
+    shown = exercise.model_dump_json(include={"stem", "data", "figures"})
+    options = (str(getattr(part.answer, "options", "")) for part in exercise.parts)
+    return "|".join([shown, *(part.ask for part in exercise.parts), *options])
+
+
+def codes_of(variants: int, seed: int) -> tuple[str, ...]:
+    """A code for each variant, all different. They tell nothing about the seed, and do not change with their number."""
+    codes: dict[str, None] = {}
+    for variant in range(1, variants + 1):
+        tries = (spelled(lot(seed, "code", variant, redraw)) for redraw in range(1_000))
+        codes[next(code for code in tries if code not in codes)] = None
+    return tuple(codes)
+
+
+def sheet_id(blueprint: Blueprint, seed: int) -> str:
+    """What stands on every page to tell one set of sheets from another."""
+    plain = Blueprint(title=blueprint.title, sections=blueprint.sections).model_dump_json()
+    return spelled(lot(seed, "id", plain), 6)
+
+
+def spelled(number: int, length: int = CODE) -> str:
+    signs: Iterator[str] = (LETTERS[number // len(LETTERS) ** k % len(LETTERS)] for k in range(length))
+    return "".join(signs)
+
+
+def lot(seed: int, *words: str | int) -> int:
+    """64 bits that depend on all of it."""
+    text = "\x1f".join(map(str, ("worksheet", seed, *words)))
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")

@@ -1,0 +1,86 @@
+"""Print an order: compose the sheets and write its files, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+from schemas.worksheet import Document, WorksheetCreate
+from service.render.sheet import document
+from service.worksheets.compose import compose, sheet_id
+
+COST = {"sheets": 0.6, "key": 0.2, "solutions": 1.0}
+"""Steps of progress that a document takes, for each variant; composing one takes one."""
+ZIP = "worksheet.zip"
+
+
+class Printed(NamedTuple):
+    files: tuple[Path, ...]
+    repeated: int
+
+
+def documents_of(order: WorksheetCreate) -> tuple[Document, ...]:
+    wanted: Iterator[tuple[Document, bool]] = iter(
+        (("sheets", True), ("key", order.key), ("solutions", order.solutions))
+    )
+    return tuple(kind for kind, ordered in wanted if ordered)
+
+
+def steps_of(order: WorksheetCreate) -> int:
+    return order.variants + sum(worth(order, kind) for kind in documents_of(order))
+
+
+def worth(order: WorksheetCreate, kind: Document) -> int:
+    return max(1, round(COST[kind] * order.variants))
+
+
+def print_order(
+    order: WorksheetCreate,
+    seed: int,
+    folder: Path,
+    tick: Callable[[int], None] = lambda steps: None,
+    *,
+    bundle: bool = False,
+) -> Printed:
+    """Write `sheets.pdf` and what else is ordered into `folder`; with `bundle` a ZIP file of them too.
+
+    `tick` is told of steps as they are done, `steps_of(order)` in all. A file appears when it is whole. Raises
+    `BankError` if the blueprint cannot be drawn, `OSError` if a file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    made = compose(order, order.variants, seed, lambda: tick(1))
+    files: list[Path] = []
+    for kind in documents_of(order):
+        body = document(order.title, sheet_id(order, seed), made.sheets, kind, order.paper)
+        files.append(kept(folder / f"{kind}.pdf", body))
+        tick(worth(order, kind))
+    if bundle:
+        files.append(kept(folder / ZIP, zipped(files)))
+    return Printed(tuple(files), made.repeated)
+
+
+def kept(file: Path, body: bytes) -> Path:
+    """Write under another name, then rename, so that nobody reads half a file."""
+    part = file.with_name(f"{file.name}.{os.getpid()}.tmp")
+    try:
+        with part.open("wb") as stream:
+            stream.write(body)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+    return file
+
+
+def zipped(files: Sequence[Path]) -> bytes:
+    """A ZIP file of them; the same files give the same bytes."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as bundle:  # PDFs are packed already
+        for file in files:
+            bundle.writestr(zipfile.ZipInfo(file.name, date_time=(1980, 1, 1, 0, 0, 0)), file.read_bytes())
+    return stream.getvalue()
