@@ -1,0 +1,89 @@
+"""The contract every generator keeps. A new generator is tested by existing."""
+
+import os
+import subprocess
+import sys
+from hashlib import blake2b
+from pathlib import Path
+
+import pytest
+import typst as compiler
+
+from generators import bank
+from generators.authoring.verify import formulas, verify_level
+from generators.notation import typst
+from schemas.exercise import LEVELS
+from tests import oracles
+
+ROOT = Path(__file__).parent.parent
+BANK = bank.load()
+ORACLES = oracles.load()
+SEEDS = range(24)
+
+every_level = pytest.mark.parametrize(
+    ("id", "level"), [pytest.param(id, level, id=f"{id}:{level}") for id in BANK for level in LEVELS]
+)
+
+
+@every_level
+def test_promises_are_kept(id, level):
+    broken = verify_level(id, level, SEEDS)
+    assert not broken, "\n".join(map(str, broken[:8]))
+
+
+@every_level
+def test_oracle_agrees(id, level):
+    assert id in ORACLES, f"{id} has no oracle in tests/oracles/"
+    for seed in SEEDS:
+        exercise = BANK[id](seed, level)
+        try:
+            ORACLES[id](exercise)
+        except AssertionError as error:
+            raise AssertionError(f"{exercise.recipe}: {error}") from error
+
+
+@pytest.mark.deep
+@every_level
+def test_promises_are_kept_over_many_seeds(id, level):
+    broken = verify_level(id, level, range(1_000))
+    assert not broken, "\n".join(map(str, broken[:8]))
+
+
+@pytest.mark.deep
+@every_level
+def test_oracle_agrees_on_many_seeds(id, level):
+    for seed in range(1_000):
+        ORACLES[id](BANK[id](seed, level))
+
+
+def test_no_oracle_is_left_over():
+    assert set(ORACLES) <= set(BANK)
+
+
+def test_typst_compiles_every_formula(tmp_path):
+    nodes = {
+        typst(node): None for generator in BANK.values() for level in LEVELS for node in formulas(generator(0, level))
+    }
+    page = tmp_path / "page.typ"
+    page.write_text("\n\n".join(f"$ {maths} $" for maths in nodes))
+    assert len(nodes) > 3 * len(BANK)
+    assert compiler.compile(str(page)).startswith(b"%PDF")
+
+
+DIGEST = """
+from hashlib import blake2b
+from generators.bank import load
+every = (generator(7, level).model_dump_json() for generator in load().values() for level in ("easy", "core", "hard"))
+print(blake2b("\\n".join(every).encode()).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("hash_seed", ["1", "2"])
+def test_same_recipe_same_bytes_in_another_process(hash_seed):
+    every = (generator(7, level).model_dump_json() for generator in BANK.values() for level in LEVELS)
+    here = blake2b("\n".join(every).encode()).hexdigest()
+    env = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT)}
+    there = subprocess.run(
+        [sys.executable, "-c", DIGEST], env=env, capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert there.stdout.strip() == here
