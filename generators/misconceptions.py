@@ -664,7 +664,7 @@ BELIEFS: Mapping[str, str] = {
     "rounds-down": "Rounds to nearest.",
     "not-squared": "Forgets to square.",
     "width-for-margin": "Uses the width as margin.",
-    "linear-in-n": "Believes that the width falls with $n$ instead of its root.",
+    "linear-in-n": "Believes that four times the data quarter the width of an interval.",
     "wider-with-n": "Believes that more data make an interval wider.",
     "width-scales-with-level": "Believes that the width is proportional to the level.",
     "prob-of-mu": "Believes that the mean lies in this interval with the probability of the level.",
