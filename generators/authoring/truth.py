@@ -41,7 +41,7 @@ from generators.notation.tree import (
     walk,
 )
 from generators.notation.values import SCALARS, Imprecise, Matrix, Region, Undefined, Value, precision
-from schemas.answer import Assumption
+from schemas.answer import Assumption, SetAnswer
 from schemas.exercise import Exercise, Part
 
 BITS = 200
@@ -210,18 +210,18 @@ class Reader:
     def roots(self, part: Part) -> Iterator[str]:
         """Equations in one unknown that no element of the part's finite set solves."""
         answer = part.answer
-        if answer.kind == "set" and answer.value:
+        if isinstance(answer, SetAnswer) and answer.value:
             for claim in self.pending:
                 left, right = self.resolved(claim.left), self.resolved(claim.right)
-                names = free(left) | free(right)
-                if len(names) == 1 and not any(self.solves(left, right, *names, root) for root in answer.value):
+                names = tuple(free(left) | free(right))
+                if len(names) == 1 and not any(self.solves(left, right, names[0], root) for root in answer.value):
                     yield f"{claim}  has none of {', '.join(answer.value)} as a root"
         self.pending = []
 
     def solves(self, left: Node, right: Node, name: str, root: str) -> bool:
         """Whether the equation holds there, or cannot be judged."""
         with suppress(NotationError, Undefined, Imprecise):
-            put = {Name(name): parse(root)}
+            put: dict[Node, Node] = {Name(name): parse(root)}
             return agree(value(put_in(left, put)), value(put_in(right, put)))
         return True
 
@@ -405,7 +405,7 @@ def near(a: Value, b: Value, slack: fmpq) -> bool:
     if type(a) not in SCALARS or type(b) not in SCALARS:
         return False
     with precision(BITS):
-        gap: Any = a - b  # type: ignore[operator]
+        gap: Any = a - b
         return bool(abs(acb(gap)) <= arb(slack))
 
 

@@ -187,7 +187,10 @@ class Mat:
 
     def charpoly(self, variable: str = "lambda") -> Polynomial:
         """det(variable*I - A), by Faddeev and LeVerrier; for an even order the same as det(A - variable*I)."""
-        n, M, coefficients = self._order(), eye(self._order()), [Fraction(1)]
+        n = self._order()
+        if n == 2:
+            return Polynomial([1, -self.trace(), self.det()], variable)
+        M, coefficients = eye(n), [Fraction(1)]
         for k in range(1, n + 1):
             AM = self * M
             coefficients.append(Fraction(-AM.trace()) / k)

@@ -17,7 +17,7 @@ from generators.notation.balls import evaluate
 
 STEP = fmpq(1, 2**40)
 ACCURACY = Fraction(1, 10**18)
-"""The difference quotients err by the square of STEP, about 1e-24, times a third derivative."""
+"""The quotients err by far less: by the fourth power of STEP, about 1e-48, and by rounding, about 1e-36."""
 
 
 def value_of(formula: str, x: Exact, variable: str = "x") -> Fraction:
@@ -27,7 +27,7 @@ def value_of(formula: str, x: Exact, variable: str = "x") -> Fraction:
 
 
 def slope_of(formula: str, x: Exact, variable: str = "x") -> Fraction:
-    """The derivative at x to 12 digits, by extrapolated central differences; exact for polynomials of degree 4."""
+    """The derivative at x to 25 digits, by extrapolated central differences; exact for polynomials of degree 4."""
     point = Fraction(x)
     at = fmpq(point.numerator, point.denominator)
 
@@ -42,10 +42,11 @@ def slope_of(formula: str, x: Exact, variable: str = "x") -> Fraction:
 
 def is_derivative(derivative: str, formula: str, *points: Exact, variable: str = "x") -> bool:
     """Whether the one is the slope of the other at these points."""
-    return all(
-        abs(value_of(derivative, x, variable) - slope_of(formula, x, variable)) < ACCURACY * (1 + abs(Fraction(x)))
-        for x in points
-    )
+    for x in points:
+        slope = slope_of(formula, x, variable)
+        if abs(value_of(derivative, x, variable) - slope) > ACCURACY * (1 + abs(slope)):
+            return False
+    return True
 
 
 def _at(formula: str, x: fmpq, variable: str) -> Any:
