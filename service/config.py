@@ -26,7 +26,12 @@ class Settings(BaseSettings):
     """Everything that may be set, with its bounds; variables begin with `PROBLEMBANK_` where nothing else is said."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PROBLEMBANK_", frozen=True, extra="ignore", populate_by_name=True, use_attribute_docstrings=True
+        env_prefix="PROBLEMBANK_",
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+        env_ignore_empty=True,
     )
 
     database_url: str = Field(default="", validation_alias=AliasChoices("database_url", "DATABASE_URL"), repr=False)
@@ -38,8 +43,8 @@ class Settings(BaseSettings):
     secret: SecretStr | None = None
     """What keys are hashed, tokens signed and seeds drawn with, at least 32 characters; made once and kept in the
     database if absent. Changing it makes every API key and learner token invalid."""
-    migrate: bool | None = None
-    """Whether starting the service brings the tables up to date; only on SQLite if absent."""
+    migrate: bool = True
+    """Whether starting the service brings the tables up to date; if not, `problembank db upgrade` must have done it."""
 
     check_workers: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1, le=MAX_WORKERS)
     """Processes for symbolic proofs, for each server process."""
@@ -104,10 +109,6 @@ class Settings(BaseSettings):
     def on_sqlite(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
 
-    @property
-    def migrate_on_start(self) -> bool:
-        return self.on_sqlite if self.migrate is None else self.migrate
-
 
 class BadSetting(ValueError):
     """A variable that cannot be used: the message names it, its value unless secret, and the bound."""
@@ -148,9 +149,7 @@ def _url(text: str) -> URL:
         url = make_url(text)
         url = url.set(drivername=DRIVERS[url.drivername])
     except (ArgumentError, ValueError):
-        raise ValueError(
-            "is not a URL: it looks like sqlite:///file.db or postgresql://host/name"
-        ) from None
+        raise ValueError("is not a URL: it looks like sqlite:///file.db or postgresql://host/name") from None
     except KeyError:
         raise ValueError(f"names {url.drivername!r}; known are sqlite and postgresql") from None
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):

@@ -14,6 +14,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -156,13 +157,19 @@ def make_folder(settings: Settings) -> None:
 def missing_revisions(session: Session) -> str | None:
     """What to say if the tables are not those of this version of the code; None if they are."""
     from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
 
-    found = set(MigrationContext.configure(session.connection()).get_current_heads())
-    wanted = set(ScriptDirectory.from_config(_alembic()).get_heads())
+    found = frozenset(MigrationContext.configure(session.connection()).get_current_heads())
+    wanted = _heads()
     if found == wanted:
         return None
     return f"the tables are at revision {_names(found)}, not {_names(wanted)}: run `problembank db upgrade`"
+
+
+@cache
+def _heads() -> frozenset[str]:
+    from alembic.script import ScriptDirectory
+
+    return frozenset(ScriptDirectory.from_config(_alembic()).get_heads())
 
 
 def _alembic() -> Any:
@@ -173,7 +180,7 @@ def _alembic() -> Any:
     return config
 
 
-def _names(revisions: set[str]) -> str:
+def _names(revisions: frozenset[str]) -> str:
     return " and ".join(sorted(revisions)) or "none"
 
 

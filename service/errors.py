@@ -126,12 +126,8 @@ class Invalid(ServiceError):
     status, type, title = 422, "invalid", "Invalid request"
 
 
-class UnknownPick(Invalid):
-    type, title = "unknown-pick", "The blueprint picks what the bank does not have"
-
-
 class EmptyPick(Invalid):
-    type, title = "empty-pick", "The blueprint picks from nothing"
+    type, title = "empty-pick", "The blueprint picks what the bank does not have"
 
 
 class UnknownGeneratorGiven(Invalid):
@@ -164,6 +160,13 @@ class KeyReused(Invalid):
 
 class TooMany(ServiceError):
     status, type, title = 429, "too-many-requests", "Too many requests"
+
+
+class JudgementRunning(TooMany):
+    type, title = "judgement-running", "An answer is being judged already"
+
+    def __init__(self, detail: str):
+        super().__init__(detail, headers={"Retry-After": "1"})
 
 
 class Unavailable(ServiceError):

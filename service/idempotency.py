@@ -55,8 +55,10 @@ class Once:
     """What one request may do once. Without the header everything passes."""
 
     def __init__(self, request: Request, response: Response, key: str | None, digest: str, now: datetime) -> None:
-        self._request, self._response = request, response
+        self._request = request
         self._key, self._digest, self._now = key, digest, now
+        self.headers = response.headers
+        """Headers of the response: those set before `keep` are kept with it."""
 
     def run(self, session: Session, status: int, make: Callable[[], T], *, hidden: str | None = None) -> T:
         """What `make` returns, kept as the response of `status`; raises `Replay` if it was made before."""
@@ -69,19 +71,27 @@ class Once:
             return
         row = self._found(session)
         if row.digest != self._digest:
-            raise KeyReused(f"Idempotency-Key {shown(self._key)} was used for another body on {row.route}")
+            raise self._reused(row)
         if row.status:
             raise Replay(row)
         if self._now - row.at < CLAIM:
             raise AlreadyRunning(f"the request with Idempotency-Key {shown(self._key)} is still running")
         row.at = self._now
 
+    def look(self, session: Session) -> None:
+        """Raises `Replay` or `KeyReused` if the request was sent before; claims nothing."""
+        row = session.get(Idempotent, self._name) if self._key is not None else None
+        if row is not None and row.digest != self._digest:
+            raise self._reused(row)
+        if row is not None and row.status:
+            raise Replay(row)
+
     def keep(self, session: Session, status: int, result: T, *, hidden: str | None = None) -> T:
         """Store the response, without its field `hidden`, and hand it back."""
         if self._key is not None:
             row = self._found(session)
             stored = result.model_copy(update={hidden: None}) if result is not None and hidden else result
-            row.status, row.headers = status, json.dumps(dict(self._response.headers))
+            row.status, row.headers = status, json.dumps(dict(self.headers))
             row.body = "" if stored is None else stored.model_dump_json()
         return result
 
@@ -89,6 +99,9 @@ class Once:
         """Give the claim up: the request failed, and may be sent again."""
         if self._key is not None and (row := session.get(Idempotent, self._name)) is not None and not row.status:
             session.delete(row)
+
+    def _reused(self, row: Idempotent) -> KeyReused:
+        return KeyReused(f"Idempotency-Key {shown(row.key)} was used for another body on {row.route}")
 
     def _inserted(self, session: Session) -> bool:
         caller, route, key = self._name

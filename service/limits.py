@@ -34,5 +34,7 @@ class Buckets:
 
     def _forget(self, now: float, rate: float) -> None:
         self._left = {
-            caller: (left, since) for caller, (left, since) in self._left.items() if left + (now - since) * rate < 2 * rate
+            caller: (left, since)
+            for caller, (left, since) in self._left.items()
+            if left + (now - since) * rate < 2 * rate
         }

@@ -38,9 +38,7 @@ class Metrics:
         self._seconds = Histogram(
             "problembank_request_seconds", "Time to answer.", ("route",), registry=self.registry, buckets=SECONDS
         )
-        self._checks = Counter(
-            "problembank_checks", "Answers judged.", ("outcome", "method"), registry=self.registry
-        )
+        self._checks = Counter("problembank_checks", "Answers judged.", ("outcome", "method"), registry=self.registry)
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         self._requests.labels(method, route, str(status)).inc()

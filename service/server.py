@@ -47,7 +47,7 @@ class Server:
         """Tables, secret and admin key, once. Raises what the database raises; then the next request tries again."""
         with self._starting:
             if self._secret is None:
-                if self.settings.migrate_on_start:
+                if self.settings.migrate:
                     db.upgrade(self.settings)
                 self._secret = self._first_rows()
             return self._secret

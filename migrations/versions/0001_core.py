@@ -82,7 +82,7 @@ def upgrade() -> None:
         sa.Column("attempt_id", sa.Uuid(), sa.ForeignKey("attempt.id"), primary_key=True),
         sa.Column("item", sa.Integer(), primary_key=True),
         sa.Column("points", sa.Float(), nullable=False),
-        sa.Column("parts", sa.Integer(), nullable=False),
+        sa.Column("shares", sa.JSON(), nullable=False),
         sa.Column("exercise", sa.Text(), nullable=False),
     )
     op.create_table(

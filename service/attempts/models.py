@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import JSON, Field, SQLModel
 
 from service.columns import Instant, Serial
 
@@ -61,7 +61,7 @@ class Item(SQLModel, table=True):
     attempt_id: UUID = Field(foreign_key="attempt.id", primary_key=True)
     item: int = Field(primary_key=True)
     points: float
-    parts: int
+    shares: list[float] = Field(sa_type=JSON, description="How the points are shared among the parts.")
     exercise: str = Field(sa_type=Text, description="`schemas.exercise.Exercise`.")
 
 

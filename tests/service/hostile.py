@@ -12,7 +12,7 @@ def prove(deed, argument, symbols):
 
 
 def _spin(_):
-    return bool(7 ** 10**10)  # one call into C that no signal handler can interrupt
+    return bool(7**10**10)  # one call into C that no signal handler can interrupt
 
 
 def _eat_memory(_):
@@ -48,7 +48,11 @@ def _environment_is_bare(forbidden):
 
 
 def _open_files_are_few(_):
-    kinds = [os.readlink(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{fd}")]
+    kinds = [
+        os.readlink(f"/proc/self/fd/{fd}")
+        for fd in os.listdir("/proc/self/fd")
+        if os.path.exists(f"/proc/self/fd/{fd}")
+    ]
     return sum(kind.startswith("socket:") for kind in kinds) == 1
 
 

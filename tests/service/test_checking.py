@@ -117,7 +117,9 @@ def test_a_request_has_a_budget_for_all_its_proofs(prover):
 
 def test_many_threads_share_the_workers(prover):
     with ThreadPoolExecutor(16) as threads:
-        assert list(threads.map(lambda k: ask(prover, "agree", k % 2 == 0), range(60))) == [k % 2 == 0 for k in range(60)]
+        assert list(threads.map(lambda k: ask(prover, "agree", k % 2 == 0), range(60))) == [
+            k % 2 == 0 for k in range(60)
+        ]
 
 
 def test_a_killed_nursery_is_started_again():

@@ -34,7 +34,7 @@ ROWS = {
          "judging_since": None, "score": 1 / 3, "max_score": 2.0, "pending_review": 0, "tally": "{}"}
         for n, each in enumerate((ONE, TWO))
     ],
-    "item": [{"attempt_id": ONE, "item": 1, "points": 2.5, "parts": 1, "exercise": '{"seed": 340282366920938463}'}],
+    "item": [{"attempt_id": ONE, "item": 1, "points": 2.5, "shares": [0.25, 0.75], "exercise": '{"seed": 340282366920938463}'}],
     "response": [
         {"id": 2**40, "attempt_id": ONE, "item": 1, "part": 1, "text": "-2+3 ≤ \\frac12\n", "format": "latex", "at": NOW,
          "cause": "save", "late": False, "counts": True},

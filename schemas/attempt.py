@@ -1,0 +1,122 @@
+"""Attempts, as learners see them: allow-lists without keys, steps, mistakes and seeds."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from schemas.base import Shape, Text
+from schemas.check import Format, ResponsesToCheck, ResponseText
+from schemas.exercise import ItemExercise
+from schemas.quiz import Title
+from schemas.verdict import Feedback, Method, Outcome, Understood
+
+LearnerId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+AttemptState = Literal["open", "submitted"]
+
+
+class AttemptStart(Shape):
+    learner: LearnerId = Field(description="The learner's id in your system.", examples=["s-17"])
+    name: Title | None = Field(default=None, description="For the gradebook.", examples=["Ada"])
+
+
+class SavedResponse(Shape):
+    response: str
+    format: Format | None = None
+    saved_at: AwareDatetime
+    late: bool = False
+
+
+class AttemptItem(Shape):
+    item: int
+    points: float
+    exercise: ItemExercise
+    responses: dict[str, SavedResponse | None] = Field(description="By number of the part; null until one is saved.")
+    tries_left: dict[str, int | None] = Field(description="With immediate feedback; null: no limit.")
+
+
+class AttemptRead(Shape):
+    id: UUID
+    quiz: UUID
+    learner: str
+    name: str | None
+    state: AttemptState
+    number: int = Field(description="1 is the learner's first at this quiz.")
+    started_at: AwareDatetime
+    deadline: AwareDatetime | None = Field(description="When it is handed in by itself.")
+    submitted_at: AwareDatetime | None
+    learner_token: str | None = Field(
+        default=None, description="Opens this attempt and nothing else. Given when an attempt is started or resumed."
+    )
+    items: tuple[AttemptItem, ...]
+
+
+class ResponseSave(Shape):
+    response: ResponseText = Field(examples=["{-7, 2}"])
+    format: Format | None = None
+
+
+class Saved(Shape):
+    saved_at: AwareDatetime
+    late: bool = Field(default=False, description="Stored, but after it was due.")
+
+
+class ItemCheck(ResponsesToCheck):
+    """The responses to judge; the other parts' last ones are taken into account."""
+
+
+class LearnerEvidence(Shape):
+    method: Method
+
+
+class LearnerVerdict(Shape):
+    """A verdict without its evidence but for the method."""
+
+    outcome: Outcome
+    score: float
+    understood: Understood | None
+    feedback: tuple[Feedback, ...]
+    evidence: LearnerEvidence
+
+
+class LearnerJudgedPart(Shape):
+    part: int
+    verdict: LearnerVerdict
+
+
+class ItemChecked(Shape):
+    tries_left: dict[str, int | None] = Field(description="By number of the part; null: no limit.")
+    parts: tuple[LearnerJudgedPart, ...]
+
+
+class PartResult(Shape):
+    part: int
+    score: float = Field(description="From 0 to 1, after penalties.")
+    response: str | None
+    late: bool = False
+    verdict: LearnerVerdict | None = Field(description="Null if nothing was handed in or it has not been judged.")
+    answer_text: str | None = Field(default=None, description="A right answer, once the attempt is handed in.")
+    steps: tuple[Text, ...] | None = Field(default=None, description="The worked solution, once it is handed in.")
+
+
+class ItemResult(Shape):
+    item: int
+    score: float
+    points: float
+    parts: tuple[PartResult, ...]
+
+
+class AttemptResult(Shape):
+    state: AttemptState
+    score: float
+    max_score: float
+    pending_review: int
+    items: tuple[ItemResult, ...]
+
+
+class Submitted(Shape):
+    """`result` is null as long as the quiz's feedback rule or a judgement that is still running keeps it back."""
+
+    state: AttemptState
+    submitted_at: AwareDatetime
+    result: AttemptResult | None

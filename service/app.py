@@ -1,0 +1,113 @@
+"""Put the service together: `uvicorn service.app:app`, or `create_app(settings)`."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from anyio import to_thread
+from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
+
+from generators import bank
+from service import docs, health, logs
+from service.attempts import service as attempts
+from service.attempts.endpoints import router as attempts_router
+from service.catalogue.endpoints import router as catalogue_router
+from service.checks.endpoints import router as checks_router
+from service.config import Settings, load
+from service.errors import ServiceError, add_error_handlers
+from service.exercises.endpoints import router as exercises_router
+from service.idempotency import Replay, forget, replayed
+from service.keys.endpoints import router as keys_router
+from service.middleware import BodyLimit, Frame
+from service.quizzes.endpoints import router as quizzes_router
+from service.scores.endpoints import router as scores_router
+from service.server import Clock, Server, utc_now
+
+ROUTERS = (
+    catalogue_router,
+    exercises_router,
+    checks_router,
+    quizzes_router,
+    attempts_router,
+    scores_router,
+    keys_router,
+)
+"""What is served below /api/v1."""
+BATCHES = (f"{docs.PREFIX}/check:batch", f"{docs.PREFIX}/exercises:batch")
+"""Paths whose bodies may be larger."""
+
+
+def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> FastAPI:
+    """The application. Nothing is opened before it starts; a database that is not there then is tried again later."""
+    settings = settings or load()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        logs.configure(settings.log_level)
+        server = app.state.server = Server(settings, clock)
+        await to_thread.run_sync(_start, server)
+        sweeper = asyncio.create_task(_sweep_for_ever(server)) if settings.sweep_s else None
+        yield
+        if sweeper is not None:
+            sweeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await sweeper
+        await to_thread.run_sync(server.close)
+
+    app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.openapi = lambda: docs.openapi(app)  # type: ignore[method-assign]
+    add_error_handlers(app)
+    app.add_exception_handler(Replay, replayed)
+    app.add_middleware(BodyLimit, usual=settings.body_kb << 10, batch=settings.batch_kb << 10, batches=BATCHES)
+    app.add_middleware(Frame)
+    app.include_router(docs.router)
+    app.include_router(health.router)
+    for router in ROUTERS:
+        app.include_router(router, prefix=docs.PREFIX)
+    return app
+
+
+@cache
+def _app() -> FastAPI:
+    return create_app()
+
+
+def __getattr__(name: str) -> Any:
+    """`app` for `uvicorn service.app:app`: made when it is asked for, so that importing this reads no environment."""
+    if name == "app":
+        return _app()
+    raise AttributeError(name)
+
+
+def _start(server: Server) -> None:
+    try:
+        server.start()
+    except (ServiceError, DBAPIError) as error:
+        logs.log.error("the database is not ready; every request will try again", error=str(error)[:300])
+    bank.load()
+    gc.collect()
+    gc.freeze()  # the bank stays for good: the collector need not walk through it again and again
+
+
+async def _sweep_for_ever(server: Server) -> None:
+    """Hand in and mark what is due, and forget old repeated requests, every few seconds."""
+    while True:
+        await asyncio.sleep(server.settings.sweep_s)
+        with suppress(ServiceError, DBAPIError):  # the next round comes soon
+            await to_thread.run_sync(_sweep, server)
+
+
+def _sweep(server: Server) -> None:
+    server.start()
+    touched = attempts.sweep(server)
+    if touched:
+        logs.log.info("handed in or marked", attempts=touched)
+    with server.database.write() as session:
+        forget(session, server.clock() - timedelta(seconds=server.settings.idempotency_s))

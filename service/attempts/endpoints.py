@@ -1,0 +1,147 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Path, Response
+
+from schemas.attempt import (
+    AttemptRead,
+    AttemptResult,
+    AttemptStart,
+    ItemCheck,
+    ItemChecked,
+    ResponseSave,
+    Saved,
+    Submitted,
+)
+from service.attempts import service as attempts
+from service.deps import AttemptDriver, AttemptReader, AttemptStarter, ServerDep
+from service.docs import PREFIX, example, problems
+from service.errors import (
+    AlreadyRunning,
+    AttemptClosed,
+    CheckerBusy,
+    FeedbackNotYet,
+    JudgementRunning,
+    KeyReused,
+    NoAttemptsLeft,
+    NoSuchFigure,
+    NoTriesLeft,
+    QuizNotOpen,
+    Stale,
+)
+from service.etags import IfMatch, IfNoneMatch
+from service.idempotency import OnceDep
+from service.keys import tokens
+from service.lasting import SVG, lasting
+from service.render import figures
+
+router = APIRouter(tags=["attempts"])
+
+QuizId = Annotated[UUID, Path(description="Id of the quiz.")]
+AttemptId = Annotated[UUID, Path(description="Id of the attempt.")]
+ItemNumber = Annotated[int, Path(description="From 1.", examples=[1])]
+PartNumber = Annotated[int, Path(description="From 1.", examples=[1])]
+FigureNumber = Annotated[int, Path(description="From 1.", examples=[1])]
+WRITES = (KeyReused, AlreadyRunning)
+
+
+@router.post(
+    "/quizzes/{quiz}/attempts",
+    status_code=201,
+    summary="Start or resume an attempt",
+    responses=problems(QuizNotOpen, NoAttemptsLeft, *WRITES)
+    | {200: {"model": AttemptRead, "description": "Resumed: the learner has an open attempt."}},
+)
+def start_attempt(
+    _: AttemptStarter,
+    server: ServerDep,
+    once: OnceDep,
+    response: Response,
+    quiz: QuizId,
+    asked: Annotated[
+        AttemptStart, Body(openapi_examples={"ada": example("A learner", {"learner": "s-17", "name": "Ada"})})
+    ],
+) -> AttemptRead:
+    """Items in learner view, drawn for this learner and frozen: what is marked is what was seen.
+
+    `learner_token` opens this attempt and nothing else, for a while; starting again gives another one.
+    """
+    id, started = attempts.start(server, quiz, asked, once)
+    response.status_code = 201 if started else 200
+    response.headers["Location"] = f"{PREFIX}/attempts/{id}"
+    token = tokens.issue(server.secret, id, server.clock(), server.settings.learner_token_s)
+    return attempts.read(server, id).model_copy(update={"learner_token": token})
+
+
+@router.get("/attempts/{attempt}", summary="Read an attempt")
+def read_attempt(_: AttemptReader, server: ServerDep, attempt: AttemptId) -> AttemptRead:
+    """The items as the learner sees them, with what has been saved."""
+    return attempts.read(server, attempt)
+
+
+@router.get(
+    "/attempts/{attempt}/figures/{item}/{n}.svg",
+    summary="Read a figure of an item",
+    response_class=Response,
+    responses=problems(NoSuchFigure) | {200: {"content": {SVG: {}}}, 304: {"description": "Unchanged"}},
+)
+def read_attempt_figure(
+    _: AttemptReader,
+    server: ServerDep,
+    attempt: AttemptId,
+    item: ItemNumber,
+    n: FigureNumber,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """The figures of the question."""
+    return lasting(figures.svg(attempts.figure(server, attempt, item, n)), SVG, if_none_match)
+
+
+@router.put(
+    "/attempts/{attempt}/responses/{item}/{part}",
+    summary="Save a response",
+    responses=problems(AttemptClosed, NoTriesLeft, Stale, *WRITES),
+)
+def save_response(
+    _: AttemptDriver,
+    server: ServerDep,
+    once: OnceDep,
+    attempt: AttemptId,
+    item: ItemNumber,
+    part: PartNumber,
+    asked: Annotated[ResponseSave, Body(openapi_examples={"text": example("As typed", {"response": "{-7, 2}"})})],
+    if_match: IfMatch = None,
+) -> Saved:
+    """Autosave: stored as typed, judged when the attempt is handed in. The ETag is for `If-Match`."""
+    return attempts.save(server, attempt, item, part, asked, if_match, once)
+
+
+@router.post(
+    "/attempts/{attempt}/items/{item}/check",
+    summary="Judge an item at once",
+    responses=problems(AttemptClosed, NoTriesLeft, FeedbackNotYet, JudgementRunning, CheckerBusy, *WRITES),
+)
+def check_item(
+    _: AttemptDriver,
+    server: ServerDep,
+    once: OnceDep,
+    attempt: AttemptId,
+    item: ItemNumber,
+    asked: Annotated[
+        ItemCheck, Body(openapi_examples={"first": example("The first part", {"responses": {"1": "{-7, 2}"}})})
+    ],
+) -> ItemChecked:
+    """Only where the quiz gives immediate feedback. What cannot be read or decided costs no try."""
+    return attempts.check_item(server, attempt, item, asked, once)
+
+
+@router.post("/attempts/{attempt}/submit", summary="Hand in an attempt")
+def submit_attempt(_: AttemptDriver, server: ServerDep, attempt: AttemptId) -> Submitted:
+    """What was saved last counts. Handing in again changes nothing."""
+    return attempts.submit(server, attempt)
+
+
+@router.get("/attempts/{attempt}/result", summary="Read the result", responses=problems(FeedbackNotYet, CheckerBusy))
+def read_result(_: AttemptReader, server: ServerDep, attempt: AttemptId) -> AttemptResult:
+    """Verdicts and scores as far as the quiz's feedback rule allows; right answers and steps once it is handed in."""
+    return attempts.result(server, attempt)

@@ -1,0 +1,516 @@
+"""Attempts: started or resumed, saved, checked, handed in, marked.
+
+What was typed is committed before it is judged, and no transaction is open while it is judged. Every transaction that
+changes an attempt locks it first, so that two requests at once do what they would do one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, or_, select
+
+from schemas.attempt import (
+    AttemptRead,
+    AttemptResult,
+    AttemptStart,
+    ItemCheck,
+    ItemChecked,
+    LearnerJudgedPart,
+    ResponseSave,
+    Saved,
+    Submitted,
+)
+from schemas.base import Shape
+from schemas.check import Format
+from schemas.exercise import Exercise
+from schemas.figure import Figure
+from schemas.score import Tally
+from schemas.verdict import Verdict
+from service.attempts import store, views
+from service.attempts.draw import Drawn, Lots, draw
+from service.attempts.models import Attempt as Attempt
+from service.attempts.models import Item, Response
+from service.checking import Prove
+from service.checks import service as checks
+from service.errors import (
+    AlreadyRunning,
+    AttemptClosed,
+    CheckerBusy,
+    FeedbackNotYet,
+    JudgementRunning,
+    NoAttemptsLeft,
+    NotFound,
+    NoTriesLeft,
+    QuizNotOpen,
+)
+from service.etags import must_match
+from service.exercises.service import given, numbered
+from service.idempotency import Once, Replay
+from service.logs import log
+from service.quizzes import service as quizzes
+from service.quizzes.service import Quiz, Taken
+from service.scores.fold import is_try
+from service.server import Server
+
+LEASE = timedelta(seconds=60)
+"""After this long a judgement that never ended no longer keeps the next one waiting: its process is gone."""
+START_TRIES = 5
+"""How often a start is tried again if the quiz or the learner's attempts changed while the items were made."""
+SWEPT = 200
+"""Attempts handed in or marked in one sweep."""
+
+
+# Starting --------------------------------------------------------------------------------------------------------
+
+
+class Started(Shape):
+    """What is kept of a start: the attempt itself is read anew, for its token must not be stored."""
+
+    id: UUID
+
+
+def start(server: Server, quiz_id: UUID, asked: AttemptStart, once: Once) -> tuple[UUID, bool]:
+    """The id of the learner's open attempt, and whether this request started it.
+
+    Raises `QuizNotOpen` and `NoAttemptsLeft`. The items are made outside the transaction that stores them; if the quiz
+    or the learner's attempts have changed by then, all of it is done again.
+    """
+    for _ in range(START_TRIES):
+        try:
+            found = _start(server, quiz_id, asked, once)
+        except Replay as replay:
+            return Started.model_validate_json(replay.row.body).id, True
+        except IntegrityError:
+            log.info("attempts started at the same time", quiz=str(quiz_id))
+            continue
+        if found is not None:
+            return found
+    raise AlreadyRunning(f"learner {asked.learner!r} is starting quiz {quiz_id} several times at once")
+
+
+def _start(server: Server, quiz_id: UUID, asked: AttemptStart, once: Once) -> tuple[UUID, bool] | None:
+    """None if it has to be tried again."""
+    now = server.clock()
+    with server.database.read() as session:
+        once.look(session)
+        quiz = quizzes.get(session, quiz_id)
+        before = store.of_learner(session, quiz_id, asked.learner)
+    running = before[-1] if before and before[-1].state == "open" else None
+    if running is not None and _is_over(running, quiz, now):
+        hand_in(server, running.id)
+        return None
+    if running is not None:
+        return running.id, False
+    _may_start(quiz, asked.learner, len(before), now)
+    number = len(before) + 1
+    drawn = draw(quizzes.blueprint(quiz), Lots(server.secret, quiz_id, asked.learner, number))
+    with server.database.write() as session:
+        current = quizzes.get(session, quiz_id, lock=True)
+        if current.revision != quiz.revision or len(store.of_learner(session, quiz_id, asked.learner)) != len(before):
+            return None
+        once.claim(session)
+        attempt = _add(session, quiz, asked, number, drawn, now)
+        once.keep(session, 201, Started(id=attempt.id))
+    return attempt.id, True
+
+
+def _may_start(quiz: Quiz, learner: str, attempts: int, now: datetime) -> None:
+    if quiz.state == "draft":
+        raise QuizNotOpen(f"quiz {quiz.id} is a draft: publish it first")
+    if quiz.opens_at is not None and now < quiz.opens_at:
+        raise QuizNotOpen(f"quiz {quiz.id} opens at {quiz.opens_at.isoformat()}")
+    if quizzes.state(quiz, now) == "closed":
+        raise QuizNotOpen(f"quiz {quiz.id} closed at {quiz.closes_at.isoformat() if quiz.closes_at else 'once'}")
+    if quiz.late == "refuse" and quiz.due_at is not None and now > quiz.due_at:
+        raise QuizNotOpen(f"quiz {quiz.id} was due at {quiz.due_at.isoformat()} and takes no late work")
+    if quiz.attempts_allowed is not None and attempts >= quiz.attempts_allowed:
+        raise NoAttemptsLeft(f"learner {learner!r} has had {attempts} of {quiz.attempts_allowed} attempts")
+
+
+def _add(
+    session: Session, quiz: Quiz, asked: AttemptStart, number: int, drawn: Sequence[Drawn], now: datetime
+) -> Attempt:
+    limit = quiz.time_limit_s
+    attempt = Attempt(
+        quiz_id=quiz.id,
+        learner=asked.learner,
+        name=asked.name,
+        number=number,
+        started_at=now,
+        deadline=None if limit is None else now + timedelta(seconds=limit),
+    )
+    session.add(attempt)
+    session.flush()
+    for n, each in enumerate(drawn, start=1):
+        shares = [part.points_share for part in each.exercise.parts]
+        exercise = each.exercise.model_dump_json()
+        session.add(Item(attempt_id=attempt.id, item=n, points=each.points, shares=shares, exercise=exercise))
+    session.flush()
+    store.keep_tally(attempt, store.tally(session, attempt.id, quiz.penalty))
+    return attempt
+
+
+# Reading ---------------------------------------------------------------------------------------------------------
+
+
+def read(server: Server, attempt_id: UUID) -> AttemptRead:
+    """The attempt as its learner sees it; handed in, if its time is over."""
+    _hand_in_if_over(server, attempt_id)
+    with server.database.read() as session:
+        row = store.get(session, attempt_id)
+        quiz = quizzes.get(session, row.quiz_id)
+        items = store.items(session, attempt_id)
+        left = _tries_left(session, quiz, attempt_id, items)
+        return views.attempt(row, items, store.latest(session, attempt_id), left, ends_at(row, quiz))
+
+
+def figure(server: Server, attempt_id: UUID, item: int, n: int) -> Figure:
+    """A figure of the question; those of the solution are not among them."""
+    with server.database.read() as session:
+        store.get(session, attempt_id)
+        exercise = Exercise.model_validate_json(store.item(session, attempt_id, item).exercise)
+    return numbered(exercise.figures, n, f"item {item}")
+
+
+def result(server: Server, attempt_id: UUID) -> AttemptResult:
+    """As far as the feedback rule allows. Raises `FeedbackNotYet`."""
+    _hand_in_if_over(server, attempt_id)
+    mark(server, attempt_id)
+    with server.database.read() as session:
+        row = store.get(session, attempt_id)
+        quiz = quizzes.get(session, row.quiz_id)
+        _may_see(row, quiz, server.clock())
+        items = store.items(session, attempt_id)
+        judged = {
+            id: Verdict.model_validate_json(each.verdict) for id, each in store.verdicts(session, attempt_id).items()
+        }
+        tally = Tally.model_validate_json(row.tally)
+        return views.result(row, items, tally, store.latest(session, attempt_id), judged)
+
+
+def _may_see(row: Attempt, quiz: Quiz, now: datetime) -> None:
+    if quiz.feedback == "immediate":
+        return
+    if row.state == "open":
+        raise FeedbackNotYet(f"attempt {row.id} is still open; its result is shown {_rule(quiz)}")
+    if quiz.feedback == "after_close" and quizzes.state(quiz, now) != "closed":
+        when = quiz.closes_at.isoformat() if quiz.closes_at else "a time not fixed yet"
+        raise FeedbackNotYet(f"the result of attempt {row.id} is shown {_rule(quiz)}, at {when}")
+
+
+def _rule(quiz: Quiz) -> str:
+    return {"after_submit": "after it is handed in", "after_close": "after the quiz closes"}[quiz.feedback]
+
+
+# Answering -------------------------------------------------------------------------------------------------------
+
+
+def save(
+    server: Server, attempt_id: UUID, item: int, part: int, asked: ResponseSave, if_match: str | None, once: Once
+) -> Saved:
+    """Store what was typed, as typed. What is there already is not stored again."""
+    with server.database.write() as session:
+        once.claim(session)
+        now = server.clock()
+        attempt, quiz = _locked(session, attempt_id)
+        late, counts = _lateness(attempt, quiz, now)
+        row = store.item(session, attempt_id, item)
+        _known_part(row, part)
+        last = store.latest(session, attempt_id).get((item, part))
+        must_match(if_match, None if last is None else store.etag(last), f"the response to item {item}, part {part}")
+        if last is None or (last.text, last.format, last.counts) != (asked.response, asked.format, counts):
+            if _tries_left(session, quiz, attempt_id, [row])[item].get(str(part)) == 0:
+                raise NoTriesLeft(f"item {item}, part {part}: all {quiz.tries_per_part} tries are used")
+            last = _response(attempt_id, item, part, asked.response, asked.format, now, "save", late, counts)
+            session.add(last)
+            session.flush()
+        once.headers["ETag"] = store.etag(last)
+        return once.keep(session, 200, Saved(saved_at=last.at, late=last.late))
+
+
+def check_item(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, once: Once) -> ItemChecked:
+    """Judge some parts of an item at once, where the quiz allows it.
+
+    Three steps: store the responses; judge with no transaction open; store the verdicts and the score.
+    """
+    lease = uuid4()
+    with server.database.write() as session:
+        once.claim(session)
+        now = server.clock()
+        attempt, quiz = _locked(session, attempt_id)
+        row = store.item(session, attempt_id, item)
+        wanted = given(asked, len(row.shares))
+        _may_check(session, attempt, quiz, row, wanted, now)
+        late, counts = _lateness(attempt, quiz, now)
+        for part, text in sorted(wanted.items()):
+            format = asked.formats.get(str(part))
+            session.add(_response(attempt_id, item, part, text, format, now, "check", late, counts))
+        session.flush()
+        attempt.judging, attempt.judging_since = lease, now
+        latest = {part: each for (number, part), each in store.latest(session, attempt_id).items() if number == item}
+    try:
+        verdicts = _judge(server, row, latest)
+        return _keep_verdicts(server, attempt_id, row, wanted, latest, verdicts, lease, once)
+    except Exception:
+        _let_go(server, attempt_id, lease, once)
+        raise
+
+
+def _keep_verdicts(
+    server: Server,
+    attempt_id: UUID,
+    row: Item,
+    wanted: Iterable[int],
+    latest: dict[int, Response],
+    verdicts: dict[int, Verdict],
+    lease: UUID,
+    once: Once,
+) -> ItemChecked:
+    with server.database.write() as session:
+        attempt, quiz = _locked(session, attempt_id)
+        if attempt.judging != lease:
+            raise JudgementRunning(f"judging item {row.item} took so long that another judgement was begun")
+        for part in wanted:
+            store.add_verdict(session, latest[part], "check", verdicts[part], latest, server.clock())
+        session.flush()
+        store.keep_tally(attempt, store.tally(session, attempt_id, quiz.penalty))
+        attempt.judging = attempt.judging_since = None
+        left = _tries_left(session, quiz, attempt_id, [row])[row.item]
+        parts = tuple(LearnerJudgedPart(part=part, verdict=views.verdict(verdicts[part])) for part in sorted(wanted))
+        return once.keep(session, 200, ItemChecked(tries_left=left, parts=parts))
+
+
+def _let_go(server: Server, attempt_id: UUID, lease: UUID, once: Once) -> None:
+    """After a judgement that failed: the responses stay, no try is used, and it may be sent again at once."""
+    with server.database.write() as session:
+        attempt = store.get(session, attempt_id, lock=True)
+        if attempt.judging == lease:
+            attempt.judging = attempt.judging_since = None
+        once.release(session)
+
+
+def _may_check(session: Session, attempt: Attempt, quiz: Quiz, row: Item, parts: Iterable[int], now: datetime) -> None:
+    if quiz.feedback != "immediate":
+        raise FeedbackNotYet(f"quiz {quiz.id} shows verdicts {_rule(quiz)}; save the response instead")
+    if attempt.state != "open" or _is_over(attempt, quiz, now):
+        raise _closed(attempt, quiz)
+    left = _tries_left(session, quiz, attempt.id, [row])[row.item]
+    if used_up := [part for part in parts if left[str(part)] == 0]:
+        raise NoTriesLeft(f"item {row.item}, part {used_up[0]}: all {quiz.tries_per_part} tries are used")
+    if attempt.judging_since is not None and now - attempt.judging_since < LEASE:
+        raise JudgementRunning(f"a response in attempt {attempt.id} is being judged; send this one when it is done")
+
+
+def _judge(server: Server, row: Item, latest: dict[int, Response], prove: Prove | None = None) -> dict[int, Verdict]:
+    """Verdicts on all responses to one item, which are judged together for the sake of follow-through."""
+    exercise = Exercise.model_validate_json(row.exercise)
+    texts = {part: each.text for part, each in latest.items()}
+    formats = {part: _format(each) for part, each in latest.items()}
+    known = {part: format for part, format in formats.items() if format is not None}
+    return checks.check_parts(server, exercise, texts, known, prove)
+
+
+def _format(row: Response) -> Format | None:
+    return "latex" if row.format == "latex" else "text" if row.format == "text" else None
+
+
+def _response(
+    attempt: UUID,
+    item: int,
+    part: int,
+    text: str,
+    format: Format | None,
+    now: datetime,
+    cause: str,
+    late: bool,
+    counts: bool,
+) -> Response:
+    return Response(
+        attempt_id=attempt,
+        item=item,
+        part=part,
+        text=text,
+        format=format,
+        at=now,
+        cause=cause,
+        late=late,
+        counts=counts,
+    )
+
+
+def _known_part(row: Item, part: int) -> None:
+    if not 1 <= part <= len(row.shares):
+        raise NotFound(f"item {row.item} has no part {part}; parts are 1 to {len(row.shares)}")
+
+
+def _tries_left(session: Session, quiz: Quiz, attempt: UUID, items: Sequence[Item]) -> dict[int, dict[str, int | None]]:
+    """By item and part; null where there is no limit. Only immediate feedback knows more than one try."""
+    limit = quiz.tries_per_part if quiz.feedback == "immediate" else None
+    used: dict[tuple[int, int], int] = {}
+    if limit is not None:
+        for response, verdict in store.outcomes(session, attempt):
+            key = response.item, response.part
+            used[key] = used.get(key, 0) + is_try(store.outcome(verdict))
+    return {
+        row.item: {
+            str(part): None if limit is None else max(0, limit - used.get((row.item, part), 0))
+            for part in range(1, len(row.shares) + 1)
+        }
+        for row in items
+    }
+
+
+# Time ------------------------------------------------------------------------------------------------------------
+
+
+def ends_at(attempt: Attempt, quiz: Quiz) -> datetime | None:
+    """When the attempt is handed in by itself: its time limit or the quiz's end, whichever comes first."""
+    return min((moment for moment in (attempt.deadline, quiz.closes_at) if moment is not None), default=None)
+
+
+def _is_over(attempt: Attempt, quiz: Quiz, now: datetime) -> bool:
+    """An answer that arrives at the very moment of the end is in time."""
+    end = ends_at(attempt, quiz)
+    return end is not None and now > end
+
+
+def _lateness(attempt: Attempt, quiz: Quiz, now: datetime) -> tuple[bool, bool]:
+    """Whether an answer that arrives now is late, and whether it counts. Raises `AttemptClosed`."""
+    if attempt.submitted_by == "learner":
+        raise _closed(attempt, quiz)
+    if attempt.state != "open" or _is_over(attempt, quiz, now):
+        if quiz.late == "refuse":
+            raise _closed(attempt, quiz)
+        return True, False
+    if quiz.due_at is None or now <= quiz.due_at:
+        return False, True
+    if quiz.late == "refuse":
+        raise AttemptClosed(f"quiz {quiz.id} was due at {quiz.due_at.isoformat()} and takes no late work")
+    return True, quiz.late == "accept"
+
+
+def _closed(attempt: Attempt, quiz: Quiz) -> AttemptClosed:
+    moment = attempt.submitted_at or ends_at(attempt, quiz)
+    how = "was handed in" if attempt.submitted_by == "learner" else "ended"
+    return AttemptClosed(f"attempt {attempt.id} {how} at {moment.isoformat() if moment else 'some time'}")
+
+
+# Handing in and marking ------------------------------------------------------------------------------------------
+
+
+def submit(server: Server, attempt_id: UUID) -> Submitted:
+    """Hand the attempt in; doing so again changes nothing. Its result, if the feedback rule allows to see it."""
+    hand_in(server, attempt_id, learner=True)
+    found: AttemptResult | None = None
+    with suppress(FeedbackNotYet, CheckerBusy):  # if no worker is free, the sweeper marks it later
+        found = result(server, attempt_id)
+    with server.database.read() as session:
+        row = store.get(session, attempt_id)
+    assert row.submitted_at is not None
+    return Submitted(state="submitted", submitted_at=row.submitted_at, result=found)
+
+
+def hand_in(server: Server, attempt_id: UUID, *, learner: bool = False) -> None:
+    """Close an attempt whose time is over; with `learner` also one that is still running."""
+    with server.database.write() as session:
+        now = server.clock()
+        attempt, quiz = _locked(session, attempt_id)
+        if attempt.state != "open":
+            return
+        if _is_over(attempt, quiz, now):
+            attempt.submitted_at = ends_at(attempt, quiz)
+            attempt.submitted_by = "deadline" if attempt.submitted_at == attempt.deadline else "closing"
+        elif learner:
+            attempt.submitted_at, attempt.submitted_by = now, "learner"
+        else:
+            return
+        attempt.state = "submitted"
+
+
+def mark(server: Server, attempt_id: UUID) -> None:
+    """Judge what was handed in and has not been judged; once. Raises `CheckerBusy`."""
+    with server.database.read() as session:
+        attempt = store.get(session, attempt_id)
+        if attempt.state == "open" or attempt.marked_at is not None:
+            return
+        latest = store.latest(session, attempt_id, counting=True)
+        judged = store.verdicts(session, attempt_id)
+        items = store.items(session, attempt_id)
+    prove = server.prover.within(checks.BATCH * server.prover.seconds)
+    found: list[tuple[Response, Verdict, dict[int, Response]]] = []
+    for row in items:
+        mine = {part: each for (item, part), each in latest.items() if item == row.item}
+        waiting = {part for part, each in mine.items() if each.id not in judged}
+        verdicts = _judge(server, row, mine, prove) if waiting else {}
+        found += [(mine[part], verdicts[part], mine) for part in sorted(waiting)]
+    with server.database.write() as session:
+        attempt, quiz = _locked(session, attempt_id)
+        if attempt.marked_at is not None:
+            return
+        for response, verdict, beside in found:
+            store.add_verdict(session, response, "submit", verdict, beside, server.clock())
+        session.flush()
+        store.keep_tally(attempt, store.tally(session, attempt_id, quiz.penalty))
+        attempt.marked_at = server.clock()
+
+
+def sweep(server: Server, quiz_id: UUID | None = None) -> int:
+    """Hand in and mark what is due, at one quiz or at all; how many attempts were touched, at most `SWEPT` of each."""
+    now = server.clock()
+    with server.database.read() as session:
+        mine = select(Attempt.id) if quiz_id is None else select(Attempt.id).where(Attempt.quiz_id == quiz_id)
+        over = or_(col(Attempt.deadline) < now, col(Attempt.quiz_id).in_(quizzes.over(now)))
+        due = session.exec(mine.where(Attempt.state == "open", over).limit(SWEPT)).all()
+    for attempt_id in due:
+        hand_in(server, attempt_id)
+    with server.database.read() as session:
+        unmarked = mine.where(Attempt.state == "submitted", col(Attempt.marked_at).is_(None))
+        waiting = session.exec(unmarked.limit(SWEPT)).all()
+    for attempt_id in waiting:
+        mark(server, attempt_id)
+    return len({*due, *waiting})
+
+
+def learners(session: Session, quiz_id: UUID, after: str | None, limit: int) -> Sequence[str]:
+    """Who has attempted a quiz, in order, from behind `after` on."""
+    found = select(Attempt.learner).where(Attempt.quiz_id == quiz_id).distinct().order_by(col(Attempt.learner))
+    return session.exec((found if after is None else found.where(Attempt.learner > after)).limit(limit)).all()
+
+
+def by_learner(session: Session, quiz_id: UUID, wanted: Sequence[str]) -> dict[str, list[Attempt]]:
+    """The attempts of some learners, each one's in order."""
+    found = select(Attempt).where(Attempt.quiz_id == quiz_id, col(Attempt.learner).in_(wanted))
+    rows: dict[str, list[Attempt]] = {}
+    for row in session.exec(found.order_by(col(Attempt.number))).all():
+        rows.setdefault(row.learner, []).append(row)
+    return rows
+
+
+def taken(session: Session, quiz_id: UUID) -> Taken:
+    """Whether a quiz has attempts."""
+    states = session.exec(select(Attempt.state).where(Attempt.quiz_id == quiz_id).distinct()).all()
+    return Taken(ever=bool(states), now="open" in states)
+
+
+def recompute(session: Session, attempt_id: UUID) -> Tally:
+    """The tally computed from responses and verdicts alone: always equal to the one that is stored."""
+    attempt = store.get(session, attempt_id)
+    return store.tally(session, attempt_id, quizzes.get(session, attempt.quiz_id).penalty)
+
+
+def _hand_in_if_over(server: Server, attempt_id: UUID) -> None:
+    with server.database.read() as session:
+        row = store.get(session, attempt_id)
+        due = row.state == "open" and _is_over(row, quizzes.get(session, row.quiz_id), server.clock())
+    if due:
+        hand_in(server, attempt_id)
+
+
+def _locked(session: Session, attempt_id: UUID) -> tuple[Attempt, Quiz]:
+    attempt = store.get(session, attempt_id, lock=True)
+    return attempt, quizzes.get(session, attempt.quiz_id)

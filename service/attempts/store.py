@@ -1,0 +1,126 @@
+"""The rows of one attempt: found, locked, added."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from generators.answers import CHECKER
+from schemas.score import Tally
+from schemas.verdict import Outcome
+from schemas.verdict import Verdict as Judgement
+from service.attempts.models import Attempt, Item, Response, Verdict
+from service.errors import NotFound
+from service.etags import quoted
+from service.scores.fold import Asked, Judged, fold
+
+_OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
+
+
+def get(session: Session, id: UUID, *, lock: bool = False) -> Attempt:
+    """With `lock` nobody else changes it, or adds to it, before this transaction ends."""
+    row = session.get(Attempt, id, with_for_update=lock or None)
+    if row is None:
+        raise NotFound(f"there is no attempt {id}")
+    return row
+
+
+def of_learner(session: Session, quiz: UUID, learner: str) -> Sequence[Attempt]:
+    found = select(Attempt).where(Attempt.quiz_id == quiz, Attempt.learner == learner)
+    return session.exec(found.order_by(col(Attempt.number))).all()
+
+
+def items(session: Session, attempt: UUID) -> Sequence[Item]:
+    return session.exec(select(Item).where(Item.attempt_id == attempt).order_by(col(Item.item))).all()
+
+
+def item(session: Session, attempt: UUID, number: int) -> Item:
+    row = session.get(Item, (attempt, number))
+    if row is None:
+        last = session.exec(select(func.max(Item.item)).where(Item.attempt_id == attempt)).one()
+        raise NotFound(f"there is no item {number}; items are 1 to {last}")
+    return row
+
+
+def latest(session: Session, attempt: UUID, *, counting: bool = False) -> dict[tuple[int, int], Response]:
+    """The last response to each part, by item and part; with `counting` the last that may be scored."""
+    last = (
+        select(func.max(Response.id))
+        .where(Response.attempt_id == attempt)
+        .group_by(col(Response.item), col(Response.part))
+    )
+    if counting:
+        last = last.where(col(Response.counts))
+    rows = session.exec(select(Response).where(col(Response.id).in_(last))).all()
+    return {(row.item, row.part): row for row in rows}
+
+
+def verdicts(session: Session, attempt: UUID) -> dict[int, Verdict]:
+    """The last verdict on each response that has one."""
+    found = (
+        select(Verdict).join(Response, col(Response.id) == Verdict.response_id).where(Response.attempt_id == attempt)
+    )
+    return {row.response_id: row for row in session.exec(found.order_by(col(Verdict.id))).all()}
+
+
+def outcomes(session: Session, attempt: UUID) -> list[tuple[Response, Verdict]]:
+    """Every response that has a verdict, with the last one, in the order they were sent."""
+    found = verdicts(session, attempt)
+    rows = session.exec(select(Response).where(col(Response.id).in_(found)).order_by(col(Response.id))).all()
+    return [(row, found[number(row)]) for row in rows]
+
+
+def add_verdict(
+    session: Session, response: Response, cause: str, judged: Judgement, beside: Mapping[Any, Response], now: datetime
+) -> None:
+    """`beside` are the responses to the same item that it was judged together with."""
+    session.add(
+        Verdict(
+            response_id=number(response),
+            cause=cause,
+            outcome=judged.outcome,
+            score=judged.score,
+            verdict=judged.model_dump_json(),
+            context=json.dumps(sorted(number(each) for each in beside.values())),
+            checker=judged.evidence.checker or CHECKER,
+            at=now,
+        )
+    )
+
+
+def tally(session: Session, attempt: UUID, penalty: float) -> Tally:
+    """What the attempt is worth, computed from its rows alone."""
+    asked = [Asked(row.item, row.points, tuple(row.shares)) for row in items(session, attempt)]
+    judged = [
+        Judged(number(response), response.item, response.part, outcome(verdict), verdict.score)
+        for response, verdict in outcomes(session, attempt)
+        if response.counts
+    ]
+    return fold(asked, judged, penalty)
+
+
+def keep_tally(row: Attempt, found: Tally) -> None:
+    row.score, row.max_score, row.pending_review = found.score, found.max_score, found.pending_review
+    row.tally = found.model_dump_json()
+
+
+def etag(row: Response) -> str:
+    """Names this response to its part, and tells nothing else."""
+    return quoted(sha256(f"{row.attempt_id} {row.id}".encode()).hexdigest()[:16])
+
+
+def number(row: Response) -> int:
+    assert row.id is not None, "a response has its number once it is flushed"
+    return row.id
+
+
+def outcome(row: Verdict) -> Outcome:
+    return _OUTCOME.validate_python(row.outcome)

@@ -1,0 +1,83 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+
+from schemas.check import CheckBatch, CheckRequest, Preview, PreviewRequest, VerdictBatch
+from schemas.verdict import Verdict
+from service.checks import service as checks
+from service.deps import Checks, ServerDep
+from service.docs import example, problems
+from service.errors import BadKey, CheckerBusy
+
+router = APIRouter(tags=["marking"])
+
+DERIVATIVE = {"answer": {"kind": "expression", "value": "2*x*sin(x) + x^2*cos(x)"}, "response": "x(2 sin x + x cos x)"}
+ROOTS = {"answer": {"kind": "set", "value": ["-1", "3"]}, "response": "{3, -1}"}
+WITH_MISTAKE = {
+    "answer": {"kind": "set", "value": ["-1", "3"]},
+    "response": "{1, -3}",
+    "mistakes": [
+        {
+            "misconception": "sign-of-root",
+            "answer": {"kind": "set", "value": ["1", "-3"]},
+            "feedback": "A factor $x - r$ is zero at $x = r$.",
+        }
+    ],
+}
+
+
+@router.post("/check", summary="Judge one response", responses=problems(BadKey, CheckerBusy))
+def check(
+    _: Checks,
+    server: ServerDep,
+    asked: Annotated[
+        CheckRequest,
+        Body(
+            openapi_examples={
+                "expression": example("Equal as functions", DERIVATIVE),
+                "set": example("A set, in any order", ROOTS),
+                "mistake": example("A mistake that is recognised", WITH_MISTAKE),
+            }
+        ),
+    ],
+) -> Verdict:
+    """Mark a response against an answer key. Nothing is stored.
+
+    `correct` rests on an identity, a proof or agreement at points of the domain; `incorrect` on a rigorous difference.
+    `invalid` could not be read, `undecided` not be decided in time: neither means wrong.
+    """
+    return checks.check(server, asked)
+
+
+@router.post("/check:batch", summary="Judge up to 1,000 responses", responses=problems(BadKey, CheckerBusy))
+def check_batch(
+    _: Checks,
+    server: ServerDep,
+    asked: Annotated[
+        CheckBatch,
+        Body(
+            openapi_examples={
+                "two": example("Two responses", {"items": [{"id": "a", **ROOTS}, {"id": "b", **DERIVATIVE}]})
+            }
+        ),
+    ],
+) -> VerdictBatch:
+    """Verdicts in the order of the request, all or none. Proofs of one batch share ten times the time of one."""
+    return VerdictBatch(items=checks.check_batch(server, asked.items))
+
+
+@router.post("/preview", summary="Show how a response is read")
+def preview(
+    _: Checks,
+    asked: Annotated[
+        PreviewRequest,
+        Body(
+            openapi_examples={
+                "readable": example("Readable", {"kind": "expression", "response": "x^2/2", "symbols": {"x": "real"}}),
+                "unfinished": example("Unfinished", {"kind": "set", "response": "{1, 2"}),
+            }
+        ),
+    ],
+) -> Preview:
+    """The reading of what was typed as text, LaTeX and MathML, or where reading fails. Never whether it is right."""
+    return checks.preview(asked)

@@ -1,0 +1,185 @@
+"""The description of the interface: OpenAPI, and Swagger UI served from here, so that it works offline."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
+
+from schemas.problem import Problem
+from service.deps import Anyone
+from service.errors import (
+    MEDIA_TYPE,
+    DatabaseUnavailable,
+    Forbidden,
+    Invalid,
+    MalformedBody,
+    NotFound,
+    ServiceError,
+    TooLarge,
+    TooMany,
+    Unauthorized,
+    urn,
+)
+
+PREFIX = "/api/v1"
+ABOUT = """
+Unlimited exercises with worked solutions for the mathematics behind machine learning, and a service that marks answers.
+
+Send `Authorization: Bearer <key>` with every call; the service prints an admin key when it first starts, and
+`POST /api/v1/keys` makes others with fewer rights. Errors are `application/problem+json` (RFC 9457) with a stable
+`type`. Lists come in pages: give `next` as `cursor` to go on. Writes accept an `Idempotency-Key`, changes an
+`If-Match`.
+"""
+TAGS = [
+    {"name": "catalogue", "description": "Courses, topics, skills and generators."},
+    {"name": "exercises", "description": "Exercises by recipe, always the same."},
+    {"name": "marking", "description": "Marking without storing anything."},
+    {"name": "quizzes", "description": "Blueprints that exercises are drawn from."},
+    {"name": "attempts", "description": "One learner's frozen set of items."},
+    {"name": "scores", "description": "The gradebook."},
+    {"name": "worksheets", "description": "Printed quizzes."},
+    {"name": "keys", "description": "API keys."},
+    {"name": "operations", "description": "Whether the service is well."},
+]
+EVERYWHERE: tuple[type[ServiceError], ...] = (Unauthorized, Forbidden, Invalid, TooMany, DatabaseUnavailable)
+"""What any call with a key may be answered."""
+WITH_BODY: tuple[type[ServiceError], ...] = (MalformedBody, TooLarge)
+
+router = APIRouter(include_in_schema=False)
+
+
+def problems(*kinds: type[ServiceError]) -> dict[int | str, dict[str, Any]]:
+    """For `responses=` of a route: which errors it may answer with, beyond those of every route."""
+    by_status: dict[int | str, list[type[ServiceError]]] = defaultdict(list)
+    for kind in kinds:
+        by_status[kind.status].append(kind)
+    return {status: {"description": _told(found)} for status, found in by_status.items()}
+
+
+def example(summary: str, value: object) -> Any:
+    """One entry of `openapi_examples=`."""
+    return {"summary": summary, "value": value}
+
+
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """The description of all routes, with every error they may answer."""
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title="Problembank",
+            version=_version(),
+            summary="Exercises, quizzes and marking for the mathematics behind machine learning.",
+            description=ABOUT.strip(),
+            routes=app.routes,
+            tags=TAGS,
+        )
+        made["components"]["schemas"] |= _schemas_of_problems()
+        for path, item in made["paths"].items():
+            for operation in item.values():
+                _add_problems(path, operation)
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+def _add_problems(path: str, operation: dict[str, Any]) -> None:
+    found: dict[str, Any] = operation["responses"]
+    kinds = EVERYWHERE if path.startswith(PREFIX) else ()
+    for kind in (*kinds, *(WITH_BODY if "requestBody" in operation else ()), *((NotFound,) if "{" in path else ())):
+        told = found.setdefault(str(kind.status), {"description": ""})
+        if "HTTPValidationError" in str(told) or not told["description"]:
+            found[str(kind.status)] = {"description": _told([kind])}
+        elif urn(kind.type) not in told["description"]:
+            told["description"] += f"\n\n{_told([kind])}"
+    for status, told in found.items():
+        if int(status) >= 400:
+            told["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def _schemas_of_problems() -> dict[str, Any]:
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    inner = schema.pop("$defs", {})
+    return {"Problem": schema, **inner}
+
+
+def _told(kinds: list[type[ServiceError]]) -> str:
+    return "\n\n".join(f"{kind.title}: `{urn(kind.type)}`" for kind in kinds)
+
+
+def _version() -> str:
+    try:
+        return version("problembank")
+    except PackageNotFoundError:  # run from a checkout that was not installed
+        return "0"
+
+
+# The page --------------------------------------------------------------------------------------------------------
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Problembank: the interface</title>
+<link rel="icon" href="/docs/favicon-32x32.png">
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+</head>
+<body>
+<div id="page"></div>
+<noscript>This page needs JavaScript; the same description is at <a href="/openapi.json">/openapi.json</a>.</noscript>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</body>
+</html>
+"""
+START = """SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#page",
+  deepLinking: true,
+  docExpansion: "list",
+  defaultModelsExpandDepth: 0,
+  persistAuthorization: true,
+  presets: [SwaggerUIBundle.presets.apis],
+});
+"""
+FILES = {
+    "swagger-ui.css": "text/css; charset=utf-8",
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+    "favicon-32x32.png": "image/png",
+}
+
+
+@router.get("/openapi.json")
+async def description(request: Request, _: Anyone) -> JSONResponse:
+    return JSONResponse(openapi(request.app), headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/docs")
+async def page(_: Anyone) -> Response:
+    return Response(PAGE, media_type="text/html", headers={"Content-Security-Policy": POLICY})
+
+
+@router.get("/docs/{name}")
+def file(name: str, _: Anyone) -> Response:
+    headers = {"Cache-Control": "public, max-age=86400"}
+    if name == "start.js":
+        return Response(START, media_type="text/javascript", headers=headers)
+    if name not in FILES:
+        raise NotFound(f"there is no file {name!r} here; the page is at /docs")
+    return Response(_bundled(name), media_type=FILES[name], headers=headers)
+
+
+@cache
+def _bundled(name: str) -> bytes:
+    from swagger_ui_bundle import swagger_ui_path
+
+    return (Path(str(swagger_ui_path)) / name).read_bytes()

@@ -1,0 +1,73 @@
+"""What an attempt is worth: a pure function of what was judged and the quiz's rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from schemas.score import ItemTally, PartTally, Tally
+from schemas.verdict import Outcome
+
+PLACES = 6
+"""Decimals of a score: shares such as 1/3 add up to whole points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One item: what it is worth and how its points are shared among its parts."""
+
+    item: int
+    points: float
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One response with its last verdict."""
+
+    response: int
+    item: int
+    part: int
+    outcome: Outcome
+    score: float
+
+
+def fold(asked: Iterable[Asked], judged: Iterable[Judged], penalty: float) -> Tally:
+    """The tally of an attempt; `judged` are the responses that count, in any order."""
+    by_part: dict[tuple[int, int], list[Judged]] = defaultdict(list)
+    for each in sorted(judged, key=lambda each: each.response):
+        by_part[each.item, each.part].append(each)
+    items = []
+    pending = 0
+    for one in sorted(asked, key=lambda one: one.item):
+        parts = tuple(_part(n, by_part[one.item, n], penalty) for n in range(1, len(one.shares) + 1))
+        pending += sum(part.outcome == "undecided" and part.score < 1 for part in parts)
+        share = fsum(share * part.score for share, part in zip(one.shares, parts, strict=True))
+        score = round(min(share, 1.0) * one.points, PLACES)
+        items.append(ItemTally(item=one.item, score=score, points=one.points, parts=parts))
+    return Tally(
+        score=round(fsum(item.score for item in items), PLACES),
+        max_score=round(fsum(item.points for item in items), PLACES),
+        pending_review=pending,
+        items=tuple(items),
+    )
+
+
+def _part(number: int, judged: Sequence[Judged], penalty: float) -> PartTally:
+    """The best try, each worth less by `penalty` for every failed one before it; what cost no try changes nothing."""
+    best, failed, tries = 0.0, 0, 0
+    for each in judged:
+        if not is_try(each.outcome):
+            continue
+        best = max(best, each.score * max(0.0, 1 - penalty * failed))
+        failed += each.outcome != "correct"
+        tries += 1
+    last = judged[-1].outcome if judged else None
+    return PartTally(part=number, score=round(best, PLACES), tries=tries, outcome=last)
+
+
+def is_try(outcome: Outcome) -> bool:
+    """Whether it uses up a try: what could not be read or decided does not."""
+    return outcome in ("correct", "partial", "incorrect")
