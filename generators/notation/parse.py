@@ -38,6 +38,7 @@ from generators.notation.tree import (
 )
 
 MAX_LENGTH, MAX_TOKENS, MAX_DIGITS, MAX_EXPONENT = 4_000, 1_200, 400, 300  # of an author's formula
+MAX_PLAIN = 60  # digits of a number in an answer
 MAX_NESTING = 50
 MAX_DEPTH = 150  # of a tree: printers and evaluators recurse
 
@@ -49,6 +50,10 @@ BRACKETED = {"E", "Var", "SD", "P", "Cov"}  # may take square brackets: E[X]
 CONDITIONED = BRACKETED | {"p", "f", "L", "Pr"}  # functions in whose arguments a bar means "given"
 LIMITS = {"diff", "integral", "sum", "product"}  # SymPy writes their limits as one tuple
 RELATIONAL = {"Eq": "=", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
+SIGNS = {"-", "+", "pm"}
+FACTOR_SIGNS = {"", "(", "|"}  # what may begin a factor without a sign before it; "" is a number or a name
+OPENING = {"(", "[", "_"}  # what makes a name more than a name
+EMPTY = {"emptyset", "EmptySet"}
 UNDEFINED = {"nan", "zoo", "NaN", "undefined"}
 LOOSE = {"+", "-", ",", ";", "=", "<", ">", "<=", ">=", "!=", "|"}  # what a quotient does not reach across
 
@@ -100,6 +105,7 @@ class Parser:
         self.given = False  # whether a bar means "given" here
         self.applied = False  # whether the argument of a function without parentheses is being read
         self.comma = vocabulary is not None and vocabulary.decimal_comma
+        self.special_numbers = vocabulary is not None and (vocabulary.decimal_comma or vocabulary.mixed)
 
     # Moving over tokens -----------------------------------------------------------------------------------------
 
@@ -239,18 +245,16 @@ class Parser:
         left = self.operand(floor)
         slash: Token | None = None  # the sign of a quotient of which nothing but its divisor followed
         while True:
-            symbol = self.word()
-            implicit = not symbol or symbol in ("(", "[", "{", "|", "||")
-            if implicit:
-                if not self.begins_factor():
-                    return left
-                symbol = "*"
+            sign = self.tokens[self.i]
+            symbol = sign.text if sign.kind == "op" else ""
             strength = PRECEDENCE.get(symbol, 0)
-            if strength == 0 or strength < floor:
+            implicit = strength == 0
+            if implicit:
+                if symbol not in FACTOR_SIGNS or not self.begins_factor():
+                    return left
+                symbol, strength = "*", PRODUCT
+            if strength < floor or (self.applied and not implicit):
                 return left
-            if self.applied and not implicit:
-                return left
-            sign = self.token
             if implicit and slash is not None:
                 raise self.two_readings(slash)
             if not implicit:
@@ -260,16 +264,19 @@ class Parser:
 
     def operand(self, floor: int) -> Node:
         """A value with its leading sign and its powers; at the beginning of a term the sign takes the whole product."""
-        sign = self.word()
-        if sign not in ("-", "+", "pm"):
+        token = self.tokens[self.i]
+        if token.kind != "op" or token.text not in SIGNS:
             return self.power()
         self.deeper(self.take())
         inner = self.binary(max(PRODUCT, floor))
         self.nesting -= 1
-        return Neg(inner) if sign == "-" else Call("pm", (inner,)) if sign == "pm" else inner
+        return Neg(inner) if token.text == "-" else Call("pm", (inner,)) if token.text == "pm" else inner
 
     def power(self) -> Node:
-        return self.raised(self.postfix())
+        base = self.postfix()
+        token = self.tokens[self.i]
+        raised = (token.kind == "op" and token.text == "^") or token.kind in ("sup", "transpose")
+        return self.raised(base) if raised else base
 
     def raised(self, base: Node) -> Node:
         token = self.tokens[self.i]
@@ -359,7 +366,10 @@ class Parser:
 
     def number(self) -> Node:
         token = self.take()
-        text = token.text.lower()
+        text = token.text
+        if text.isdigit() and len(text) <= MAX_PLAIN and not self.special_numbers:  # the usual case, and quick
+            return Num(text)
+        text = text.lower()
         digits, _, exponent = text.partition("e")
         learner = self.vocabulary is not None
         if self.comma and self.is_op(",") and not self.token.spaced and "." not in text:
@@ -367,8 +377,8 @@ class Parser:
             if after.kind == "num" and not after.spaced and after.text.isdigit():
                 self.i += 2
                 digits = f"{digits}.{after.text}"
-        if len(digits) > (60 if learner else MAX_DIGITS):
-            raise self.fail(f"This number has too many digits: at most {60 if learner else MAX_DIGITS}.", token)
+        if len(digits) > (MAX_PLAIN if learner else MAX_DIGITS):
+            raise self.fail(f"This number has too many digits: at most {MAX_PLAIN if learner else MAX_DIGITS}.", token)
         if exponent and (len(exponent) > 5 or abs(int(exponent)) > MAX_EXPONENT):
             raise self.fail(f"The power of ten is too large: at most {MAX_EXPONENT}.", token)
         if exponent and learner and (self.declared("e") or self.declared("E")):
@@ -477,13 +487,20 @@ class Parser:
     # Names ------------------------------------------------------------------------------------------------------
 
     def name(self) -> Node:
-        token = self.token
+        token, after = self.tokens[self.i], self.tokens[self.i + 1]
+        if after.kind != "op" or after.text not in OPENING:  # the usual case, and quick
+            if self.vocabulary is None:
+                kind, text = _author_reading(token.text)
+                if kind == "plain":
+                    self.i += 1
+                    return Name(text)
+            elif token.text in self.vocabulary.symbols:
+                self.i += 1
+                return Name(token.text)
         if token.kind != "function":
             self.tokens[self.i : self.i + 1] = self.pieces(token)
         piece = self.take()
-        if piece.kind == "function":
-            return self.function(piece)
-        return self.named(piece)
+        return self.function(piece) if piece.kind == "function" else self.named(piece)
 
     def named(self, token: Token) -> Node:
         """A name by itself, called, or with an index."""
@@ -501,7 +518,7 @@ class Parser:
             return Name(name)
         if name in UNDEFINED:
             raise self.fail(f"`{name}` is not a value.", token)
-        if name in ("emptyset", "EmptySet"):
+        if name in EMPTY:
             return Braces(())
         if self.is_op("(") or (self.is_op("[") and name in BRACKETED):
             return self.call(token)
@@ -767,17 +784,19 @@ class Parser:
 def _authors(token: Token) -> Token:
     """An author's name: a known prefix function, or a name in house spelling."""
     kind, text = _author_reading(token.text)
-    return token if kind == "name" and text == token.text else token._replace(kind=kind, text=text)
+    return token._replace(kind="function" if kind == "function" else "name", text=text)
 
 
 @lru_cache(maxsize=4096)
 def _author_reading(text: str) -> tuple[str, str]:
-    """Kind and spelling of an author's name."""
+    """Kind and spelling of an author's name; a `plain` one is a name whatever follows but a bracket."""
     text = text if text.isascii() else _ascii(text)
     name, _, base = text.partition("_")
     canonical = _canonical(name)
     function = canonical in FUNCTIONS and FUNCTIONS[canonical].prefix and not base and name != "rank"
-    return ("function" if function or (name == "log" and base) else "name"), text
+    if function or (name == "log" and base):
+        return "function", text
+    return ("name" if text in UNDEFINED or text in EMPTY or "." in text else "plain"), text
 
 
 def _ascii(text: str) -> str:

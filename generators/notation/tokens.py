@@ -26,6 +26,7 @@ SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u205f\u2061\u2062\u2063\ufeff\u300
 )
 MARKS = {ord("’"): "'", ord("′"): "'", ord("“"): '"', ord("”"): '"'}
 
+NAMED_SIGNS = {"sqrt", "cbrt", "oo", "emptyset", "RR", "ZZ", "QQ", "NN", "CC"}
 LETTER = "A-Za-z" + "".join(LETTERS)
 TOKEN = re.compile(
     rf"""(?P<space>[ \n]*)(?:
@@ -66,20 +67,20 @@ def tokens(text: str, limit: int) -> list[Token]:
     """The tokens of a text of at most `limit` tokens, ending with an `end` token."""
     found: list[Token] = []
     plain = text if text.isascii() and "\t" not in text and "\r" not in text else text.translate(SPACES | MARKS)
-    at, size = 0, len(plain)
-    match_at = TOKEN.match
-    while at < size and (match := match_at(plain, at)):
+    lines = "\n" in plain
+    at, match_at = 0, TOKEN.match
+    while match := match_at(plain, at):
         kind = match.lastgroup or ""
-        start, end = match.end("space"), match.end()
         token = match[kind]
-        if kind == "op":
-            token = SPELLINGS.get(token, token)
-            if token.isalpha():
-                kind = "name" if token in ("sqrt", "cbrt", "oo", "emptyset", "RR", "ZZ", "QQ", "NN", "CC") else "op"
-        found.append(Token(kind, token, start, end, start > at, "\n" in match["space"]))
+        start, end = match.end(1), match.end()
+        if kind == "op" and (spelled := SPELLINGS.get(token)):
+            token = spelled
+            kind = "name" if token in NAMED_SIGNS else "op"
+        found.append(Token(kind, token, start, end, start > at, lines and "\n" in match[1]))
         if len(found) > limit:
             raise NotationError(f"This is too long: at most {limit} symbols can be read.", text, start, end)
         at = end
+    size = len(plain)
     rest = plain[at:]
     if stripped := rest.lstrip(" \n"):
         raise _unreadable(text, size - len(stripped), stripped[0])
