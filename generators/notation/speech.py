@@ -82,8 +82,8 @@ ENCLOSED = {
 ENDS = tuple(
     f", end {what}"
     for what in (
-        "sum", "product", "limit", "derivative", "minimum", "maximum", "set", "vector", "matrix", "cases", "probability",
-        "condition",
+        "sum", "product", "limit", "derivative", "minimum", "maximum", "set", "vector", "matrix", "cases",
+        "probability", "condition",
     )
 )  # fmt: skip
 """What is always closed."""
