@@ -155,7 +155,7 @@ class Reader:
     def equality(self, claim: Claim, alone: bool) -> str:
         if self.define(claim.left, claim.right):
             return "defined"
-        left, right = self.resolved(claim.left), self.resolved(claim.right)
+        left, right = opened(self.resolved(claim.left), self.resolved(claim.right))
         left_names, right_names = free(left), free(right)
         if claim.relation == "approx":
             if left_names | right_names:
@@ -182,8 +182,6 @@ class Reader:
                 return True
         if not definable(left) or self.has_value(left):
             return False
-        if isinstance(left, Call) and any(isinstance(arg, Name) and arg.text in self.functions for arg in left.args):
-            return False
         if isinstance(left, Op) and free(left) & self.unknowns:
             return False
         resolved = self.resolved(right)
@@ -193,13 +191,25 @@ class Reader:
         return True
 
     def has_value(self, node: Node) -> bool:
-        return node in self.known or not (free(node) - {name.text for name in self.known if isinstance(name, Name)})
+        """Whether a definable node is defined by now, itself or by what it is made of."""
+        if node in self.known:
+            return True
+        match node:
+            case Op("^", base):
+                return base in self.known
+            case Sub(base):
+                return base in self.known
+            case Call(name, args):
+                functions = {name.rstrip("'"), *(arg.text for arg in args if isinstance(arg, Name))}
+                return bool(functions & self.functions.keys())
+            case _:
+                return False
 
     def settled(self) -> Iterator[str]:
         """Equations whose unknowns have values by now, and that do not hold for them."""
         waiting, self.pending = self.pending, []
         for claim in waiting:
-            left, right = self.resolved(claim.left), self.resolved(claim.right)
+            left, right = opened(self.resolved(claim.left), self.resolved(claim.right))
             if free(left) | free(right):
                 self.pending.append(claim)
                 continue
@@ -212,7 +222,7 @@ class Reader:
         answer = part.answer
         if isinstance(answer, SetAnswer) and answer.value:
             for claim in self.pending:
-                left, right = self.resolved(claim.left), self.resolved(claim.right)
+                left, right = opened(self.resolved(claim.left), self.resolved(claim.right))
                 names = tuple(free(left) | free(right))
                 if len(names) == 1 and not any(self.solves(left, right, names[0], root) for root in answer.value):
                     yield f"{claim}  has none of {', '.join(answer.value)} as a root"
@@ -352,6 +362,18 @@ def free(node: Node) -> frozenset[str]:
             return inside.union(*map(free, limits))
         case _:
             return frozenset().union(*map(free, _children(node)))
+
+
+def opened(*nodes: Node) -> tuple[Node, ...]:
+    """The trees with what has no value of its own, such as `P(A)` or `x_(k + 1)`, replaced by names, alike in all."""
+    found: dict[Node, Node] = {}
+
+    def open_up(node: Node) -> Node:
+        if isinstance(node, Sub) or (isinstance(node, Call) and (node.name in OPAQUE or node.name not in FUNCTIONS)):
+            return found.setdefault(node, Name(f"_{len(found)}"))
+        return rebuild(node, open_up)
+
+    return tuple(map(open_up, nodes))
 
 
 def _children(node: Node) -> list[Node]:

@@ -37,6 +37,8 @@ UNSTATED = frozenset({"choice", "matching", "table"})
 """Kinds whose keys a sentence does not state."""
 PARTIAL = frozenset({"matching", "table", "vector", "matrix"})
 """Kinds that may give part of the credit for a mistake."""
+DIGITS = 24
+"""Digits from which a number in a key is not meant for people."""
 LONG = 4
 """Characters from which a number is no coincidence."""
 CODE = re.compile(r"Matrix\(|Mat\(|Fraction\(|Rational|\*\*|sqrt\(|[{}]|0x[0-9a-f]|\d\.\d{9}|object at")
@@ -113,11 +115,11 @@ def verify_level_of(generator: Generator, level: Level, seeds: Iterable[int]) ->
 
 
 def complaints(promise: Callable[[Made], Complaints], made: Made) -> Complaints:
-    """What a promise says about an exercise; a formula that cannot be read is a complaint too."""
+    """What a promise says about an exercise; that it cannot be asked is a complaint too."""
     try:
         yield from promise(made)
-    except NotationError as error:
-        yield f"cannot be read: {error}"
+    except Exception as error:
+        yield f"{type(error).__name__}: {error}"
 
 
 def name_of(promise: Callable[..., object]) -> str:
@@ -305,6 +307,14 @@ def the_same_seed_gives_the_same_bytes(made: Made) -> Complaints:
         yield "a second call gives other bytes: something is drawn from outside `rng`, or remembered"
 
 
+def keys_are_short(made: Made) -> Complaints:
+    """No number of a key, or of a mistake, has more digits than a person reads."""
+    for n, part in numbered(made):
+        for key in (part.answer, *(mistake.answer for mistake in part.mistakes)):
+            if long := [number for number in re.findall(r"[\d.]+", key_text(key)) if len(number) > DIGITS]:
+                yield f"part {n}: a key holds {long[0]}: round it to a few places more than it is marked to"
+
+
 def shares_add_up(made: Made) -> Complaints:
     total = sum(part.points_share for part in made.exercise.parts)
     if abs(total - 1) > 1e-9:
@@ -398,6 +408,7 @@ EXERCISE: tuple[Callable[[Made], Complaints], ...] = (
     figures_tell_what_may_be_read,
     the_exercise_survives_storage,
     the_same_seed_gives_the_same_bytes,
+    keys_are_short,
     shares_add_up,
     misconceptions_are_known,
 )

@@ -95,6 +95,7 @@ EXERCISES = [
     (v.figures_tell_what_may_be_read, lambda: with_figures("Two pictures with the same words", "Two pictures with the same words")),
     (v.the_exercise_survives_storage, lambda: doctored(figures=(Figure.model_construct(alt="x" * 30, marks=(), x=None, y=None),))),
     (v.the_same_seed_gives_the_same_bytes, lambda: made_of(Unstable())),
+    (v.keys_are_short, lambda: doctored_part(answer=NumberAnswer(value="1" * 25))),
     (v.shares_add_up, lambda: doctored_part(points_share=0.9)),
     (v.misconceptions_are_known, lambda: changed(mistakes=[Mistake("never-heard-of", number(1), "No.")])),
 ]  # fmt: skip

@@ -32,6 +32,9 @@ TRUE = [
     "$h'(x) = f'(x)*g(x) + f(x)*g'(x) = x^2*cos(x) + 2*x*sin(x)$",
     "$f(x, y) = x^2*y$ has $partial(f, x) = 2*x*y$ and $partial(f, y) = x^2$",
     "$diff(x^3, x) = 3*x^2$",
+    "$f'(3) = 2/4 = 1/2$, and later $f'(3) = 0.5$",
+    "$N(2) = 5$ and $N(2) + 1 = 6$",
+    "$x_(k + 1) = 4$, so $x_(k + 1)/2 = 2$",
     "$integral(2*x, x, 0, 3) = 9$",
     "$pi approx 3.14$ and $2/3 approx 0.667$ and $sqrt(2) approx 1.41421$",
     "$1/8 approx 12.5%$ and $1/3 approx 33.3%$",
@@ -115,6 +118,13 @@ def test_matrices_with_an_unknown_are_compared_as_functions():
     true = "$A - lambda*I = [[1 - lambda, 2], [3, 4 - lambda]]$, so $det(A - lambda*I) = lambda^2 - 5*lambda - 2$."
     assert not read(true, ask=ask)[0]
     assert read(true.replace("- 2$", "+ 2$"), ask=ask)[0]
+
+
+def test_relations_between_unknown_probabilities_wait_for_their_values():
+    text = "$P(A) + P(bar(A)) = 1$, and $P(A) = 0.3$, so $P(bar(A)) = 0.7$."
+    false, tally = read(text)
+    assert not false and not tally["unread"] and tally["equation"] == 1
+    assert read(text.replace("0.7", "0.6"))[0] and not read("$2*P(A) = P(A) + P(A)$")[0]
 
 
 def test_values_given_are_known():
