@@ -21,7 +21,7 @@ def plain(node: Node) -> str:
 
 
 class PlainPen:
-    times = "·"
+    times = times_function = "·"
     transposed = "T"
 
     def number(self, digits: str) -> str:

@@ -15,21 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 from generators.answers import key_text
 from generators.notation import parse
-from generators.notation.tree import Node, Rows, Tuple, rebuild
 from schemas.answer import (
     AnswerKey,
     ChoiceAnswer,
-    DirectionAnswer,
-    IntervalAnswer,
     MatchingAnswer,
     Option,
     TableAnswer,
-    VectorAnswer,
 )
 from schemas.exercise import DataTable, Exercise, Part
 from schemas.figure import Figure
 from schemas.worksheet import Document, Paper, Sheet, SheetItem
 from service.render import figures
+from service.render.keys import as_node
 from service.render.prose import Piece, formula, label, pieces, shown, spoken
 
 if TYPE_CHECKING:
@@ -211,26 +208,7 @@ def answer(key: AnswerKey) -> Drawn:
             heads = [pieces(label(name)) for name in columns], [pieces(label(name)) for name in rows]
             return {"table": {"columns": heads[0], "rows": heads[1], "cells": cells}}
         case _:
-            return {"text": [formula(_node(key))]}
-
-
-def _node(key: AnswerKey) -> Node:
-    """The key as print shows it: vectors as points, closed intervals in their brackets."""
-    node = parse(key_text(key))
-    match key, node:
-        case ((VectorAnswer() | DirectionAnswer()), Rows((entries,))):
-            return Tuple(entries)
-        case IntervalAnswer(), _:
-            return _closed(node)
-    return node
-
-
-def _closed(node: Node) -> Node:
-    """Rows of two entries are closed intervals here."""
-    match node:
-        case Rows(((low, high),)):
-            return Tuple((low, high), "[", "]")
-    return rebuild(node, _closed)
+            return {"text": [formula(as_node(key))]}
 
 
 # Data ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,173 @@
+"""`serve`, `key`, `db`, `openapi`: run the service and look after it."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.cli.errors import Refused
+
+if TYPE_CHECKING:
+    from service.config import Settings
+
+
+def register(app: typer.Typer) -> None:
+    app.command("serve")(serve)
+    app.command("openapi")(openapi)
+    keys = typer.Typer(help="API keys.", no_args_is_help=True)
+    keys.command("create")(create_key)
+    app.add_typer(keys, name="key")
+    database = typer.Typer(help="The database.", no_args_is_help=True)
+    database.command("upgrade")(upgrade)
+    database.command("backup")(backup)
+    app.add_typer(database, name="db")
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
+) -> None:
+    """Run the service. Settings are environment variables; without any it keeps its database in ./var.
+
+    Example: problembank serve --port 8000
+    """
+    settings = _settings()
+    _free(host, port)
+    import uvicorn
+
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host
+    print(f"Problembank on http://{shown}:{port}, its interface explained on http://{shown}:{port}/docs", flush=True)
+    uvicorn.run(
+        "service.app:app",
+        host=host,
+        port=port,
+        workers=workers,
+        log_level=settings.log_level,
+        access_log=False,
+        timeout_graceful_shutdown=25,
+        server_header=False,
+    )
+
+
+def openapi() -> None:
+    """The description of the interface, as JSON.
+
+    Example: problembank openapi > openapi.json
+    """
+    from service.app import create_app
+
+    with _refused():
+        described = create_app(_settings()).openapi()
+    print(json.dumps(described, indent=2, ensure_ascii=False))
+
+
+def create_key(
+    scope: Annotated[list[str], typer.Option(help="What it may do; give it several times for several rights.")],
+    name: Annotated[str, typer.Option(help="What it is for.")] = "made on the command line",
+    expires: Annotated[
+        str | None, typer.Option(help="From when on it opens nothing: 2027-03-31 or 2027-03-31T12:00Z.")
+    ] = None,
+) -> None:
+    """Make an API key and print it, this once.
+
+    Example: problembank key create --scope quizzes:write --scope scores:read --name "course platform"
+
+    Scopes: bank:read, check, quizzes:write, attempts:write, scores:read, admin.
+    """
+    from pydantic import ValidationError
+
+    from schemas.keys import KeyCreate
+    from service.keys.service import create_in
+
+    until = None if expires is None else _moment(expires)
+    try:
+        new = KeyCreate.model_validate({"name": name, "scopes": tuple(dict.fromkeys(scope)), "expires_at": until})
+    except ValidationError as error:
+        first = error.errors()[0]
+        option = {"scopes": "--scope", "expires_at": "--expires"}.get(str(first["loc"][0]), "--name")
+        raise Refused(f"{option}: {first['msg']}, not {first['input']!r}") from None
+    with _refused():
+        made = create_in(_settings(), new)
+    print(made.secret)
+
+
+def upgrade() -> None:
+    """Bring the tables up to date; on SQLite, make the database if it is not there.
+
+    Example: DATABASE_URL=postgresql://bank@db/bank problembank db upgrade
+    """
+    from service import database
+
+    with _refused():
+        database.upgrade(_settings())
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The new file; an existing one is never overwritten.")],
+) -> None:
+    """Copy the database into a file, also while the service runs.
+
+    Example: problembank db backup monday.db
+    """
+    from service import database
+
+    with _refused():
+        database.backup(_settings(), file)
+    print(file)
+
+
+def _settings() -> Settings:
+    from service.config import BadSetting, load
+
+    try:
+        return load()
+    except BadSetting as error:
+        raise Refused(str(error)) from None
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """A database that is not there, a file that cannot be written, a service that says no: one line each."""
+    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+    from service.database import BackupFailed
+    from service.errors import ServiceError, from_database
+
+    try:
+        yield
+    except (ServiceError, BackupFailed) as error:
+        raise Refused(str(error)) from None
+    except DBAPIError as error:
+        known = from_database(error)
+        raise Refused(known.detail if known else f"the database refuses: {error.orig}") from None
+    except (SQLAlchemyError, OSError) as error:
+        raise Refused(f"the database cannot be used: {error}") from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"--expires must look like 2027-03-31 or 2027-03-31T12:00Z, not {text!r}") from None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def _free(host: str, port: int) -> None:
+    """Refuse a port that is taken before a server says so at length."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refused(
+                f"cannot listen on {host} port {port}: {error.strerror}; choose another with --port"
+            ) from None

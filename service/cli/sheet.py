@@ -1,0 +1,99 @@
+"""An exercise as plain text for a terminal."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from generators.answers import key_text
+from generators.notation import NotationError, parse
+from schemas.answer import ChoiceAnswer, MatchingAnswer, Option, TableAnswer
+from schemas.exercise import DataTable, Exercise, Part
+from service.render.plain import plain
+from service.render.prose import label, shown, spoken
+
+
+def lines(exercise: Exercise, solution: bool) -> Iterator[str]:
+    """The exercise, line by line, folded to the width of the terminal."""
+    several = len(exercise.parts) > 1
+    yield f"{exercise.title}  [{exercise.recipe}]"
+    yield ""
+    yield from folded(shown(exercise.stem), "")
+    if exercise.data:
+        yield from table(exercise.data)
+    for figure in exercise.figures:
+        yield from folded(f"Figure {figure.label}: {spoken(figure.alt)}".replace("Figure :", "Figure:"), "  ")
+    for n, part in enumerate(exercise.parts):
+        name = f"({'abcdefghijklmnopqrstuvwxyz'[n]}) " if several else ""
+        yield from folded(name + shown(part.ask), "", " " * len(name))
+        yield from field(part)
+        if solution:
+            yield from solved(part)
+        if several and n < len(exercise.parts) - 1:
+            yield ""
+    if solution:
+        yield ""
+        yield from folded(f"Source: {exercise.source}", "")
+
+
+def field(part: Part) -> Iterator[str]:
+    match part.answer:
+        case ChoiceAnswer(options=options):
+            yield from listed(options)
+        case MatchingAnswer(left=left, right=right):
+            yield from listed(left)
+            yield "    to"
+            yield from listed(right)
+        case TableAnswer(columns=columns, rows=rows):
+            yield f"    columns: {', '.join(shown(label(name)) for name in columns)}"
+            yield f"    rows: {', '.join(shown(label(name)) for name in rows)}"
+
+
+def listed(options: Sequence[Option]) -> Iterator[str]:
+    for option in options:
+        yield from folded(f"{option.id}: {shown(option.text)}", "    ", "       ")
+
+
+def solved(part: Part) -> Iterator[str]:
+    yield ""
+    for n, step in enumerate(part.steps, 1):
+        yield from folded(f"{n}. {shown(step)}", "  ", "     ")
+    if part.figure:
+        yield from folded(f"Figure: {spoken(part.figure.alt)}", "     ")
+    yield f"  Answer: {answer(key_text(part.answer))}"
+    for mistake in part.mistakes:
+        feedback = shown(mistake.feedback)
+        yield from folded(
+            f"Not {answer(key_text(mistake.answer))} ({mistake.misconception}): {feedback}", "  ", "      "
+        )
+
+
+def answer(text: str) -> str:
+    try:
+        return plain(parse(text))
+    except NotationError:
+        return text
+
+
+def table(data: DataTable) -> Iterator[str]:
+    rows = [
+        [shown(label(name)) for name in data.columns],
+        *([cell.replace("-", "−", 1) for cell in row] for row in data.rows),
+    ]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(data.columns))]
+    if data.caption:
+        yield f"  {shown(data.caption)}"
+    for row in rows:
+        yield "  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+    yield ""
+
+
+def folded(text: str, first: str, rest: str | None = None) -> list[str]:
+    width = max(40, min(shutil.get_terminal_size((100, 24)).columns, 110))
+    indent = first if rest is None else rest
+    return (
+        textwrap.wrap(text, width, initial_indent=first, subsequent_indent=indent, break_long_words=False)
+        if text
+        else []
+    )
