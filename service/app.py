@@ -29,6 +29,7 @@ from service.middleware import BodyLimit, Frame
 from service.quizzes.endpoints import router as quizzes_router
 from service.scores.endpoints import router as scores_router
 from service.server import Clock, Server, utc_now
+from service.worksheets.endpoints import router as worksheets_router
 
 ROUTERS = (
     catalogue_router,
@@ -37,6 +38,7 @@ ROUTERS = (
     quizzes_router,
     attempts_router,
     scores_router,
+    worksheets_router,
     keys_router,
 )
 """What is served below /api/v1."""

@@ -14,7 +14,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -90,15 +90,11 @@ def _in_line(line: threading.Lock) -> Iterator[None]:
 
 
 def _engine(settings: Settings) -> Engine:
+    # Parameters are hidden, or errors in the log would repeat what learners typed.
+    make = partial(create_engine, settings.url, pool_timeout=LOCK_SECONDS, hide_parameters=True)
     if not settings.on_sqlite:
-        return create_engine(
-            settings.url, pool_size=10, max_overflow=20, pool_timeout=LOCK_SECONDS, pool_pre_ping=True,
-            pool_recycle=1_800, connect_args=POSTGRES,
-        )  # fmt: skip
-    engine = create_engine(
-        settings.url, pool_size=20, max_overflow=40, pool_timeout=LOCK_SECONDS,
-        connect_args={"check_same_thread": False, "timeout": LOCK_SECONDS},
-    )  # fmt: skip
+        return make(pool_size=10, max_overflow=20, pool_pre_ping=True, pool_recycle=1_800, connect_args=POSTGRES)
+    engine = make(pool_size=20, max_overflow=40, connect_args={"check_same_thread": False, "timeout": LOCK_SECONDS})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

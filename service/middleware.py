@@ -119,7 +119,9 @@ def _text(body: bytes) -> bytes:
 
 
 def _route(scope: Scope) -> str:
-    return str(scope.get("state", {}).get("route", UNROUTED))
+    """The path with its parameters' names in the place of their values."""
+    context = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
+    return str(getattr(context, "path", UNROUTED))
 
 
 def _record(scope: Scope, request_id: str, status: int, seconds: float) -> None:

@@ -9,17 +9,18 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query
 from pydantic import TypeAdapter
-from sqlalchemy import tuple_
+from sqlalchemy import Uuid, tuple_
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
 from schemas.page import Page
+from service.columns import Instant
 from service.errors import Invalid, shown
 
 MAX_LIMIT = 200
@@ -82,15 +83,19 @@ def _decode(cursor: str) -> tuple[str, ...]:
 
 def _typed(keys: Sequence[Any], words: tuple[str, ...]) -> list[object]:
     try:
-        return [_read(key.type.python_type, word) for key, word in zip(keys, words, strict=True)]
+        return [_read(key.type, word) for key, word in zip(keys, words, strict=True)]
     except ValueError:
         raise Invalid("cursor belongs to another list: give the `next` of the page before") from None
 
 
-def _read(kind: type, word: str) -> object:
-    if issubclass(kind, datetime):
-        return datetime.fromisoformat(word)
-    return UUID(word) if issubclass(kind, UUID) else word
+def _read(kind: object, word: str) -> object:
+    match kind:
+        case Instant():
+            return datetime.fromisoformat(word).astimezone(UTC)
+        case Uuid():
+            return UUID(word)
+        case _:
+            return word
 
 
 def _next(rows: Sequence[Any], keys: Sequence[Any], limit: int) -> str | None:

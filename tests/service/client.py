@@ -77,8 +77,18 @@ def promised(app: FastAPI, method: str, response: httpx.Response) -> None:
         assert str(response.status_code) in operation["responses"], f"{method} {path}: {response.status_code}"
 
 
+_DESCRIPTIONS: list[dict[str, Any]] = []
+
+
+def _description(app: FastAPI) -> dict[str, Any]:
+    """Made once for all tests: every application has the same routes, and describing them takes a second."""
+    if not _DESCRIPTIONS:
+        _DESCRIPTIONS.append(app.openapi())
+    return _DESCRIPTIONS[0]
+
+
 def _operation(app: FastAPI, method: str, path: str) -> dict[str, Any] | None:
-    for template, item in app.openapi()["paths"].items():
+    for template, item in _description(app)["paths"].items():
         pattern = re.sub(r"\\\{[a-z_]+\\\}", "[^/]+", re.escape(template))
         if re.fullmatch(pattern, path) and method.lower() in item:
             return dict(item[method.lower()])
