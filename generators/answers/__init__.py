@@ -32,3 +32,48 @@ For those who check exercises::
 `prove` is the slow symbolic tier, `(left, right, symbols) -> bool | None`; without it what the fast tiers cannot decide
 is `undecided`. SymPy is imported only by it and by the key constructors that are handed SymPy objects.
 """
+
+from generators.answers.check import CHECKER, agrees, check, check_parts, key_text, preview
+from generators.answers.compare import Comparison, same
+from generators.answers.follow import reference, rekey
+from generators.answers.keys import (
+    choice,
+    direction,
+    echelon,
+    equation,
+    expression,
+    finite_set,
+    interval,
+    matching,
+    matrix,
+    number,
+    table,
+    trace,
+    vector,
+)
+
+__all__ = [
+    "CHECKER",
+    "Comparison",
+    "agrees",
+    "check",
+    "check_parts",
+    "choice",
+    "direction",
+    "echelon",
+    "equation",
+    "expression",
+    "finite_set",
+    "interval",
+    "key_text",
+    "matching",
+    "matrix",
+    "number",
+    "preview",
+    "reference",
+    "rekey",
+    "same",
+    "table",
+    "trace",
+    "vector",
+]

@@ -201,8 +201,8 @@ class Field:
             return poly**n
         if len(poly) == 1 or (n <= 64 and comb(len(poly) + n - 1, n) <= MAX_TERMS):
             return poly**n
-        content = _content(poly) * (-1 if _leading(poly) < 0 else 1)
-        return self.raised(content, n) * self.kernel("sum", poly / content) ** n
+        shared = content(poly) * (-1 if _leading(poly) < 0 else 1)
+        return self.raised(shared, n) * self.kernel("sum", poly / shared) ** n
 
     def rational_power(self, base: Fraction, exponent: fmpq) -> Fraction:
         n, q = int(exponent.floor()), int(exponent.q)
@@ -219,14 +219,14 @@ class Field:
             return self.radical_of_rational(above / below, q)
         if self.complex:
             raise NotExact
-        content = _content(above) / _content(below)
-        primitive = (above / _content(above), below / _content(below))
+        shared = content(above) / content(below)
+        primitive = (above / content(above), below / content(below))
         root = self.kernel("root", q, *primitive)
         if not all(self.is_positive(part) for part in primitive):
             self.restricted(root)
         if type(primitive[1]) is fmpq:
             self.relations[_GENS.index(root)] = root**q - primitive[0] / primitive[1]
-        return times(self.radical_of_rational(content, q), (root, ONE))
+        return times(self.radical_of_rational(shared, q), (root, ONE))
 
     def radical_of_rational(self, value: fmpq, q: int) -> Fraction:
         if value < 0 or q > 12:
@@ -280,9 +280,9 @@ class Field:
         if self.complex:
             raise NotExact
         above, below = lowest(exponent)
-        content = _content(above) * (-1 if _leading(above) < 0 else 1)
-        kernel = self.kernel("exp of fraction", above / content, below, int(content.q))
-        return self.integer_power((kernel, ONE), int(content.p))
+        shared = content(above) * (-1 if _leading(above) < 0 else 1)
+        kernel = self.kernel("exp of fraction", above / shared, below, int(shared.q))
+        return self.integer_power((kernel, ONE), int(shared.p))
 
     def split_power(self, tag: tuple[Any, ...], exponent: Fraction) -> Fraction:
         """b^(sum of c*m) as the product of (b^(m/q))^p over its terms, where c = p/q."""
@@ -510,7 +510,7 @@ def _constant_term(poly: Poly) -> fmpq:
     return poly if type(poly) is fmpq else poly.to_dict().get((0,) * GENERATORS, ZERO)
 
 
-def _content(poly: Poly) -> fmpq:
+def content(poly: Poly) -> fmpq:
     """The greatest positive rational that leaves whole coefficients without a common factor."""
     if type(poly) is fmpq:
         return abs(poly) if poly else ONE

@@ -1,0 +1,268 @@
+"""Judge a learner's text against a key. A learner's error is a verdict, never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from time import perf_counter_ns
+
+from generators.answers.compare import CONSTANTS, Comparison, Prove
+from generators.answers.follow import Own, earlier, loosened, reference, rekey, rounded_names
+from generators.answers.judging import Judgement, Reading, Response
+from generators.answers.kinds import KINDS
+from generators.answers.reading import vocabulary
+from generators.notation import NotationError, Vocabulary, house, parse
+from generators.notation.tree import Node
+from generators.notation.values import Imprecise, Undefined
+from schemas.answer import (
+    AnswerKey,
+    Assumption,
+    ChoiceAnswer,
+    EchelonAnswer,
+    IntervalAnswer,
+    MatchingAnswer,
+    MatrixAnswer,
+    NumberAnswer,
+    TableAnswer,
+)
+from schemas.exercise import Exercise, Mistake, Part
+from schemas.verdict import Evidence, Feedback, Understood, Verdict
+
+CHECKER = "1"
+"""Version of the checker: raised whenever a verdict may change."""
+MAX_BYTES = 8_000
+BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+"""What a bug of the checker raises. The response is then undecided, a person looks at it, and tests see the code."""
+
+
+def check(
+    key: AnswerKey,
+    response: str,
+    *,
+    format: str | None = None,
+    mistakes: Sequence[Mistake] = (),
+    prove: Prove | None = None,
+) -> Verdict:
+    """The verdict on one response; if it is wrong in a way that was foreseen, the feedback says which."""
+    return _checked(key, response, format, mistakes, prove)[0]
+
+
+def _checked(
+    key: AnswerKey, response: str, format: str | None, mistakes: Sequence[Mistake], prove: Prove | None
+) -> tuple[Verdict, Reading | None]:
+    started = perf_counter_ns()
+    reading: Reading | None = None
+    try:
+        reading = read(key, response, format)
+        judgement = KINDS[key.kind].judge(key, reading, prove)
+        if judgement.outcome in ("incorrect", "partial"):
+            judgement = _recognised(judgement, mistakes, key, reading, response, format)
+    except NotationError as error:
+        judgement = Judgement("invalid", 0.0, UNDECIDED, (_unreadable(error),))
+    except Undefined as error:
+        judgement = Judgement("invalid", 0.0, UNDECIDED, (_undefined(error),))
+    except Imprecise:
+        judgement = Judgement("undecided", 0.0, UNDECIDED)
+    except BUGS as error:
+        judgement = Judgement("undecided", 0.0, UNDECIDED, (_bug(error),))
+    return _verdict(judgement, reading, started), reading
+
+
+UNDECIDED = Comparison(None)
+
+
+def read(key: AnswerKey, response: str, format: str | None = None) -> Reading:
+    """How a response is read as an answer of the key's kind. NotationError says why not."""
+    if len(response) > MAX_BYTES or len(response.encode("utf-8", "replace")) > MAX_BYTES:
+        raise NotationError(f"This answer is too long: at most {MAX_BYTES:,} bytes can be read.")
+    mixed = isinstance(key, NumberAnswer) and key.mixed
+    words = vocabulary(texts_of(key), frozenset(key.symbols.items()), key.functions, mixed)
+    return KINDS[key.kind].read(key, Response(response, format, words))
+
+
+def texts_of(key: AnswerKey) -> tuple[str, ...]:
+    """The formulas in a key."""
+    match key:
+        case ChoiceAnswer() | MatchingAnswer() | TableAnswer():
+            return ()
+        case MatrixAnswer(value=rows) | EchelonAnswer(value=rows):
+            return tuple(text for row in rows for text in row)
+        case IntervalAnswer():
+            return ()
+        case _:
+            return (key.value,) if isinstance(key.value, str) else tuple(key.value)
+
+
+def _recognised(
+    judgement: Judgement,
+    mistakes: Sequence[Mistake],
+    key: AnswerKey,
+    reading: Reading,
+    response: str,
+    format: str | None,
+) -> Judgement:
+    """The judgement with the feedback of the foreseen mistake, if it is one, in place of the checker's own."""
+    for mistake in mistakes:
+        if _fits(mistake.answer, key, reading, response, format):
+            said = Feedback(code=mistake.misconception, text=mistake.feedback)
+            return Judgement(judgement.outcome, judgement.score, judgement.evidence, (said,))
+    return judgement
+
+
+def _fits(wrong: AnswerKey, key: AnswerKey, reading: Reading, response: str, format: str | None) -> bool:
+    """Whether a response is what a mistake leads to, in whatever form it is written."""
+    if getattr(wrong, "form", None) is not None:
+        wrong = wrong.model_copy(update={"form": None})
+    try:
+        if wrong.kind != key.kind:
+            reading = read(wrong, response, format)
+        return KINDS[wrong.kind].judge(wrong, reading, None).outcome == "correct"
+    except (NotationError, Undefined, Imprecise):
+        return False
+
+
+# Verdicts ----------------------------------------------------------------------------------------------------------
+
+
+def _verdict(judgement: Judgement, reading: Reading | None, started: int) -> Verdict:
+    shown = None if reading is None else understood(reading.tree)
+    notes = () if reading is None else reading.notes
+    evidence = judgement.evidence
+    return Verdict(
+        outcome=judgement.outcome,
+        score=judgement.score,
+        understood=shown,
+        feedback=(*judgement.feedback, *notes),
+        evidence=Evidence(
+            method="none" if judgement.outcome in ("invalid", "undecided") else evidence.method,
+            points=evidence.points,
+            bits=evidence.bits,
+            checker=CHECKER,
+            elapsed_us=(perf_counter_ns() - started) // 1_000,
+        ),
+    )
+
+
+def understood(tree: Node) -> Understood:
+    """A tree as text, LaTeX and MathML."""
+    from generators.notation.latex import latex
+    from generators.notation.mathml import mathml
+
+    return Understood(text=house(tree), latex=latex(tree), mathml=mathml(tree))
+
+
+def _unreadable(error: NotationError) -> Feedback:
+    hint = f" Did you mean {error.suggestion}?" if error.suggestion else ""
+    span = (error.at, max(error.end, error.at)) if error.text else None
+    return Feedback(code="unreadable", text=_prose(error.message + hint), span=span)
+
+
+def _undefined(error: Undefined) -> Feedback:
+    return Feedback(code="undefined", text=f"This has no value: {_prose(str(error))}.")
+
+
+def _bug(error: BaseException) -> Feedback:
+    text = "This answer could not be checked; a person will look at it."
+    return Feedback(code="checker-error", text=f"{text} ({type(error).__name__})")
+
+
+def _prose(message: str) -> str:
+    """A message as prose: a dollar in it is a dollar."""
+    return message.replace("$", "\\$")
+
+
+# Several parts -----------------------------------------------------------------------------------------------------
+
+
+def check_parts(
+    exercise: Exercise,
+    responses: Mapping[int, str],
+    *,
+    formats: Mapping[int, str] = {},  # noqa: B006
+    prove: Prove | None = None,
+) -> dict[int, Verdict]:
+    """The verdicts on the parts that have a response, by number from 1.
+
+    A part that is wrong is judged again from the learner's own earlier answers by its rule; right then is `correct`
+    with feedback code `followed`. An earlier answer that is missing or unreadable counts as the reference.
+    """
+    own: dict[str, Node] = {name: parse(text) for name, text in exercise.given.items()}
+    rounded: set[str] = set()
+    verdicts: dict[int, Verdict] = {}
+    for n, part in enumerate(exercise.parts, 1):
+        reading: Reading | None = None
+        if n in responses:
+            verdict, reading = _checked(part.answer, responses[n], formats.get(n), part.mistakes, prove)
+            if reading is not None and part.follows and verdict.outcome in ("incorrect", "partial"):
+                verdict = _followed(part, verdict, reading, own, rounded, prove) or verdict
+            verdicts[n] = verdict
+            if verdict.outcome == "invalid":
+                reading = None
+        if part.name:
+            true = reference(part.answer)
+            mine = true if reading is None else earlier(part.answer, reading)
+            if mine is not None:
+                own[part.name] = mine
+                if mine != true and rounded_names({part.name: mine}):
+                    rounded.add(part.name)
+            elif true is not None:
+                own[part.name] = true
+    return verdicts
+
+
+def _followed(
+    part: Part, verdict: Verdict, reading: Reading, own: Own, rounded: set[str], prove: Prove | None
+) -> Verdict | None:
+    """The better verdict that the learner's own earlier answers give; None if they give none."""
+    assert part.follows is not None
+    started = perf_counter_ns()
+    try:
+        key = rekey(part.answer, part.follows, own)
+        if key is not None:
+            judgement = KINDS[key.kind].judge(loosened(key, part.follows, own, rounded), reading, prove)
+            if judgement.score > verdict.score:
+                said = Feedback(code="followed", text="This follows from your earlier answer.")
+                kept = () if judgement.outcome == "correct" else judgement.feedback
+                found = Judgement(judgement.outcome, judgement.score, judgement.evidence, (said, *kept))
+                return _verdict(found, reading, started)
+        for mistake in part.mistakes:
+            slip = rekey(mistake.answer, mistake.follows, own) if mistake.follows else None
+            if slip is not None and KINDS[slip.kind].judge(slip, reading, None).outcome == "correct":
+                said = Feedback(code=mistake.misconception, text=mistake.feedback)
+                return verdict.model_copy(update={"feedback": (said, *reading.notes)})
+    except (NotationError, Undefined, Imprecise):
+        return None
+    except BUGS as error:
+        return verdict.model_copy(update={"feedback": (*verdict.feedback, _bug(error))})
+    return None
+
+
+# Keys as text, previews --------------------------------------------------------------------------------------------
+
+
+def agrees(key: AnswerKey, text: str) -> bool:
+    """Whether the key accepts a text with full credit. NotationError if it cannot be read at all."""
+    try:
+        return KINDS[key.kind].judge(key, read(key, text), None).outcome == "correct"
+    except (Undefined, Imprecise):
+        return False
+
+
+def key_text(key: AnswerKey) -> str:
+    """The key as a learner would type it, with all its digits."""
+    return KINDS[key.kind].text(key)
+
+
+def preview(
+    kind: str, response: str, symbols: Mapping[str, Assumption] = {}, format: str | None = None  # noqa: B006
+) -> Understood:
+    """How a response would be read as an answer of this kind; never whether it is right. NotationError if not at all.
+
+    Without `symbols` any name may be a variable.
+    """
+    if kind not in KINDS:
+        raise NotationError(f"`{kind}` is no kind of answer: {', '.join(KINDS)}.")
+    if len(response.encode("utf-8", "replace")) > MAX_BYTES:
+        raise NotationError(f"This answer is too long: at most {MAX_BYTES:,} bytes can be read.")
+    words = vocabulary((), frozenset(symbols.items()), None)
+    words = Vocabulary(words.symbols, complex="i" not in symbols, open_names=not set(symbols) - CONSTANTS)
+    return understood(KINDS[kind].read(None, Response(response, format, words)).tree)

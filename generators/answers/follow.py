@@ -1,0 +1,234 @@
+"""Follow-through: the key that a rule gives for a learner's own earlier answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flint import arb, fmpq
+
+from generators.answers.judging import Reading
+from generators.answers.keys import defined_somewhere, value_text
+from generators.answers.tolerance import decimals_of, spread, widest
+from generators.notation import NotationError, house, parse, put_in, tidy
+from generators.notation.balls import evaluate
+from generators.notation.derivative import worked_out
+from generators.notation.rules import echelon
+from generators.notation.tree import Braces, Cases, Chain, Logic, Name, Node, Rows, Series, Text, Tuple, names, walk
+from generators.notation.values import SCALARS, Imprecise, Matrix, Undefined, Value
+from schemas.answer import (
+    AnswerKey,
+    ChoiceAnswer,
+    DirectionAnswer,
+    EchelonAnswer,
+    EquationAnswer,
+    ExpressionAnswer,
+    IntervalAnswer,
+    MatchingAnswer,
+    MatrixAnswer,
+    NumberAnswer,
+    SetAnswer,
+    TableAnswer,
+    Tolerance,
+    VectorAnswer,
+)
+
+Own = Mapping[str, Node]
+"""Values that a rule may name: what was given, and the answers to earlier parts, as trees."""
+
+BITS = 256
+FINE = Tolerance(abs="1e-30")
+"""Where a rule gives an irrational value for an exact key, the learner's must agree with it to 30 decimals."""
+MANY = Tolerance(decimals=12)
+
+
+def reference(key: AnswerKey) -> Node | None:
+    """The key's value as a tree that rules can use; None for a choice or a matching.
+
+    A vector or direction is a column of `Rows`, a set `Braces`, a table its `Rows` of cells, a confidence interval a row.
+    """
+    match key:
+        case NumberAnswer() | ExpressionAnswer() | EquationAnswer():
+            return parse(key.value)
+        case SetAnswer():
+            return Braces(tuple(map(parse, key.value)))
+        case VectorAnswer() | DirectionAnswer():
+            return Rows(tuple((parse(entry),) for entry in key.value))
+        case MatrixAnswer(value=rows) | EchelonAnswer(value=rows):
+            return Rows(tuple(tuple(map(parse, row)) for row in rows))
+        case TableAnswer():
+            return Rows(tuple(tuple(parse(c if isinstance(c, str) else c.value) for c in row) for row in key.value))
+        case IntervalAnswer():
+            if key.low is not None and key.high is not None:
+                return Rows(((parse(key.low.value), parse(key.high.value)),))
+            return parse(key.value or "")
+        case ChoiceAnswer() | MatchingAnswer():
+            return None
+
+
+def earlier(key: AnswerKey, reading: Reading) -> Node | None:
+    """What later rules take a learner's answer to be; None where it has no such value."""
+    if isinstance(key, ChoiceAnswer | MatchingAnswer):
+        return None
+    if isinstance(key, TableAnswer) and any(cell is None for row in reading.cells for cell in row):
+        return None
+    return reading.tree
+
+
+def rekey(key: AnswerKey, formula: str, own: Own) -> AnswerKey | None:
+    """The key of the same kind for the value a rule has on `own`; None where it has none that suits the kind."""
+    try:
+        rule = worked_out(put_in(parse(formula), {}))
+        return _rekeyed(key, rule, own)
+    except (NotationError, Undefined, Imprecise):
+        return None
+
+
+def _rekeyed(key: AnswerKey, rule: Node, own: Own) -> AnswerKey | None:
+    match key:
+        case ExpressionAnswer() | EquationAnswer():
+            return _formula(key, rule, own)
+        case NumberAnswer():
+            return _number(key, _value(rule, own), rule, own)
+        case SetAnswer():
+            value = _value(rule, own)
+            return _with_entries(key, list(value)) if isinstance(value, tuple) else None
+        case VectorAnswer() | DirectionAnswer():
+            value = _value(rule, own)
+            if isinstance(value, Matrix) and 1 in value.shape:
+                return _with_entries(key, list(value.entries))
+            return _with_entries(key, [value]) if type(value) in SCALARS else None
+        case MatrixAnswer() | TableAnswer() | EchelonAnswer():
+            value = _value(rule, own)
+            if type(value) in SCALARS:
+                value = Matrix(((value,),))  # type: ignore[arg-type]
+            return _with_rows(key, value) if isinstance(value, Matrix) else None
+        case IntervalAnswer():
+            return _interval(key, _value(rule, own))
+        case _:
+            return None
+
+
+def _value(rule: Node, own: Own) -> Value:
+    needed = names(rule)
+    return evaluate(rule, {name: evaluate(tree, bits=BITS) for name, tree in own.items() if name in needed}, bits=BITS)
+
+
+def _filled(rule: Node, own: Own) -> Node:
+    return tidy(worked_out(put_in(rule, {Name(name): tree for name, tree in own.items()})))
+
+
+def _formula(key: ExpressionAnswer | EquationAnswer, rule: Node, own: Own) -> AnswerKey | None:
+    made = _filled(rule, own)
+    if isinstance(key, EquationAnswer):
+        return key.model_copy(update={"value": house(made)}) if isinstance(made, Chain | Logic) else None
+    if not _is_scalar(made) or not defined_somewhere(made, key.symbols):
+        return None
+    return key.model_copy(update={"value": house(made)})
+
+
+def _is_scalar(node: Node) -> bool:
+    return not any(isinstance(each, Rows | Braces | Tuple | Chain | Logic | Series | Text | Cases) for each in walk(node))
+
+
+def _number(key: NumberAnswer, value: Value, rule: Node, own: Own) -> AnswerKey | None:
+    if type(value) not in (fmpq, arb):
+        return None
+    if key.tolerance is None and type(value) is arb and _is_scalar(made := _filled(rule, own)):
+        return key.model_copy(update={"value": house(made), "between": None})
+    text, tolerance = _text(value, key.tolerance)
+    return key.model_copy(update={"value": text, "between": None, "tolerance": tolerance})
+
+
+def _text(value: Value, tolerance: Tolerance | None) -> tuple[str, Tolerance | None]:
+    """A number as text, and the tolerance it is marked with."""
+    if type(value) is arb and tolerance is None:
+        return value_text(value, Tolerance(decimals=40), "the rule"), FINE
+    return value_text(value, tolerance or MANY, "the rule"), tolerance
+
+
+def _texts(values: Iterable[Value], tolerance: Tolerance | None) -> tuple[list[str], Tolerance | None]:
+    made = [_text(value, tolerance) for value in values]
+    rules = {rule for _, rule in made if rule is not None}
+    return [text for text, _ in made], rules.pop() if rules else None
+
+
+def _with_entries(key: Any, values: list[Value]) -> AnswerKey | None:
+    if any(type(value) not in (fmpq, arb) for value in values):
+        return None
+    texts, tolerance = _texts(values, getattr(key, "tolerance", None))
+    if isinstance(key, DirectionAnswer):
+        return key.model_copy(update={"value": tuple(texts)}) if tolerance is None and any(values) else None
+    return key.model_copy(update={"value": tuple(texts), "tolerance": tolerance})  # type: ignore[no-any-return]
+
+
+def _with_rows(key: MatrixAnswer | TableAnswer | EchelonAnswer, value: Matrix) -> AnswerKey | None:
+    if any(type(entry) not in (fmpq, arb) for entry in value.entries):
+        return None
+    m, n = value.shape
+    tolerance = None if isinstance(key, EchelonAnswer) else key.tolerance
+    texts, tolerance = _texts(value.entries, tolerance)
+    rows = tuple(tuple(texts[i * n : (i + 1) * n]) for i in range(m))
+    if isinstance(key, EchelonAnswer):
+        if tolerance is not None:
+            return None
+        form = tuple(tuple(map(str, row)) for row in echelon(value)[0].rows)
+        return key.model_copy(update={"matrix": rows, "value": form})
+    if isinstance(key, TableAnswer):
+        plain = all(isinstance(cell, str) for row in key.value for cell in row)
+        if key.mode == "trace" or not plain or (m, n) != (len(key.rows), len(key.columns)):
+            return None
+    return key.model_copy(update={"value": rows, "tolerance": tolerance})
+
+
+def _interval(key: IntervalAnswer, value: Value) -> AnswerKey | None:
+    if key.low is None or key.high is None:
+        return None
+    ends = list(value) if isinstance(value, tuple) else list(value.entries) if isinstance(value, Matrix) else []
+    if len(ends) != 2 or any(type(end) not in (fmpq, arb) for end in ends):
+        return None
+    low, high = (
+        end.model_copy(update={"value": _text(x, end.tolerance)[0], "between": None, "tolerance": _text(x, end.tolerance)[1]})
+        for end, x in zip((key.low, key.high), ends, strict=True)
+    )
+    return key.model_copy(update={"low": low, "high": high})
+
+
+def rounded_names(own: Own) -> set[str]:
+    """The names whose values hold decimals, which may have been rounded."""
+    return {name for name, tree in own.items() if any(decimals_of(each) for each in walk(tree))}
+
+
+def loosened(key: AnswerKey, formula: str, own: Own, rounded: Iterable[str]) -> AnswerKey:
+    """The key with its tolerance widened by what the rounding of earlier answers can do; exact keys stay exact."""
+    near = sorted(set(rounded) & names(parse(formula)))
+    if not near:
+        return key
+    tolerances = [key.low.tolerance] if isinstance(key, IntervalAnswer) and key.low else [getattr(key, "tolerance", None)]
+    if tolerances == [None]:
+        return key
+    try:
+        extra = spread(parse(formula), own, near)
+    except (NotationError, Undefined, Imprecise):
+        return key
+    match key:
+        case IntervalAnswer(low=NumberAnswer() as low, high=NumberAnswer() as high):
+            return key.model_copy(update={"low": _wider(low, extra), "high": _wider(high, extra)})
+        case NumberAnswer():
+            return _wider(key, extra)
+        case SetAnswer(tolerance=Tolerance() as tolerance) | VectorAnswer(tolerance=Tolerance() as tolerance):
+            return key.model_copy(update={"tolerance": widest(tolerance, map(parse, key.value), extra)})
+        case MatrixAnswer(tolerance=Tolerance() as tolerance):
+            cells = [parse(cell) for row in key.value for cell in row]
+            return key.model_copy(update={"tolerance": widest(tolerance, cells, extra)})
+        case TableAnswer(tolerance=Tolerance() as tolerance):
+            texts = [cell for row in key.value for cell in row if isinstance(cell, str)]
+            return key.model_copy(update={"tolerance": widest(tolerance, map(parse, texts), extra)})
+        case _:
+            return key
+
+
+def _wider(key: NumberAnswer, extra: Any) -> NumberAnswer:
+    if key.tolerance is None:
+        return key
+    return key.model_copy(update={"tolerance": widest(key.tolerance, [parse(key.value)], extra)})

@@ -1,0 +1,471 @@
+"""Keys from values: what an author writes. Values are ints, fractions, SymPy objects or house notation; never floats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, Literal, TypeVar
+
+from flint import arb, fmpq
+
+from generators.answers.compare import is_complex, same
+from generators.answers.points import points, terrain
+from generators.answers.regions import interval_text, region_of
+from generators.notation import NotationError, house, parse, text_of, tree_of
+from generators.notation.balls import evaluate
+from generators.notation.rules import echelon as reduced_form
+from generators.notation.rules import is_exact
+from generators.notation.tree import Braces, Chain, Logic, Node, Num, Rows, Tuple
+from generators.notation.values import SCALARS, Imprecise, Infinite, Matrix, Undefined, Value, precision
+from schemas.answer import (
+    Assumption,
+    Cell,
+    ChoiceAnswer,
+    DirectionAnswer,
+    EchelonAnswer,
+    EquationAnswer,
+    ExpressionAnswer,
+    ExpressionForm,
+    IntervalAnswer,
+    MatchingAnswer,
+    MatrixAnswer,
+    NumberAnswer,
+    NumberForm,
+    Option,
+    SetAnswer,
+    TableAnswer,
+    Tolerance,
+    VectorAnswer,
+)
+
+K = TypeVar("K")
+SPARE = 8
+"""Decimals a key keeps beyond its tolerance: enough never to matter, and a decimal is compared faster than a surd."""
+DIGITS = 24
+"""Significant digits a key keeps where its tolerance does not say."""
+BITS = 400
+
+
+class Refused(ValueError):
+    """This cannot be a key; the message names the value and says why."""
+
+
+def number(
+    value: object,
+    *,
+    places: int | None = None,
+    sigfigs: int | None = None,
+    rel: object = None,
+    abs: object = None,
+    or_with: object = None,
+    form: NumberForm | None = None,
+    form_credit: float = 0,
+    mixed: bool = False,
+    functions: Sequence[str] | None = None,
+) -> NumberAnswer:
+    """One number: exact, or within half a unit of a decimal (`places`) or figure (`sigfigs`), or within `rel` or `abs`.
+
+    `or_with` is a second value by another accepted convention: what lies between is right too.
+
+    >>> number("2*ln(3)", places=2).value
+    '2.1972245773'
+    """
+    tolerance = _tolerance(places, sigfigs, rel, abs)
+    text = _number_text(value, tolerance)
+    between = None if or_with is None else (text, _number_text(or_with, tolerance))
+    return NumberAnswer(
+        value=text,
+        tolerance=tolerance,
+        between=between,
+        form=form,
+        form_credit=form_credit,
+        mixed=mixed,
+        functions=None if functions is None else tuple(functions),
+    )
+
+
+def expression(
+    value: object,
+    *,
+    form: ExpressionForm | None = None,
+    up_to: Literal["constant", "factor", "renaming"] | None = None,
+    form_credit: float = 0,
+    functions: Sequence[str] | None = None,
+    symbols: Mapping[str, Assumption] = {},  # noqa: B006
+    **assumptions: Assumption,
+) -> ExpressionAnswer:
+    """A formula in its names: `expression("ln(x)", x="positive")`. Names are real unless told."""
+    text = _text(value)
+    known = {**symbols, **assumptions}
+    _defined_somewhere(parse(text), known, f"expression({text!r})")
+    return ExpressionAnswer(
+        value=text,
+        form=form,
+        up_to=up_to,
+        form_credit=form_credit,
+        functions=None if functions is None else tuple(functions),
+        symbols=known,
+    )
+
+
+def equation(
+    value: object,
+    *,
+    symbols: Mapping[str, Assumption] = {},  # noqa: B006
+    **assumptions: Assumption,
+) -> EquationAnswer:
+    """An equation such as `y = 2*x + 1`, several joined by "or", or a SymPy `Eq`: right is the same solution set."""
+    text = _text(value)
+    match parse(text):
+        case Chain(relations=("=", *_)) | Logic("and" | "or"):
+            return EquationAnswer(value=text, symbols={**symbols, **assumptions})
+    raise Refused(f"equation({text!r}): write an equation such as y = 2*x + 1")
+
+
+def finite_set(*values: object, places: int | None = None, rel: object = None) -> SetAnswer:
+    """A finite set, without repeats; `finite_set()` is the empty one."""
+    tolerance = _tolerance(places, None, rel, None)
+    texts: list[str] = []
+    for value in _flattened(values):
+        text = _number_text(value, tolerance) if tolerance else _defined_text(value)
+        if not any(same(parse(text), parse(other)).equal for other in texts):
+            texts.append(text)
+    return SetAnswer(value=tuple(_ascending(texts)), tolerance=tolerance)
+
+
+def vector(
+    *values: object,
+    places: int | None = None,
+    rel: object = None,
+    up_to: Literal["sign"] | None = None,
+    partial: Literal["entries"] | None = None,
+    symbols: Mapping[str, Assumption] = {},  # noqa: B006
+) -> VectorAnswer:
+    """A vector by its entries, or one sequence or SymPy matrix of them."""
+    tolerance = _tolerance(places, None, rel, None)
+    entries = tuple(_entry(value, tolerance, symbols) for value in _flattened(values))
+    if not entries:
+        raise Refused("vector(): a vector needs an entry")
+    return VectorAnswer(value=entries, tolerance=tolerance, up_to=up_to, partial=partial, symbols=dict(symbols))
+
+
+def direction(*values: object, symbols: Mapping[str, Assumption] = {}) -> DirectionAnswer:  # noqa: B006
+    """A vector up to a nonzero factor; it must not be the zero vector."""
+    entries = tuple(_entry(value, None, symbols) for value in _flattened(values))
+    if all(same(parse(entry), Num("0"), symbols).equal for entry in entries):
+        raise Refused(f"direction({', '.join(entries)}): the zero vector has no direction")
+    return DirectionAnswer(value=entries, symbols=dict(symbols))
+
+
+def matrix(
+    rows: object,
+    *,
+    places: int | None = None,
+    rel: object = None,
+    partial: Literal["entries"] | None = None,
+    symbols: Mapping[str, Assumption] = {},  # noqa: B006
+) -> MatrixAnswer:
+    """A matrix: rows of values, a SymPy matrix, or house notation `[[1, 2], [3, 4]]`."""
+    tolerance = _tolerance(places, None, rel, None)
+    return MatrixAnswer(
+        value=_rows(rows, tolerance, symbols), tolerance=tolerance, partial=partial, symbols=dict(symbols)
+    )
+
+
+def echelon(of: object, value: object = None, *, reduced: bool = False) -> EchelonAnswer:
+    """Any (reduced) row echelon form of the matrix `of`; `value` is one of them, the reduced one if absent."""
+    given = _rows(of, None, {})
+    A = _exact_matrix(given, "echelon")
+    form, _ = reduced_form(A)
+    rows = tuple(tuple(str(x) for x in row) for row in form.rows) if value is None else _rows(value, None, {})
+    R = _exact_matrix(rows, "echelon")
+    if R.shape != A.shape or reduced_form(R)[0] != form:
+        raise Refused(f"echelon: {rows} is not row equivalent to {given}")
+    if not staircase(R) or (reduced and form != R):
+        raise Refused(f"echelon: {rows} is not in {'reduced ' * reduced}row echelon form")
+    return EchelonAnswer(matrix=given, value=rows, reduced=reduced)
+
+
+def staircase(A: Matrix) -> bool:
+    """Whether zero rows come last and each pivot stands right of the one above."""
+    n = A.shape[1]
+    pivots = [next((j for j, x in enumerate(row) if x), n + i) for i, row in enumerate(A.rows)]
+    return all(above < below for above, below in zip(pivots, pivots[1:], strict=False))
+
+
+def interval(low: object, high: NumberAnswer | None = None) -> IntervalAnswer:
+    """A set of reals such as `interval("(1, 2]")` or `interval("[1, 2) U (3, oo)")`, or the two ends as number keys."""
+    if isinstance(low, NumberAnswer):
+        if high is None:
+            raise Refused("interval: the upper end is missing")
+        if _sorted_by_value([low.value, high.value], lambda text: text) != [low.value, high.value]:
+            raise Refused(f"interval: {low.value} is greater than {high.value}")
+        return IntervalAnswer(low=low, high=high)
+    if high is not None:
+        raise Refused("interval: give one text, or both ends as number(...)")
+    node = _tree(low)
+    try:
+        region_of(node)
+    except (NotationError, Undefined, Imprecise) as error:
+        raise Refused(f"interval({house(node)!r}): {error}") from None
+    return IntervalAnswer(value=interval_text(node))
+
+
+def choice(right: str, *others: str) -> ChoiceAnswer:
+    """The right option among others, in an order that does not depend on which is right. Texts are prose."""
+    texts = list(dict.fromkeys((right, *others)))
+    if len(texts) < 2:
+        raise Refused(f"choice({right!r}): another option is missing")
+    salt = "\x1f".join(sorted(texts))
+    texts.sort(key=lambda text: blake2b(f"{salt}\x1e{text}".encode(), digest_size=8).digest())
+    ids = _ids(len(texts))
+    options = tuple(Option(id=id, text=text) for id, text in zip(ids, texts, strict=True))
+    return ChoiceAnswer(options=options, value=ids[texts.index(right)])
+
+
+def matching(left: Mapping[str, str], right: Mapping[str, str], pairs: Mapping[str, str]) -> MatchingAnswer:
+    """Ids with their texts on both sides, and which left id goes with which right id."""
+    return MatchingAnswer(
+        left=tuple(Option(id=id, text=text) for id, text in left.items()),
+        right=tuple(Option(id=id, text=text) for id, text in right.items()),
+        value=dict(pairs),
+    )
+
+
+def table(
+    rows: Mapping[str, Sequence[object]], columns: Sequence[str], *, places: int | None = None, rel: object = None
+) -> TableAnswer:
+    """Cells by row: `table({"faulty": [a, b], "sound": [c, d]}, ["flagged", "passed"])`; a cell may be a key itself."""
+    tolerance = _tolerance(places, None, rel, None)
+
+    def cell(value: object) -> Cell:
+        return value if isinstance(value, NumberAnswer | ExpressionAnswer) else _number_text(value, tolerance)
+
+    return TableAnswer(
+        columns=tuple(columns),
+        rows=tuple(rows),
+        value=tuple(tuple(map(cell, cells)) for cells in rows.values()),
+        tolerance=tolerance,
+    )
+
+
+def trace(
+    step: Mapping[str, object], start: Iterable[object], *, rows: int, places: int | None = None, rel: object = None
+) -> TableAnswer:
+    """An iteration of so many rows: `step` maps each column to its formula over the row above.
+
+    >>> trace({"x": "x - 0.1*(2*x)"}, [5], rows=2).value
+    (('4',), ('16/5',))
+    """
+    tolerance = _tolerance(places, None, rel, None)
+    formulas = {name: tree_of(formula) for name, formula in step.items()}
+    begin = tuple(map(_defined_text, start))
+    if len(begin) != len(formulas):
+        raise Refused(f"trace: {len(formulas)} columns begin with {len(begin)} values")
+    state: dict[str, Value] = {name: evaluate(parse(text), bits=BITS) for name, text in zip(formulas, begin, strict=True)}
+    made: list[tuple[str, ...]] = []
+    for i in range(rows):
+        try:
+            state = {name: evaluate(formula, state, bits=BITS) for name, formula in formulas.items()}
+        except (NotationError, Undefined, Imprecise) as error:
+            raise Refused(f"trace: row {i + 1} has no value: {error}") from None
+        made.append(tuple(value_text(value, tolerance, f"trace: row {i + 1}") for value in state.values()))
+    return TableAnswer(
+        mode="trace",
+        columns=tuple(formulas),
+        rows=tuple(str(i + 1) for i in range(rows)),
+        value=tuple(made),
+        tolerance=tolerance,
+        start=begin,
+        step=tuple(house(formula) for formula in formulas.values()),
+    )
+
+
+# Texts -------------------------------------------------------------------------------------------------------------
+
+
+def _tolerance(places: int | None, sigfigs: int | None, rel: object, abs: object) -> Tolerance | None:
+    given = {
+        "decimals": places,
+        "sigfigs": sigfigs,
+        "rel": None if rel is None else text_of(rel),
+        "abs": None if abs is None else text_of(abs),
+    }
+    rules = {name: rule for name, rule in given.items() if rule is not None}
+    return Tolerance(**rules) if rules else None  # type: ignore[arg-type]
+
+
+def _tree(value: object) -> Node:
+    try:
+        return tree_of(value)
+    except NotationError as error:
+        raise Refused(f"{value!r} cannot be a key: {error.message}") from None
+
+
+def _text(value: object) -> str:
+    try:
+        return text_of(value)
+    except NotationError as error:
+        raise Refused(f"{value!r} cannot be a key: {error.message}") from None
+
+
+def _value(text: str) -> Value:
+    node = parse(text)
+    try:
+        return evaluate(node, bits=BITS, complex=is_complex(terrain(node).names, {}))
+    except (NotationError, Undefined, Imprecise) as error:
+        reason = error.message if isinstance(error, NotationError) else str(error)
+        raise Refused(f"{text!r} cannot be a key: {reason}") from None
+
+
+def _defined_text(value: object) -> str:
+    """The text of a constant that has a value."""
+    text = _text(value)
+    _value(text)
+    return text
+
+
+def _number_text(value: object, tolerance: Tolerance | None) -> str:
+    """The text of a number; where it is marked by tolerance and irrational, a decimal with digits to spare."""
+    text = _text(value)
+    found = _value(text)
+    if isinstance(found, Infinite):
+        return text
+    if type(found) not in SCALARS:
+        raise Refused(f"{text!r} cannot be a key: one number is needed")
+    if tolerance is None:
+        return text
+    if type(found) is fmpq:
+        return text if _is_plain(parse(text)) else str(found)
+    return value_text(found, tolerance, text)
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a number is written as a numeral or a fraction of two."""
+    text = house(node).removeprefix("-")
+    parts = text.split("/")
+    return len(parts) <= 2 and all(part.replace(".", "", 1).isdigit() for part in parts)
+
+
+def value_text(value: Value, tolerance: Tolerance | None, what: str) -> str:
+    """The text of a computed number: exact if rational, else a decimal with digits to spare."""
+    if type(value) is fmpq:
+        text = str(value)
+        if len(text) > 60 and tolerance is not None:
+            value = arb(value)
+        elif len(text) > 4_000:
+            raise Refused(f"{what}: this fraction has {len(text)} digits: give places")
+        else:
+            return text
+    if type(value) is not arb:
+        raise Refused(f"{what} is no real number")
+    if tolerance is None:
+        raise Refused(f"{what} is irrational: give places, or write it as a formula")
+    return _decimal(value, tolerance)
+
+
+def _decimal(value: Any, tolerance: Tolerance) -> str:
+    """The middle of a ball to 8 places, or figures, beyond the tolerance."""
+    with precision(BITS):
+        if tolerance.decimals is not None:
+            places = tolerance.decimals + SPARE
+        else:
+            figures = DIGITS if tolerance.sigfigs is None else tolerance.sigfigs + SPARE
+            leading = 0 if value.contains(0) else int((abs(value).log() / arb(10).log()).floor().mid().fmpz()) + 1
+            places = max(figures - leading, 0)
+        units = int((value * fmpq(10) ** places + fmpq(1, 2)).mid().floor().fmpz())
+    digits = f"{abs(units):0{places + 1}d}"
+    whole, decimals = (digits[:-places], digits[-places:].rstrip("0")) if places else (digits, "")
+    return "-" * (units < 0) + whole + ("." + decimals if decimals else "")
+
+
+def _entry(value: object, tolerance: Tolerance | None, symbols: Mapping[str, Assumption]) -> str:
+    if tolerance is not None:
+        return _number_text(value, tolerance)
+    text = _text(value)
+    _defined_somewhere(parse(text), symbols, repr(text))
+    return text
+
+
+def _defined_somewhere(node: Node, symbols: Mapping[str, Assumption], what: str) -> None:
+    """Refuses a formula that has no value at any point of its domain."""
+    if not defined_somewhere(node, symbols):
+        raise Refused(f"{what} cannot be a key: it has no value at any point of its domain")
+
+
+def defined_somewhere(node: Node, symbols: Mapping[str, Assumption], tries: int = 40) -> bool:
+    """Whether a formula has a value at some point of the domain that `symbols` declares."""
+    used = terrain(node).names
+    variables = tuple(sorted(used - ({"pi", "e", "oo", "i", "I", "emptyset", "RR"} - symbols.keys())))
+    complex = is_complex(used, symbols)
+    stream = points(node, node, variables, symbols) if variables else iter([({}, True)])
+    for _, (at, _) in zip(range(tries), stream, strict=False):
+        for bits in (64, 512):
+            try:
+                evaluate(node, at, bits=bits, complex=complex)
+                return True
+            except Undefined:
+                break
+            except Imprecise:
+                continue
+            except NotationError as error:
+                raise Refused(f"{house(node)!r} cannot be a key: {error.message}") from None
+    return False
+
+
+def _flattened(values: tuple[object, ...]) -> list[object]:
+    """The values, one of which may be a sequence, a SymPy matrix or a vector in house notation."""
+    if len(values) != 1:
+        return list(values)
+    (only,) = values
+    if isinstance(only, str):
+        node = _tree(only)
+        if isinstance(node, Rows) and 1 in (len(node.rows), len(node.rows[0])):
+            return [house(cell) for row in node.rows for cell in row]
+        if isinstance(node, Braces | Tuple):
+            return [house(item) for item in node.items]
+        return [only]
+    if hasattr(only, "tolist"):  # a SymPy matrix
+        return [entry for row in only.tolist() for entry in row]
+    return list(only) if isinstance(only, Iterable) else [only]
+
+
+def _rows(rows: object, tolerance: Tolerance | None, symbols: Mapping[str, Assumption]) -> tuple[tuple[str, ...], ...]:
+    if isinstance(rows, str):
+        node = _tree(rows)
+        if not isinstance(node, Rows):
+            raise Refused(f"{rows!r} is no matrix: write [[1, 2], [3, 4]]")
+        listed: list[list[object]] = [[house(cell) for cell in row] for row in node.rows]
+    else:
+        listed = [list(row) for row in (rows.tolist() if hasattr(rows, "tolist") else rows)]  # type: ignore[attr-defined]
+    return tuple(tuple(_entry(value, tolerance, symbols) for value in row) for row in listed)
+
+
+def _exact_matrix(rows: tuple[tuple[str, ...], ...], what: str) -> Matrix:
+    A = evaluate(Rows(tuple(tuple(map(parse, row)) for row in rows)))
+    if not isinstance(A, Matrix) or not is_exact(A):
+        raise Refused(f"{what}: {rows} must have rational entries")
+    return A
+
+
+def _ascending(texts: list[str]) -> list[str]:
+    return _sorted_by_value(texts, lambda text: text)
+
+
+def _sorted_by_value(items: list[K], text: Callable[[K], str]) -> list[K]:
+    """Real constants in ascending order; as they come if some are not real."""
+    values = [_value(text(item)) if not _has_variables(text(item)) else None for item in items]
+    if any(type(value) not in (fmpq, arb) for value in values):
+        return items
+    order = sorted(range(len(items)), key=lambda i: float(arb(values[i]).mid()))
+    return [items[i] for i in order]
+
+
+def _has_variables(text: str) -> bool:
+    return bool(terrain(parse(text)).names - {"pi", "e"})
+
+
+def _ids(count: int) -> str:
+    if count > 26:
+        raise Refused(f"choice: at most 26 options, not {count}")
+    return "abcdefghijklmnopqrstuvwxyz"[:count]

@@ -1,0 +1,140 @@
+"""A formula: equal to the key as a function on the declared domain; in a form if the key asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice, permutations
+
+from flint import fmpq
+
+from generators.answers.compare import Comparison, Prove, same
+from generators.answers.forms import expression_form
+from generators.answers.judging import Judgement, Kind, Reading, Response, found, right, wrong, wrong_form
+from generators.answers.keys import defined_somewhere
+from generators.answers.points import points
+from generators.answers.reading import CONSTANTS, formula
+from generators.notation import Vocabulary, parse, put_in
+from generators.notation.balls import evaluate
+from generators.notation.errors import NotationError
+from generators.notation.tree import Name, Neg, Node, Num, Op, names
+from generators.notation.values import Imprecise, Undefined
+from schemas.answer import Assumption, ExpressionAnswer
+from schemas.verdict import Feedback
+
+INTEGRATION = ("C", "c", "K")
+"""Names that a constant of integration may have where the key is up to a constant."""
+MAX_RENAMED = 6
+
+
+def read(key: ExpressionAnswer | None, response: Response) -> Reading:
+    words = response.vocabulary
+    if key is not None and key.up_to == "constant":
+        words = _widened(words, symbols=words.symbols | {name for name in INTEGRATION})
+    if key is not None and key.up_to == "renaming":
+        words = _widened(words, open_names=True)
+    return formula(Response(response.text, response.format, words))
+
+
+def _widened(words: Vocabulary, symbols: frozenset[str] | None = None, open_names: bool = False) -> Vocabulary:
+    return Vocabulary(
+        words.symbols if symbols is None else symbols, words.called, words.functions, words.decimal_comma, words.mixed,
+        words.complex, open_names or words.open_names,
+    )  # fmt: skip
+
+
+def judge(key: ExpressionAnswer, reading: Reading, prove: Prove | None) -> Judgement:
+    target, given = parse(key.value), reading.tree
+    comparison = compare(key, target, given, prove)
+    if comparison.reason == "right-undefined" or (
+        comparison.reason == "domain" and not defined_somewhere(given, key.symbols)
+    ):
+        raise Undefined("it has no value at any point of the domain")
+    if comparison.equal is None:
+        return found(comparison)
+    if comparison.equal is False:
+        return wrong(comparison, *slips(key, target, given, comparison))
+    if key.form is not None and (message := expression_form(given, target, key.form)) is not None:
+        return wrong_form(key.form_credit, comparison, message)
+    return right(comparison)
+
+
+def compare(key: ExpressionAnswer, target: Node, given: Node, prove: Prove | None) -> Comparison:
+    match key.up_to:
+        case None:
+            return same(target, given, key.symbols, prove=prove)
+        case "renaming":
+            return _renamed(target, given, key.symbols, prove)
+        case "constant":
+            return _constant(Op("-", given, target), target, key.symbols, prove)
+        case "factor":
+            if same(given, Num("0"), key.symbols).equal and not same(target, Num("0"), key.symbols).equal:
+                return Comparison(False, "exact")
+            return _constant(Op("/", given, target), target, key.symbols, prove)
+
+
+def _constant(
+    ratio: Node, target: Node, symbols: Mapping[str, Assumption], prove: Prove | None
+) -> Comparison:
+    """Whether a formula is constant in the key's names; a constant of integration in it is one more parameter."""
+    variables = tuple(sorted(names(target) - (CONSTANTS - symbols.keys())))
+    if not variables:
+        return same(ratio, ratio, symbols)
+    for at, general in islice(points(ratio, target, variables, symbols), 20):
+        if not general:
+            continue
+        fixed = put_in(ratio, {Name(name): _numeral(value) for name, value in at.items() if isinstance(value, fmpq)})
+        try:
+            evaluate(fixed, dict.fromkeys(INTEGRATION, fmpq(1)))
+        except (Undefined, Imprecise, NotationError):
+            continue
+        return same(fixed, ratio, symbols, prove=prove)
+    return Comparison(None)
+
+
+def _numeral(value: fmpq) -> Node:
+    whole: Node = Op("/", Num(str(abs(value.p))), Num(str(value.q)))
+    return Neg(whole) if value < 0 else whole
+
+
+def _renamed(target: Node, given: Node, symbols: Mapping[str, Assumption], prove: Prove | None) -> Comparison:
+    """Whether the names can be exchanged one for one so that the two are equal."""
+    wanted = sorted(names(target) - (CONSTANTS - symbols.keys()))
+    used = sorted(names(given) - CONSTANTS)
+    if len(used) != len(wanted):
+        return Comparison(False, "exact")
+    if len(used) > MAX_RENAMED:
+        return Comparison(None)
+    last = Comparison(True, "exact")
+    for order in permutations(wanted):
+        last = same(
+            target, put_in(given, dict(zip(map(Name, used), map(Name, order), strict=True))), symbols, prove=prove
+        )
+        if last.equal is not False:
+            return last
+    return last
+
+
+def slips(key: ExpressionAnswer, target: Node, given: Node, comparison: Comparison) -> tuple[Feedback, ...]:
+    """What a wrong formula looks like, if it looks like anything."""
+    if comparison.reason == "domain":
+        sentence = "This is not defined at the same points as the right answer."
+        return (Feedback(code="domain", text=sentence),)
+    if key.up_to is not None:
+        return ()
+    for code, other, sentence in _rewritten(given):
+        if same(target, other, key.symbols).equal:
+            return (Feedback(code=code, text=sentence),)
+    return ()
+
+
+def _rewritten(given: Node) -> Iterator[tuple[str, Node, str]]:
+    yield "sign", Neg(given), "Check the sign."
+    yield "factor-2", Op("*", Num("2"), given), "A factor of 2 is missing."
+    yield "factor-2", Op("/", given, Num("2")), "There is a factor of 2 too much."
+
+
+def text(key: ExpressionAnswer) -> str:
+    return key.value
+
+
+KIND = Kind(read, judge, text)

@@ -1,0 +1,303 @@
+"""From what was typed to a tree of the kind that is asked for; what is plainly meant is taken so, and said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from generators.answers.judging import Reading, Response
+from generators.notation import NotationError, Vocabulary, house, parse, read
+from generators.notation.functions import FUNCTIONS, LEARNER_FUNCTIONS
+from generators.notation.names import LETTERS
+from generators.notation.tree import Braces, Call, Chain, Logic, Name, Neg, Node, Op, Rows, Series, Tuple, walk
+from schemas.answer import Assumption
+from schemas.verdict import Feedback
+
+CONSTANTS = frozenset({"pi", "e", "oo", "i", "I", "emptyset", "RR", "T"})
+ASSIGNED = re.compile(rf"(?<![\w\\{{])([A-Za-z{''.join(LETTERS)}][\w]*'*)\s*(?:=(?!=)|∈|≈|in\b|\\in\b|\\approx\b)")
+LED = re.compile(r"\s*(?:=|≈|\\approx)\s*")
+DEFINED = re.compile(rf"\s*[A-Za-z{''.join(LETTERS)}]\w*'*\s*(?:\(\s*\w+(?:\s*,\s*\w+)*\s*\))?\s*=(?!=)\s*")
+
+
+@lru_cache(maxsize=8192)
+def vocabulary(
+    texts: tuple[str, ...],
+    symbols: frozenset[tuple[str, Assumption]],
+    functions: tuple[str, ...] | None,
+    mixed: bool = False,
+    extra: frozenset[str] = frozenset(),
+) -> Vocabulary:
+    """What a learner may write for a key with these texts: its declared names and those in it, no others."""
+    declared = {name for name, _ in symbols}
+    names: set[str] = set()
+    called: set[str] = set()
+    for text in texts:
+        for node in walk(parse(text)):
+            if isinstance(node, Name):
+                names.add(node.text)
+            elif isinstance(node, Call) and node.name not in FUNCTIONS and node.name != "pm":
+                called.add(node.name.rstrip("'"))
+    complex = "i" not in declared and ("i" in names or "I" in names or any(kind == "complex" for _, kind in symbols))
+    return Vocabulary(
+        symbols=frozenset((names - (CONSTANTS - declared)) | declared | extra),
+        called=frozenset(called),
+        functions=None if functions is None else LEARNER_FUNCTIONS & set(functions) | set(functions),
+        mixed=mixed,
+        complex=complex,
+    )
+
+
+def with_names(response: Response, *, complex: bool = False) -> Response:
+    """The response with the names it assigns to (`x = 5`) added to its vocabulary, and `i` where that can be no name."""
+    assigned = {name for name in ASSIGNED.findall(response.text) if name.isascii()} - {"e", "pi", "i"}
+    words = response.vocabulary
+    known = words.symbols | (assigned - FUNCTIONS.keys())
+    imaginary = words.complex or (complex and "i" not in known)
+    if known == words.symbols and imaginary == words.complex:
+        return response
+    changed = Vocabulary(
+        known, words.called, words.functions, words.decimal_comma, words.mixed, imaginary, words.open_names
+    )
+    return Response(response.text, response.format, changed)
+
+
+def tree_of_response(response: Response, limit: int = 1_000) -> Node:
+    return read(response.text, response.vocabulary, response.format, limit=limit)
+
+
+def led_off(response: Response, pattern: re.Pattern[str] = LED) -> tuple[Response, int]:
+    """The response without what `pattern` matches at its beginning, and how many columns that was."""
+    match = pattern.match(response.text)
+    if match is None or match.end() >= len(response.text):
+        return response, 0
+    return Response(response.text[match.end() :], response.format, response.vocabulary), match.end()
+
+
+def read_after(response: Response, pattern: re.Pattern[str] = LED) -> tuple[Node, bool]:
+    """The tree of the response behind what `pattern` matches, errors with the columns of the whole; whether it did."""
+    rest, shift = led_off(response, pattern)
+    try:
+        return tree_of_response(rest), bool(shift)
+    except NotationError as error:
+        if not shift:
+            raise
+        raise NotationError(
+            error.message, response.text, error.at + shift, error.end + shift, error.suggestion
+        ) from None
+
+
+def refuse(message: str, response: Response, suggestion: str | None = None) -> NotationError:
+    """The whole response is of another kind."""
+    return NotationError(message, response.text, 0, max(1, len(response.text)), suggestion)
+
+
+def meant(tree: Node, code: str = "read-as") -> Feedback:
+    """Says how something was taken."""
+    return Feedback(code=code, text=f"Read as ${house(tree)}$.")
+
+
+def without_strangers(tree: Node, response: Response, words: Vocabulary) -> Node:
+    """The tree, if what is left of it holds only names of the exercise."""
+    if words.open_names:
+        return tree
+    for node in walk(tree):
+        if isinstance(node, Name) and node.text not in words.symbols and node.text not in CONSTANTS:
+            at = response.text.find(node.text)
+            raise NotationError(
+                f"`{node.text}` is not a variable of this exercise.", response.text, max(at, 0), max(at, 0) + len(node.text)
+            )
+    return tree
+
+
+def scalar(response: Response) -> Reading:
+    """One number or formula: `x = 5` is read as 5, `{5}` and `[5]` likewise."""
+    words = response.vocabulary
+    wide = with_names(response, complex=not words.symbols)
+    tree, led = read_after(wide)
+    inner = tree
+    match tree:
+        case Chain((Name(), value), ("=" | "approx" | "in",)):
+            inner = value
+        case Chain((value, Name() as name), ("=",)) if name.text not in words.symbols:
+            inner = value
+        case Chain(terms, relations) if set(relations) <= {"=", "approx"} and isinstance(terms[0], Name):
+            raise refuse("Give one value only, without the working.", response)
+        case Chain() | Logic():
+            raise refuse("One value is asked for, not a statement.", response)
+    match inner:
+        case Braces((one,)) | Rows(((one,),)):
+            inner = one
+        case Series() | Braces() | Rows() | Tuple():
+            raise refuse("One value is asked for, not several.", response)
+        case Call("pm") | Op("pm"):
+            raise refuse("One value is asked for; ± stands for two.", response)
+    if any(isinstance(node, Series | Braces | Rows | Tuple | Chain | Logic) for node in walk(inner)):
+        raise refuse("One value is asked for, not several.", response)
+    if any(isinstance(node, Call) and node.name == "pm" or (isinstance(node, Op) and node.symbol == "pm") for node in walk(inner)):
+        raise refuse("One value is asked for; ± stands for two.", response)
+    without_strangers(inner, response, words)
+    return Reading(inner, (meant(inner),) if inner is not tree or led else ())
+
+
+def formula(response: Response) -> Reading:
+    """A formula in the names of the exercise: `y = 2*x` and `f(x) = 2*x` are read as 2*x."""
+    tree, led = read_after(response, DEFINED)
+    match tree:
+        case Chain() | Logic():
+            raise refuse("A formula is asked for, not an equation or a statement.", response)
+        case Braces((one,)):
+            tree, led = one, True
+    if any(isinstance(node, Series | Braces | Tuple | Chain | Logic | Rows) for node in walk(tree)):
+        raise refuse("One formula is asked for, not several.", response)
+    if any(_is_pm(node) for node in walk(tree)):
+        raise refuse("One formula is asked for; ± stands for two.", response)
+    return Reading(tree, (meant(tree),) if led else ())
+
+
+def _is_pm(node: Node) -> bool:
+    return (isinstance(node, Call) and node.name == "pm") or (isinstance(node, Op) and node.symbol == "pm")
+
+
+def elements(response: Response) -> Reading:
+    """A finite set: braces, a bare list, solutions such as `x = 1 or x = 2`, one value, `3 ± 1`."""
+    words = response.vocabulary
+    wide = with_names(response, complex=not words.symbols)
+    tree, led = read_after(wide)
+    found = listed(tree)
+    if found is None:
+        raise refuse("A set is asked for: write its elements in braces.", response, "`{1, 2}`")
+    items = tuple(each for item in found for each in both_signs(item))
+    if any(isinstance(node, Series | Chain | Logic | Tuple | Rows | Braces) for item in items for node in walk(item)):
+        raise refuse("A set of single values is asked for: write its elements in braces.", response, "`{1, 2}`")
+    result = Braces(items)
+    without_strangers(result, response, words)
+    return Reading(result, () if isinstance(tree, Braces) and tree == result and not led else (meant(result),))
+
+
+def listed(tree: Node) -> tuple[Node, ...] | None:
+    """The values that a list, a set or a statement about one unknown names; None if it is nothing of the kind."""
+    match tree:
+        case Braces(items):
+            return items
+        case Rows((row,), 0):
+            return row
+        case Chain((Name(), value), ("=" | "in" | "approx",)):
+            return listed(value)
+        case Series(items) | Logic("or", items):
+            parts = [listed(item) for item in items]
+            if any(part is None for part in parts) or len({_unknown(item) for item in items}) > 1:
+                return None
+            return tuple(value for part in parts if part is not None for value in part)
+        case Chain() | Logic() | Rows() | Tuple():
+            return None
+        case _:
+            return (tree,)
+
+
+def _unknown(item: Node) -> str | None:
+    """The name a statement is about, without its index: `x_1 = 2, x_2 = 3` is about x."""
+    return item.terms[0].text.partition("_")[0] if isinstance(item, Chain) and isinstance(item.terms[0], Name) else None
+
+
+def both_signs(item: Node) -> tuple[Node, ...]:
+    """`1 ± 2` as its two values."""
+    signs = sum(_is_pm(node) for node in walk(item))
+    if signs == 0:
+        return (item,)
+    if signs > 1:
+        raise NotationError("Write out the values: two signs ± leave open which belong together.", house(item))
+    return _choose(item, "+"), _choose(item, "-")
+
+
+def _choose(node: Node, sign: str) -> Node:
+    match node:
+        case Call("pm", (of,)):
+            return _choose(of, sign) if sign == "+" else Neg(_choose(of, sign))
+        case Op("pm", left, right):
+            return Op(sign, _choose(left, sign), _choose(right, sign))
+    from generators.notation.tree import rebuild
+
+    return rebuild(node, lambda child: _choose(child, sign))
+
+
+def entries(response: Response, *, matrix: bool) -> Reading:
+    """A vector as a column of `Rows`, or a matrix; a factor in front is multiplied in, `^T` transposes."""
+    words = response.vocabulary
+    wide = with_names(response, complex=not words.symbols)
+    wide = Response(wide.text, wide.format, _with(wide.vocabulary, "T"))
+    tree, led = read_after(wide)
+    inner = tree
+    if isinstance(tree, Chain) and tree.relations == ("=",) and isinstance(tree.terms[0], Name):
+        inner = tree.terms[1]
+    rows = as_rows(inner)
+    if rows is None or not rows.rows:
+        if matrix:
+            raise refuse("A matrix is asked for: write it row by row.", response, "`[[1, 2], [3, 4]]`")
+        raise refuse("A vector is asked for: write it in brackets.", response, "`[1, 2]`")
+    if rows.bar:
+        rows = Rows(rows.rows)
+    if any(isinstance(node, Rows | Series | Chain | Logic | Tuple | Braces) for row in rows.rows for cell in row for node in walk(cell)):
+        raise refuse("The entries must be single values.", response)
+    if any(_is_pm(node) for node in walk(rows)):
+        raise refuse("The entries must be single values; ± stands for two.", response)
+    if not matrix:
+        if len(rows.rows) > 1 and len(rows.rows[0]) > 1:
+            raise refuse("A vector is asked for, not a matrix.", response, "`[1, 2]`")
+        rows = Rows(tuple((cell,) for row in rows.rows for cell in row))
+    without_strangers(rows, response, words)
+    if any(isinstance(node, Name) and node.text == "T" for node in walk(rows)) and "T" not in words.symbols:
+        raise refuse("`T` is not a variable of this exercise.", response)
+    same_thing = isinstance(inner, Rows | Tuple | Series) and inner is tree and not led
+    return Reading(rows, () if same_thing else (meant(rows),))
+
+
+def _with(words: Vocabulary, name: str) -> Vocabulary:
+    return Vocabulary(
+        words.symbols | {name}, words.called, words.functions, words.decimal_comma, words.mixed, words.complex,
+        words.open_names,
+    )  # fmt: skip
+
+
+def as_rows(tree: Node) -> Rows | None:
+    """The matrix a tree spells out, factors and quotients by numbers multiplied in; None if it spells out none."""
+    match tree:
+        case Rows():
+            return tree
+        case Tuple(items, "(", ")") | Series(items):
+            if all(isinstance(item, Rows) and len(item.rows) == 1 for item in items):
+                rows = tuple(item.rows[0] for item in items if isinstance(item, Rows))
+                return Rows(rows) if len({len(row) for row in rows}) == 1 else None
+            return Rows((items,))
+        case Neg(of):
+            inner = as_rows(of)
+            return None if inner is None else _each(inner, Neg)
+        case Op("^", base, Name("T")):
+            inner = as_rows(base)
+            return None if inner is None else Rows(tuple(zip(*inner.rows, strict=True)))
+        case Op("/", above, below):
+            inner = as_rows(above) if as_rows(below) is None else None
+            return None if inner is None else _each(inner, lambda cell: Op("/", cell, below))
+        case Op("*" | "times" | "dot", left, right):
+            first, second = as_rows(left), as_rows(right)
+            if (first is None) == (second is None):
+                return None
+            if first is None and second is not None:
+                return _each(second, lambda cell: Op("*", left, cell))
+            return None if first is None else _each(first, lambda cell: Op("*", cell, right))
+    return None
+
+
+def _each(rows: Rows, change: object) -> Rows:
+    return Rows(tuple(tuple(change(cell) for cell in row) for row in rows.rows))  # type: ignore[operator]
+
+
+def words_of(
+    texts: tuple[str, ...],
+    symbols: Mapping[str, Assumption],
+    functions: tuple[str, ...] | None,
+    *,
+    mixed: bool = False,
+    extra: frozenset[str] = frozenset(),
+) -> Vocabulary:
+    return vocabulary(texts, frozenset(symbols.items()), functions, mixed, extra)
