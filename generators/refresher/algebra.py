@@ -19,6 +19,7 @@ from generators.authoring import (
 )
 from generators.maths.polynomials import Polynomial, from_roots
 from generators.maths.rationals import Rational, surd
+from generators.notation import text_of
 
 
 @exercise(
@@ -112,7 +113,7 @@ def quadratic_roots(rng: Rng, *, roots: Literal["integer", "rational", "surd, do
     by_factors = roots == "integer" or c == 0
     found = f"${{{', '.join(solutions)}}}$" if solutions else "$emptyset$"
     return Part(
-        ask=f"{rng.choice(asks).format(equation)} Give the exact set of all solutions; "
+        ask=f"{rng.choice(asks).format(equation)} Give the set of all solutions in exact form; "
         "if there are none, give the empty set $emptyset$.",
         answer=finite_set(*solutions),
         steps=[
@@ -133,9 +134,10 @@ def quadratic_roots(rng: Rng, *, roots: Literal["integer", "rational", "surd, do
 def _quadratic_through(rng: Rng, *, integer: bool) -> tuple[Polynomial, tuple[str, ...]]:
     """Integer coefficients without a common factor, and the two rational roots, which differ in size; one may be 0."""
     q, t = (1, 1) if integer else rng.choice(((1, 2), (1, 3), (1, 4), (1, 5), (2, 2), (2, 3), (3, 3)))
-    first = Fraction(0) if (divisible := rng.chance(Fraction(1, 6))) else rng.choice(_fractions(q))
-    second = rng.choice([x for x in _fractions(t) if abs(x) != abs(first)])
-    lead = 1 if integer else rng.sign() * (t if divisible else q * t)
+    top = 9 if integer else 6
+    first = Fraction(0) if (divisible := rng.chance(Fraction(1, 6))) else rng.choice(_fractions(q, top))
+    second = rng.choice([x for x in _fractions(t, 9) if abs(x) != abs(first)])
+    lead = 1 if integer else rng.choice((1, 1, 1, -1)) * (t if divisible else q * t)
     low, high = sorted((first, second))
     return from_roots(low, high, lead=lead), (str(low), str(high))
 
@@ -153,10 +155,15 @@ def _quadratic_around(rng: Rng) -> tuple[Polynomial, tuple[str, ...]]:
     return Polynomial([x // common for x in coefficients]), solutions
 
 
+def _chain(*links: object) -> str:
+    """The links joined by equals signs, those that read alike only once."""
+    return " = ".join(dict.fromkeys(map(text_of, links)))
+
+
 @cache
-def _fractions(q: int) -> tuple[Fraction, ...]:
-    """The nonzero fractions with exactly this denominator and a numerator up to 9."""
-    return tuple(Fraction(p, q) for p in range(-9, 10) if p and gcd(p, q) == 1)
+def _fractions(q: int, top: int) -> tuple[Fraction, ...]:
+    """The nonzero fractions with exactly this denominator and a numerator up to `top`."""
+    return tuple(Fraction(p, q) for p in range(-top, top + 1) if p and gcd(p, q) == 1)
 
 
 def _solutions(top: int, D: int, below: int) -> tuple[str, ...]:
@@ -178,8 +185,8 @@ def _by_factors(p: Polynomial, solutions: tuple[str, ...]) -> list[str]:
         ]
     total = f"{fill('u + v', u=low, v=high)} = {low + high}"
     return [
-        f"Look for two numbers that add up to minus the coefficient of $x$, which is ${-p[1]}$, and whose product is "
-        f"the constant term ${p[0]}$: ${total}$ and ${fill('u*v', u=low, v=high)} = {low * high}$.",
+        f"Look for two numbers with the sum ${-p[1]}$ (minus the coefficient of $x$) and the product ${p[0]}$ (the "
+        f"constant term): ${total}$ and ${fill('u*v', u=low, v=high)} = {low * high}$.",
         f"Hence ${p} = ({Polynomial([1, -low])})*({Polynomial([1, -high])})$.",
         f"A product is zero exactly where a factor is zero: the first at $x_1 = {low}$, the second at $x_2 = {high}$.",
     ]
@@ -192,16 +199,14 @@ def _by_formula(a: int, b: int, c: int, D: int) -> list[str]:
     if D < 0:
         return [*steps, "$D < 0$, and no real number has a negative square, so there is no real solution."]
     if D == 0:
-        links = ("x_0", "-b/(2*a)", fill("n/d", n=-b, d=2 * a), str(Fraction(-b, 2 * a)))
-        return [*steps, f"$D = 0$, so there is one double root: ${' = '.join(dict.fromkeys(links))}$."]
+        links = _chain("x_0", "-b/(2*a)", fill("n/d", n=-b, d=2 * a), Fraction(-b, 2 * a))
+        return [*steps, f"$D = 0$, so there is one double root: ${links}$."]
     root = surd(0, 1, D)
-    links = ("sqrt(D)", f"sqrt({D})", root)
-    steps.append(f"$D > 0$, so there are two solutions; ${' = '.join(dict.fromkeys(links))}$.")
+    steps.append(f"$D > 0$, so there are two solutions; ${_chain('sqrt(D)', f'sqrt({D})', root)}$.")
     for name, sign, side in (("x_1", "-", -1), ("x_2", "+", 1)):
         shown = fill(f"(n {sign} r)/d", n=-b, r=root, d=2 * a)
         value = surd(Fraction(-b, 2 * a), Fraction(side, 2 * a), D)
-        links = (name, f"(-b {sign} sqrt(D))/(2*a)", shown, value)
-        steps.append(f"${' = '.join(dict.fromkeys(links))}$.")
+        steps.append(f"${_chain(name, f'(-b {sign} sqrt(D))/(2*a)', shown, value)}$.")
     total, product = Fraction(-b, a), Fraction(c, a)
     return [*steps, f"Check: $x_1 + x_2 = {total} = -b/a$ and $x_1*x_2 = {product} = c/a$, as it must be."]
 
@@ -270,8 +275,8 @@ def _linear_inequality(rng: Rng) -> Part:
         steps=[
             *([f"Read from right to left, the inequality says ${left} {sign} {c}$."] if turned else []),
             f"{_removal(b)} both sides: ${a}*x {sign} {fill('c - b', c=c, b=b)} = {c - b}$.",
-            f"Divide both sides by ${a}$. It is positive, so the inequality sign stays: ${c - b}/{a} = {x0}$, "
-            f"and $x {sign} {x0}$.",
+            f"Divide both sides by ${a}$. It is positive, so the inequality sign stays: "
+            f"$x {sign} {_chain(fill('n/d', n=c - b, d=a), x0)}$.",
             f"Test a point on each side: at ${inside}$ the value of ${left}$ is ${fill(left, x=inside)} = "
             f"{a * inside + b}$, which is {IN_WORDS[sign]} ${c}$; "
             f"at ${outside}$ it is ${fill(left, x=outside)} = {a * outside + b}$, which is not.",
@@ -302,7 +307,8 @@ def _double_inequality(rng: Rng) -> Part:
     high = low + unit * rng.integer(3, 9)
     first, second = rng.shuffled(("<", "<="))
     p, q = int(b - k * high), int(b - k * low)
-    middle = f"{b} - {k}*x" if rng.chance(Fraction(1, 2)) else f"-{k}*x + {b}"
+    term = "x" if k == 1 else f"{k}*x"
+    middle = f"{b} - {term}" if rng.chance(Fraction(1, 2)) else f"-{term} + {b}"
     solution = _span(low, high, second == "<=", first == "<=")
     inside, outside = floor(low) + 1, ceil(low) - 1
     assert p < b - k * inside < q and not _holds(second, b - k * outside, q)
@@ -311,7 +317,7 @@ def _double_inequality(rng: Rng) -> Part:
         answer=interval(solution),
         steps=[
             f"{_removal(b)} all three sides: ${fill('p - b', p=p, b=b)} = {p - b}$ and "
-            f"${fill('q - b', q=q, b=b)} = {q - b}$, so ${p - b} {first} -{k}*x {second} {q - b}$.",
+            f"${fill('q - b', q=q, b=b)} = {q - b}$, so ${p - b} {first} -{term} {second} {q - b}$.",
             f"Divide by ${-k}$. It is negative, so both inequality signs are reversed: "
             f"${high} {REVERSED[first]} x {REVERSED[second]} {low}$.",
             f"Test a point inside and one outside: at ${inside}$ the middle is "
@@ -321,7 +327,7 @@ def _double_inequality(rng: Rng) -> Part:
         ],
         hints=[
             "Do the same to all three sides: first remove the constant from the middle, then divide.",
-            "Which sign has the number you divide by, and what does that do to an inequality?",
+            "What is the sign of the number you divide by, and what does that do to an inequality?",
         ],
         mistakes=[
             Mistake(
@@ -337,7 +343,7 @@ def _double_inequality(rng: Rng) -> Part:
             Mistake(
                 "sign-kept-on-move",
                 interval(_span(Fraction(q + b, -k), Fraction(p + b, -k), second == "<=", first == "<=")),
-                "The constant beside $x$ disappears when you subtract it from all three sides.",
+                "Undo the constant in the middle with its opposite: only the term with $x$ remains there.",
             ),
             _wrong_ends(_span(low, high, True, True), opened=False),
         ],
@@ -372,13 +378,13 @@ def _distance_inequality(rng: Rng) -> Part:
         "Give the set of all these numbers as an interval or a union of intervals.",
         answer=interval(solution),
         steps=[
-            f"The distance of $x$ from the mean is $|x - {m}|$, and {times} make ${terminating(k)}*{s} = {r}$, "
-            f"so the condition is $|x - {m}| {sign} {r}$.",
+            f"The distance of $x$ from the mean is $|x - {m}|$, and {times} {'makes' if k == 1 else 'make'} "
+            f"${terminating(k)}*{s} = {r}$, so the condition is $|x - {m}| {sign} {r}$.",
             f"Exactly ${r}$ away from the mean are ${m} - {r} = {low}$ and ${m} + {r} = {high}$. These ends "
             f"{'' if closed else 'do not '}belong to the set, because ${r}$ is {'' if closed else 'not '}"
             f"{IN_WORDS[sign]} ${r}$.",
             f"The mean itself has the distance 0, which is {'not ' * beyond}{IN_WORDS[sign]} ${r}$. "
-            f"So the set is what lies {'outside' if beyond else 'between'} these two ends.",
+            f"So the numbers {'outside' if beyond else 'between'} these two ends are meant.",
             f"Hence the numbers asked for are ${solution}$.",
         ],
         hints=[
@@ -441,7 +447,7 @@ def _around(m: int, r: Rational, beyond: bool, closed: bool) -> str:
 
 def _wrong_ends(answer: str, *, opened: bool) -> Mistake:
     if opened:
-        told = "“At most”, “at least” and the signs with an extra bar allow equality: such an end is closed."
+        told = "Where equality is allowed, the end belongs to the set: its bracket is square."
         return Mistake("ends-opened", interval(answer), told)
-    told = "“Less than”, “more than” and the strict signs do not allow equality: such an end is open."
+    told = "Where equality is not allowed, the end does not belong to the set: its bracket is round."
     return Mistake("ends-closed", interval(answer), told)

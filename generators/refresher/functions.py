@@ -9,6 +9,7 @@ from generators.authoring import Mistake, Multipart, Part, Rng, equation, exerci
 from generators.maths.figures import at, axis, spot
 from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational
+from generators.notation import text_of
 from schemas.answer import EquationAnswer
 from schemas.figure import Dots, Figure, Line
 
@@ -53,8 +54,8 @@ def _from_graph(rng: Rng) -> Multipart:
     """A line on a grid, to be read at two marked lattice points."""
     p, q = rng.choice(SLOPES)
     p *= rng.sign()
-    first, second = rng.choice(_marked_points(p, q))
-    m = Fraction(p, q)
+    m, whole = Fraction(p, q), rng.chance(Fraction(1, 2))
+    first, second = rng.choice(_marked_points(p, q, whole))
     b = first[1] - m * first[0]
     return Multipart(
         "The figure shows a straight line on a grid. It passes through the two marked grid points.",
@@ -77,46 +78,46 @@ def _from_graph(rng: Rng) -> Multipart:
 STORIES: tuple[tuple[str, str, str, int], ...] = (
     (
         "A phone is charging: its battery gains {p} percent every {q} minutes. After {x} minutes it is at {y} percent.",
-        "the charge $y$ in percent",
-        "the time $x$ in minutes",
+        "the charge $y$ (in percent)",
+        "the time $x$ (in minutes)",
         1,
     ),
     (
         "A candle burns down by {p} millimetres every {q} minutes. After {x} minutes it is {y} millimetres tall.",
-        "the height $y$ in millimetres",
-        "the time $x$ in minutes",
+        "the height $y$ (in millimetres)",
+        "the time $x$ (in minutes)",
         -1,
     ),
     (
         "A pump drains a tank: {p} litres every {q} minutes. After {x} minutes there are {y} litres left.",
-        "the volume $y$ in litres",
-        "the time $x$ in minutes",
+        "the volume $y$ (in litres)",
+        "the time $x$ (in minutes)",
         -1,
     ),
     (
         "On top of a fixed fee a taxi company charges {p} euros for every {q} kilometres. A ride of {x} kilometres "
         "costs {y} euros.",
-        "the price $y$ in euros",
-        "the distance $x$ in kilometres",
+        "the price $y$ (in euros)",
+        "the distance $x$ (in kilometres)",
         1,
     ),
     (
         "A regression line predicts the points in a test from the hours of practice: {p} points more for every {q} "
         "hours, and {y} points for {x} hours.",
-        "the predicted points $y$",
-        "the hours of practice $x$",
+        "the predicted number $y$ of points",
+        "the practice time $x$ (in hours)",
         1,
     ),
     (
-        "A seedling grows steadily: {p} millimetres every {q} days. On day {x} it is {y} millimetres tall.",
-        "the height $y$ in millimetres",
-        "the number $x$ of the day",
+        "A seedling grows steadily: {p} millimetres every {q} days. After {x} days it is {y} millimetres tall.",
+        "the height $y$ (in millimetres)",
+        "the time $x$ (in days)",
         1,
     ),
     (
-        "In a reservoir the water level falls by {p} centimetres every {q} days. On day {x} it is {y} centimetres.",
-        "the water level $y$ in centimetres",
-        "the number $x$ of the day",
+        "The level of a lake falls by {p} centimetres every {q} days. After {x} days it is at {y} centimetres.",
+        "the water level $y$ (in centimetres)",
+        "the time $x$ (in days)",
         -1,
     ),
 )
@@ -134,7 +135,8 @@ def _from_story(rng: Rng) -> Part:
     x, y = point
     change = "rises" if sign > 0 else "falls"
     return Part(
-        ask=f"{story.format(p=p, q=q, x=x, y=y)} Find an equation of the straight line that gives {y_is} for {x_is}.",
+        ask=f"{story.format(p=p, q=q, x=x, y=y)} "
+        f"Find an equation of the straight line that describes {y_is} as a function of {x_is}.",
         answer=line(m, b),
         steps=[
             f"When $x$ grows by ${q}$, $y$ {change} by ${p}$, so the slope is $m = {fill('a/b', a=sign * p, b=q)}$.",
@@ -158,14 +160,13 @@ def _perpendicular(rng: Rng) -> Part:
     point = (x1, int(m * x1 + b))
     slope = -1 / m
     c = rng.nonzero(-9, 9)
-    u, v = rng.choice(((q, p), (-q, -p)))  # u*x + v*y = c has the slope -u/v
-    assert Fraction(-u, v) == slope
+    assert slope == Fraction(-q, p)  # the slope of q*x + p*y = c
     return Part(
         ask=f"Find an equation of the straight line through the point ${at(point)}$ that is perpendicular to the line "
-        f"${u}*x + {v}*y = {c}$.",
+        f"${q}*x + {p}*y = {c}$.",
         answer=line(m, b),
         steps=[
-            f"Solved for $y$, the given line is the graph of $g(x) = {Polynomial([slope, Fraction(c, v)])}$: "
+            f"Solved for $y$, the given line is the graph of $g(x) = {Polynomial([slope, Fraction(c, p)])}$: "
             f"its slope is $m_g = {slope}$.",
             f"Slopes of perpendicular lines have the product $-1$, so the slope wanted is $m = -1/m_g = {m}$.",
             *_intercept_steps(point, m, b),
@@ -217,10 +218,10 @@ def _line_through(point: Lattice, m: Fraction) -> EquationAnswer:
 def _two_point_steps(first: Lattice, second: Lattice, m: Fraction, b: Fraction) -> list[str]:
     """From two points to the equation: slope, intercept, check."""
     (x1, y1), (x2, y2) = first, second
-    rise = fill("(d - b)/(c - a)", a=x1, b=y1, c=x2, d=y2)
-    links = ("m", rise, fill("r/s", r=y2 - y1, s=x2 - x1), str(m))
+    links = ("m", fill("(d - b)/(c - a)", a=x1, b=y1, c=x2, d=y2), fill("r/s", r=y2 - y1, s=x2 - x1), m)
     return [
-        f"The slope is the change in $y$ over the change in $x$: ${' = '.join(dict.fromkeys(links))}$.",
+        "The slope is the change in $y$ divided by the change in $x$: "
+        f"${' = '.join(dict.fromkeys(map(text_of, links)))}$.",
         *_intercept_steps(first, m, b),
         f"Check with the other point: ${fill('m*x + b', m=m, x=x2, b=b)} = {y2}$.",
         f"Hence the equation of the line is ${line_text(m, b)}$.",
@@ -247,8 +248,7 @@ def _slips(point: Lattice, m: Fraction) -> list[Mistake]:
         Mistake(
             "slope-sign",
             _line_through(point, -m),
-            f"This line {direction} from left to right, so its slope is {'positive' if m > 0 else 'negative'}. "
-            "Subtract in the same order above and below.",
+            f"This line {direction} from left to right, so its slope is {'positive' if m > 0 else 'negative'}.",
         ),
     ]
 
@@ -263,8 +263,11 @@ def _intercept_slip(point: Lattice, m: Fraction) -> Mistake:
 
 
 @cache
-def _marked_points(p: int, q: int) -> tuple[tuple[Lattice, Lattice], ...]:
-    """Pairs of lattice points well inside the grid on lines of slope p/q, off the vertical axis, 3 or more apart."""
+def _marked_points(p: int, q: int, whole: bool) -> tuple[tuple[Lattice, Lattice], ...]:
+    """Pairs of lattice points inside the grid, off the vertical axis, 3 or more apart, on lines of slope p/q.
+
+    The lines meet the vertical axis inside the grid too, at a whole number or between two.
+    """
     inside = range(1 - REACH, REACH)
     return tuple(
         ((x, y), (x + k * q, y + k * p))
@@ -272,7 +275,7 @@ def _marked_points(p: int, q: int) -> tuple[tuple[Lattice, Lattice], ...]:
         for y in inside
         for k in range(1, 6)
         if x and x + k * q and max(k * q, k * abs(p)) >= 3 and x + k * q in inside and y + k * p in inside
-        if abs(y - Fraction(p, q) * x) <= REACH
+        if abs(y - Fraction(p, q) * x) <= REACH and (p * x % q == 0) == whole
     )
 
 

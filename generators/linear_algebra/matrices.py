@@ -1,0 +1,302 @@
+"""Matrices and their products."""
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from functools import reduce
+from itertools import pairwise, permutations, product
+from typing import Literal, TypeVar
+
+from generators.authoring import Mistake, Multipart, Part, Rng, choice, exercise, matrix, vector
+from generators.maths.matrices import Mat, integer_matrix
+from generators.maths.rationals import Rational
+from generators.maths.rng import Redraw
+from schemas.answer import ChoiceAnswer
+
+T = TypeVar("T")
+Shape = tuple[int, int]
+Factors = tuple[str, ...]
+"""The names of the factors of a product in order; `B^T` is transposed."""
+Named = Mapping[str, Mat]
+
+LIMIT = 60
+"""Entries of a product have at most this size."""
+UNDEFINED = "It is not defined."
+ROW_TIMES_COLUMN = "Multiply a row of the left factor by a column of the right one, entry by entry, and add up."
+SIGNS = "A product of two numbers with different signs is negative: add it with its sign."
+
+
+@exercise(
+    "linear_algebra.matrices.matrix_product",
+    title="Matrix times vector, matrix times matrix",
+    skill="s.mat.product",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 2.2.1",
+    levels={"easy": {"factors": "vector"}, "core": {"factors": "two"}, "hard": {"factors": "three"}},
+)
+def matrix_product(rng: Rng, *, factors: Literal["vector", "two", "three"]) -> Multipart:
+    """Decide whether a product of matrices is defined, give its size, and compute it."""
+    match factors:
+        case "vector":
+            return _times_vector(rng)
+        case "two":
+            return _times_matrix(rng)
+        case "three":
+            return _three_factors(rng)
+
+
+def _times_vector(rng: Rng) -> Multipart:
+    """A matrix with two rows times a vector."""
+    n = rng.choice((2, 3))
+    A, x = _drawn(
+        lambda: (integer_matrix(rng, 2, n, 5), integer_matrix(rng, n, 1, 5)),
+        lambda pair: n == 3 or pair[0] != pair[0].T,
+    )
+    y = A * x
+    assert y == reduce(Mat.__add__, (A.column(j) * x[j, 0] for j in range(n)))
+    told = "Every entry of a row has its own partner in $x$: multiply entry by entry, then add up."
+    mistakes = [
+        Mistake("signs-lost-in-products", vector(_signless(A, x)), SIGNS),
+        Mistake("row-times-one-entry", vector([sum(row) * x[i, 0] for i, row in enumerate(A.rows)]), told),
+    ]
+    if n == 2:
+        told = "Each entry of the result comes from a row of $A$, not from a column."
+        mistakes.append(Mistake("column-by-column", vector(A.T * x), told))
+    return Multipart(
+        f"Let $A = {A}$ and $x = {x}$.",
+        given={"A": A, "x": x},
+        parts=[
+            Part(
+                ask="Compute $A*x$.",
+                answer=vector(y),
+                steps=[
+                    f"$A$ has as many columns as $x$ has entries, namely ${n}$, so the product is defined. "
+                    "It has one entry for each row of $A$.",
+                    *(f"Row {i + 1} of $A$ times $x$: ${_dotted(A.rows[i], x)} = {y[i, 0]}$." for i in range(2)),
+                    f"Hence $A*x = {y}$.",
+                ],
+                hints=["How many entries does the result have?", ROW_TIMES_COLUMN],
+                mistakes=mistakes,
+            )
+        ],
+    )
+
+
+def _times_matrix(rng: Rng) -> Multipart:
+    """Two matrices: the size of their product, then the product."""
+    rows, inner, columns = rng.choice(((2, 3, 2), (2, 3, 2), (3, 2, 2), (2, 2, 3)))
+    A, B = _drawn(
+        lambda: (integer_matrix(rng, rows, inner, 5), integer_matrix(rng, inner, columns, 5)),
+        lambda pair: _largest(pair[0] * pair[1]) <= LIMIT,
+    )
+    named, C = {"A": A, "B": B}, A * B
+    slips: list[tuple[str, Factors, str]] = [
+        ("factors-exchanged", ("B", "A"), "Order matters: the left factor gives the rows, the right one the columns."),
+        ("row-by-row", ("A", "B^T"), "Multiply the rows of $A$ by the columns of $B$, not by its rows."),
+        ("column-by-column", ("A^T", "B"), "Multiply the columns of $B$ by the rows of $A$, not by its columns."),
+    ]
+    told = "Row $i$ of $A$ times column $j$ of $B$ stands in row $i$ and column $j$ of the product."
+    return Multipart(
+        f"Let $A = {A}$ and $B = {B}$.",
+        given=named,
+        parts=[
+            _shape_part("What is true of the product $A*B$?", ("A", "B"), named),
+            Part(
+                ask="Compute $A*B$.",
+                answer=matrix(C),
+                steps=[
+                    "Row $i$ of $A$ times column $j$ of $B$ gives the entry in row $i$ and column $j$. For example, "
+                    f"row 1 and column 1 give ${_dotted(A.rows[0], B.column(0))} = {C[0, 0]}$.",
+                    f"All entries together: $A*B = {_worked(A, B)} = {C}$.",
+                ],
+                hints=[ROW_TIMES_COLUMN],
+                mistakes=[
+                    *(Mistake(id, matrix(_value(p, named)), why) for id, p, why in slips if _shape(p, named)),
+                    Mistake("product-transposed", matrix(C.T), told),
+                    Mistake("signs-lost-in-products", matrix(_signless(A, B)), SIGNS),
+                ],
+                points_share=0.8,
+            ),
+        ],
+    )
+
+
+PATTERNS: tuple[tuple[Factors, Shape, Shape], ...] = (
+    (("A", "B", "C"), (2, 3), (3, 2)),
+    (("C", "A", "B"), (2, 3), (3, 2)),
+    (("A", "B^T", "C"), (2, 3), (2, 3)),
+    (("C", "A", "B^T"), (2, 3), (2, 3)),
+    (("A^T", "B", "C"), (3, 2), (3, 2)),
+    (("C^T", "A", "B"), (2, 3), (3, 2)),
+    (("A", "B", "C^T"), (2, 3), (3, 2)),
+)
+"""What is computed, and the shapes of A and B; C is 2 by 2, as the product of the other two is."""
+
+
+def _three_factors(rng: Rng) -> Multipart:
+    """Three matrices: the size of one product, which may not exist, and the value of another."""
+    asked, *shapes = rng.choice(PATTERNS)
+    others = tuple(name for name in asked if name[0] != "C")
+    (own,) = set(asked) - set(others)
+    outer = (own, "M") if asked[0] == own else ("M", own)
+
+    def draw() -> dict[str, Mat]:
+        A, B = (integer_matrix(rng, *shape, 3) for shape in shapes)
+        named = {"A": A, "B": B, "C": integer_matrix(rng, 2, 2, 2)}
+        return {**named, "M": _value(others, named)}
+
+    drawn = _drawn(draw, lambda named: _largest(_value(outer, named)) <= LIMIT and _lopsided(named["C"]))
+    M, named = drawn["M"], {name: drawn[name] for name in "ABC"}
+    left, right = (_value((name,), drawn) for name in outer)
+    result = left * right
+    assert result == _value(asked, named)
+    whole, inside = "*".join(asked), "*".join(others)
+    side = "left" if asked[0] == own else "right"
+    slips = [
+        ("factors-exchanged", right * left, f"${own}$ stands on the {side} in this product and must stay there."),
+        ("entrywise-product", left.hadamard(right), "Rows times columns here as well: do not multiply entry by entry."),
+        ("product-transposed", result.T, "Row $i$ times column $j$ stands in row $i$ and column $j$ of the product."),
+    ]
+    if own == "C^T":
+        told = "Transpose $C$ before you multiply: its rows become columns."
+        slips.append(("transpose-overlooked", _value(tuple(name[0] for name in outer), drawn), told))
+    return Multipart(
+        f"Let $A = {named['A']}$, $B = {named['B']}$ and $C = {named['C']}$.",
+        given=named,
+        parts=[
+            _judged_part(rng, asked, named),
+            Part(
+                ask=f"Compute ${whole}$.",
+                answer=matrix(result),
+                steps=[
+                    *(
+                        f"The rows of ${name[0]}$ are the columns of ${name} = {_value((name,), named)}$."
+                        for name in asked
+                        if name.endswith("^T")
+                    ),
+                    f"First $M = {inside} = {_worked(*(_value((name,), named) for name in others))} = {M}$.",
+                    f"Then ${whole} = {'*'.join(outer)} = {_worked(left, right)} = {result}$.",
+                ],
+                hints=[
+                    f"You may begin with ${inside}$, as long as the factors stay in their order.",
+                    ROW_TIMES_COLUMN,
+                ],
+                mistakes=[Mistake(id, matrix(wrong), told) for id, wrong, told in slips],
+                points_share=0.8,
+            ),
+        ],
+    )
+
+
+def _judged_part(rng: Rng, asked: Factors, named: Named) -> Part:
+    """The size of another product of the same three matrices, which does not exist in 15 of 100 draws."""
+    exists = not rng.chance(Fraction(15, 100))
+    products = (
+        tuple(name + turn for name, turn in zip(names, turns, strict=True))
+        for names in permutations("ABC")
+        for turns in product(("", "^T"), repeat=3)
+    )
+    judged = rng.choice([p for p in products if p != asked and (_shape(p, named) is not None) == exists])
+    return _shape_part(f"What is true of the product ${'*'.join(judged)}$?", judged, named)
+
+
+def _shape_part(ask: str, factors: Factors, named: Named) -> Part:
+    """Whether a product is defined, and its size."""
+    shapes = [_value((name,), named).shape for name in factors]
+    shape = _shape(factors, named)
+    untransposed = _shape(tuple(name[0] for name in factors), named)
+    rows, columns = shapes[0][0], shapes[-1][1]
+    slips: list[tuple[str, Shape | None, str]] = [
+        ("inner-sizes-unchecked", (rows, columns), "Each factor needs as many columns as the next one has rows."),
+        ("transpose-overlooked", untransposed, "Transposing exchanges rows and columns, and so both sizes."),
+        ("inner-sizes-outside", (shapes[0][1], shapes[-1][0]), "The inner sizes must agree and then disappear."),
+        ("outer-sizes-exchanged", (columns, rows), "A size tells the number of rows first, then the columns."),
+        ("equal-sizes-needed", None, "Sizes may differ: the columns of each factor must match the rows of the next."),
+        ("rows-of-the-last-factor", (rows, shapes[-1][0]), "The columns of the product are those of the last factor."),
+    ]
+    wrong: dict[str, tuple[str, str]] = {}
+    for id, size, told in slips:
+        if size != shape:
+            wrong.setdefault(_said(size), (id, told))
+    wrong = {text: wrong[text] for text in [*[t for t in wrong if t != UNDEFINED][:3], UNDEFINED] if text in wrong}
+    key = choice(_said(shape), *wrong)
+    return Part(
+        ask=ask,
+        answer=key,
+        steps=_shape_steps(factors, shapes),
+        hints=["Write the sizes of the factors side by side. Which of these numbers must agree?"],
+        mistakes=[Mistake(id, _choosing(key, text), told) for text, (id, told) in wrong.items()],
+        points_share=0.2,
+    )
+
+
+def _shape_steps(factors: Factors, shapes: list[Shape]) -> list[str]:
+    listed = [f"${name}$ is a ${_times(shape)}$ matrix" for name, shape in zip(factors, shapes, strict=True)]
+    sizes = f"{', '.join(listed[:-1])} and {listed[-1]}."
+    for (left, right), ((_, columns), (rows, _)) in zip(pairwise(factors), pairwise(shapes), strict=True):
+        if columns != rows:
+            misfit = f"${left}$ has ${columns}$ columns but ${right}$ has ${rows}$ rows"
+            return [sizes, f"{misfit}, so the product is not defined."]
+    return [
+        sizes,
+        "Each factor has as many columns as the next one has rows, so the product is defined. It has the rows of the "
+        f"first factor and the columns of the last: it is a ${_times((shapes[0][0], shapes[-1][1]))}$ matrix.",
+    ]
+
+
+# Products by the names of their factors --------------------------------------------------------------------------
+
+
+def _value(factors: Factors, named: Named) -> Mat:
+    return reduce(Mat.__mul__, (named[name[0]].T if name.endswith("^T") else named[name] for name in factors))
+
+
+def _shape(factors: Factors, named: Named) -> Shape | None:
+    """The shape of the product; None if it is not defined."""
+    shapes = [_value((name,), named).shape for name in factors]
+    fits = all(left[1] == right[0] for left, right in pairwise(shapes))
+    return (shapes[0][0], shapes[-1][1]) if fits else None
+
+
+def _worked(A: Mat, B: Mat) -> str:
+    """The product with the sums in its entries not yet worked out."""
+    rows = (", ".join(_dotted(row, column) for column in B.columns) for row in A.rows)
+    return f"[{', '.join(f'[{row}]' for row in rows)}]"
+
+
+def _dotted(u: Iterable[Rational], v: Iterable[Rational]) -> str:
+    """A sum of products, such as `2*3 + (-1)*4`."""
+    return " + ".join(f"({a})*({b})" for a, b in zip(u, v, strict=True))
+
+
+def _signless(A: Mat, B: Mat) -> Mat:
+    return A.map(abs) * B.map(abs)
+
+
+def _lopsided(C: Mat) -> bool:
+    """Neither symmetric nor singular."""
+    return C != C.T and C.det() != 0
+
+
+def _largest(A: Mat) -> Rational:
+    """The largest entry, signs left out."""
+    return max(map(abs, A))
+
+
+def _times(shape: Shape) -> str:
+    return f"{shape[0]} times {shape[1]}"
+
+
+def _said(shape: Shape | None) -> str:
+    return UNDEFINED if shape is None else f"It is a ${_times(shape)}$ matrix."
+
+
+def _choosing(key: ChoiceAnswer, text: str) -> ChoiceAnswer:
+    """The same options, with this one chosen."""
+    return key.model_copy(update={"value": next(option.id for option in key.options if option.text == text)})
+
+
+def _drawn(draw: Callable[[], T], fits: Callable[[T], bool]) -> T:
+    """The first draw that fits, of 60."""
+    for _ in range(60):
+        if fits(drawn := draw()):
+            return drawn
+    raise Redraw("no entries of a pleasant size were found")

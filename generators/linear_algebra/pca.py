@@ -1,0 +1,548 @@
+"""Principal component analysis."""
+
+from fractions import Fraction
+from functools import cache
+from itertools import combinations_with_replacement, product
+from math import ceil, sqrt
+from typing import Annotated, Literal
+
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Range,
+    Rng,
+    direction,
+    exercise,
+    finite_set,
+    matrix,
+    number,
+    rounded,
+    terminating,
+    vector,
+)
+from generators.maths import reals
+from generators.maths.designs import Design, dot
+from generators.maths.figures import Pair, at, axis, listed, scatter, spot
+from generators.maths.matrices import Mat, column
+from generators.maths.rationals import surd
+from schemas.answer import ChoiceAnswer, Option
+from schemas.exercise import DataTable
+from schemas.figure import Colour, Dots, Figure, Line, Style
+
+SETTINGS: tuple[tuple[str, tuple[str, str], bool], ...] = (
+    ("Two critics gave points to {n} films.", ("critic 1", "critic 2"), True),
+    ("Two short tests were taken by {n} students.", ("test 1", "test 2"), True),
+    ("Of {n} seedlings the heights in centimetres were measured in two weeks.", ("week 1", "week 2"), True),
+    ("Two sensors measured the temperature in degrees Celsius at {n} times.", ("sensor 1", "sensor 2"), False),
+    ("The prices of {n} shares changed by these amounts in euros.", ("Monday", "Tuesday"), False),
+    ("The weights of {n} parcels were estimated; these are the errors in grams.", ("Ada", "Ben"), False),
+)
+"""What was observed, the two columns, and whether negative values make no sense."""
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+@exercise(
+    "linear_algebra.pca.full_pca_by_hand",
+    title="Full PCA by hand",
+    skill="s.pca.full",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), sections 10.2 and 10.6",
+    levels={
+        "easy": {"points": 4, "axes": "diagonal", "exact": False},
+        "core": {"points": 5, "axes": "steep", "exact": False},
+        "hard": {"points": 6, "axes": "steep", "exact": True},
+    },
+)
+def full_pca_by_hand(
+    rng: Rng, *, points: Annotated[int, Range(4, 6)], axes: Literal["diagonal", "steep"], exact: bool
+) -> Multipart:
+    """Carry out a principal component analysis of a few points in the plane, from the mean to the scores."""
+    n = points if points == 4 else rng.integer(4, points)
+    p, q = (1, 1) if axes == "diagonal" else rng.choice(((2, 1), (1, 2), (3, 1), (1, 3)))
+    q *= rng.sign()
+    a, b = _design(rng, n, p * p + q * q)
+    Z = Mat([s * p - t * q, s * q + t * p] for s, t in zip(a, b, strict=True))
+    story, names, positive = rng.choice(SETTINGS)
+    m = column(*(-min(c) + rng.integer(0, 5) if positive else rng.nonzero(-4, 8) for c in Z.columns))
+    X = Mat([z + m[j, 0] for j, z in enumerate(row)] for row in Z.rows)
+    u, C = column(p, q), Z.T * Z / (n - 1)
+    large, small = (dot(d, d) * (p * p + q * q) // (n - 1) for d in (a, b))
+    assert C * u == large * u and C.trace() == large + small and C.det() == large * small
+    assert all(sum(column) == n * mean for column, mean in zip(X.columns, m, strict=True))
+    k = rng.choice([i for i in range(n) if a[i] * b[i]])
+    y = X.row(k).T
+
+    parts = [
+        Part(
+            name="m",
+            ask="Give the mean vector $m$ of the points.",
+            answer=vector(m),
+            follows="mean(X)",
+            steps=[f"Average each column: $m = mean(X) = 1/({n})*{m * n} = {m}$."],
+        ),
+        _covariance_part(Z, C, n),
+        _eigenvalue_part(C, large, small),
+        _direction_part(X, m, C, (p, q), large, small, names),
+        _share_part(large, small),
+        _scores_part(Z, u, a, exact),
+    ]
+    if exact:
+        parts.append(_reconstruction_part(m, u, y, a[k], k))
+    return Multipart(
+        f"{story.format(n=n)} The rows of the table are points in the plane; $X$ is the matrix with these ${n}$ rows. "
+        "Carry out a principal component analysis. Covariances divide by $n - 1$.",
+        given={"X": X, "n": n} | ({"y": y} if exact else {}),
+        data=DataTable(columns=names, rows=tuple(tuple(map(str, row)) for row in X.rows)),
+        parts=parts,
+    )
+
+
+def _design(rng: Rng, n: int, scale: int) -> tuple[Design, Design]:
+    """Coordinates of n points along two axes, in random order; times `scale`, their variances multiply to 3 digits."""
+    a, b = rng.choice([(a, b) for a, b in _designs(n) if scale**2 * dot(a, a) * dot(b, b) < 1000 * (n - 1) ** 2])
+    pairs, s, t = rng.shuffled(zip(a, b, strict=True)), rng.sign(), rng.sign()
+    return tuple(s * x for x, _ in pairs), tuple(t * x for _, x in pairs)
+
+
+@cache
+def _designs(n: int) -> tuple[tuple[Design, Design], ...]:
+    """Pairs (a, b) of n integers up to 3 (b up to 2 for n = 6) with sum 0 and a.b = 0; n - 1 divides a.a and b.b.
+
+    Also 2*a.a >= 3*b.b > 0, so that one axis is clearly the longer one; some point lies off both axes; no two points
+    are the same.
+    """
+
+    def centred(d: Design) -> bool:
+        return sum(d) == 0 < dot(d, d) and dot(d, d) % (n - 1) == 0
+
+    bound = 2 if n == 6 else 3
+    long = [a for a in combinations_with_replacement(range(-3, 4), n) if centred(a)]
+    short = [b for b in product(range(-bound, bound + 1), repeat=n) if centred(b)]
+    return tuple(
+        (a, b)
+        for a in long
+        for b in short
+        if dot(a, b) == 0 and 2 * dot(a, a) >= 3 * dot(b, b)
+        if len(set(zip(a, b, strict=True))) == n and any(x * y for x, y in zip(a, b, strict=True))
+    )
+
+
+def _covariance_part(Z: Mat, C: Mat, n: int) -> Part:
+    return Part(
+        name="C",
+        ask="Give the covariance matrix $C$ of the points.",
+        answer=matrix(C),
+        follows="cov(X, m)",
+        steps=[
+            f"Subtract the mean from each row: $Z = centre(X, m) = {Z}$.",
+            f"Then $C = Z^T*Z/(n - 1) = 1/({n - 1})*{Z.T * Z} = {C}$.",
+        ],
+        hints=[
+            "Subtract the mean from every point first.",
+            "With the centred points as the rows of $Z$, the covariance matrix is $Z^T*Z/(n - 1)$.",
+        ],
+        mistakes=[
+            Mistake("divides-by-n", "cov(X, m)*(n - 1)/n", "A sample covariance divides by $n - 1$, not by $n$."),
+            Mistake("not-centred", "X^T*X/(n - 1)", "Subtract the mean of each column before you multiply."),
+            Mistake("products-not-divided", "cov(X, m)*(n - 1)", "Divide the sums of products by $n - 1$."),
+        ],
+    )
+
+
+def _eigenvalue_part(C: Mat, large: int, small: int) -> Part:
+    p = C.charpoly()
+    return Part(
+        name="L",
+        ask="Give the set of eigenvalues of $C$.",
+        answer=finite_set(large, small),
+        follows="eigenvalues(C)",
+        steps=[
+            f"The characteristic polynomial is $det(C - lambda*I) = lambda^2 - tr(C)*lambda + det(C) = {p}$.",
+            f"Since ${p} = {p.factored()}$, the eigenvalues are ${{{small}, {large}}}$.",
+        ],
+        hints=["The eigenvalues are the roots of $lambda^2 - tr(C)*lambda + det(C)$."],
+        mistakes=[
+            Mistake(
+                "diagonal-is-spectrum",
+                finite_set(C[0, 0], C[1, 1]),
+                "These are the variances of the two columns. Only a diagonal matrix shows its eigenvalues like this.",
+            ),
+            Mistake(
+                "trace-and-det",
+                finite_set(C.trace(), C.det()),
+                "These are the sum and the product of the eigenvalues, not the eigenvalues themselves.",
+            ),
+        ],
+    )
+
+
+def _direction_part(
+    X: Mat, m: Mat, C: Mat, axis_of: tuple[int, int], large: int, small: int, names: tuple[str, str]
+) -> Part:
+    p, q = axis_of
+    u, M = column(p, q), C - Mat([[large, 0], [0, large]])
+    row = f"{M[0, 0]}*u_1 + {M[0, 1]}*u_2"
+    return Part(
+        name="u",
+        ask="Give the direction $u$ of the first principal component, as a vector of any length.",
+        answer=direction(u),
+        follows="eigenvector(C, max(L))",
+        steps=[
+            f"It is the direction of largest variance: an eigenvector for the larger eigenvalue, ${large}$. The system "
+            f"is $(C - {large}*I)*u = [[0], [0]]$ with $C - {large}*I = {M}$.",
+            f"Its first row says ${row} = 0$, which ${p}$ and ${q}$ solve. Check: $C*{u} = {C * u} = {large}*{u}$.",
+            f"So $u = {u}$, or any multiple of it.",
+        ],
+        hints=["It is an eigenvector of $C$. For which of the two eigenvalues?"],
+        figure=_points_with_axes(X, m, (p, q), (large, small), names),
+        mistakes=[
+            Mistake("smallest-component", direction(-q, p), "The first component belongs to the larger eigenvalue."),
+            Mistake("sign-of-tilt", direction(p, -q), "Put your vector into the equation: one sign is wrong."),
+        ],
+    )
+
+
+def _share_part(large: int, small: int) -> Part:
+    share = Fraction(large, large + small)
+    shown = f"= {terminating(share)}" if rounded(share, 3) == share else f"approx {rounded(share, 3)}"
+    return Part(
+        name="share",
+        ask="Which share of the total variance does the first component explain? "
+        "Give a fraction, or a decimal rounded to 3 places.",
+        answer=number(share, places=3),
+        follows="max(L)/tr(C)",
+        steps=[
+            "The variance along a component is its eigenvalue, and the total variance is their sum.",
+            f"The share is ${large}/({large} + {small}) = {share} {shown}$.",
+        ],
+        hints=["Compare the larger eigenvalue with the sum of both."],
+        mistakes=[
+            Mistake(
+                "ratio-of-eigenvalues",
+                "(tr(C) - max(L))/max(L)",
+                "Divide the larger eigenvalue by the sum of both, which is the total variance.",
+            ),
+            Mistake(
+                "square-roots",
+                "sqrt(max(L))/(sqrt(max(L)) + sqrt(tr(C) - max(L)))",
+                "The share is one of variances, and these are the eigenvalues themselves, not their square roots.",
+            ),
+        ],
+    )
+
+
+def _scores_part(Z: Mat, u: Mat, a: Design, exact: bool) -> Part:
+    squares = int(dot(tuple(map(int, u)), tuple(map(int, u))))
+    length = reals.sqrt(squares)
+    if exact:
+        scores, told = [surd(0, s, squares) for s in a], "Give exact values"
+    else:
+        scores, told = [str(rounded(s * length, 2)) for s in a], "Round to 2 decimals, in the end only"
+    near = [rounded(sum(z * rounded(c / length, 4) for z, c in zip(row, u, strict=True)), 2) for row in Z.rows]
+    column_of = f"[{', '.join(f'[{score}]' for score in scores)}]"
+    return Part(
+        name="t",
+        ask=f"Give the scores of all points on the first component, in the order of the table. {told}; "
+        "all signs may be reversed.",
+        answer=vector(scores, up_to="sign") if exact else vector([s * length for s in a], places=2, up_to="sign"),
+        honest=[] if exact else [vector(near, places=2, up_to="sign")],
+        follows="centre(X, m)*u/norm(u)",
+        steps=[
+            "A score is the length of the projection of a centred point on $u$, with a sign. "
+            f"Here $Z*u = {Z * u}$ and $norm(u) = sqrt({squares})$.",
+            f"The scores are $Z*u/norm(u) {'=' if exact else 'approx'} {column_of}$.",
+        ],
+        hints=["Multiply the centred points by a vector of length 1 in the direction $u$."],
+        mistakes=[
+            Mistake(
+                "not-unit", "centre(X, m)*u", "Divide by the length of $u$: scores are measured along a unit vector."
+            ),
+            Mistake("projects-without-centring", "X*u/norm(u)", "Subtract the mean before you project."),
+        ],
+    )
+
+
+def _reconstruction_part(m: Mat, u: Mat, y: Mat, score: int, k: int) -> Part:
+    squares = dot(tuple(map(int, u)), tuple(map(int, u)))
+    near = m + u * score
+    return Part(
+        ask=f"Reconstruct the {ORDINALS[k]} point, $y = {y}$, from its score on the first component alone.",
+        answer=vector(near),
+        follows="m + u*u^T*(y - m)/norm(u)^2",
+        steps=[
+            "Go from the mean along $u$ as far as the score says: "
+            "the reconstruction is the mean plus the projection of $y - m$ on $u$.",
+            f"The dot product of $u = {u}$ with $y - m = {y - m}$ is ${squares * score}$, and $norm(u)^2 = {squares}$.",
+            f"So the reconstruction is $m + {squares * score}/({squares})*u = {m} + {u * score} = {near}$.",
+        ],
+        hints=["Begin at the mean and go along $u$."],
+        mistakes=[
+            Mistake(
+                "mean-not-added",
+                "u*u^T*(y - m)/norm(u)^2",
+                "The scores belong to the centred points: add the mean to come back.",
+            ),
+            Mistake(
+                "projects-without-centring",
+                "u*u^T*y/norm(u)^2",
+                "The axis passes through the mean, not through the origin: project $y - m$ and add $m$ again.",
+            ),
+            Mistake(
+                "not-unit",
+                "m + u*u^T*(y - m)",
+                "Divide by the squared length of $u$, or use a vector of length 1 in its direction.",
+            ),
+        ],
+    )
+
+
+def _points_with_axes(X: Mat, m: Mat, u: tuple[int, int], variances: tuple[int, int], names: tuple[str, str]) -> Figure:
+    """The points, and from their mean both components, as long as their standard deviations."""
+    (p, q), middle = u, tuple(map(float, m))
+    size = sqrt(p * p + q * q)
+    large, small = (sqrt(v) / size for v in variances)
+    arrows = {
+        "PC1": (middle, (middle[0] + large * p, middle[1] + large * q)),
+        "PC2": (middle, (middle[0] - small * q, middle[1] + small * p)),
+    }
+    reached = [*X.rows, *(head for _, head in arrows.values())]
+    spans = [(min(r[j] for r in reached) - 1, max(r[j] for r in reached) + 1) for j in range(2)]
+    figure = scatter(X.rows, (names[0], spans[0]), (names[1], spans[1]), axes=arrows, equal=True)
+    step = 2 if max(high - low for low, high in spans) < 16 else 5
+    x, y = (each.model_copy(update={"step": step}) for each in (figure.x, figure.y))
+    return figure.model_copy(update={"x": x, "y": y})
+
+
+# Axes of a cloud -------------------------------------------------------------------------------------------------
+
+LETTERS = "ABCD"
+LOOKS: tuple[tuple[Style, Colour], ...] = (
+    ("dashed", "orange"),
+    ("solid", "green"),
+    ("dotted", "purple"),
+    ("dashed", "ink"),
+)
+TILTS = (20, 25, 30, 35, 55, 60, 65, 70)
+"""Degrees against the nearer axis that can be told from it, from the diagonals and from each other's mirror images."""
+BETWEEN_REGRESSIONS = ((30, 4), (35, 4), (55, 4), (60, 4), (25, 5), (65, 5), (20, 6), (25, 6), (65, 6), (70, 6))
+"""Angles with the ratio of variances for which one regression line lies 20 to 25 degrees from the principal axis."""
+WITHIN = 8
+"""Degrees to which an angle is to be read."""
+
+
+@exercise(
+    "linear_algebra.pca.principal_axis_from_scatter",
+    title="Principal axis from a scatter plot",
+    skill="s.pca.picture",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 10.2",
+    levels={"easy": {"task": "far apart"}, "core": {"task": "close together"}, "hard": {"task": "angle"}},
+)
+def principal_axis_from_scatter(rng: Rng, *, task: Literal["far apart", "close together", "angle"]) -> Multipart:
+    """Find the first principal axis of a cloud of points by eye: among drawn lines, or as an angle."""
+    if task == "close together":
+        tilt, ratio = rng.choice(BETWEEN_REGRESSIONS)
+    else:
+        tilt = rng.choice((20, 25, 45, 65, 70) if task == "far apart" else TILTS)
+        ratio = rng.choice((6, 8, 10))
+    theta = tilt if rng.chance(Fraction(1, 2)) else 180 - tilt
+    centre = rng.integer(-6, 12), rng.integer(-6, 12)
+    cloud = _cloud(rng, theta, ratio, centre)
+    if task == "angle":
+        return _angle_question(cloud, theta, centre)
+    wrong = _far_apart(theta) if task == "far apart" else _close_together(theta, ratio)
+    return _choice_question(rng, cloud, theta, centre, wrong)
+
+
+Candidates = dict[int, tuple[str, str]]
+"""Wrong angles in degrees from 0 to 179, each with its misconception, if there is one, and what to say."""
+
+
+def _far_apart(theta: int) -> Candidates:
+    minor = "The first principal axis follows the largest spread of the cloud. Across it the spread is smallest."
+    sides = {(theta + 45) % 180: ("", ""), (theta + 135) % 180: ("", ""), (theta + 90) % 180: ("minor-axis", minor)}
+    for angle in sides:
+        if angle % 90 == 0:
+            sides[angle] = (
+                "coordinate-axis",
+                "The longest extent of a cloud may be tilted, whatever the variables are.",
+            )
+        elif _apart(angle, -theta) <= 5:
+            sides[angle] = ("slope-mirrored", _tilt_told(theta))
+    return sides
+
+
+def _close_together(theta: int, ratio: int) -> Candidates:
+    regression = _regression_angle(theta, ratio)
+    flat = _apart(theta, 0) < 45
+    return {
+        regression: (
+            "regression-line-for-axis",
+            "This is a regression line: it makes distances along one of the variables small. The principal axis makes "
+            "the distances at right angles to itself small.",
+        ),
+        180 - theta: ("slope-mirrored", _tilt_told(theta)),
+        0 if flat else 90: (
+            "coordinate-axis",
+            f"The {'horizontal' if flat else 'vertical'} variable has the larger variance, but the cloud is tilted, "
+            "and so is its longest extent.",
+        ),
+    }
+
+
+def _tilt_told(theta: int) -> str:
+    return f"The cloud {'rises' if theta < 90 else 'falls'} from left to right, and so does its principal axis."
+
+
+def _choice_question(rng: Rng, cloud: list[Pair], theta: int, centre: tuple[int, int], wrong: Candidates) -> Multipart:
+    angles = rng.shuffled((theta, *wrong))
+    lettered = dict(zip(LETTERS, angles, strict=True))
+    right = LETTERS[angles.index(theta)]
+    key = ChoiceAnswer(options=tuple(Option(id=x, text=f"Line {x}.") for x in LETTERS), value=right)
+    variances = ", ".join(f"${rounded(_variance_along(cloud, angle), 1)}$ along {x}" for x, angle in lettered.items())
+    return Multipart(
+        "The figure shows a cloud of data points, with the same scale on both axes, "
+        "and four straight lines through its mean.",
+        parts=[
+            Part(
+                ask="Which line is the first principal axis of the cloud?",
+                answer=key,
+                steps=[
+                    "The first principal axis passes through the mean in the direction in which the points vary most.",
+                    f"Imagine each point projected on each line. The projections have these variances: {variances}.",
+                    f"The largest belongs to line {right}: it runs along the longest extent of the cloud, "
+                    "and the points are closest to it.",
+                ],
+                hints=[
+                    "In which direction is the cloud longest?",
+                    "Compare how far the points lie from each line, at right angles to it.",
+                ],
+                mistakes=[
+                    Mistake(id, key.model_copy(update={"value": LETTERS[angles.index(angle)]}), told)
+                    for angle, (id, told) in wrong.items()
+                    if id
+                ],
+            )
+        ],
+        figures=[_picture(cloud, centre, lettered)],
+    )
+
+
+def _angle_question(cloud: list[Pair], theta: int, centre: tuple[int, int]) -> Multipart:
+    flat, up = _apart(theta, 0) < 45, theta < 90
+    slope = rounded(abs(reals.tan(reals.PI * theta / 180)), 2)
+    degrees = f"atan({slope})*180/pi"
+    shown = degrees if up else f"180 - {degrees}"
+    mistakes = [
+        ("minor-axis", theta + 90, "This is the short axis. The first principal axis follows the largest spread."),
+        ("slope-mirrored", -theta, _tilt_told(theta)),
+        ("coordinate-axis", 0 if flat else 90, "The longest extent of the cloud is tilted against the axes."),
+        ("angle-from-vertical", 90 - theta, "Measure the angle from the horizontal axis, counter-clockwise."),
+    ]
+    return Multipart(
+        "The figure shows a cloud of data points, with the same scale on both axes.",
+        parts=[
+            Part(
+                ask="At which angle does the first principal axis of the cloud run? Measure it in degrees, between 0 "
+                f"and 180, counter-clockwise from the horizontal axis. Being right within {WITHIN} degrees is enough.",
+                answer=number(theta, abs=WITHIN),
+                steps=[
+                    f"The first principal axis passes through the mean, which is near ${at(centre)}$, "
+                    "along the longest extent of the cloud.",
+                    f"In that direction it {'rises' if up else 'falls'} by about ${slope}$ for each unit to the right.",
+                    f"The angle in degrees is ${shown} approx {theta}$.",
+                ],
+                hints=["Find the mean of the cloud first. In which direction from there does it reach farthest?"],
+                mistakes=[Mistake(id, number(angle % 180, abs=WITHIN), told) for id, angle, told in mistakes],
+                figure=_picture(cloud, centre, {"": theta}),
+            )
+        ],
+        figures=[_picture(cloud, centre, {})],
+    )
+
+
+def _picture(cloud: list[Pair], centre: tuple[int, int], lines: dict[str, int]) -> Figure:
+    """The points, and straight lines through their mean at these angles in degrees."""
+    reach = ceil(max(abs(p[j] - centre[j]) for p in cloud for j in range(2))) + 1
+    told = [
+        f"Scatter plot of {len(cloud)} points, x across and y up, with the same scale on both axes: "
+        f"{listed(map(at, cloud))}."
+    ]
+    if lines:
+        names = (f"{f'line {letter}' if letter else 'a line'} at {angle} degrees" for letter, angle in lines.items())
+        told.append(f"Drawn through {at(centre)}, angles counter-clockwise from the horizontal: {listed(names)}.")
+    drawn = []
+    for (letter, angle), (style, colour) in zip(lines.items(), LOOKS, strict=False):
+        (c, s), (x, y) = _unit(angle), centre
+        drawn.append(Line(through=(spot(centre), spot((x + c, y + s))), style=style, colour=colour, label=letter))
+    step = 1 if reach < 5 else 2
+    return Figure(
+        alt=" ".join(told),
+        marks=(Dots(points=tuple(map(spot, cloud))), *drawn),
+        x=axis((centre[0] - reach, centre[0] + reach), "x", step=step),
+        y=axis((centre[1] - reach, centre[1] + reach), "y", step=step),
+        equal=True,
+        grid=True,
+    )
+
+
+def _cloud(rng: Rng, theta: int, ratio: int, centre: tuple[int, int]) -> list[Pair]:
+    """Points with 2 decimals around `centre` whose larger axis of variance is turned by `theta` degrees."""
+    long = rng.choice((1.5, 2.0, 2.5, 3.0))
+    short, side = long / sqrt(ratio), rng.sign()
+    (cos_turn, sin_turn), (cos_theta, sin_theta) = _unit(rng.integer(0, 71) * 5), _unit(theta)
+    points = []
+    for u, v in _round_cloud(rng.choice((32, 40))):
+        along = long * (u * cos_turn - v * sin_turn)
+        across = short * side * (u * sin_turn + v * cos_turn)
+        x = centre[0] + along * cos_theta - across * sin_theta
+        y = centre[1] + along * sin_theta + across * cos_theta
+        points.append((round(x, 2), round(y, 2)))
+    return points
+
+
+@cache
+def _round_cloud(n: int) -> tuple[tuple[float, float], ...]:
+    """n points of mean 0 and covariance I, spread like a normal distribution.
+
+    Radii are quantiles of its distance from the centre, and each angle is the last plus the golden angle (Vogel 1979).
+    Only sums, products and roots of floats follow, which IEEE arithmetic rounds alike everywhere.
+    """
+    golden = reals.PI * (3 - reals.sqrt(5))
+    polar = [(reals.sqrt(-2 * reals.ln(1 - Fraction(2 * i + 1, 2 * n))), i * golden) for i in range(n)]
+    points = [(float(r * reals.cos(phi)), float(r * reals.sin(phi))) for r, phi in polar]
+    middle = [sum(p[j] for p in points) / n for j in range(2)]
+    xs, ys = ([p[j] - middle[j] for p in points] for j in range(2))
+    sd = sqrt(sum(x * x for x in xs) / (n - 1))
+    slope = sum(x * y for x, y in zip(xs, ys, strict=True)) / sum(x * x for x in xs)
+    rest = [y - slope * x for x, y in zip(xs, ys, strict=True)]
+    spread = sqrt(sum(y * y for y in rest) / (n - 1))
+    return tuple((x / sd, y / spread) for x, y in zip(xs, rest, strict=True))
+
+
+def _variance_along(cloud: list[Pair], angle: int) -> float:
+    """The variance of the projections on a line at this angle."""
+    c, s = _unit(angle)
+    values = [c * x + s * y for x, y in cloud]
+    middle = sum(values) / len(values)
+    return sum((value - middle) * (value - middle) for value in values) / (len(values) - 1)
+
+
+def _regression_angle(theta: int, ratio: int) -> int:
+    """The angle, to a degree, of the regression line that lies farther from the principal axis."""
+    c, s = _unit(theta)
+    across, up, both = ratio * c * c + s * s, ratio * s * s + c * c, (ratio - 1) * s * c
+    slope = up / both if _apart(theta, 0) < 45 else both / across
+    return int(rounded(180 * reals.atan(slope) / reals.PI, 0)) % 180
+
+
+def _apart(first: int, second: int) -> int:
+    """The angle between two straight lines, from 0 to 90 degrees."""
+    gap = (first - second) % 180
+    return min(gap, 180 - gap)
+
+
+@cache
+def _unit(degrees: int) -> tuple[float, float]:
+    """Cosine and sine."""
+    angle = reals.PI * degrees / 180
+    return float(reals.cos(angle)), float(reals.sin(angle))
