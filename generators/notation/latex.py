@@ -90,7 +90,10 @@ class LatexPen:
     def fence(self, left: str, body: str, right: str, tall: bool) -> str:
         opening = BARS[left][0] if left in BARS else FENCES[left]
         closing = BARS[right][1] if right in BARS else FENCES[right]
-        return rf"\left{opening}{body}\right{closing.lstrip()}" if tall else opening + body + closing
+        if not tall:
+            return opening + body + closing
+        space = " " if closing[0] == " " else ""
+        return rf"\left{opening}{body}{space}\right{closing.lstrip()}"
 
     def call(self, head: str, arguments: str) -> str:
         return rf"{head}\!{arguments}" if arguments.startswith(r"\left") else head + arguments
@@ -140,6 +143,7 @@ class LatexPen:
     def lines(self, rows: Sequence[tuple[str, str]]) -> str:
         body = r" \\ ".join([f"{left} &{right}".lstrip() for left, right in rows])
         return rf"\begin{{aligned}} {body} \end{{aligned}}"
+
 
 UNDER = {"lim": r"\lim", "arg min": r"\operatorname*{arg\,min}", "arg max": r"\operatorname*{arg\,max}"}
 

@@ -6,6 +6,7 @@ as a matrix, needs that no more at the very end of a formula.
 
 from collections.abc import Sequence
 
+from generators.notation.functions import BINDERS
 from generators.notation.layout import (
     INDEX_LETTERS,
     POWERED,
@@ -276,7 +277,7 @@ def _call(name: str, args: tuple[Node, ...]) -> str:
             return f"{FUNCTIONS[name]} of {_argument(first)} and {_argument(second)}"
         case "entry", (of, i, j):
             return f"the entry in row {_atom(i)} and column {_atom(j)} of {_argument(of)}"
-        case ("diff" | "partial" | "integral" | "sum" | "product" | "limit" | "argmin" | "argmax"), _ if len(args) > 1:
+        case _ if name in BINDERS and len(args) > 1:
             return _bound(name, args[0], args[1], args[2:])
         case _:
             said = FUNCTIONS.get(name) or _name(name)
