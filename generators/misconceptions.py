@@ -493,6 +493,8 @@ BELIEFS: Mapping[str, str] = {
     "host-random": "Lets the host open any door, even the winning one.",
     "seeds-inside-the-loop": "Seeds the generator inside the loop.",
     "counts-pairs-not-trials": "Counts pairs, not trials with a pair (simulate an event).",
+    "total-not-reduced": "Takes what was drawn from the count of its kind but not from the total.",
+    "complement-of-the-condition": "Believes that $P(A | bar(B))$ is $1 - P(A | B)$.",
     # prob_stats.bayes
     "inverse-conditional": (
         "Takes the probability of the evidence given the cause for that of the cause given the evidence."
@@ -511,6 +513,10 @@ BELIEFS: Mapping[str, str] = {
     "product-underflows": "Multiplies probabilities (train and apply naive Bayes).",
     "smoothing-denominator": "Adds alpha only on top (train and apply naive Bayes).",
     "ignores-absent": "Leaves the absent words out of a Bernoulli model.",
+    "rate-of-all": "Applies the rate of one group to everyone.",
+    "only-true-positives": "Counts only the true positives among the positive results.",
+    "row-for-column": "Adds along a row of a table where the column is asked, or the other way round.",
+    "prior-not-updated": "Begins again with the first prior at the second piece of evidence.",
     # prob_stats.discrete
     "uniform-c": "Believes that all values are equally likely.",
     "strict-cdf": "Takes $P(X < x)$ for the distribution function.",
@@ -551,6 +557,12 @@ BELIEFS: Mapping[str, str] = {
     "cdf-area": "Believes that the area under a distribution function is 1.",
     "uses-pdf": "Inverts f (inverse transform sampling).",
     "searchsorted-side": "Puts ties on the wrong side of a step.",
+    "rectangle-for-area": "Multiplies the greatest height of a density by the width of the interval.",
+    "unshaded-for-shaded": "Gives the area that is not shaded.",
+    "adds-left-areas": "Adds areas that both begin at the far left and overlap.",
+    "width-for-area-under-density": "Compares the widths of intervals instead of the areas over them.",
+    "slope-for-rise": "Takes the slope of a distribution function for a probability.",
+    "probability-for-density": "Gives the probability of an interval for the height of the density over it.",
     # prob_stats.moments
     "mean-without-weights": "Averages the values without their probabilities.",
     "square-of-mean": "Takes the square of the mean for the mean of the squares.",
@@ -594,6 +606,20 @@ BELIEFS: Mapping[str, str] = {
     "nan-spreads": "Lets one missing value spoil every result.",
     "population-sd": "Uses the standard deviation that divides by $n$.",
     "constant-corr": "Divides by the spread of a constant column.",
+    "mean-for-median": "Gives the mean for the median.",
+    "frequency-for-mode": "Gives how often the most frequent value comes instead of the value.",
+    "largest-for-mode": "Takes the largest value for the mode.",
+    "range-as-listed": "Takes the difference of the first and the last entry of a list for its range.",
+    "counts-both-ends": "Counts the whole numbers from end to end where their distance is asked.",
+    "sum-for-mean-of-squares": "Stops at the sum of the squared deviations.",
+    "constant-forgotten": "Leaves out the constant of a linear change.",
+    "mean-unchanged": "Believes that a linear change leaves the mean alone.",
+    "new-value-as-half": "Averages the old mean and the new value as if they weighed the same.",
+    "old-count-kept": "Keeps the old number of values after one has been added.",
+    "old-mean-kept": "Measures deviations from the old mean after the data have changed.",
+    "change-not-shared": "Adds the whole change of one value to the mean.",
+    "correction-reversed": "Corrects in the wrong direction.",
+    "peaks-smoothed-away": "Overlooks that a distribution has two peaks.",
     # prob_stats.joint
     "marginals-exchanged": "Exchanges marginals (joint table and marginals).",
     "conditional-rows-as-joint": "Uses conditional rows as joint (joint table and marginals).",
@@ -692,6 +718,9 @@ BELIEFS: Mapping[str, str] = {
     "default-divisor-n": "Uses a default that divides by $n$.",
     "level-as-quantile": "Takes the quantile of the level itself.",
     "deviation-for-standard-error": "Takes the standard deviation for the standard error.",
+    "t-for-known-sigma": "Uses Student's distribution although the standard deviation is known.",
+    "s-for-known-sigma": "Estimates the standard deviation although it is known.",
+    "df-as-for-a-line": "Takes two degrees of freedom off where only a mean is estimated.",
     # prob_stats.testing
     "claim-in-h0": "Puts the claim in H0 (state H0 and H1).",
     "sample-value": "Tests the sample mean (state H0 and H1).",
