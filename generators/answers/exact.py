@@ -29,7 +29,7 @@ MAX_FACTORED = 64
 """Longest integer, in bits, that is factored into primes."""
 
 _RING = fmpq_mpoly_ctx.get(tuple(f"g{i}" for i in range(GENERATORS)), Ordering.degrevlex)
-_GENS = _RING.gens()
+GENS = _RING.gens()
 
 Poly = fmpq | fmpq_mpoly
 Fraction = tuple[Poly, Poly]
@@ -86,13 +86,13 @@ class Field:
         wanted = Kernel(tag, args)
         for i, kernel in enumerate(self.kernels):
             if kernel.tag == tag and kernel.args == args:
-                return _GENS[i]
+                return GENS[i]
         if len(self.kernels) == GENERATORS:
             raise NotExact
         self.kernels.append(wanted)
         if tag == "name" or any(self.varies(arg) for arg in args):
             self.varying.add(len(self.kernels) - 1)
-        return _GENS[len(self.kernels) - 1]
+        return GENS[len(self.kernels) - 1]
 
     def varies(self, part: Any) -> bool:
         """Whether an argument of a kernel depends on a name."""
@@ -104,7 +104,7 @@ class Field:
 
     def restricted(self, generator: fmpq_mpoly) -> fmpq_mpoly:
         """A kernel that is not defined everywhere; constant ones have a value or none, wherever one looks."""
-        if (i := _GENS.index(generator)) in self.varying:
+        if (i := GENS.index(generator)) in self.varying:
             self.partial.add(i)
         return generator
 
@@ -137,7 +137,7 @@ class Field:
                 return self.exponential((ONE, ONE))
             if text in ("i", "I") and self.complex:
                 unit = self.kernel("i")
-                self.relations[_GENS.index(unit)] = unit**2 + 1
+                self.relations[GENS.index(unit)] = unit**2 + 1
                 return unit, ONE
             if text in ("oo", "i", "I", "emptyset"):
                 raise NotExact
@@ -225,7 +225,7 @@ class Field:
         if not all(self.is_positive(part) for part in primitive):
             self.restricted(root)
         if type(primitive[1]) is fmpq:
-            self.relations[_GENS.index(root)] = root**q - primitive[0] / primitive[1]
+            self.relations[GENS.index(root)] = root**q - primitive[0] / primitive[1]
         return times(self.radical_of_rational(shared, q), (root, ONE))
 
     def radical_of_rational(self, value: fmpq, q: int) -> Fraction:
@@ -241,7 +241,7 @@ class Field:
                 common = gcd(rest, q)  # 4^(1/4) is sqrt(2)
                 rest, degree = rest // common, q // common
                 root = self.kernel("radical", prime, degree)
-                if (i := _GENS.index(root)) not in self.relations:
+                if (i := GENS.index(root)) not in self.relations:
                     self.relations[i] = root**degree - prime
                 result = times(result, (root**rest, ONE))
         return result
@@ -346,7 +346,7 @@ class Field:
         if (turns := self.half_turns(x)) is not None:
             return self.sine(turns), self.sine(turns + fmpq(1, 2))
         sine, cosine = self.function("sin", x), self.function("cos", x)
-        self.relations.setdefault(_GENS.index(_monic(sine[0])), sine[0] ** 2 + cosine[0] ** 2 - 1)
+        self.relations.setdefault(GENS.index(_monic(sine[0])), sine[0] ** 2 + cosine[0] ** 2 - 1)
         return sine, cosine
 
     def half_turns(self, x: Fraction) -> fmpq | None:
@@ -356,7 +356,7 @@ class Field:
             return ZERO
         if type(below) is not fmpq or type(above) is fmpq or len(above) != 1:
             return None
-        pi = next((generator for generator, kernel in zip(_GENS, self.kernels, strict=False) if kernel.tag == "pi"), None)
+        pi = next((generator for generator, kernel in zip(GENS, self.kernels, strict=False) if kernel.tag == "pi"), None)
         turns = above.leading_coefficient() / below
         return turns if pi is not None and above == turns * below * pi else None
 

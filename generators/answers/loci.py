@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
 
-from flint import arb, fmpq, fmpq_mpoly, fmpz, fmpz_poly
+from flint import arb, fmpq, fmpq_mat, fmpq_mpoly, fmpz, fmpz_poly
 
 from generators.answers.compare import CONSTANTS, Comparison, Prove, same
-from generators.answers.exact import Field, NotExact, Poly, lowest
+from generators.answers.exact import GENS, Field, NotExact, Poly, lowest
 from generators.answers.points import Draws, Point, ink, terrain
 from generators.answers.reading import both_signs, listed
 from generators.notation import put_in
@@ -115,7 +115,7 @@ def same_solutions(left: Equations, right: Equations, symbols: Symbols, prove: P
     variables = unknowns(*left.functions, *right.functions, symbols=symbols)
     if not variables:
         return _constant_truths(left, right)
-    for decide in (_by_factors, _by_points, _by_graphs):
+    for decide in (_by_factors, _by_points, _by_samples, _by_crossings):
         found = decide(left, right, variables, symbols)
         if found is not None:
             return found
@@ -171,15 +171,18 @@ def _by_factors(
         )
         if same_kernels and _same_exclusions(ours, theirs):
             return TRUE
+        return _cut_apart(ours, theirs, field, variables, symbols) if field.rational else None
+    if not field.rational:
         return None
-    if field.rational:
-        for own, other, p in [
-            *((ours, theirs, p) for p in mine if p not in others),
-            *((theirs, ours, p) for p in others if p not in mine),
-        ]:
-            if _witness(p, own, other, field, variables, symbols):
-                return Comparison(False, "ball", 1, BITS)
-    return None
+    covered = _same_exclusions(ours, theirs)
+    for own, other, p, kept in [
+        *((ours, theirs, p, others) for p in mine if p not in others),
+        *((theirs, ours, p, mine) for p in others if p not in mine),
+    ]:
+        if _witness(p, own, other, field, variables, symbols):
+            return Comparison(False, "ball", 1, BITS)
+        covered = covered and _thin_and_covered(p, kept, field, variables, symbols)
+    return TRUE if covered else OPEN
 
 
 def _piece(function: Node, field: Field, symbols: Symbols) -> Piece:
@@ -189,6 +192,7 @@ def _piece(function: Node, field: Field, symbols: Symbols) -> Piece:
         excluded = [p for node in _denominators(function) for p in _irreducible(lowest(field.form(node))[0])]
     except Undefined:  # a denominator is zero throughout: no points at all
         return Piece((), (), False, frozenset())
+    excluded = [p for p in excluded if not _never_zero(p, field, symbols)]
     full = field.vanishes(above)
     kept = [] if full else [p for p in _irreducible(above) if p not in excluded and not _never_zero(p, field, symbols)]
     return Piece(tuple(kept), tuple(excluded), full, frozenset(field.partial))
@@ -249,10 +253,103 @@ def _same_exclusions(ours: list[Piece], theirs: list[Piece]) -> bool:
     return all(e in cuts[1] for e in cuts[0]) and all(e in cuts[0] for e in cuts[1])
 
 
+def _cut_apart(
+    ours: list[Piece], theirs: list[Piece], field: Field, variables: tuple[str, ...], symbols: Symbols
+) -> Comparison:
+    """Equal polynomials with different exclusions: different if a real point of the zero set is cut out of one only."""
+    for own, other in ((ours, theirs), (theirs, ours)):
+        for piece in own:
+            for e in piece.excluded:
+                for p in piece.factors:
+                    if _meet(p, e) and _cut_out(p, e, other, field, variables, symbols):
+                        return Comparison(False, "ball", 1, BITS)
+    return OPEN
+
+
+def _cut_out(
+    p: fmpq_mpoly, e: fmpq_mpoly, other: list[Piece], field: Field, variables: tuple[str, ...], symbols: Symbols
+) -> bool:
+    """Whether a real point on p and on e is found that the other set has. Only for e linear in a variable."""
+    if set(symbols.values()) - {"real"}:
+        return False
+    for i, power in enumerate(e.degrees()):
+        if power == 1 and (slope := e.derivative(i)).is_constant():
+            at_zero = e - slope * GENS[i]
+            put: dict[str, Poly] = {f"g{i}": -at_zero / slope.leading_coefficient()}
+            line = _put(p, put)
+            others = [_put(each, put) for each in _excluded(other)]
+            if not line:
+                return all(bool(each) for each in others)
+            if not isinstance(line, fmpq_mpoly) or line.is_constant():
+                return False
+            kept = Piece((), tuple(each for each in others if isinstance(each, fmpq_mpoly)), False, frozenset())
+            return all(bool(each) for each in others) and _witness(line, [kept], [], field, variables, symbols)
+    return False
+
+
+def _excluded(pieces: list[Piece]) -> list[fmpq_mpoly]:
+    return [e for piece in pieces for e in piece.excluded]
+
+
 def _meet(p: fmpq_mpoly, e: fmpq_mpoly) -> bool:
     """Whether the zeros of e may meet those of p; not so where p is a number other than 0 on them."""
     rest = p % e
     return not (rest.is_constant() and rest)
+
+
+def _thin_and_covered(
+    p: fmpq_mpoly, kept: list[fmpq_mpoly], field: Field, variables: tuple[str, ...], symbols: Symbols
+) -> bool:
+    """Whether p is a sum of squares of linear forms whose common zeros lie on the factors in `kept`.
+
+    With p = w^T*M*w, w = (x_1, …, x_n, 1) and M positive semidefinite, p is 0 just where M*w is.
+    """
+    if p.total_degree() != 2 or set(symbols.values()) - {"real"}:
+        return False
+    gens = [i for i, kernel in enumerate(field.kernels) if kernel.args[0] in variables]
+    n = len(gens)
+    M = [[fmpq(0)] * (n + 1) for _ in range(n + 1)]
+    for monomial, c in p.to_dict().items():
+        at = [k for k, i in enumerate(gens) for _ in range(monomial[i])] + [n, n]
+        i, j = at[:2]
+        M[i][j] += c / 2
+        M[j][i] += c / 2
+    if not _semidefinite(M):
+        return False
+    reduced, rank = fmpq_mat(M).rref()
+    rows = reduced.tolist()[:rank]
+    pivots = [next(j for j, x in enumerate(row) if x) for row in rows]
+    if n in pivots:
+        return True  # M*w = 0 has no solution with last entry 1
+    put = {}
+    for row, pivot in zip(rows, pivots, strict=True):
+        rest: Poly = -row[n]
+        for k in range(n):
+            if k != pivot and row[k]:
+                rest = rest - row[k] * GENS[gens[k]]
+        put[f"g{gens[pivot]}"] = rest
+    return any(not _put(q, put) for q in kept)
+
+
+def _put(poly: fmpq_mpoly, values: dict[str, Poly]) -> Poly:
+    """A polynomial with polynomials put in for some of its generators."""
+    return poly.compose(*(values.get(f"g{i}", gen) + 0 * gen for i, gen in enumerate(GENS)))
+
+
+def _semidefinite(M: list[list[fmpq]]) -> bool:
+    """Whether a symmetric rational matrix is positive semidefinite (by symmetric elimination)."""
+    rows = [row.copy() for row in M]
+    for k in range(len(rows)):
+        if rows[k][k] < 0:
+            return False
+        if not rows[k][k]:
+            if any(rows[k][k:]):
+                return False
+            continue
+        for i in range(k + 1, len(rows)):
+            factor = rows[i][k] / rows[k][k]
+            rows[i] = [x - factor * y for x, y in zip(rows[i], rows[k], strict=True)]
+    return True
 
 
 def _roots(
@@ -393,36 +490,106 @@ def _solved(function: Node, name: str) -> Node | None:
         return None
 
 
-def _by_graphs(left: Equations, right: Equations, variables: tuple[str, ...], symbols: Symbols) -> Comparison | None:
-    """One equation each, at least one solved for a variable: points on either graph, tried in the other equation.
+def _by_samples(left: Equations, right: Equations, variables: tuple[str, ...], symbols: Symbols) -> Comparison | None:
+    """Certified points on either set, tried in the other: graphs are sampled anywhere, polynomials along lines.
 
-    Equal where both are graphs and every point of either solves the other; different where a certified point does not.
+    Different where a point is certainly off the other set; equal where many points of both lie on it to far more bits
+    than chance allows.
     """
-    if left.every or right.every or len(left.functions) != 1 or len(right.functions) != 1:
+    if left.every or right.every or len(variables) < 2 or "integer" in symbols.values():
         return None
-    (f,), (g,) = left.functions, right.functions
-    agreed = 0
-    for one, other in ((f, g), (g, f)):
-        graph = _graph(one, variables)
-        if graph is None:
+    agreed = [_inside(one, other, variables, symbols) for one, other in ((left, right), (right, left))]
+    if False in agreed:
+        return Comparison(False, "ball", 1, BITS)
+    return Comparison(True, "ball", 2 * SAMPLES, BITS) if agreed == [True, True] else None
+
+
+def _inside(one: Equations, other: Equations, variables: tuple[str, ...], symbols: Symbols) -> bool | None:
+    """Whether points of the first set all lie on the second; False for one that certainly does not."""
+    if any(terrain(function).jumping for function in (*one.functions, *other.functions)):
+        return None
+    enough = True
+    with precision(BITS):
+        for function in one.functions:
+            draws = Draws(ink(function) + b"".join(map(ink, other.functions)))
+            for sheet in _sheets(function, variables, symbols, draws):
+                agreed = 0
+                for at in sheet:
+                    found = [_vanishes(each, at) for each in other.functions]
+                    if True in found:
+                        agreed += 1
+                    elif None not in found:
+                        return False
+                    if agreed == SAMPLES:
+                        break
+                enough &= agreed == SAMPLES
+    return True if enough else None
+
+
+def _sheets(
+    function: Node, variables: tuple[str, ...], symbols: Symbols, draws: Draws
+) -> list[Iterator[Point]]:
+    """For each sheet of a zero set a stream of points that certainly lie on it: its factors, or one graph."""
+    field = Field(symbols)
+    try:
+        above, _ = lowest(field.form(function))
+        factors = _irreducible(above) if field.rational else []
+    except (NotExact, Undefined, Imprecise):
+        factors = []
+    if factors and all(p.total_degree() <= 12 for p in factors):
+        return [_along_lines(p, field, symbols, draws) for p in factors if not _never_zero(p, field, symbols)]
+    return [_on_graph(function, variables, symbols, draws)]
+
+
+def _along_lines(p: fmpq_mpoly, field: Field, symbols: Symbols, draws: Draws) -> Iterator[Point]:
+    """Points of the domain on a polynomial, all those on each of some lines."""
+    names_of = [kernel.args[0] for kernel in field.kernels]
+    pivots = [i for i, power in enumerate(p.degrees()) if power]
+    for attempt in range(6 * SAMPLES):
+        pivot = pivots[attempt % len(pivots)]
+        at: Point = {
+            name: _draw(symbols.get(name, "real"), attempt, draws) for i, name in enumerate(names_of) if i != pivot
+        }
+        line = p.subs({f"g{names_of.index(name)}": value for name, value in at.items()})
+        if line.is_constant():
             continue
-        verdict = _on_other(graph, one, other, variables, symbols)
-        if verdict is False:
-            return Comparison(False, "ball", 1, BITS)
-        agreed += bool(verdict)
-    return Comparison(True, "ball", 2 * SAMPLES, BITS) if agreed == 2 else None
+        for root in _all_roots(line):
+            if root.imag.is_zero() and _in_domain(root.real, symbols.get(names_of[pivot], "real")):  # type: ignore
+                yield {**at, names_of[pivot]: root.real}  # type: ignore[attr-defined]
 
 
-def _graph(function: Node, variables: tuple[str, ...]) -> str | None:
-    """A variable that the equation is solved for or linear in, so that its solutions are a graph over the others."""
-    match function:
-        case Op("-", Name(name), rest) | Op("-", rest, Name(name)) if name in variables and name not in names(rest):
-            return name
-    for name in variables:
-        inside = [each for each in walk(function) if name in names(each) and not isinstance(each, Name)]
-        if inside and all(isinstance(each, Neg) or _linear_node(each, name) for each in inside):
-            return name
-    return None
+def _on_graph(function: Node, variables: tuple[str, ...], symbols: Symbols, draws: Draws) -> Iterator[Point]:
+    """Points on the zero set of a*v - g, where a is a number and g a function of the other variables."""
+    for pivot in variables:
+        inside = [each for each in walk(function) if pivot in names(each) and not isinstance(each, Name | Neg)]
+        if not inside or not all(_linear_node(each, pivot) for each in inside):
+            continue
+        known: fmpq | None = None
+        points: list[Point] = []
+        for attempt in range(6 * SAMPLES):
+            at: Point = {v: _draw(symbols.get(v, "real"), attempt, draws) for v in variables if v != pivot}
+            try:
+                start, end = (Evaluation({**at, pivot: fmpq(k)}).value(function) for k in range(2))
+            except (Undefined, Imprecise, NotationError):
+                continue
+            slope = end - start  # type: ignore[operator]
+            if known is None:
+                known = slope if type(slope) is fmpq else _rational(arb(slope))
+            if known is None:
+                continue
+            if not known or (slope != known if type(slope) is fmpq else not slope.contains(known)):
+                break
+            root = -start / known  # type: ignore[operator]
+            if _in_domain(root, symbols.get(pivot, "real")):
+                points.append({**at, pivot: root})
+        else:
+            yield from points
+            return
+
+
+def _rational(x: arb) -> fmpq | None:
+    """The fraction of a denominator up to 60 in a ball, if there is one."""
+    return next((fmpq(p, q) for q in range(1, 61) if (p := (x * q).unique_fmpz()) is not None), None)
 
 
 def _linear_node(node: Node, name: str) -> bool:
@@ -436,42 +603,79 @@ def _linear_node(node: Node, name: str) -> bool:
     return False
 
 
-def _on_other(
-    name: str, one: Node, other: Node, variables: tuple[str, ...], symbols: Symbols
-) -> bool | None:
-    """Whether points on one graph solve the other equation; False for a certified point that does not."""
-    draws = Draws(ink(one) + ink(other))
-    rest = [variable for variable in variables if variable != name]
-    agreed = 0
-    if terrain(one).jumping or terrain(other).jumping:
+def _vanishes(function: Node, at: Point) -> bool | None:
+    """Whether a function is 0 at a point to two thirds of the bits; False if it is certainly not, or not defined."""
+    try:
+        value = Evaluation(at).value(function)
+    except Undefined:
+        return False
+    except (Imprecise, NotationError):
         return None
-    for attempt in islice(range(6 * SAMPLES), 6 * SAMPLES):
-        at: Point = {v: _draw(symbols.get(v, "real"), attempt, draws) for v in rest}
-        with precision(BITS):
-            try:
-                start = Evaluation({**at, name: fmpq(0)}).value(one)
-                slope = Evaluation({**at, name: fmpq(1)}).value(one) - start  # type: ignore[operator]
-                if slope.contains(0) if type(slope) is arb else not slope:
-                    continue
-                x = -start / slope  # type: ignore[operator]
-            except (Undefined, Imprecise):
-                continue
-            if not _in_domain(x, symbols.get(name, "real")):
-                continue
-            try:
-                value = Evaluation({**at, name: x}).value(other)
-            except Undefined:
-                return False
-            except Imprecise:
-                continue
-            if type(value) is fmpq:
-                if value:
-                    return False
-            elif not value.contains(0):  # type: ignore[union-attr]
-                return False
-            elif not abs(value).abs_upper() < arb(2) ** -(BITS // 3):  # type: ignore[arg-type]
-                continue
-        agreed += 1
-        if agreed == SAMPLES:
-            return True
+    if type(value) is fmpq:
+        return not value
+    if type(value) is not arb or not value.contains(0):
+        return False
+    return True if value.abs_upper() < arb(2) ** -(BITS // 2) else None
+
+
+# Crossings ---------------------------------------------------------------------------------------------------------
+
+GRID = (-60, -19, -7, -4, -3, -2, -1, 0, 1, 2, 3, 4, 7, 19, 60)
+LINES = 3
+
+
+def _by_crossings(left: Equations, right: Equations, variables: tuple[str, ...], symbols: Symbols) -> Comparison | None:
+    """Different where one function certainly crosses zero, by a change of sign, and the others are certainly not 0."""
+    if left.every or right.every or set(symbols.values()) & {"integer", "complex"}:
+        return None
+    for own, other in ((left, right), (right, left)):
+        draws = Draws(b"".join(map(ink, (*own.functions, *other.functions))))
+        for function in own.functions:
+            for line in range(LINES * len(variables)):
+                pivot = variables[line % len(variables)]
+                at: Point = {v: _draw(symbols.get(v, "real"), line, draws) for v in variables if v != pivot}
+                shift = draws.fraction()
+                for place in _crossings(function, at, pivot, [k + shift for k in GRID]):
+                    if not _in_domain(place, symbols.get(pivot, "real")):
+                        continue
+                    if all(_certainly_not_zero(each, {**at, pivot: place}) for each in other.functions):
+                        return Comparison(False, "ball", 1, BITS)
     return None
+
+
+def _crossings(function: Node, at: Point, pivot: str, grid: list[fmpq]) -> Iterator[arb]:
+    """Short intervals that hold a zero: the function is continuous on them and changes its sign."""
+    with precision(BITS):
+        signs = [_sign(function, {**at, pivot: x}) for x in grid]
+        for low, high, below, above in zip(grid, grid[1:], signs, signs[1:], strict=False):
+            if below * above >= 0:
+                continue
+            for _ in range(40):
+                middle = (low + high) / 2
+                here = _sign(function, {**at, pivot: middle})
+                if here == 0:
+                    break
+                low, high = (middle, high) if here == below else (low, middle)
+            ball = arb(low).union(arb(high))
+            try:
+                value = Evaluation({**at, pivot: ball}).value(function)
+            except (Undefined, Imprecise, NotationError):
+                continue
+            if type(value) is arb and value.contains(0) and abs(value) < 1:
+                yield ball
+
+
+def _sign(function: Node, at: Point) -> int:
+    """-1 or 1; 0 where it is not certain."""
+    try:
+        value = Evaluation(at).value(function)
+    except (Undefined, Imprecise, NotationError):
+        return 0
+    if type(value) not in (fmpq, arb):
+        return 0
+    return 1 if value > 0 else -1 if value < 0 else 0  # type: ignore[operator]
+
+
+def _certainly_not_zero(function: Node, at: Point) -> bool:
+    with precision(BITS):
+        return _sign(function, at) != 0

@@ -72,14 +72,15 @@ class _Builder:
         self.given, self.symbols = given, symbols
 
     def without(self, name: str) -> _Builder:
-        """The same with one name free, as inside a sum over it."""
-        return _Builder({node: value for node, value in self.given.items() if node != Name(name)}, self.symbols)
+        """The same with one name free, as inside a sum over it; `i` is no imaginary unit there."""
+        given = {node: value for node, value in self.given.items() if node != Name(name)}
+        return _Builder(given, {**self.symbols, name: self.symbols.get(name, "complex")})
 
     def symbol(self, name: str) -> sympy.Symbol:
         return sympy.Symbol(name, **ASSUMPTIONS[self.symbols.get(name, "complex")])
 
     def value(self, node: Node) -> Basic:
-        if node in self.given:
+        if self.given and node in self.given:
             return self.given[node]
         try:
             return self.built(node)
@@ -217,7 +218,7 @@ class _Builder:
             if high - low >= MAX_TERMS:
                 raise NotationError(f"This {name} is too large: at most {MAX_TERMS} terms.")
             parts = [
-                _Builder({**inner.given, Name(variable): Integer(k)}, self.symbols).expr(args[0])
+                _Builder({**inner.given, Name(variable): Integer(k)}, inner.symbols).expr(args[0])
                 for k in range(int(low), int(high) + 1)
             ]
             return _total(parts) if name == "sum" else sympy.Mul(*parts)

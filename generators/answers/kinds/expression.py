@@ -76,15 +76,15 @@ def _constant(
     ratio: Node, target: Node, symbols: Mapping[str, Assumption], prove: Prove | None
 ) -> Comparison:
     """Whether a formula is constant in the key's names; a constant of integration in it is one more parameter."""
-    variables = tuple(sorted(names(target) - (CONSTANTS - symbols.keys())))
+    variables = tuple(sorted(names(target) - set(INTEGRATION) - (CONSTANTS - symbols.keys())))
     if not variables:
-        return same(ratio, ratio, symbols)
+        return Comparison(not names(ratio) - CONSTANTS - set(INTEGRATION), "exact")
     for at, general in islice(points(ratio, target, variables, symbols), 20):
         if not general:
             continue
         fixed = put_in(ratio, {Name(name): _numeral(value) for name, value in at.items() if isinstance(value, fmpq)})
         try:
-            evaluate(fixed, dict.fromkeys(INTEGRATION, fmpq(1)))
+            evaluate(fixed, {name: fmpq(1) for name in names(fixed) - (CONSTANTS - symbols.keys())})
         except (Undefined, Imprecise, NotationError):
             continue
         return same(fixed, ratio, symbols, prove=prove)

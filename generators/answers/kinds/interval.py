@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from generators.answers.compare import Comparison, Prove, both
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, open_question, right, wrong
-from generators.answers.reading import meant, read_after, refuse, with_names
+from generators.answers.reading import meant, read_after, refuse
 from generators.answers.regions import Undecidable, as_pair, equal_regions, is_constant, region_of, same_ends
 from generators.answers.tolerance import near
-from generators.notation import parse
+from generators.notation import Vocabulary, parse
 from generators.notation.errors import NotationError
 from generators.notation.tree import Braces, Chain, Logic, Name, Node, Op, Rows, Tuple, walk
 from schemas.answer import IntervalAnswer, NumberAnswer
@@ -15,7 +15,9 @@ from schemas.verdict import Feedback
 
 
 def read(key: IntervalAnswer | None, response: Response) -> Reading:
-    tree, led = read_after(with_names(response, complex=False))
+    words = response.vocabulary
+    open_words = Vocabulary(words.symbols, words.called, words.functions, words.decimal_comma, open_names=True)
+    tree, led = read_after(Response(response.text, response.format, open_words))
     if key is not None and key.low is not None:
         pair = as_pair(tree)
         if pair is None or not all(map(is_constant, pair)):
@@ -37,8 +39,8 @@ def read(key: IntervalAnswer | None, response: Response) -> Reading:
     except NotationError as error:
         raise refuse(error.message, response, error.suggestion) from None
     except Undecidable:
-        pass
-    note = () if inner is tree and not led and not isinstance(tree, Chain | Logic) else (meant(_shown(inner)),)
+        pass  # the judge says so
+    note = () if inner is tree and not led and not isinstance(tree, Chain | Logic) else (meant(inner),)
     return Reading(inner, note)
 
 
@@ -49,10 +51,6 @@ def _is_region(node: Node) -> bool:
         case Op("cup" | "cap" | "setminus", left, right):
             return _is_region(left) and _is_region(right)
     return False
-
-
-def _shown(node: Node) -> Node:
-    return node
 
 
 def judge(key: IntervalAnswer, reading: Reading, prove: Prove | None) -> Judgement:
