@@ -9,7 +9,7 @@ from html import escape
 from generators.notation.layout import draw_whole
 from generators.notation.tree import Node
 
-ACCENTS = {"bar": ("¯", "¯"), "hat": ("ˆ", "^"), "vec": ("→", "→"), "tilde": ("˜", "~")}
+ACCENTS = {"bar": ("¯", "¯"), "hat": ("ˆ", "&#770;"), "vec": ("→", "→"), "tilde": ("˜", "~")}
 UPRIGHT = frozenset("ΓΔΘΛΞΠΣΥΦΨΩ∞∅ℝℚℤℕℂ")
 """Letters that stand upright although they stand alone."""
 PRIMES = {1: "′", 2: "″", 3: "‴"}

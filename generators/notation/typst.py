@@ -103,10 +103,11 @@ class TypstPen:
 
     def table(self, rows: Sequence[Sequence[str]], bar: int) -> str:
         augment = f"augment: #{bar}, " if bar else ""
-        return f'mat(delim: "[", {augment}{"; ".join([", ".join(row) for row in rows])})'
+        # In a line of text Typst would set the entries in script size.
+        return f'display(mat(delim: "[", {augment}{"; ".join([", ".join(row) for row in rows])}))'
 
     def cases(self, rows: Sequence[tuple[str, str]]) -> str:
-        return f"cases({', '.join([f'{value} & quad {when}' for value, when in rows])})"
+        return f"display(cases({', '.join([f'{value} & quad {when}' for value, when in rows])}))"
 
     def lines(self, rows: Sequence[tuple[str, str]]) -> str:
         return r" \ ".join([f"{left} & {right}" for left, right in rows])

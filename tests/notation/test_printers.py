@@ -315,8 +315,8 @@ def test_words_stay_words(words):
 TYPST = [
     ("(1, 2]", r"\( 1\,2 \]"), ("f(x, y)", r"f \( x\,y \)"), ("(x/2)^2", r"lr(\( frac(x, 2) \))^(2)"),
     ("x^(1/2)", r"x^(1 \/ 2)"), ("[1, 2)", r"\[ 1\,2 \)"), ("sin(x)", r'op("sin") \( x \)'),
-    ("[[1, 2 | 3], [4, 5 | 6]]", r'mat(delim: "[", augment: #2, 1, 2, 3; 4, 5, 6)'),
-    ("[(1, 2), f(3, 4)]", r'mat(delim: "[", \( 1\,2 \), f \( 3\,4 \))'), ("2*rate", r'2 ⋅ upright("rate")'),
+    ("[[1, 2 | 3], [4, 5 | 6]]", r'display(mat(delim: "[", augment: #2, 1, 2, 3; 4, 5, 6))'),
+    ("[(1, 2), f(3, 4)]", r'display(mat(delim: "[", \( 1\,2 \), f \( 3\,4 \)))'), ("2*rate", r'2 ⋅ upright("rate")'),
     ("lambda_1*x", "λ_(1) x"), ("x >= 1", "x ≥ 1"), ("A^T", "A^(sans(T))"),
 ]  # fmt: skip
 
