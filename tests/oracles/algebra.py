@@ -1,11 +1,15 @@
-"""Algebra, by bisection and substitution."""
+"""Algebra, by bisection and substitution, by NumPy's roots and on grids of points."""
 
+import re
+
+import numpy as np
 from scipy.optimize import brentq
 
-from generators.notation.tree import Chain
+from generators.notation import parse
+from generators.notation.tree import Chain, Node, Op, Rows, Tuple
 from schemas.exercise import Exercise
 from tests.oracles import oracle
-from tests.oracles.reading import function, numeric, only
+from tests.oracles.reading import entries, function, numeric, only
 
 
 @oracle("refresher.algebra.linear_equation")
@@ -14,3 +18,52 @@ def _(exercise: Exercise) -> None:
     equation = only(part.ask, Chain)
     left, right = (function(side, "x") for side in equation.terms)
     assert abs(brentq(lambda x: left(x) - right(x), -200, 200.5, xtol=1e-13) - numeric(part.answer.value)) < 1e-9
+
+
+@oracle("refresher.algebra.quadratic_roots")
+def _(exercise: Exercise) -> None:
+    (part,) = exercise.parts
+    left, right = (function(side, "x") for side in only(part.ask, Chain).terms)
+    xs = np.array([-1.0, 0.0, 1.0])
+    coefficients = np.rint(np.polyfit(xs, [left(x) - right(x) for x in xs], 2))
+    found = np.roots(coefficients)
+    real = sorted({round(float(root.real), 6) for root in found if abs(root.imag) < 1e-6})
+    stated = np.sort(entries(part.answer))
+    assert len(stated) == len(real) and np.allclose(stated, real, atol=1e-5)
+    for root in stated:
+        assert abs(left(root) - right(root)) < 1e-8 * np.abs(coefficients).max()
+
+
+@oracle("refresher.algebra.inequality_interval")
+def _(exercise: Exercise) -> None:
+    """Whether the statement holds is whether the key holds the point, on a grid of quarters with all ends in it."""
+    (part,) = exercise.parts
+    for x in np.arange(-1600, 1600) / 4:
+        assert stated_true(part.ask, x) == member(parse(part.answer.value), x), x
+
+
+ORDERS = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
+WORDS = {"less than": "<", "at most": "<=", "more than": ">", "at least": ">="}
+
+
+def stated_true(ask: str, x: float) -> bool:
+    """What the question says about x."""
+    if story := re.search(r"mean \$(\d+)\$ .* deviation \$(\d+)\$ .* are (\D+) ([\d.]+) standard", ask):
+        m, s, k = float(story[1]), float(story[2]), float(story[4])
+        return bool(ORDERS[WORDS[story[3]]](abs(x - m), k * s))
+    chain = only(ask, Chain)
+    values = [numeric(term, x=x) for term in chain.terms]
+    return all(ORDERS[sign](a, b) for sign, a, b in zip(chain.relations, values, values[1:], strict=False))
+
+
+def member(region: Node, x: float) -> bool:
+    """Whether x lies in an interval or a union."""
+    match region:
+        case Op("cup", left, right):
+            return member(left, x) or member(right, x)
+        case Rows(((low, high),)):
+            return numeric(low) <= x <= numeric(high)
+        case Tuple((low, high), opening, closing):
+            above = ORDERS[">=" if opening == "[" else ">"](x, numeric(low))
+            return bool(above and ORDERS["<=" if closing == "]" else "<"](x, numeric(high)))
+    raise AssertionError(f"{region} is no set of reals")

@@ -1,0 +1,49 @@
+"""Functions and graphs, by fitting lines to what is printed or drawn."""
+
+import re
+
+import numpy as np
+
+from generators.notation.tree import Chain, Tuple
+from schemas.exercise import Exercise
+from schemas.figure import Dots
+from tests.oracles import oracle
+from tests.oracles.reading import formulas, function, numeric, only
+
+
+@oracle("refresher.functions.line_from_points")
+def _(exercise: Exercise) -> None:
+    """Two points of the line, however it is described, fix it: by polyfit, and both satisfy the key."""
+    (part,) = exercise.parts
+    left, right = (function(side, "x", "y") for side in only(f"${part.answer.value}$", Chain).terms)
+    points = described(exercise)
+    slope, intercept = np.polyfit(points[:, 0], points[:, 1], 1)
+    for x in (*points[:, 0], 0.0, 10.0):
+        y = slope * x + intercept
+        assert abs(left(x, y) - right(x, y)) < 1e-8, f"({x}, {y}) is not on {part.answer.value}"
+        assert abs(left(x, y + 1) - right(x, y + 1)) > 0.5
+
+
+def described(exercise: Exercise) -> np.ndarray:
+    """Two points of the line as rows."""
+    ask = exercise.parts[0].ask
+    if exercise.figures:
+        (dots,) = (mark for mark in exercise.figures[0].marks if isinstance(mark, Dots))
+        return np.array(dots.points)
+    points = [numeric(node) for node in formulas(ask) if isinstance(node, Tuple)]
+    if len(points) == 1:
+        left = function(only(ask, Chain).terms[0], "x", "y")
+        normal = [left(1, 0) - left(0, 0), left(0, 1) - left(0, 0)]
+        return np.array([points[0], np.add(points[0], normal)])
+    return np.array(points) if points else told(ask)
+
+
+def told(story: str) -> np.ndarray:
+    """The observation, and the point one step further, from the four numbers of a story."""
+    p, q, x, y = map(float, re.findall(r"\d+", story))
+    if re.search(r"\d+ points for \d+ hours", story):
+        x, y = y, x  # the value is told before the place
+    falls = re.search(r"\b(falls|drains|burns down)\b", story)
+    rises = re.search(r"\b(gains|charges|more|grows)\b", story)
+    assert bool(falls) != bool(rises), story
+    return np.array([[x, y], [x + q, y - p if falls else y + p]])

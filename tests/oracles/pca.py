@@ -1,0 +1,66 @@
+"""Principal components, by NumPy's covariance and by singular values of the centred points."""
+
+import re
+
+import numpy as np
+
+from schemas.exercise import Exercise
+from schemas.figure import Dots, Line
+from tests.oracles import oracle
+from tests.oracles.reading import definitions, entries, numeric
+
+
+@oracle("linear_algebra.pca.full_pca_by_hand")
+def _(exercise: Exercise) -> None:
+    X = np.array(exercise.data.rows, dtype=float)
+    assert np.array_equal(X, numeric(exercise.given["X"]))
+    mean, (values, vectors) = X.mean(axis=0), np.linalg.eigh(np.cov(X.T))
+    _, singular, rows = np.linalg.svd(X - mean)
+    first = vectors[:, 1]
+    stated = {part.name: part.answer for part in exercise.parts}
+    assert np.allclose(entries(stated["m"]), mean)
+    assert np.allclose(entries(stated["C"]), np.cov(X.T))
+    assert np.allclose(np.sort(entries(stated["L"])), values)
+    assert np.allclose(values, np.sort(singular**2 / (len(X) - 1)))
+    u = entries(stated["u"]) / np.linalg.norm(entries(stated["u"]))
+    assert np.isclose(abs(u @ first), 1) and np.isclose(abs(u @ rows[0]), 1)
+    assert np.isclose(numeric(stated["share"].value), singular[0] ** 2 / (singular**2).sum())
+    scores = entries(stated["t"])
+    assert np.allclose(np.abs(scores @ ((X - mean) @ first)), scores @ scores)
+    assert np.allclose(np.abs(scores), np.abs((X - mean) @ first), atol=1e-7)
+    for part in exercise.parts[6:]:
+        y = numeric(definitions(part.ask)["y"]).ravel()
+        assert y.tolist() in X.tolist()
+        assert np.allclose(entries(part.answer), mean + first * (first @ (y - mean)))
+
+
+@oracle("linear_algebra.pca.principal_axis_from_scatter")
+def _(exercise: Exercise) -> None:
+    (part,), (figure,) = exercise.parts, exercise.figures
+    assert figure.equal and figure.x.high - figure.x.low == figure.y.high - figure.y.low
+    (cloud,) = (np.array(mark.points) for mark in figure.marks if isinstance(mark, Dots))
+    (small, large), vectors = np.linalg.eigh(np.cov(cloud.T))
+    assert large / small > 3.8
+    true = np.degrees(np.arctan2(vectors[1, 1], vectors[0, 1])) % 180
+    lines = {mark.label: slant(mark) for mark in figure.marks if isinstance(mark, Line)}
+    if part.answer.kind == "number":
+        assert not lines and 15 <= true <= 165
+        assert between(numeric(part.answer.value), true) < 0.5
+        assert numeric(part.answer.tolerance.abs) == 8
+    else:
+        assert between(lines.pop(part.answer.value), true) < 0.5
+        apart = min(between(angle, true) for angle in lines.values())
+        assert apart > (44 if exercise.level == "easy" else 19)
+        told = dict(re.findall(r"line (\w) at (\d+) degrees", figure.alt))
+        assert all(between(float(told[label]), angle) < 0.1 for label, angle in lines.items())
+
+
+def slant(line: Line) -> float:
+    """Degrees from the horizontal axis, from 0 to 180."""
+    (a, b), (c, d) = line.through
+    return float(np.degrees(np.arctan2(d - b, c - a)) % 180)
+
+
+def between(first: float, second: float) -> float:
+    """Degrees between two straight lines."""
+    return abs((first - second + 90) % 180 - 90)
