@@ -57,7 +57,7 @@ def full_pca_by_hand(
     rng: Rng, *, points: Annotated[int, Range(4, 6)], axes: Literal["diagonal", "steep"], exact: bool
 ) -> Multipart:
     """Carry out a principal component analysis of a few points in the plane, from the mean to the scores."""
-    n = points if points == 4 else rng.integer(4, points)
+    n = rng.integer(5, 6) if points == 6 else points
     p, q = (1, 1) if axes == "diagonal" else rng.choice(((2, 1), (1, 2), (3, 1), (1, 3)))
     q *= rng.sign()
     a, b = _design(rng, n, p * p + q * q)
@@ -181,7 +181,7 @@ def _direction_part(
 ) -> Part:
     p, q = axis_of
     u, M = column(p, q), C - Mat([[large, 0], [0, large]])
-    row = f"{M[0, 0]}*u_1 + {M[0, 1]}*u_2"
+    row, tilted = f"{M[0, 0]}*u_1 + {M[0, 1]}*u_2", "Put your vector into the equations: one sign is wrong."
     return Part(
         name="u",
         ask="Give the direction $u$ of the first principal component, as a vector of any length.",
@@ -197,7 +197,7 @@ def _direction_part(
         figure=_points_with_axes(X, m, (p, q), (large, small), names),
         mistakes=[
             Mistake("smallest-component", direction(-q, p), "The first component belongs to the larger eigenvalue."),
-            Mistake("sign-of-tilt", direction(p, -q), "Put your vector into the equation: one sign is wrong."),
+            *([Mistake("sign-of-tilt", direction(p, -q), tilted)] if abs(p) != abs(q) else []),
         ],
     )
 
@@ -238,13 +238,14 @@ def _scores_part(Z: Mat, u: Mat, a: Design, exact: bool) -> Part:
         scores, told = [surd(0, s, squares) for s in a], "Give exact values"
     else:
         scores, told = [str(rounded(s * length, 2)) for s in a], "Round to 2 decimals, in the end only"
+    decimals = [rounded(s * length, 8) for s in a]
     near = [rounded(sum(z * rounded(c / length, 4) for z, c in zip(row, u, strict=True)), 2) for row in Z.rows]
     column_of = f"[{', '.join(f'[{score}]' for score in scores)}]"
     return Part(
         name="t",
         ask=f"Give the scores of all points on the first component, in the order of the table. {told}; "
         "all signs may be reversed.",
-        answer=vector(scores, up_to="sign") if exact else vector([s * length for s in a], places=2, up_to="sign"),
+        answer=vector(scores, up_to="sign") if exact else vector(decimals, places=2, up_to="sign"),
         honest=[] if exact else [vector(near, places=2, up_to="sign")],
         follows="centre(X, m)*u/norm(u)",
         steps=[

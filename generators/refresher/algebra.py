@@ -370,7 +370,8 @@ def _distance_inequality(rng: Rng) -> Part:
     k = rng.choice((1, Fraction(3, 2), 2, 2, Fraction(5, 2), 3))
     beyond, closed = ">" in sign, "=" in sign
     r, low, high = terminating(k * s), terminating(m - k * s), terminating(m + k * s)
-    solution = _around(m, r, beyond, closed)
+    solution, equals = _around(m, r, beyond, closed), "=" * closed
+    ends = f"$x <{equals} {low}$ or $x >{equals} {high}$" if beyond else f"${low} <{equals} x <{equals} {high}$"
     times = f"{terminating(k)} standard deviation{'' if k == 1 else 's'}"
     return Part(
         ask=f"{things} have the mean ${m}$ {unit} and the standard deviation ${s}$ {unit}. Which real numbers $x$ "
@@ -385,7 +386,7 @@ def _distance_inequality(rng: Rng) -> Part:
             f"{IN_WORDS[sign]} ${r}$.",
             f"The mean itself has the distance 0, which is {'not ' * beyond}{IN_WORDS[sign]} ${r}$. "
             f"So the numbers {'outside' if beyond else 'between'} these two ends are meant.",
-            f"Hence the numbers asked for are ${solution}$.",
+            f"Hence {ends}, which is the set ${solution}$.",
         ],
         hints=[
             "The distance of $x$ from a number $m$ is $|x - m|$. Write the condition as an inequality.",
