@@ -3,7 +3,7 @@
 Keys are made by functions named after what they are; values are ints, fractions, SymPy objects or house notation, never
 floats, and what is undefined or not a number is refused with a ValueError that names it::
 
-    number(3)   number("1/3", places=2)   number(v, sigfigs=3)   number(v, rel="0.01")   number(v, or_with=other_quantile)
+    number(3)   number("1/3", places=2)   number(v, sigfigs=3)   number(v, rel="0.01")   number(v, or_with=other)
     number(v, form="lowest_terms")   expression("2*x*sin(x)", x="positive")   expression(f, form="factored")
     equation("y = 2*x + 1")   finite_set(-1, 3)   finite_set()   vector(1, 2, 3, up_to="sign")   direction(1, 2)
     matrix(M, places=2)   echelon(A, R, reduced=True)   interval("(1, 2]")   interval(number(1), number(2, places=1))
@@ -19,12 +19,13 @@ Judging::
 For those who check exercises::
 
     agrees(key, text) -> bool          the key accepts this text with full credit; NotationError if it cannot be read
-    key_text(key) -> str               the key as a learner would type it: `agrees(key, key_text(key))`
-    reference(key) -> Node | None      the key's value as a tree that formulas can use: a vector is a column of `Rows`, a
-                                       set is `Braces`; None for kinds without such a value (choice, matching)
+    key_text(key) -> str               the key as a learner would type it, with all its digits: the key agrees with it
+    shown_text(key) -> str             the same for people, rounded as the key asks: `2.20` where the key holds 2.1972…
+    reference(key) -> Node | None      the key's value as a tree that formulas can use: a vector is a column of `Rows`,
+                                       a set is `Braces`; None for kinds without such a value (choice, matching)
     rekey(key, formula, own) -> key | None
-                                       the key of the same kind that a rule gives: `own` maps names to trees (`Node`), as
-                                       `reference` and `parse` give them; None where the rule has no such value
+                                       the key of the same kind that a rule gives: `own` maps names to trees (`Node`),
+                                       as `reference` and `parse` give them; None where the rule has no such value
     same(left, right, symbols={}, *, prove=None) -> Comparison
                                        are two trees equal as functions on the declared domain? `.equal` is True, False
                                        or None (not decided), `.method`, `.points` and `.bits` say what it rests on
@@ -33,7 +34,7 @@ For those who check exercises::
 is `undecided`. SymPy is imported only by it and by the key constructors that are handed SymPy objects.
 """
 
-from generators.answers.check import CHECKER, agrees, check, check_parts, key_text, preview
+from generators.answers.check import CHECKER, agrees, check, check_parts, key_text, preview, shown_text
 from generators.answers.compare import Comparison, same
 from generators.answers.follow import reference, rekey
 from generators.answers.keys import (
@@ -73,6 +74,7 @@ __all__ = [
     "reference",
     "rekey",
     "same",
+    "shown_text",
     "table",
     "trace",
     "vector",

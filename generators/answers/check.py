@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from time import perf_counter_ns
 
 from generators.answers.compare import CONSTANTS, Comparison, Prove
@@ -10,6 +11,7 @@ from generators.answers.follow import Own, earlier, loosened, reference, rekey, 
 from generators.answers.judging import Judgement, Reading, Response
 from generators.answers.kinds import KINDS
 from generators.answers.reading import vocabulary
+from generators.maths.decimals import rounded, significant
 from generators.notation import NotationError, Vocabulary, house, parse
 from generators.notation.tree import Node
 from generators.notation.values import Imprecise, Undefined
@@ -22,7 +24,10 @@ from schemas.answer import (
     MatchingAnswer,
     MatrixAnswer,
     NumberAnswer,
+    SetAnswer,
     TableAnswer,
+    Tolerance,
+    VectorAnswer,
 )
 from schemas.exercise import Exercise, Mistake, Part
 from schemas.verdict import Evidence, Feedback, Understood, Verdict
@@ -30,7 +35,16 @@ from schemas.verdict import Evidence, Feedback, Understood, Verdict
 CHECKER = "1"
 """Version of the checker: raised whenever a verdict may change."""
 MAX_BYTES = 8_000
-BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+BUGS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What a bug of the checker raises. The response is then undecided, a person looks at it, and tests see the code."""
 
 
@@ -177,7 +191,7 @@ def check_parts(
     exercise: Exercise,
     responses: Mapping[int, str],
     *,
-    formats: Mapping[int, str] = {},  # noqa: B006
+    formats: Mapping[int, str] = {},
     prove: Prove | None = None,
 ) -> dict[int, Verdict]:
     """The verdicts on the parts that have a response, by number from 1.
@@ -252,9 +266,60 @@ def key_text(key: AnswerKey) -> str:
     return KINDS[key.kind].text(key)
 
 
-def preview(
-    kind: str, response: str, symbols: Mapping[str, Assumption] = {}, format: str | None = None  # noqa: B006
-) -> Understood:
+def shown_text(key: AnswerKey) -> str:
+    """The key as people should see it: numbers that are marked by decimals or figures are rounded to these."""
+    return key_text(rounded_key(key))
+
+
+def rounded_key(key: AnswerKey) -> AnswerKey:
+    """The key with its numbers rounded to what its tolerance counts; it still agrees with the original."""
+
+    def texts(row: Sequence[str]) -> tuple[str, ...]:
+        return tuple(_rounded(text, tolerance) for text in row)
+
+    match key:
+        case NumberAnswer(tolerance=Tolerance() as tolerance):
+            return key.model_copy(update={"value": _rounded(key.value, tolerance)})
+        case SetAnswer(tolerance=Tolerance() as tolerance) | VectorAnswer(tolerance=Tolerance() as tolerance):
+            return key.model_copy(update={"value": texts(key.value)})
+        case MatrixAnswer(tolerance=Tolerance() as tolerance):
+            return key.model_copy(update={"value": tuple(map(texts, key.value))})
+        case IntervalAnswer(low=NumberAnswer() as low, high=NumberAnswer() as high):
+            return key.model_copy(update={"low": rounded_key(low), "high": rounded_key(high)})
+        case TableAnswer():
+            rule = key.tolerance
+            cells = tuple(
+                tuple(
+                    rounded_key(c)
+                    if isinstance(c, NumberAnswer)
+                    else c
+                    if not isinstance(c, str)
+                    else _rounded(c, rule)
+                    for c in row
+                )
+                for row in key.value
+            )
+            return key.model_copy(update={"value": cells})
+        case _:
+            return key
+
+
+def _rounded(text: str, tolerance: Tolerance | None) -> str:
+    try:
+        value = Fraction(text)
+    except ValueError:  # a formula, or infinity
+        return text
+    if tolerance is None or (tolerance.decimals is None and tolerance.sigfigs is None):
+        return text
+    near = (
+        rounded(value, tolerance.decimals)
+        if tolerance.decimals is not None
+        else significant(value, tolerance.sigfigs or 1)
+    )
+    return text if near == value else str(near)
+
+
+def preview(kind: str, response: str, symbols: Mapping[str, Assumption] = {}, format: str | None = None) -> Understood:
     """How a response would be read as an answer of this kind; never whether it is right. NotationError if not at all.
 
     Without `symbols` any name may be a variable.

@@ -1,14 +1,14 @@
 """Are two trees equal? By tiers: the same tree, exact arithmetic, rigorous balls at points of the domain, a proof.
 
-Equal means: as functions on the declared domain, wherever both are defined, with domains that differ at most by isolated
-points. `True` rests on an identity, a proof, or agreement at several points of the domain to far more bits than the
-numbers in the trees span; `False` on a point where rigorous error bounds keep the two apart, or where only one of them
-is defined; what neither shows is None.
+Equal means: as functions on the declared domain, wherever both are defined, with domains that differ at most by
+isolated points. `True` rests on an identity, a proof, or agreement at several points of the domain to far more bits
+than the numbers in the trees span; `False` on a point where rigorous error bounds keep the two apart, or where only one
+of them is defined; what neither shows is None.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -20,7 +20,7 @@ from generators.answers.exact import identical
 from generators.answers.points import Point, points, terrain
 from generators.notation.balls import Evaluation, Watch
 from generators.notation.errors import NotationError
-from generators.notation.tree import Braces, Name, Node, Op, Rows, Tuple
+from generators.notation.tree import Braces, Node, Op, Rows, Tuple
 from generators.notation.values import (
     SCALARS,
     Imprecise,
@@ -108,25 +108,25 @@ def _same_containers(left: Node, right: Node, symbols: Symbols, prove: Prove | N
     return _same_constants(left, right, symbols, is_complex(used, symbols), None)
 
 
-def both(parts: object) -> Comparison:
+def both(parts: Iterable[Comparison]) -> Comparison:
     """All of them hold: the weakest evidence, or the first that does not."""
-    found = list(parts)  # type: ignore[call-overload]
+    found = list(parts)
     if not found:
         return Comparison(True, "exact")
     for each in found:
         if each.equal is False:
-            return each  # type: ignore[no-any-return]
+            return each
     return max(found, key=lambda each: (each.equal is None, _WEIGHT[each.method], each.bits))
 
 
-def some(parts: object) -> Comparison:
+def some(parts: Iterable[Comparison]) -> Comparison:
     """One of them holds: the first that does; else undecided if any is."""
-    found = list(parts)  # type: ignore[call-overload]
+    found = list(parts)
     if not found:
         return Comparison(False, "exact")
     for each in found:
         if each.equal is True:
-            return each  # type: ignore[no-any-return]
+            return each
     return max(found, key=lambda each: (each.equal is None, _WEIGHT[each.method], each.bits))
 
 
@@ -181,7 +181,7 @@ def _verdict(a: Value, b: Value, bits: int) -> Comparison | None:
     if type(a) is fmpq and type(b) is fmpq:
         return Comparison(bool(a == b), "exact")
     if type(a) in SCALARS and type(b) in SCALARS:
-        return Comparison(False, "ball", 1, bits) if differ(a, b) else None  # type: ignore[arg-type]
+        return Comparison(False, "ball", 1, bits) if differ(a, b) else None
     if isinstance(a, Infinite) and isinstance(b, Infinite):
         return Comparison(a.sign == b.sign, "exact")
     if isinstance(a, Matrix) and isinstance(b, Matrix):
@@ -212,9 +212,7 @@ def _verdict_of_sets(a: tuple[Value, ...], b: tuple[Value, ...], bits: int) -> C
 # Functions ---------------------------------------------------------------------------------------------------------
 
 
-def _same_functions(
-    left: Node, right: Node, variables: tuple[str, ...], symbols: Symbols, complex: bool
-) -> Comparison:
+def _same_functions(left: Node, right: Node, variables: tuple[str, ...], symbols: Symbols, complex: bool) -> Comparison:
     integers = "integer" in symbols.values()
     smooth = terrain(left).smooth and terrain(right).smooth and not integers
     needed = POINTS if smooth else MANY_POINTS
@@ -238,8 +236,7 @@ def _same_functions(
         elif found in ("left", "right"):
             missing[found] += general
             if general and (not integers or missing[found] > 1):
-                if generic or _defined(right if found == "left" else left, at, complex):
-                    return Comparison(False, "ball", len(agreed) + 1, BITS[0], "domain")
+                return Comparison(False, "ball", len(agreed) + 1, BITS[0], "domain")
         else:
             return Comparison(False, "exact" if found == "exact" else "ball", len(agreed) + 1, _BITS_OF[found])
         if generic >= needed:
@@ -256,13 +253,6 @@ def _same_functions(
 
 
 _BITS_OF = {"exact": 0, "differ-64": 64, "differ-256": 256, "differ-1024": 1024}
-
-
-def _defined(node: Node, at: Point, complex: bool) -> bool:
-    try:
-        return type(Evaluation(at, complex).value(node)) in SCALARS
-    except (Undefined, Imprecise, NotationError):
-        return False
 
 
 def _at_point(left: Node, right: Node, at: Point, complex: bool) -> int | str:
@@ -290,9 +280,9 @@ def _at_point(left: Node, right: Node, at: Point, complex: bool) -> int | str:
                 if a == b:
                     return bits
                 return "exact"
-            if differ(a, b):  # type: ignore[arg-type]
+            if differ(a, b):
                 return f"differ-{bits}"
-            if _gap(a, b) < _size(a, b) - 24:  # type: ignore[arg-type]
+            if _gap(a, b) < _size(a, b) - 24:
                 return bits
     return 0
 
@@ -327,11 +317,11 @@ def _confirm(left: Node, right: Node, at: Point, complex: bool) -> int | None:
             except (Imprecise, Undefined):
                 bits *= 4
                 continue
-            if differ(a, b):  # type: ignore[arg-type]
+            if differ(a, b):
                 return -bits
             spread = 2 * (watch.high - watch.low) + watch.bits + 32
-            known = [size for size in (magnitude(a), magnitude(b)) if size is not None]  # type: ignore[arg-type]
-            missing = _gap(a, b) - (max(known, default=watch.low) - spread)  # type: ignore[arg-type]
+            known = [size for size in (magnitude(a), magnitude(b)) if size is not None]
+            missing = _gap(a, b) - (max(known, default=watch.low) - spread)
         if missing <= 0:
             return bits
         bits = max(bits + missing + 32, 2 * bits)

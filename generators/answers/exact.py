@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from math import comb, gcd
-from typing import Any
+from typing import Any, TypeAlias
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
 
@@ -31,8 +31,8 @@ MAX_FACTORED = 64
 _RING = fmpq_mpoly_ctx.get(tuple(f"g{i}" for i in range(GENERATORS)), Ordering.degrevlex)
 GENS = _RING.gens()
 
-Poly = fmpq | fmpq_mpoly
-Fraction = tuple[Poly, Poly]
+Poly: TypeAlias = fmpq | fmpq_mpoly
+Fraction: TypeAlias = tuple[Poly, Poly]
 """Numerator and denominator; the denominator is exactly `ONE` where it is 1."""
 
 ODD = frozenset({"sin", "asin", "atan", "asinh", "atanh", "erf", "sign", "cbrt"})
@@ -76,7 +76,7 @@ class Field:
 
     def form(self, node: Node) -> Fraction:
         """The tree as a fraction. Raises NotExact, or Undefined for a division by what is exactly zero."""
-        fraction = _FORM.get(type(node), _no_form)(self, node)
+        fraction: Fraction = _FORM.get(type(node), _no_form)(self, node)  # type: ignore[no-untyped-call]
         if type(fraction[0]) is fmpq_mpoly and len(fraction[0]) > MAX_TERMS:
             raise NotExact
         return fraction
@@ -253,7 +253,9 @@ class Field:
         unused = set(poly.unused_gens())
         signs = all(c > 0 for c in poly.coeffs())
         return signs and all(
-            self.symbols.get(kernel.args[0]) in ("positive", "nonnegative") if kernel.tag == "name" else kernel.tag in POSITIVE
+            self.symbols.get(kernel.args[0]) in ("positive", "nonnegative")
+            if kernel.tag == "name"
+            else kernel.tag in POSITIVE
             for i, kernel in enumerate(self.kernels)
             if f"g{i}" not in unused
         )
@@ -356,7 +358,9 @@ class Field:
             return ZERO
         if type(below) is not fmpq or type(above) is fmpq or len(above) != 1:
             return None
-        pi = next((generator for generator, kernel in zip(GENS, self.kernels, strict=False) if kernel.tag == "pi"), None)
+        pi = next(
+            (generator for generator, kernel in zip(GENS, self.kernels, strict=False) if kernel.tag == "pi"), None
+        )
         turns = above.leading_coefficient() / below
         return turns if pi is not None and above == turns * below * pi else None
 

@@ -45,7 +45,8 @@ MANY = Tolerance(decimals=12)
 def reference(key: AnswerKey) -> Node | None:
     """The key's value as a tree that rules can use; None for a choice or a matching.
 
-    A vector or direction is a column of `Rows`, a set `Braces`, a table its `Rows` of cells, a confidence interval a row.
+    A vector or direction is a column of `Rows`, a set `Braces`, a table its `Rows` of cells, a confidence interval a
+    row.
     """
     match key:
         case NumberAnswer() | ExpressionAnswer() | EquationAnswer():
@@ -101,7 +102,7 @@ def _rekeyed(key: AnswerKey, rule: Node, own: Own) -> AnswerKey | None:
         case MatrixAnswer() | TableAnswer() | EchelonAnswer():
             value = _value(rule, own)
             if type(value) in SCALARS:
-                value = Matrix(((value,),))  # type: ignore[arg-type]
+                value = Matrix(((value,),))
             return _with_rows(key, value) if isinstance(value, Matrix) else None
         case IntervalAnswer():
             return _interval(key, _value(rule, own))
@@ -128,7 +129,9 @@ def _formula(key: ExpressionAnswer | EquationAnswer, rule: Node, own: Own) -> An
 
 
 def _is_scalar(node: Node) -> bool:
-    return not any(isinstance(each, Rows | Braces | Tuple | Chain | Logic | Series | Text | Cases) for each in walk(node))
+    return not any(
+        isinstance(each, Rows | Braces | Tuple | Chain | Logic | Series | Text | Cases) for each in walk(node)
+    )
 
 
 def _number(key: NumberAnswer, value: Value, rule: Node, own: Own) -> AnswerKey | None:
@@ -188,7 +191,9 @@ def _interval(key: IntervalAnswer, value: Value) -> AnswerKey | None:
     if len(ends) != 2 or any(type(end) not in (fmpq, arb) for end in ends):
         return None
     low, high = (
-        end.model_copy(update={"value": _text(x, end.tolerance)[0], "between": None, "tolerance": _text(x, end.tolerance)[1]})
+        end.model_copy(
+            update={"value": _text(x, end.tolerance)[0], "between": None, "tolerance": _text(x, end.tolerance)[1]}
+        )
         for end, x in zip((key.low, key.high), ends, strict=True)
     )
     return key.model_copy(update={"low": low, "high": high})
@@ -204,7 +209,9 @@ def loosened(key: AnswerKey, formula: str, own: Own, rounded: Iterable[str]) -> 
     near = sorted(set(rounded) & names(parse(formula)))
     if not near:
         return key
-    tolerances = [key.low.tolerance] if isinstance(key, IntervalAnswer) and key.low else [getattr(key, "tolerance", None)]
+    tolerances = (
+        [key.low.tolerance] if isinstance(key, IntervalAnswer) and key.low else [getattr(key, "tolerance", None)]
+    )
     if tolerances == [None]:
         return key
     try:

@@ -349,7 +349,9 @@ def _tops(node: Node) -> Iterator[Node]:
 
 def _idle(node: Node) -> str | None:
     match node:
-        case Op("*", Num("1" | "0"), _) | Op("*", _, Num("1" | "0")) | Op("+" | "-", _, Num("0")) | Op("+", Num("0"), _):
+        case (
+            Op("*", Num("1" | "0"), _) | Op("*", _, Num("1" | "0")) | Op("+" | "-", _, Num("0")) | Op("+", Num("0"), _)
+        ):
             return "Leave out idle zeros and ones."
         case Op("/" | "^", _, Num("1")) | Op("^", _, Num("0")) | Op("/", Num("0"), _):
             return "Leave out idle zeros and ones."

@@ -1,7 +1,8 @@
-"""Keys from values: what an author writes. Values are ints, fractions, SymPy objects or house notation; never floats."""
+"""Keys from values: what an author writes. Values are ints, fractions, SymPy objects, house notation; never floats."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Literal, TypeVar
@@ -91,7 +92,7 @@ def expression(
     up_to: Literal["constant", "factor", "renaming"] | None = None,
     form_credit: float = 0,
     functions: Sequence[str] | None = None,
-    symbols: Mapping[str, Assumption] = {},  # noqa: B006
+    symbols: Mapping[str, Assumption] = {},
     **assumptions: Assumption,
 ) -> ExpressionAnswer:
     """A formula in its names: `expression("ln(x)", x="positive")`. Names are real unless told."""
@@ -111,7 +112,7 @@ def expression(
 def equation(
     value: object,
     *,
-    symbols: Mapping[str, Assumption] = {},  # noqa: B006
+    symbols: Mapping[str, Assumption] = {},
     **assumptions: Assumption,
 ) -> EquationAnswer:
     """An equation such as `y = 2*x + 1`, several joined by "or", or a SymPy `Eq`: right is the same solution set."""
@@ -139,7 +140,7 @@ def vector(
     rel: object = None,
     up_to: Literal["sign"] | None = None,
     partial: Literal["entries"] | None = None,
-    symbols: Mapping[str, Assumption] = {},  # noqa: B006
+    symbols: Mapping[str, Assumption] = {},
 ) -> VectorAnswer:
     """A vector by its entries, or one sequence or SymPy matrix of them."""
     tolerance = _tolerance(places, None, rel, None)
@@ -149,7 +150,7 @@ def vector(
     return VectorAnswer(value=entries, tolerance=tolerance, up_to=up_to, partial=partial, symbols=dict(symbols))
 
 
-def direction(*values: object, symbols: Mapping[str, Assumption] = {}) -> DirectionAnswer:  # noqa: B006
+def direction(*values: object, symbols: Mapping[str, Assumption] = {}) -> DirectionAnswer:
     """A vector up to a nonzero factor; it must not be the zero vector."""
     entries = tuple(_entry(value, None, symbols) for value in _flattened(values))
     if all(same(parse(entry), Num("0"), symbols).equal for entry in entries):
@@ -163,7 +164,7 @@ def matrix(
     places: int | None = None,
     rel: object = None,
     partial: Literal["entries"] | None = None,
-    symbols: Mapping[str, Assumption] = {},  # noqa: B006
+    symbols: Mapping[str, Assumption] = {},
 ) -> MatrixAnswer:
     """A matrix: rows of values, a SymPy matrix, or house notation `[[1, 2], [3, 4]]`."""
     tolerance = _tolerance(places, None, rel, None)
@@ -190,7 +191,7 @@ def staircase(A: Matrix) -> bool:
     """Whether zero rows come last and each pivot stands right of the one above."""
     n = A.shape[1]
     pivots = [next((j for j, x in enumerate(row) if x), n + i) for i, row in enumerate(A.rows)]
-    return all(above < below for above, below in zip(pivots, pivots[1:], strict=False))
+    return all(above < below for above, below in itertools.pairwise(pivots))
 
 
 def interval(low: object, high: NumberAnswer | None = None) -> IntervalAnswer:
@@ -262,7 +263,9 @@ def trace(
     begin = tuple(map(_defined_text, start))
     if len(begin) != len(formulas):
         raise Refused(f"trace: {len(formulas)} columns begin with {len(begin)} values")
-    state: dict[str, Value] = {name: evaluate(parse(text), bits=BITS) for name, text in zip(formulas, begin, strict=True)}
+    state: dict[str, Value] = {
+        name: evaluate(parse(text), bits=BITS) for name, text in zip(formulas, begin, strict=True)
+    }
     made: list[tuple[str, ...]] = []
     for i in range(rows):
         try:
@@ -292,7 +295,7 @@ def _tolerance(places: int | None, sigfigs: int | None, rel: object, abs: object
         "abs": None if abs is None else text_of(abs),
     }
     rules = {name: rule for name, rule in given.items() if rule is not None}
-    return Tolerance(**rules) if rules else None  # type: ignore[arg-type]
+    return Tolerance(**rules) if rules else None
 
 
 def _tree(value: object) -> Node:
@@ -437,7 +440,8 @@ def _rows(rows: object, tolerance: Tolerance | None, symbols: Mapping[str, Assum
             raise Refused(f"{rows!r} is no matrix: write [[1, 2], [3, 4]]")
         listed: list[list[object]] = [[house(cell) for cell in row] for row in node.rows]
     else:
-        listed = [list(row) for row in (rows.tolist() if hasattr(rows, "tolist") else rows)]  # type: ignore[attr-defined]
+        entries: Any = rows.tolist() if hasattr(rows, "tolist") else rows
+        listed = [list(row) for row in entries]
     return tuple(tuple(_entry(value, tolerance, symbols) for value in row) for row in listed)
 
 

@@ -7,10 +7,11 @@ equations are compared by the same factors over kernels, by points on a graph `y
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from itertools import islice
+from typing import Any
 
 from flint import arb, fmpq, fmpq_mat, fmpq_mpoly, fmpz, fmpz_poly
 
@@ -46,13 +47,10 @@ def equations_of(node: Node) -> Equations:
     """What `f = g`, `x = 1 or x = 2`, `x = ±2`, `x in {1, 2}`, `x = 1, x = 2` say. NotationError for other things."""
     match node:
         case Chain((left, right), ("=",)):
-            pairs = [
-                (a, b)
-                for a, b in zip(_signs(left, right), _signs(right, left), strict=True)
-            ]
+            pairs = [(a, b) for a, b in zip(_signs(left, right), _signs(right, left), strict=True)]
             return Equations(tuple(_difference(a, b) for a, b in pairs))
         case Chain(terms, relations) if set(relations) == {"="}:
-            links = zip(terms, terms[1:], strict=False)
+            links = itertools.pairwise(terms)
             return Equations(tuple(_difference(a, b) for a, b in links), every=True)
         case Chain((Name() as name, Braces(items)), ("in",)):
             return Equations(tuple(_difference(name, item) for item in items))
@@ -145,9 +143,7 @@ class Piece:
     partial: frozenset[int]
 
 
-def _by_factors(
-    left: Equations, right: Equations, variables: tuple[str, ...], symbols: Symbols
-) -> Comparison | None:
+def _by_factors(left: Equations, right: Equations, variables: tuple[str, ...], symbols: Symbols) -> Comparison | None:
     field = Field(symbols)
     try:
         ours = [_piece(function, field, symbols) for function in left.functions]
@@ -352,24 +348,18 @@ def _semidefinite(M: list[list[fmpq]]) -> bool:
     return True
 
 
-def _roots(
-    pieces: list[Piece], every: bool, symbols: Symbols, name: str
-) -> frozenset[tuple[str, int]] | None:
+def _roots(pieces: list[Piece], every: bool, symbols: Symbols, name: str) -> frozenset[tuple[str, int]] | None:
     """The solutions in one unknown, each told by its minimal polynomial and its place among the roots; None: all."""
     sets: list[frozenset[tuple[str, int]] | None] = []
     for piece in pieces:
         if piece.full:
             sets.append(None)
             continue
-        sets.append(
-            frozenset(
-                (str(p), i) for p in piece.factors for i in _places(p, symbols.get(name, "real"))
-            )
-        )
+        sets.append(frozenset((str(p), i) for p in piece.factors for i in _places(p, symbols.get(name, "real"))))
     some = [each for each in sets if each is not None]
     if every:
         return None if not some else reduce(lambda a, b: a & b, some)
-    return None if len(some) < len(sets) else reduce(lambda a, b: a | b, some, frozenset())
+    return None if len(some) < len(sets) else frozenset().union(*some)
 
 
 def _places(p: fmpq_mpoly, kind: Assumption) -> list[int]:
@@ -389,7 +379,7 @@ def _places(p: fmpq_mpoly, kind: Assumption) -> list[int]:
     return places
 
 
-def _all_roots(p: fmpq_mpoly) -> list[object]:
+def _all_roots(p: fmpq_mpoly) -> list[Any]:
     scale = reduce(lambda s, c: s.lcm(c.q), p.coeffs(), fmpz(1))
     coefficients = [fmpz(0)] * (p.total_degree() + 1)
     for monomial, c in p.to_dict().items():
@@ -412,9 +402,9 @@ def _witness(
             if line.is_constant() or line.total_degree() > 40:
                 continue
             for root in _all_roots(line):
-                if not root.imag.is_zero():  # type: ignore[attr-defined]
+                if not root.imag.is_zero():
                     continue
-                point = {**at, pivot: root.real}  # type: ignore[attr-defined]
+                point = {**at, pivot: root.real}
                 if _in_domain(point[pivot], symbols.get(pivot, "real")) and _off(point, own, other, field):
                     return True
     return False
@@ -462,7 +452,10 @@ def _by_points(left: Equations, right: Equations, variables: tuple[str, ...], sy
         return None
     from generators.answers.compare import both, some
 
-    points = [[value for value in side if value is not None and _admitted(value, symbols.get(name, "real"))] for side in (ours, theirs)]
+    points = [
+        [value for value in side if value is not None and _admitted(value, symbols.get(name, "real"))]
+        for side in (ours, theirs)
+    ]
     parts = [some([same(x, y) for y in points[1]]) for x in points[0]]
     parts += [some([same(x, y) for x in points[0]]) for y in points[1]]
     return both(parts)
@@ -470,7 +463,7 @@ def _by_points(left: Equations, right: Equations, variables: tuple[str, ...], sy
 
 def _admitted(value: Node, kind: Assumption) -> bool:
     found = Evaluation({}).value(value)
-    return type(found) not in SCALARS or _in_domain(found, kind)  # type: ignore[arg-type]
+    return type(found) not in SCALARS or _in_domain(found, kind)
 
 
 def _solved(function: Node, name: str) -> Node | None:
@@ -526,9 +519,7 @@ def _inside(one: Equations, other: Equations, variables: tuple[str, ...], symbol
     return True if enough else None
 
 
-def _sheets(
-    function: Node, variables: tuple[str, ...], symbols: Symbols, draws: Draws
-) -> list[Iterator[Point]]:
+def _sheets(function: Node, variables: tuple[str, ...], symbols: Symbols, draws: Draws) -> list[Iterator[Point]]:
     """For each sheet of a zero set a stream of points that certainly lie on it: its factors, or one graph."""
     field = Field(symbols)
     try:
@@ -554,8 +545,8 @@ def _along_lines(p: fmpq_mpoly, field: Field, symbols: Symbols, draws: Draws) ->
         if line.is_constant():
             continue
         for root in _all_roots(line):
-            if root.imag.is_zero() and _in_domain(root.real, symbols.get(names_of[pivot], "real")):  # type: ignore
-                yield {**at, names_of[pivot]: root.real}  # type: ignore[attr-defined]
+            if root.imag.is_zero() and _in_domain(root.real, symbols.get(names_of[pivot], "real")):
+                yield {**at, names_of[pivot]: root.real}
 
 
 def _on_graph(function: Node, variables: tuple[str, ...], symbols: Symbols, draws: Draws) -> Iterator[Point]:
@@ -572,14 +563,14 @@ def _on_graph(function: Node, variables: tuple[str, ...], symbols: Symbols, draw
                 start, end = (Evaluation({**at, pivot: fmpq(k)}).value(function) for k in range(2))
             except (Undefined, Imprecise, NotationError):
                 continue
-            slope = end - start  # type: ignore[operator]
+            slope = end - start
             if known is None:
                 known = slope if type(slope) is fmpq else _rational(arb(slope))
             if known is None:
                 continue
             if not known or (slope != known if type(slope) is fmpq else not slope.contains(known)):
                 break
-            root = -start / known  # type: ignore[operator]
+            root = -start / known
             if _in_domain(root, symbols.get(pivot, "real")):
                 points.append({**at, pivot: root})
         else:
@@ -673,7 +664,7 @@ def _sign(function: Node, at: Point) -> int:
         return 0
     if type(value) not in (fmpq, arb):
         return 0
-    return 1 if value > 0 else -1 if value < 0 else 0  # type: ignore[operator]
+    return 1 if value > 0 else -1 if value < 0 else 0
 
 
 def _certainly_not_zero(function: Node, at: Point) -> bool:

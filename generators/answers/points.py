@@ -7,10 +7,12 @@ what stands in `|...|`, under a root or in a logarithm), every interval between 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from hashlib import blake2b
+from typing import TypeAlias
 
 from flint import acb, fmpq, fmpq_mpoly, fmpz, fmpz_poly
 
@@ -19,10 +21,11 @@ from generators.notation.tree import Call, Cases, Chain, Name, Neg, Node, Num, O
 from generators.notation.values import Imprecise, Scalar, Undefined
 from schemas.answer import Assumption
 
-Point = dict[str, Scalar]
+Point: TypeAlias = dict[str, Scalar]
 
 SMOOTH = frozenset({
-    "sin", "cos", "tan", "sec", "csc", "cot", "atan", "sinh", "cosh", "tanh", "asinh", "exp", "erf", "sigmoid", "percent",
+    "sin", "cos", "tan", "sec", "csc", "cot", "atan", "sinh", "cosh", "tanh", "asinh", "exp", "erf", "sigmoid",
+    "percent",
 })  # fmt: skip
 """Functions that are analytic on the real line but for poles: agreement near one point is agreement everywhere."""
 JUMPING = frozenset({"sign", "floor", "ceil", "step"})
@@ -72,13 +75,15 @@ def terrain(node: Node) -> Terrain:
             case Cases():
                 jumping = True
             case Chain(terms):
-                turning += [Op("-", a, b) for a, b in zip(terms, terms[1:], strict=False)]
+                turning += [Op("-", a, b) for a, b in itertools.pairwise(terms)]
     turning = [each for each in dict.fromkeys(turning) if names(each)]
     return Terrain(frozenset(found), tuple(turning), not turning and not wild and not jumping, jumping, wild)
 
 
 def _whole(exponent: Node) -> bool:
-    return isinstance(exponent, Num) and exponent.text.isdigit() or (isinstance(exponent, Neg) and _whole(exponent.of))
+    return (isinstance(exponent, Num) and exponent.text.isdigit()) or (
+        isinstance(exponent, Neg) and _whole(exponent.of)
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -178,7 +183,7 @@ def _draw(kind: Assumption, i: int, j: int, draws: Draws) -> Scalar:
 
 
 def _allowed(x: fmpq, kind: Assumption) -> bool:
-    return {"positive": x > 0, "nonnegative": x >= 0}.get(kind, True)
+    return bool({"positive": x > 0, "nonnegative": x >= 0}.get(kind, True))
 
 
 def _cells(
@@ -195,7 +200,7 @@ def _cells(
             if exact and _allowed(place, kind):
                 yield {name: place}, False
     edges: list[fmpq | None] = [None if low is None else low, *(p for p in places if p != low), None]
-    for below, above in zip(edges, edges[1:], strict=False):
+    for below, above in itertools.pairwise(edges):
         if below is None and above is None:
             x = draws.fraction()
         elif below is None:

@@ -49,7 +49,7 @@ def vocabulary(
 
 
 def with_names(response: Response, *, complex: bool = False) -> Response:
-    """The response with the names it assigns to (`x = 5`) added to its vocabulary, and `i` where that can be no name."""
+    """The response with the names it assigns to (`x = 5`) in its vocabulary, and `i` where that can be no name."""
     assigned = {name for name in ASSIGNED.findall(response.text) if name.isascii()} - {"e", "pi", "i"}
     words = response.vocabulary
     known = words.symbols | (assigned - FUNCTIONS.keys())
@@ -105,7 +105,10 @@ def without_strangers(tree: Node, response: Response, words: Vocabulary) -> Node
         if isinstance(node, Name) and node.text not in words.symbols and node.text not in CONSTANTS:
             at = response.text.find(node.text)
             raise NotationError(
-                f"`{node.text}` is not a variable of this exercise.", response.text, max(at, 0), max(at, 0) + len(node.text)
+                f"`{node.text}` is not a variable of this exercise.",
+                response.text,
+                max(at, 0),
+                max(at, 0) + len(node.text),
             )
     return tree
 
@@ -134,7 +137,10 @@ def scalar(response: Response) -> Reading:
             raise refuse("One value is asked for; ± stands for two.", response)
     if any(isinstance(node, Series | Braces | Rows | Tuple | Chain | Logic) for node in walk(inner)):
         raise refuse("One value is asked for, not several.", response)
-    if any(isinstance(node, Call) and node.name == "pm" or (isinstance(node, Op) and node.symbol == "pm") for node in walk(inner)):
+    if any(
+        (isinstance(node, Call) and node.name == "pm") or (isinstance(node, Op) and node.symbol == "pm")
+        for node in walk(inner)
+    ):
         raise refuse("One value is asked for; ± stands for two.", response)
     without_strangers(inner, response, words)
     return Reading(inner, (meant(inner),) if inner is not tree or led else ())
@@ -237,7 +243,12 @@ def entries(response: Response, *, matrix: bool) -> Reading:
         raise refuse("A vector is asked for: write it in brackets.", response, "`[1, 2]`")
     if rows.bar:
         rows = Rows(rows.rows)
-    if any(isinstance(node, Rows | Series | Chain | Logic | Tuple | Braces) for row in rows.rows for cell in row for node in walk(cell)):
+    if any(
+        isinstance(node, Rows | Series | Chain | Logic | Tuple | Braces)
+        for row in rows.rows
+        for cell in row
+        for node in walk(cell)
+    ):
         raise refuse("The entries must be single values.", response)
     if any(_is_pm(node) for node in walk(rows)):
         raise refuse("The entries must be single values; ± stands for two.", response)

@@ -46,7 +46,7 @@ def order(a: End, b: End) -> int:
     for bits in (64, 512):
         try:
             x, y = evaluate(a.tree, bits=bits), evaluate(b.tree, bits=bits)
-            return compare(x, y)  # type: ignore[arg-type]
+            return compare(x, y)
         except Imprecise:
             continue
     if same(a.tree, b.tree).equal:
@@ -64,7 +64,7 @@ def region_of(node: Node, unknown: str | None = None) -> Region:
         case Braces(items):
             result = regions.EMPTY
             for item in items:
-                result = _combined("or", result, Region((_end(item),), (False, False), (True,)))  # type: ignore[arg-type]
+                result = _combined("or", result, Region((_end(item),), (False, False), (True,)))
             return result
         case Op("cup" | "cap" | "setminus" as symbol, left, right):
             return _combined(symbol, region_of(left, unknown), region_of(right, unknown))
@@ -116,7 +116,7 @@ def _of_link(relation: str, left: Node, right: Node) -> Region:
         "!=": ((True, True), False),
     }
     gaps, on = shapes[relation]
-    return Region((end,), gaps, (on,))  # type: ignore[arg-type]
+    return Region((end,), gaps, (on,))
 
 
 def is_constant(node: Node) -> bool:
@@ -155,11 +155,11 @@ def _interval(low: Node, high: Node, closed_low: bool, closed_high: bool) -> Reg
         raise NotationError("The lower end of an interval comes first.")
     result = regions.LINE
     if below is None:
-        result = Region((_end(low),), (False, True), (closed_low,))  # type: ignore[arg-type]
+        result = Region((_end(low),), (False, True), (closed_low,))
     if above is None:
         if below is None and order(End(low), End(high)) > 0:
             raise NotationError("The lower end of an interval comes first.")
-        result = _combined("and", result, Region((_end(high),), (True, False), (closed_high,)))  # type: ignore[arg-type]
+        result = _combined("and", result, Region((_end(high),), (True, False), (closed_high,)))
     return result
 
 
@@ -171,7 +171,7 @@ def _combined(how: str, left: Region, right: Region) -> Region:
         "cap": lambda a, b: a and b,
         "setminus": lambda a, b: a and not b,
     }
-    return regions.combine(left, right, rules[how], order)  # type: ignore[arg-type]
+    return regions.combine(left, right, rules[how], order)
 
 
 def equal_regions(left: Region, right: Region) -> bool:
@@ -179,14 +179,14 @@ def equal_regions(left: Region, right: Region) -> bool:
     return (
         left.gaps == right.gaps
         and left.on == right.on
-        and all(order(a, b) == 0 for a, b in zip(left.ends, right.ends, strict=True))  # type: ignore[arg-type]
+        and all(order(a, b) == 0 for a, b in zip(left.ends, right.ends, strict=True))
     )
 
 
 def same_ends(left: Region, right: Region) -> bool:
     """Whether two sets differ at most in which ends belong to them."""
     ends = len(left.ends) == len(right.ends) and left.gaps == right.gaps
-    return ends and all(order(a, b) == 0 for a, b in zip(left.ends, right.ends, strict=True))  # type: ignore[arg-type]
+    return ends and all(order(a, b) == 0 for a, b in zip(left.ends, right.ends, strict=True))
 
 
 def interval_text(node: Node) -> str:
@@ -210,7 +210,9 @@ def as_pair(node: Node) -> tuple[Node, Node] | None:
             return low, high
         case Op("pm", middle, margin):
             return Op("-", middle, margin), Op("+", middle, margin)
-        case Chain((low, Name(), high), ("<" | "<=", "<" | "<=")) | Chain((high, Name(), low), (">" | ">=", ">" | ">=")):
+        case Chain((low, Name(), high), ("<" | "<=", "<" | "<=")) | Chain(
+            (high, Name(), low), (">" | ">=", ">" | ">=")
+        ):
             return low, high
         case Chain((Name(), inside), ("in" | "=",)):
             return as_pair(inside)

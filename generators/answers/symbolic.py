@@ -31,7 +31,7 @@ def prove(left: Node, right: Node, symbols: Mapping[str, Assumption]) -> bool | 
     """
     declared = {name: symbols.get(name, "real") for node in (left, right) for name in _names(node)}
     try:
-        gap = to_sympy(left, {}, declared) - to_sympy(right, {}, declared)  # type: ignore[operator]
+        gap = to_sympy(left, {}, declared) - to_sympy(right, {}, declared)
     except (NotationError, TypeError):
         return None
     if not isinstance(gap, sympy.Expr) or gap.has(sympy.nan, sympy.zoo, sympy.oo):

@@ -44,7 +44,7 @@ def number_value(node: Node, bits: int = 64, complex: bool = False) -> Scalar | 
         return value
     if type(value) not in SCALARS:
         raise NotationError("One number is asked for.")
-    return value  # type: ignore[return-value]
+    return value
 
 
 def slack(tolerance: Tolerance | None, key: Scalar) -> Scalar:
@@ -64,9 +64,9 @@ def _positive(text: str) -> Scalar:
     from generators.notation import parse
 
     value = evaluate(parse(text))
-    if type(value) not in (fmpq, arb) or value < 0:  # type: ignore[operator]
+    if type(value) not in (fmpq, arb) or value < 0:
         raise NotationError(f"A tolerance is a number that is not negative, not {text}.")
-    return value  # type: ignore[return-value]
+    return value
 
 
 def unit_of_figure(key: Scalar, figures: int) -> fmpq:
@@ -107,7 +107,7 @@ def near(
     if isinstance(value, Infinite) or isinstance(wanted := _first_value(key, complex), Infinite):
         other = _first_value(key, complex)
         both_infinite = isinstance(value, Infinite) and isinstance(other, Infinite)
-        return Comparison(both_infinite and value.sign == other.sign, "exact")  # type: ignore[union-attr]
+        return Comparison(both_infinite and value.sign == other.sign, "exact")
     if tolerance is None and between is None and not widen:
         return same(key, given, prove=prove)
     if type(value) is acb or type(wanted) is acb:
@@ -139,8 +139,8 @@ def _near_real(
                 x = walk_.value(given)
                 ends = [walk_.value(end) for end in (between or (key,))]
                 low, high = _low_high(ends)
-                width = slack(tolerance, walk_.value(key)) + widen  # type: ignore[arg-type]
-                inside = compare(x, low - width) >= 0 and compare(x, high + width) <= 0  # type: ignore[operator,arg-type]
+                width = slack(tolerance, walk_.value(key)) + widen
+                inside = compare(x, low - width) >= 0 and compare(x, high + width) <= 0
             except Imprecise:
                 continue
             exact = all(type(each) is fmpq for each in (x, low, high, width))
@@ -150,7 +150,7 @@ def _near_real(
 
 def _low_high(ends: list[object]) -> tuple[Scalar, Scalar]:
     first, last = ends[0], ends[-1]
-    return (first, last) if compare(first, last) <= 0 else (last, first)  # type: ignore
+    return (first, last) if compare(first, last) <= 0 else (last, first)
 
 
 def _near_complex(key: Node, given: Node, tolerance: Tolerance | None, complex: bool) -> Comparison:
@@ -208,7 +208,7 @@ def _shifted(tree: Node, value: Value) -> Iterator[tuple[Value, Value]]:
                     yield _moved(value, i, j, half), _moved(value, i, j, -half)
     elif type(value) in SCALARS and (places := decimals_of(tree)):
         half = fmpq(1, 2 * 10**places)
-        yield value + half, value - half  # type: ignore[operator]
+        yield value + half, value - half
 
 
 def _moved(A: Matrix, i: int, j: int, by: fmpq) -> Matrix:
@@ -220,7 +220,7 @@ def _moved(A: Matrix, i: int, j: int, by: fmpq) -> Matrix:
 def _distance(a: Value, b: Value) -> Scalar:
     """The greatest distance between two numbers, or between the entries of two matrices or lists."""
     if type(a) in SCALARS and type(b) in SCALARS:
-        return abs(a - b)  # type: ignore[operator]
+        return abs(a - b)
     if isinstance(a, Matrix) and isinstance(b, Matrix) and a.shape == b.shape:
         return extreme([abs(x - y) for x, y in zip(a.entries, b.entries, strict=True)], 1)
     if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b) and a:
@@ -231,7 +231,7 @@ def _distance(a: Value, b: Value) -> Scalar:
 def widest(tolerance: Tolerance, keys: Iterable[Node], extra: Scalar) -> Tolerance:
     """The tolerance of a key with these values, as a distance with `extra` added; rounded up."""
     with precision(BITS[1]):
-        widths = [slack(tolerance, Evaluation({}).value(key)) for key in keys]  # type: ignore[arg-type]
+        widths = [slack(tolerance, Evaluation({}).value(key)) for key in keys]
         total = arb(extreme(widths, 1) + extra).abs_upper()
         units = int((total * 10**PLACES).ceil().mid().fmpz()) + 1
     digits = f"{units:0{PLACES + 1}d}"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flint import acb, arb, fmpq, fmpz
+from flint import acb, arb, fmpq
 
 from generators.notation import regions
 from generators.notation.elementary import (
@@ -87,7 +87,7 @@ MAX_DIGITS = 1_000
 NUMERAL = re.compile(r"(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?")
 
 
-def evaluate(node: Node, at: Mapping[str, Value] = {}, *, bits: int = 64, complex: bool = False) -> Value:  # noqa: B006
+def evaluate(node: Node, at: Mapping[str, Value] = {}, *, bits: int = 64, complex: bool = False) -> Value:
     """The value of a tree where `at` says what its names stand for; `pi`, `e` and `oo` need no saying.
 
     Real numbers unless `complex`, which also knows `i`. Raises Undefined where there is provably no value (a point
@@ -112,7 +112,7 @@ class Watch:
 
     def see(self, value: Value) -> None:
         if type(value) in SCALARS:
-            size = magnitude(value)  # type: ignore[arg-type]
+            size = magnitude(value)
             if size is not None:
                 if size < self.low:
                     self.low = size
@@ -122,7 +122,7 @@ class Watch:
     def near_a_limit(self, name: str, argument: Value) -> None:
         """Functions that come close to a constant: `tanh(1000)` is 1 to 2885 bits."""
         if name in SATURATING and type(argument) in SCALARS:
-            size = min(abs(float(arb(abs(argument)).mid())), 1e6)  # type: ignore[arg-type]
+            size = min(abs(float(arb(abs(argument)).mid())), 1e6)
             self.bits = max(self.bits, int(2 * size * size if name == "erf" else 3 * size))
 
 
@@ -178,7 +178,7 @@ class Evaluation:
     def neg(self, node: Neg) -> Value:
         x = self.value(node.of)
         if type(x) in SCALARS:
-            return -x  # type: ignore[operator]
+            return -x
         if isinstance(x, Matrix):
             return x.map(lambda entry: -entry)
         if isinstance(x, Infinite):
@@ -196,13 +196,13 @@ class Evaluation:
         x, y = self.value(node.left), self.value(node.right)
         if type(x) in SCALARS and type(y) in SCALARS:
             if symbol == "+":
-                return lean(x + y)  # type: ignore[operator]
+                return lean(x + y)
             if symbol == "*":
-                return lean(x * y)  # type: ignore[operator]
+                return lean(x * y)
             if symbol == "-":
-                return lean(x - y)  # type: ignore[operator]
+                return lean(x - y)
             if symbol == "/":
-                return divide(x, y)  # type: ignore[arg-type]
+                return divide(x, y)
         return _OPERATIONS[symbol](x, y)
 
     def power(self, node: Op) -> Value:
@@ -212,7 +212,7 @@ class Evaluation:
             return transposed(base) if isinstance(base, Matrix) else as_scalar(base, "a transpose")
         y = self.value(right)
         if type(left) is Name and left.text == "e" and "e" not in self.at and type(y) in SCALARS:
-            return UNARY["exp"](y, self.complex)  # type: ignore[arg-type]
+            return UNARY["exp"](y, self.complex)
         x = self.value(left)
         if isinstance(x, Matrix):
             return matrix_power(x, as_int(y, "a power of a matrix"))
@@ -236,7 +236,7 @@ class Evaluation:
             if type(x) in SCALARS:
                 if self.watch is not None:
                     self.watch.near_a_limit(name, x)
-                return UNARY[name](x, self.complex)  # type: ignore[arg-type]
+                return UNARY[name](x, self.complex)
             if isinstance(x, Matrix) and name in ("tanh", "percent"):
                 return x.map(lambda entry: UNARY[name](entry, self.complex))
             if isinstance(x, Matrix) and name == "abs" and 1 in x.shape:
@@ -294,10 +294,7 @@ class Evaluation:
             for k in range(first, last + 1):
                 self.at = {**outer, variable.text: fmpq(k)}
                 term = self.value(body)
-                if k == first:
-                    result = term
-                else:
-                    result = _plus(result, term) if name == "sum" else _times(result, term)
+                result = term if k == first else _plus(result, term) if name == "sum" else _times(result, term)
         finally:
             self.at = outer
         return result
@@ -390,7 +387,7 @@ def numeral(text: str) -> Scalar:
 def flat(value: Value, what: str) -> list[Scalar]:
     """The numbers in a value: itself, the entries of a matrix, the elements of a set."""
     if type(value) in SCALARS:
-        return [value]  # type: ignore[list-item]
+        return [value]
     if isinstance(value, Matrix):
         return list(value.entries)
     if isinstance(value, tuple):
@@ -401,11 +398,11 @@ def flat(value: Value, what: str) -> list[Scalar]:
 def equal(x: Value, y: Value) -> bool:
     """Whether two values are equal: exactly, or not so by disjoint balls; else Imprecise."""
     if type(x) in SCALARS and type(y) in SCALARS:
-        if differ(x, y):  # type: ignore[arg-type]
+        if differ(x, y):
             return False
         if type(x) is fmpq and type(y) is fmpq:
             return True
-        gap = x - y  # type: ignore[operator]
+        gap = x - y
         if gap.is_zero():
             return True
         raise Imprecise("these may be equal")
@@ -438,7 +435,7 @@ def _minus(x: Value, y: Value) -> Value:
 
 def _joined(x: Value, y: Value, symbol: str) -> Value:
     if type(x) in SCALARS and type(y) in SCALARS:
-        return lean(x + y if symbol == "+" else x - y)  # type: ignore[operator]
+        return lean(x + y if symbol == "+" else x - y)
     if isinstance(x, Identity) and isinstance(y, Identity):
         return Identity(lean(x.factor + y.factor if symbol == "+" else x.factor - y.factor))
     if isinstance(x, Identity) and isinstance(y, Matrix):
@@ -484,7 +481,7 @@ def _around(x: Value, y: Value) -> Value:
 
 def _entrywise(x: Value, y: Value) -> Value:
     if type(x) in SCALARS and type(y) in SCALARS:
-        return lean(x * y)  # type: ignore[operator]
+        return lean(x * y)
     return hadamard(as_matrix(x, "odot"), as_matrix(y, "odot"))
 
 

@@ -7,6 +7,7 @@ Ranges: acot in (0, pi), asec in [0, pi], as in ISO 80000-2; angles are in radia
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from flint import acb, arb, fmpq, fmpz
 
@@ -30,7 +31,7 @@ from generators.notation.values import (
     sqrt,
 )
 
-Unary = Callable[[Scalar, bool], Scalar]
+Unary: TypeAlias = Callable[[Scalar, bool], Scalar]
 
 
 def _entire(method: str, at_zero: fmpq) -> Unary:
@@ -73,7 +74,7 @@ def _between(method: str, low: int, high: int, at: dict[int, fmpq]) -> Unary:
         if type(y) is arb:
             real = getattr(y, method)()
             if real.is_finite():
-                return real  # type: ignore[no-any-return]
+                return real
             if not complex:
                 raise Imprecise("at the edge of the domain")
             y = acb(y)
@@ -110,9 +111,9 @@ def log(x: Scalar, base: Scalar, complex: bool = False) -> Scalar:
         ratio = finite(arb(x).log() / arb(base).log())
         for q in range(1, 13):
             p = (ratio * q + fmpq(1, 2)).floor().unique_fmpz()
-            if p is not None and abs(p) <= 4096 and (ratio * q).contains(p):
-                if power(base, fmpq(int(p))) == power(x, fmpq(q)):
-                    return fmpq(int(p), q)
+            near = p is not None and abs(p) <= 4096 and (ratio * q).contains(p)
+            if near and power(base, fmpq(int(p))) == power(x, fmpq(q)):
+                return fmpq(int(p), q)
         return ratio
     above, below = ln(x, complex), ln(base, complex)
     return divide(above, below)
@@ -187,9 +188,8 @@ def acot(x: Scalar, complex: bool = False) -> Scalar:
 
 
 def acosh(x: Scalar, complex: bool = False) -> Scalar:
-    if type(x) is not acb and not complex:
-        if compare(x, ONE) < 0:
-            raise Undefined("acosh below 1")
+    if type(x) is not acb and not complex and compare(x, ONE) < 0:
+        raise Undefined("acosh below 1")
     if type(x) is fmpq and x == 1:
         return ZERO
     y = arb(x).acosh() if type(x) is not acb else x.acosh()
@@ -276,7 +276,8 @@ def _mod(turns: fmpq) -> tuple[int, int]:
 
 _HALF = fmpq(1, 2)
 _SINE = {
-    (0, 1): ZERO, (1, 6): _HALF, (1, 2): ONE, (5, 6): _HALF, (1, 1): ZERO, (7, 6): -_HALF, (3, 2): -ONE, (11, 6): -_HALF,
+    (0, 1): ZERO, (1, 6): _HALF, (1, 2): ONE, (5, 6): _HALF,
+    (1, 1): ZERO, (7, 6): -_HALF, (3, 2): -ONE, (11, 6): -_HALF,
 }  # fmt: skip
 """The rational values of sin(r*pi), by r: there are no others (Niven's theorem)."""
 

@@ -7,7 +7,7 @@ difference are the same walk along the merged ends with another rule.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from flint import arb, fmpq
 
@@ -15,8 +15,8 @@ from generators.notation.errors import NotationError
 from generators.notation.values import Infinite, Region, Scalar, Value, compare
 
 T = TypeVar("T")
-Real = fmpq | arb
-Order = Callable[[T, T], int]
+Real: TypeAlias = fmpq | arb
+Order: TypeAlias = Callable[[T, T], int]
 
 EMPTY = Region((), (False,), ())
 LINE = Region((), (True,), ())
@@ -32,15 +32,15 @@ def interval(low: Value, high: Value, *, closed_low: bool, closed_high: bool) ->
             raise NotationError("An interval needs two real numbers as its ends.")
     below, above = isinstance(low, Infinite), isinstance(high, Infinite)
     if below and above:
-        return LINE if low.sign < 0 < high.sign else EMPTY  # type: ignore[union-attr]
+        return LINE if low.sign < 0 < high.sign else EMPTY
     if below:
-        return half_line(high, up=False, closed=closed_high) if low.sign < 0 else EMPTY  # type: ignore
+        return half_line(high, up=False, closed=closed_high) if low.sign < 0 else EMPTY
     if above:
-        return half_line(low, up=True, closed=closed_low) if high.sign > 0 else EMPTY  # type: ignore
-    order = compare(low, high)  # type: ignore[arg-type]
+        return half_line(low, up=True, closed=closed_low) if high.sign > 0 else EMPTY
+    order = compare(low, high)
     if order > 0 or (order == 0 and not (closed_low and closed_high)):
         return EMPTY
-    return point(low) if order == 0 else Region((low, high), (False, True, False), (closed_low, closed_high))  # type: ignore
+    return point(low) if order == 0 else Region((low, high), (False, True, False), (closed_low, closed_high))
 
 
 def half_line(end: Real, *, up: bool, closed: bool) -> Region:
@@ -51,9 +51,7 @@ def point(x: Real) -> Region:
     return Region((x,), (False, False), (True,))
 
 
-def combine(
-    left: Region, right: Region, rule: Callable[[bool, bool], bool], order: Order[Scalar] = compare
-) -> Region:
+def combine(left: Region, right: Region, rule: Callable[[bool, bool], bool], order: Order[Scalar] = compare) -> Region:
     """The points x for which `rule` holds for "x in left" and "x in right"."""
     ends: list[Real] = []
     gaps = [rule(left.gaps[0], right.gaps[0])]

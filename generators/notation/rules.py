@@ -36,14 +36,14 @@ def as_matrix(value: Value, what: str) -> Matrix:
     if type(value) is Matrix:
         return value
     if type(value) in SCALARS:
-        return Matrix(((value,),))  # type: ignore[arg-type]
+        return Matrix(((value,),))
     raise NotationError(f"{what} needs a matrix or a vector")
 
 
 def as_scalar(value: Value, what: str) -> Scalar:
     """The number a value is; NotationError, naming `what`, if it is none."""
     if type(value) in SCALARS:
-        return value  # type: ignore[return-value]
+        return value
     raise NotationError(f"{what} needs a number")
 
 
@@ -225,7 +225,9 @@ def echelon(A: Matrix) -> tuple[Matrix, tuple[int, ...]]:
         for i in range(len(rows)):
             if i != top:
                 factor = rows[i][j]
-                rows[i] = [ZERO if k == j else x - factor * y for k, (x, y) in enumerate(zip(rows[i], rows[top], strict=True))]
+                rows[i] = [
+                    ZERO if k == j else x - factor * y for k, (x, y) in enumerate(zip(rows[i], rows[top], strict=True))
+                ]
         pivots_found.append(j)
         top += 1
     return Matrix(tuple(map(tuple, rows))), tuple(pivots_found)
@@ -362,7 +364,7 @@ def mean(X: Matrix) -> Scalar | Matrix:
 def centre(X: Matrix, m: Value) -> Matrix:
     """The rows of X less the point m; of a single row or column its entries less the number m."""
     if type(m) in SCALARS:
-        return X.map(lambda x: lean(x - m))  # type: ignore[operator]
+        return X.map(lambda x: lean(x - m))
     point = listed(m, "centre")
     if len(point) != X.shape[1]:
         raise NotationError(f"rows of length {X.shape[1]} less a point of length {len(point)}")

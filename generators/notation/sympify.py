@@ -61,8 +61,8 @@ def to_sympy(node: Node, given: Values = {}, symbols: Mapping[str, str] = {}) ->
 
     `given` may define functions: with `f(x)` as a key, `f(3)` and `f'(x)` follow. `symbols` declares assumptions on
     names (`{"x": "positive"}`); other names are symbols without any. Numbers are exact; a 1 by 1 matrix that results
-    from an operation is its entry. Derivatives are carried out; integrals, limits and symbolic sums are left unevaluated
-    (`.doit()`). Raises NotationError for what has no value and for numbers too large to write out.
+    from an operation is its entry. Derivatives are carried out; integrals, limits and symbolic sums are left as they
+    are (`.doit()`). Raises NotationError for what has no value and for numbers too large to write out.
     """
     return _Builder(given, symbols).value(node)
 
@@ -95,7 +95,7 @@ class _Builder:
         match node:
             case Num(text):
                 number = numeral(text)
-                return Rational(int(number.p), int(number.q))  # type: ignore[union-attr]
+                return Rational(int(number.p), int(number.q))
             case Name("I") if "I" not in self.symbols:
                 return IDENTITY
             case Name(text):
@@ -103,7 +103,7 @@ class _Builder:
             case Sub(base, index):
                 return self.indexed(node, base, index)
             case Neg(of):
-                return -self.expr(of)  # type: ignore[no-any-return]
+                return -self.expr(of)
             case Op("^", left, right):
                 return self.power(left, right)
             case Op("cup" | "cap" | "setminus" as symbol, left, right):
@@ -186,7 +186,7 @@ class _Builder:
                 body = sympy.diff(body, parameters[0], primes)
             return body.subs(dict(zip(parameters, map(self.value, args), strict=True)), simultaneous=True)
         if name.isidentifier() and name not in OPAQUE:
-            return sympy.Function(name)(*map(self.value, args))  # type: ignore[no-any-return]
+            return sympy.Function(name)(*map(self.value, args))
         raise NotationError(f"`{house(node)}` has no value.")
 
     def definition(self, name: str, arity: int) -> tuple[list[sympy.Symbol], Basic] | None:
@@ -247,7 +247,7 @@ def _total(parts: list[Any]) -> Basic:
         result = parts[0]
         for part in parts[1:]:
             result = result + part
-        return result  # type: ignore[no-any-return]
+        return result
     return sympy.Add(*parts)
 
 
@@ -317,7 +317,7 @@ OPAQUE = frozenset({"P", "E", "Var", "Cov", "SD", "bar", "hat", "vec", "tilde", 
 # Functions ---------------------------------------------------------------------------------------------------------
 
 
-def _root(x: Any, n: Any = Integer(3)) -> Any:  # noqa: B008
+def _root(x: Any, n: Any = Integer(3)) -> Any:
     """The n-th root; for odd n the real one of a negative number."""
     if not (isinstance(n, Integer) and n > 0):
         raise NotationError("A root needs a positive whole number.")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import RLock
 from types import TracebackType
+from typing import Any, TypeAlias
 
 from flint import acb, arb, ctx, fmpq, fmpz
 
@@ -57,7 +58,7 @@ class precision:
         _LOCK.release()
 
 
-Scalar = fmpq | arb | acb
+Scalar: TypeAlias = fmpq | arb | acb
 SCALARS = frozenset({fmpq, arb, acb})
 ZERO, ONE = fmpq(0), fmpq(1)
 
@@ -95,9 +96,6 @@ class Infinite:
     sign: int
 
 
-End = fmpq | arb | Infinite
-
-
 @dataclass(frozen=True, slots=True)
 class Region:
     """A set of reals with finitely many ends: intervals, points and unions of them.
@@ -111,8 +109,11 @@ class Region:
     on: tuple[bool, ...]
 
 
-Value = fmpq | arb | acb | Matrix | Identity | Infinite | Region | bool | tuple["Value", ...]
-"""A finite set is a tuple, in the order written."""
+Value: TypeAlias = Any
+"""A scalar, Matrix, Identity, Infinite, Region, bool, or a tuple of values: a finite set in the order written.
+
+flint has no types, so to a type checker a scalar is anything, and with it every union that holds one.
+"""
 
 
 # Scalars -----------------------------------------------------------------------------------------------------------
@@ -166,7 +167,7 @@ def sign(x: Scalar) -> int:
 def compare(x: Scalar, y: Scalar) -> int:
     """The sign of x - y."""
     if type(x) is fmpq and type(y) is fmpq:
-        return (x > y) - (x < y)
+        return int(x > y) - int(x < y)
     return sign(x - y)
 
 

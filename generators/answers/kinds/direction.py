@@ -41,9 +41,7 @@ def _minor(
     wanted: list[Node], given: list[Node], i: int, j: int, key: DirectionAnswer, prove: Prove | None
 ) -> Comparison:
     """Whether w_i*g_j = w_j*g_i."""
-    return same(
-        Op("*", wanted[i], given[j]), Op("*", wanted[j], given[i]), key.symbols, prove=prove
-    )
+    return same(Op("*", wanted[i], given[j]), Op("*", wanted[j], given[i]), key.symbols, prove=prove)
 
 
 def text(key: DirectionAnswer) -> str:

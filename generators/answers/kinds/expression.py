@@ -72,9 +72,7 @@ def compare(key: ExpressionAnswer, target: Node, given: Node, prove: Prove | Non
             return _constant(Op("/", given, target), target, key.symbols, prove)
 
 
-def _constant(
-    ratio: Node, target: Node, symbols: Mapping[str, Assumption], prove: Prove | None
-) -> Comparison:
+def _constant(ratio: Node, target: Node, symbols: Mapping[str, Assumption], prove: Prove | None) -> Comparison:
     """Whether a formula is constant in the key's names; a constant of integration in it is one more parameter."""
     variables = tuple(sorted(names(target) - set(INTEGRATION) - (CONSTANTS - symbols.keys())))
     if not variables:

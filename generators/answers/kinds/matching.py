@@ -13,7 +13,7 @@ from schemas.answer import MatchingAnswer, Option
 from schemas.verdict import Feedback
 
 PIECE = re.compile(r"[^,;\n]+")
-SIGN = re.compile(r"\s*(?:->|→|=|:|-|–)\s*")  # noqa: RUF001
+SIGN = re.compile(r"\s*(?:->|→|=|:|-|–)\s*")
 
 
 def read(key: MatchingAnswer | None, response: Response) -> Reading:

@@ -17,6 +17,7 @@ from generators.notation.values import Imprecise, Undefined
 from schemas.answer import NumberAnswer, Tolerance
 from schemas.verdict import Feedback
 
+
 def read(key: NumberAnswer | None, response: Response) -> Reading:
     return scalar(response)
 
@@ -79,7 +80,7 @@ def _rounds_to(key: Node, given: Node, decimals: int) -> bool:
         return False
     if type(x) not in (fmpq, arb) or type(y) not in (fmpq, arb) or (type(y) is fmpq and not y):
         return False
-    return bool(abs(x - y) <= fmpq(1, 2 * 10**decimals))  # type: ignore[operator]
+    return bool(abs(x - y) <= fmpq(1, 2 * 10**decimals))
 
 
 def _is_decimal(key: Node) -> bool:

@@ -32,10 +32,7 @@ def read(key: TableAnswer | None, response: Response) -> Reading:
         raise refuse(f"This answer is too long: at most {MAX_RESPONSE:,} characters can be read.", response)
     rows = _arranged(key, list(rows_of(response)), response)
     cells = tuple(
-        tuple(
-            _cell(key, i, j, text, at, response) for j, (text, at) in enumerate(row)
-        )
-        for i, row in enumerate(rows)
+        tuple(_cell(key, i, j, text, at, response) for j, (text, at) in enumerate(row)) for i, row in enumerate(rows)
     )
     tree = Rows(tuple(tuple(MISSING if cell is None else cell.tree for cell in row) for row in cells))
     return Reading(tree, (), cells)
