@@ -12,6 +12,7 @@ from typing import Any
 
 from anyio import to_thread
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DBAPIError
 
 from generators import bank
@@ -73,6 +74,8 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     app.include_router(health.router)
     for router in ROUTERS:
         app.include_router(router, prefix=docs.PREFIX)
+    for _ in iter_route_contexts(app.routes):
+        pass  # FastAPI would put routes together during the first requests, several of them at once
     return app
 
 

@@ -209,9 +209,14 @@ def urn(kind: str) -> str:
 
 def shown(value: object) -> str:
     """A value as an error repeats it: shortened, and as `repr` writes texts, so that it stays on one line."""
-    text = value if isinstance(value, str) else repr(value)
+    text = _sendable(value) if isinstance(value, str) else repr(value)
     short = text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text):,} characters)"
     return repr(short) if isinstance(value, str) else short
+
+
+def _sendable(text: str) -> str:
+    """With half characters (lone surrogates), which JSON can smuggle in and UTF-8 cannot carry, spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 # How errors become responses -----------------------------------------------------------------------------------
@@ -343,8 +348,8 @@ def _field_error(error: Any) -> FieldError:
     value = error.get("input")
     given = value if isinstance(value, str | int | float | bool) else None
     return FieldError(
-        field=".".join(map(str, error["loc"])),
+        field=_sendable(".".join(map(str, error["loc"])))[:400],
         message=error["msg"].removeprefix("Value error, "),
-        value=None if given is None else str(given)[:SHOWN],
+        value=None if given is None else _sendable(str(given)[:SHOWN]),
         bound=", ".join(f"{key}={value}" for key, value in context.items())[:400] or None,
     )

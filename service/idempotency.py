@@ -48,7 +48,7 @@ class Replay(Exception):
 
     def __init__(self, row: Idempotent) -> None:
         super().__init__(f"{row.route} was answered before")
-        self.row = row
+        self.status, self.headers, self.body = row.status, row.headers, row.body
 
 
 class Once:
@@ -149,9 +149,8 @@ OnceDep = Annotated[Once, Depends(once)]
 def replayed(_: Request, replay: Exception) -> Response:
     """The response as it was, and a header that says so."""
     assert isinstance(replay, Replay)
-    row = replay.row
-    headers = {**json.loads(row.headers), "Idempotency-Replayed": "true"}
-    return Response(row.body, row.status, headers, "application/json" if row.body else None)
+    headers = {**json.loads(replay.headers), "Idempotency-Replayed": "true"}
+    return Response(replay.body, replay.status, headers, "application/json" if replay.body else None)
 
 
 def forget(session: Session, before: datetime) -> None:

@@ -71,7 +71,10 @@ def _judged(server: Server, asked: CheckRequest, prove: Prove) -> Verdict:
 
 
 def _usable(asked: CheckRequest, where: str) -> None:
-    """Raises `BadKey` unless the key, and those of the mistakes, can be read and accept their own value."""
+    """Raises `BadKey` unless the key, and those of the mistakes, can be read and have a value.
+
+    A key that nobody could answer would make every response `invalid`, as if the learner had mistyped.
+    """
     keys = [("answer", asked.answer), *((f"mistakes.{n}.answer", m.answer) for n, m in enumerate(asked.mistakes))]
     for name, key in keys:
         if complaint := _complaint(key.model_dump_json()):
@@ -82,10 +85,8 @@ def _usable(asked: CheckRequest, where: str) -> None:
 @lru_cache(maxsize=4_096)
 def _complaint(key_json: str) -> str | None:
     key = _KEY.validate_json(key_json)
-    try:
-        return None if answers.agrees(key, answers.key_text(key)) else "the key does not accept its own value"
-    except ValueError as error:
-        return str(error)
+    own = answers.check(key, answers.key_text(key))
+    return " ".join(remark.text for remark in own.feedback) if own.outcome == "invalid" else None
 
 
 def _told(server: Server, verdict: Verdict) -> Verdict:
