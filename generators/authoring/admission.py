@@ -7,13 +7,26 @@ from dataclasses import replace
 from fractions import Fraction
 
 import schemas.exercise as exercises
-from generators.answers import agrees, key_text, reference, rekey
+from generators.answers import agrees, key_text, reference, rekey, same
 from generators.authoring.problem import Mistake, Multipart, Part
 from generators.maths.decimals import rounded
 from generators.maths.rng import assume
 from generators.notation import clean, house, parse, put_in, text_of
 from generators.notation.tree import Name, Node
-from schemas.answer import AnswerKey, ChoiceAnswer, IntervalAnswer, MatchingAnswer, NumberAnswer, Option, TableAnswer
+from schemas.answer import (
+    AnswerKey,
+    ChoiceAnswer,
+    ExpressionAnswer,
+    IntervalAnswer,
+    MatchingAnswer,
+    MatrixAnswer,
+    NumberAnswer,
+    Option,
+    SetAnswer,
+    TableAnswer,
+    Tolerance,
+    VectorAnswer,
+)
 
 Own = Mapping[str, Node]
 """Values that formulas may name: `given` and the answers to earlier parts."""
@@ -59,21 +72,52 @@ def exact(key: AnswerKey) -> AnswerKey:
             return key.model_copy(update={"tolerance": None}) if getattr(key, "tolerance", None) else key
 
 
+def coincide(key: AnswerKey, other: AnswerKey) -> bool:
+    """Whether the answer of `other` is right for `key`; without marking where both are rational and no form is asked."""
+    value, given = plain_value(key), plain_value(other)
+    if value is not None and given is not None and not (getattr(key, "form", None) or getattr(key, "up_to", None)):
+        if isinstance(value, Fraction) and isinstance(given, Fraction):
+            return abs(value - given) <= half_unit(key)
+        if not getattr(key, "tolerance", None):
+            return value == given
+    if isinstance(key, ExpressionAnswer) and isinstance(other, ExpressionAnswer) and not (key.form or key.up_to):
+        return same(parse(key.value), parse(other.value), key.symbols).equal is True
+    return agrees(key, key_text(other))
+
+
+def half_unit(key: AnswerKey) -> Fraction:
+    """Half a unit of the last decimal a number is marked to, and a millionth of it; 0 if it is marked exactly."""
+    places = key.tolerance.decimals if isinstance(key, NumberAnswer) and key.tolerance else None
+    return Fraction(0) if places is None else Fraction(1_000_001, 2 * 10 ** (places + 6))
+
+
+def plain_value(key: AnswerKey) -> object:
+    """What a key of rational numbers holds, equal for equal values; None for all others."""
+    try:
+        match key:
+            case NumberAnswer(between=None, tolerance=None | Tolerance(decimals=int())):
+                return Fraction(key.value)
+            case SetAnswer():
+                return frozenset(map(Fraction, key.value))
+            case VectorAnswer():
+                return tuple(map(Fraction, key.value))
+            case MatrixAnswer():
+                return tuple(tuple(map(Fraction, row)) for row in key.value)
+    except ValueError:
+        pass
+    return None
+
+
 def _mistakes(part: Part, own: Own) -> tuple[exercises.Mistake, ...]:
     kept: list[exercises.Mistake] = []
-    taken = [exact(part.answer)] if part.mistakes else []
+    right = exact(part.answer)
     for mistake in part.mistakes:
         made = _mistake(mistake, part, own)
-        if made is None:
+        if made is None or coincide(right, made.answer) or any(coincide(m.answer, made.answer) for m in kept):
             continue
-        text = key_text(made.answer)
-        if any(agrees(key, text) for key in taken):
-            continue
-        assume(
-            taken[0] == part.answer or not agrees(part.answer, text), f"{mistake.misconception} is right by tolerance"
-        )
+        if right != part.answer:
+            assume(not coincide(part.answer, made.answer), f"{mistake.misconception} is right by tolerance")
         kept.append(made)
-        taken.append(exact(made.answer))
     return tuple(kept)
 
 

@@ -36,10 +36,11 @@ def linear_equation(rng: Rng, *, form: Literal["plain", "brackets", "fractions"]
         a, c = (Fraction(rng.nonzero(-7, 7), rng.integer(2, 4)) for _ in range(2))
         b = Fraction(rng.nonzero(-12, 12), rng.choice((1, 2, 3)))
     else:
-        a, c = (Fraction(k) for k in rng.distinct(2, 9, count=2))
-        c *= rng.sign()
-        b = a * rng.nonzero(-6, 6) if form == "brackets" else Fraction(rng.nonzero(-20, 20))
-        x0 = rng.choice([Fraction(k) for k in range(-12, 13) if abs(k) > 1 and 0 < abs((a - c) * k + b) <= 60])
+        m, k = rng.distinct(2, 9, count=2)
+        k *= rng.sign()
+        n = m * rng.nonzero(-6, 6) if form == "brackets" else rng.nonzero(-20, 20)
+        x = rng.choice([x for x in range(-12, 13) if abs(x) > 1 and 0 < abs((m - k) * x + n) <= 60])
+        a, b, c, x0 = map(Fraction, (m, n, k, x))
     d = (a - c) * x0 + b
     assume(a not in (c, -c) and d != 0 and abs(d) <= 60, "the equation is degenerate or its numbers are large")
     assume(d.denominator <= 24, "a denominator is large")
@@ -367,7 +368,7 @@ def _distance_inequality(rng: Rng) -> Part:
     """The values within, or beyond, some standard deviations of the mean."""
     things, unit, means, deviations = rng.choice(MEASURED)
     m, s, sign = rng.integer(*means), rng.integer(*deviations), rng.choice(tuple(REVERSED))
-    k = rng.choice((1, Fraction(3, 2), 2, 2, Fraction(5, 2), 3))
+    k = rng.choice([Fraction(halves, 2) for halves in (2, 3, 4, 4, 5, 6)])
     beyond, closed = ">" in sign, "=" in sign
     r, low, high = terminating(k * s), terminating(m - k * s), terminating(m + k * s)
     solution, equals = _around(m, r, beyond, closed), "=" * closed

@@ -48,11 +48,11 @@ def with_figures(*alts):
     return made_of(lambda rng: Multipart("", [replace(sound(rng), answer=number(12345))], figures=figures(*alts)))
 
 
-def slip_that_costs_two_parts():
-    """The second part's rule looks at `given` only, so that an earlier slip is not carried through, but its key is."""
-    made = made_of(two_parts)
-    first, second = made.exercise.parts
-    parts = (first, second.model_copy(update={"follows": "2*(a + b) + 0*s", "answer": number(-1)}))
+def right_as_mistake(made):
+    """An exercise whose first mistake is right; admission would have left it out."""
+    first, *rest = made.exercise.parts
+    mistakes = (first.mistakes[0].model_copy(update={"answer": first.answer}),)
+    parts = (first.model_copy(update={"mistakes": mistakes}), *rest)
     return replace(made, exercise=made.exercise.model_copy(update={"parts": parts}))
 
 
@@ -75,12 +75,12 @@ class Unstable:
 
 EXERCISES = [
     (v.the_key_is_right, lambda: changed(answer=NumberAnswer(value="7/2", form="integer"), mistakes=())),
-    (v.mistakes_are_recognised, lambda: changed(mistakes=[Mistake("off-by-one", NumberAnswer(value="7/2", form="integer"), "No.")])),
+    (v.mistakes_are_recognised, lambda: right_as_mistake(made_of(sound))),
     (v.honest_rounding_is_right, lambda: dishonest()),
     (v.rules_give_the_key, lambda: doctored_part(follows="a + b + 1")),
     (v.rules_use_what_is_there, lambda: doctored_part(follows="a + d")),
     (v.rules_use_what_is_there, lambda: doctored_part(name="a")),
-    (v.one_slip_costs_one_part, lambda: slip_that_costs_two_parts()),
+    (v.one_slip_costs_one_part, lambda: right_as_mistake(made_of(two_parts))),
     (v.claims_are_true, lambda: step("Note that $2 + 2 = 5$.")),
     (v.claims_can_be_checked, lambda: step("In short $sum(x_i, i, 1, n) = 5$.")),
     (v.the_last_step_states_the_key, lambda: changed(steps=["Add them."])),
