@@ -88,7 +88,7 @@ def _rank_two(rng: Rng) -> Mat:
         turned = rng.chance(Fraction(1, 4))
         factor = {(2, 0): rng.nonzero(-3, 3), (2, 1): rng.nonzero(-2, 2), (1, 0): 0 if turned else rng.nonzero(-3, 3)}
         A = _lower(3, factor) * Mat(rows)
-        if max(map(abs, A)) <= LIMIT:
+        if all(-LIMIT <= entry <= LIMIT for entry in A):
             return exchanged(A, 0, 1) if turned else A
     raise Redraw("no small entries were found")
 

@@ -85,7 +85,7 @@ def _times_matrix(rng: Rng) -> Multipart:
     rows, inner, columns = rng.choice(((2, 3, 2), (2, 3, 2), (3, 2, 2), (2, 2, 3)))
     A, B = _drawn(
         lambda: (integer_matrix(rng, rows, inner, 5), integer_matrix(rng, inner, columns, 5)),
-        lambda pair: _largest(pair[0] * pair[1]) <= LIMIT,
+        lambda pair: _small(pair[0] * pair[1]),
     )
     named, C = {"A": A, "B": B}, A * B
     slips: list[tuple[str, Factors, str]] = [
@@ -143,7 +143,7 @@ def _three_factors(rng: Rng) -> Multipart:
         named = {"A": A, "B": B, "C": integer_matrix(rng, 2, 2, 2)}
         return {**named, "M": _value(others, named)}
 
-    drawn = _drawn(draw, lambda named: _largest(_value(outer, named)) <= LIMIT and _lopsided(named["C"]))
+    drawn = _drawn(draw, lambda named: _small(_value(outer, named)) and _lopsided(named["C"]))
     M, named = drawn["M"], {name: drawn[name] for name in "ABC"}
     left, right = (_value((name,), drawn) for name in outer)
     result = left * right
@@ -276,9 +276,9 @@ def _lopsided(C: Mat) -> bool:
     return C != C.T and C.det() != 0
 
 
-def _largest(A: Mat) -> Rational:
-    """The largest entry, signs left out."""
-    return max(map(abs, A))
+def _small(A: Mat) -> bool:
+    """Whether no entry is larger than LIMIT, signs left out."""
+    return all(-LIMIT <= entry <= LIMIT for entry in A)
 
 
 def _times(shape: Shape) -> str:

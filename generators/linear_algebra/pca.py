@@ -23,17 +23,17 @@ from generators.authoring import (
 )
 from generators.maths import reals
 from generators.maths.designs import Design, dot
-from generators.maths.figures import Pair, at, axis, listed, scatter, spot
+from generators.maths.figures import at, axis, listed, scatter, spot
 from generators.maths.matrices import Mat, column
 from generators.maths.rationals import surd
 from schemas.answer import ChoiceAnswer, Option
 from schemas.exercise import DataTable
-from schemas.figure import Colour, Dots, Figure, Line, Style
+from schemas.figure import Colour, Dots, Figure, Line, Point, Style
 
 SETTINGS: tuple[tuple[str, tuple[str, str], bool], ...] = (
     ("Two critics gave points to {n} films.", ("critic 1", "critic 2"), True),
     ("Two short tests were taken by {n} students.", ("test 1", "test 2"), True),
-    ("Of {n} seedlings the heights in centimetres were measured in two weeks.", ("week 1", "week 2"), True),
+    ("On two days {n} people counted their steps, in thousands.", ("Saturday", "Sunday"), True),
     ("Two sensors measured the temperature in degrees Celsius at {n} times.", ("sensor 1", "sensor 2"), False),
     ("The prices of {n} shares changed by these amounts in euros.", ("Monday", "Tuesday"), False),
     ("The weights of {n} parcels were estimated; these are the errors in grams.", ("Ada", "Ben"), False),
@@ -233,25 +233,21 @@ def _share_part(large: int, small: int) -> Part:
 
 def _scores_part(Z: Mat, u: Mat, a: Design, exact: bool) -> Part:
     squares = int(dot(tuple(map(int, u)), tuple(map(int, u))))
-    length = reals.sqrt(squares)
-    if exact:
-        scores, told = [surd(0, s, squares) for s in a], "Give exact values"
-    else:
-        scores, told = [str(rounded(s * length, 2)) for s in a], "Round to 2 decimals, in the end only"
-    decimals = [rounded(s * length, 8) for s in a]
+    length, scores = reals.sqrt(squares), [surd(0, s, squares) for s in a]
+    told = "Give exact values" if exact else "Round to 2 decimals, in the end only"
+    shown = ", ".join(f"[{score if exact else rounded(s * length, 2)}]" for score, s in zip(scores, a, strict=True))
     near = [rounded(sum(z * rounded(c / length, 4) for z, c in zip(row, u, strict=True)), 2) for row in Z.rows]
-    column_of = f"[{', '.join(f'[{score}]' for score in scores)}]"
     return Part(
         name="t",
         ask=f"Give the scores of all points on the first component, in the order of the table. {told}; "
         "all signs may be reversed.",
-        answer=vector(scores, up_to="sign") if exact else vector(decimals, places=2, up_to="sign"),
+        answer=vector(scores, places=None if exact else 2, up_to="sign"),
         honest=[] if exact else [vector(near, places=2, up_to="sign")],
         follows="centre(X, m)*u/norm(u)",
         steps=[
             "A score is the length of the projection of a centred point on $u$, with a sign. "
             f"Here $Z*u = {Z * u}$ and $norm(u) = sqrt({squares})$.",
-            f"The scores are $Z*u/norm(u) {'=' if exact else 'approx'} {column_of}$.",
+            f"The scores are $Z*u/norm(u) {'=' if exact else 'approx'} [{shown}]$.",
         ],
         hints=["Multiply the centred points by a vector of length 1 in the direction $u$."],
         mistakes=[
@@ -299,16 +295,17 @@ def _reconstruction_part(m: Mat, u: Mat, y: Mat, score: int, k: int) -> Part:
 
 def _points_with_axes(X: Mat, m: Mat, u: tuple[int, int], variances: tuple[int, int], names: tuple[str, str]) -> Figure:
     """The points, and from their mean both components, as long as their standard deviations."""
-    (p, q), middle = u, tuple(map(float, m))
+    (p, q), middle = u, (float(m[0, 0]), float(m[1, 0]))
     size = sqrt(p * p + q * q)
     large, small = (sqrt(v) / size for v in variances)
     arrows = {
         "PC1": (middle, (middle[0] + large * p, middle[1] + large * q)),
         "PC2": (middle, (middle[0] - small * q, middle[1] + small * p)),
     }
-    reached = [*X.rows, *(head for _, head in arrows.values())]
+    points = [(row[0], row[1]) for row in X.rows]
+    reached = [*points, *(head for _, head in arrows.values())]
     spans = [(min(r[j] for r in reached) - 1, max(r[j] for r in reached) + 1) for j in range(2)]
-    figure = scatter(X.rows, (names[0], spans[0]), (names[1], spans[1]), axes=arrows, equal=True)
+    figure = scatter(points, (names[0], spans[0]), (names[1], spans[1]), axes=arrows, equal=True)
     step = 2 if max(high - low for low, high in spans) < 16 else 5
     x, y = (each.model_copy(update={"step": step}) for each in (figure.x, figure.y))
     return figure.model_copy(update={"x": x, "y": y})
@@ -394,7 +391,7 @@ def _tilt_told(theta: int) -> str:
     return f"The cloud {'rises' if theta < 90 else 'falls'} from left to right, and so does its principal axis."
 
 
-def _choice_question(rng: Rng, cloud: list[Pair], theta: int, centre: tuple[int, int], wrong: Candidates) -> Multipart:
+def _choice_question(rng: Rng, cloud: list[Point], theta: int, centre: tuple[int, int], wrong: Candidates) -> Multipart:
     angles = rng.shuffled((theta, *wrong))
     lettered = dict(zip(LETTERS, angles, strict=True))
     right = LETTERS[angles.index(theta)]
@@ -428,7 +425,7 @@ def _choice_question(rng: Rng, cloud: list[Pair], theta: int, centre: tuple[int,
     )
 
 
-def _angle_question(cloud: list[Pair], theta: int, centre: tuple[int, int]) -> Multipart:
+def _angle_question(cloud: list[Point], theta: int, centre: tuple[int, int]) -> Multipart:
     flat, up = _apart(theta, 0) < 45, theta < 90
     slope = rounded(abs(reals.tan(reals.PI * theta / 180)), 2)
     degrees = f"atan({slope})*180/pi"
@@ -461,7 +458,7 @@ def _angle_question(cloud: list[Pair], theta: int, centre: tuple[int, int]) -> M
     )
 
 
-def _picture(cloud: list[Pair], centre: tuple[int, int], lines: dict[str, int]) -> Figure:
+def _picture(cloud: list[Point], centre: tuple[int, int], lines: dict[str, int]) -> Figure:
     """The points, and straight lines through their mean at these angles in degrees."""
     reach = ceil(max(abs(p[j] - centre[j]) for p in cloud for j in range(2))) + 1
     told = [
@@ -486,7 +483,7 @@ def _picture(cloud: list[Pair], centre: tuple[int, int], lines: dict[str, int]) 
     )
 
 
-def _cloud(rng: Rng, theta: int, ratio: int, centre: tuple[int, int]) -> list[Pair]:
+def _cloud(rng: Rng, theta: int, ratio: int, centre: tuple[int, int]) -> list[Point]:
     """Points with 2 decimals around `centre` whose larger axis of variance is turned by `theta` degrees."""
     long = rng.choice((1.5, 2.0, 2.5, 3.0))
     short, side = long / sqrt(ratio), rng.sign()
@@ -520,7 +517,7 @@ def _round_cloud(n: int) -> tuple[tuple[float, float], ...]:
     return tuple((x / sd, y / spread) for x, y in zip(xs, rest, strict=True))
 
 
-def _variance_along(cloud: list[Pair], angle: int) -> float:
+def _variance_along(cloud: list[Point], angle: int) -> float:
     """The variance of the projections on a line at this angle."""
     c, s = _unit(angle)
     values = [c * x + s * y for x, y in cloud]
