@@ -3,12 +3,12 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from schemas.base import Shape, Text
 from schemas.check import Format, ResponsesToCheck, ResponseText
 from schemas.exercise import ItemExercise
-from schemas.quiz import Title
+from schemas.quiz import Moment, Title
 from schemas.verdict import Feedback, Method, Outcome, Understood
 
 LearnerId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -23,7 +23,7 @@ class AttemptStart(Shape):
 class SavedResponse(Shape):
     response: str
     format: Format | None = None
-    saved_at: AwareDatetime
+    saved_at: Moment
     late: bool = False
 
 
@@ -42,9 +42,9 @@ class AttemptRead(Shape):
     name: str | None
     state: AttemptState
     number: int = Field(description="1 is the learner's first at this quiz.")
-    started_at: AwareDatetime
-    deadline: AwareDatetime | None = Field(description="When it is handed in by itself.")
-    submitted_at: AwareDatetime | None
+    started_at: Moment
+    deadline: Moment | None = Field(description="When it is handed in by itself.")
+    submitted_at: Moment | None
     learner_token: str | None = Field(
         default=None, description="Opens this attempt and nothing else. Given when an attempt is started or resumed."
     )
@@ -57,7 +57,7 @@ class ResponseSave(Shape):
 
 
 class Saved(Shape):
-    saved_at: AwareDatetime
+    saved_at: Moment
     late: bool = Field(default=False, description="Stored, but after it was due.")
 
 
@@ -118,5 +118,5 @@ class Submitted(Shape):
     """`result` is null as long as the quiz's feedback rule or a judgement that is still running keeps it back."""
 
     state: AttemptState
-    submitted_at: AwareDatetime
+    submitted_at: Moment
     result: AttemptResult | None

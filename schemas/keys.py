@@ -3,10 +3,10 @@
 from typing import Annotated, Literal, get_args
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from schemas.base import Shape
-from schemas.quiz import Title
+from schemas.quiz import Moment, Title
 
 Scope = Literal["bank:read", "check", "quizzes:write", "attempts:write", "scores:read", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -18,7 +18,7 @@ class KeyCreate(Shape):
     scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=len(SCOPES))] = Field(
         examples=[["attempts:write", "scores:read"]]
     )
-    expires_at: AwareDatetime | None = Field(default=None, description="From here on it opens nothing; null: never.")
+    expires_at: Moment | None = Field(default=None, description="From here on it opens nothing; null: never.")
 
 
 class KeyRead(Shape):
@@ -26,9 +26,9 @@ class KeyRead(Shape):
     name: str
     prefix: str = Field(description="What the key begins with: tells keys apart, opens nothing.")
     scopes: tuple[Scope, ...]
-    created_at: AwareDatetime
-    expires_at: AwareDatetime | None
-    last_used_at: AwareDatetime | None = Field(description="To the minute.")
+    created_at: Moment
+    expires_at: Moment | None
+    last_used_at: Moment | None = Field(description="To the minute.")
 
 
 class KeyCreated(KeyRead):

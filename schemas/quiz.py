@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from itertools import pairwise
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from schemas.base import Shape
 from schemas.exercise import Level
@@ -20,6 +21,8 @@ ONE_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 CatalogueId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]+$", max_length=120)]
 CatalogueIds = Annotated[tuple[CatalogueId, ...], Field(min_length=1, max_length=200)]
 Title = Annotated[str, Field(min_length=1, max_length=200, pattern=ONE_LINE)]
+Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+"""A time with a zone, held in UTC."""
 State = Literal["draft", "published", "closed"]
 
 
@@ -64,9 +67,9 @@ class Rules(Shape):
 
     time_limit_s: int | None = Field(default=None, ge=10, le=31 * 86_400, description="Seconds for one attempt.")
     attempts_allowed: int | None = Field(default=1, ge=1, le=1_000, description="For each learner; null: no limit.")
-    opens_at: AwareDatetime | None = Field(default=None, description="Attempts start from here on.")
-    due_at: AwareDatetime | None = Field(default=None, description="What comes later is late.")
-    closes_at: AwareDatetime | None = Field(default=None, description="Running attempts are handed in here.")
+    opens_at: Moment | None = Field(default=None, description="Attempts start from here on.")
+    due_at: Moment | None = Field(default=None, description="What comes later is late.")
+    closes_at: Moment | None = Field(default=None, description="Running attempts are handed in here.")
     late: Literal["refuse", "flag", "accept"] = Field(
         default="flag",
         description="After `due_at`: `refuse` answers, store and `flag` them without scoring, or `accept` them, "
@@ -100,9 +103,9 @@ class QuizChange(Shape):
     sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=MAX_ITEMS)] | None = None
     time_limit_s: int | None = Field(default=None, ge=10, le=31 * 86_400)
     attempts_allowed: int | None = Field(default=None, ge=1, le=1_000)
-    opens_at: AwareDatetime | None = None
-    due_at: AwareDatetime | None = None
-    closes_at: AwareDatetime | None = None
+    opens_at: Moment | None = None
+    due_at: Moment | None = None
+    closes_at: Moment | None = None
     late: Literal["refuse", "flag", "accept"] | None = None
     feedback: Literal["immediate", "after_submit", "after_close"] | None = None
     tries_per_part: int | None = Field(default=None, ge=1, le=100)
@@ -126,7 +129,7 @@ class QuizRead(Blueprint, Rules):
     id: UUID
     state: State
     revision: int
-    created_at: AwareDatetime
+    created_at: Moment
     max_score: float = Field(description="Points of all items together.")
 
 

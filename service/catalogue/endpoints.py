@@ -37,7 +37,10 @@ def list_generators(
 
 @router.get("/generators/{id}", summary="Read one generator", responses=problems(UnknownGenerator))
 def read_generator(
-    _: BankReader, id: Annotated[str, Path(max_length=120, examples=["linear_algebra.eigen.eigenvalues_2x2"])]
+    _: BankReader,
+    id: Annotated[
+        str, Path(max_length=120, description="`course.topic.name`", examples=["linear_algebra.eigen.eigenvalues_2x2"])
+    ],
 ) -> GeneratorInfo:
     """What the catalogue says of one generator."""
     return catalogue.get(id)
