@@ -6,11 +6,11 @@ from functools import reduce
 from itertools import pairwise, permutations, product
 from typing import Literal, TypeVar
 
-from generators.authoring import Mistake, Multipart, Part, Rng, choice, exercise, matrix, vector
+from generators.authoring import Mistake, Multipart, Part, Rng, exercise, matrix, vector
 from generators.maths.matrices import Mat, integer_matrix
 from generators.maths.rationals import Rational
 from generators.maths.rng import Redraw
-from schemas.answer import ChoiceAnswer
+from schemas.answer import ChoiceAnswer, Option
 
 T = TypeVar("T")
 Shape = tuple[int, int]
@@ -21,6 +21,7 @@ Named = Mapping[str, Mat]
 LIMIT = 60
 """Entries of a product have at most this size."""
 UNDEFINED = "It is not defined."
+SIZES: tuple[Shape | None, ...] = ((2, 2), (2, 3), (3, 2), (3, 3), None)
 ROW_TIMES_COLUMN = "Multiply a row of the left factor by a column of the right one, entry by entry, and add up."
 SIGNS = "A product of two numbers with different signs is negative: add it with its sign."
 
@@ -212,18 +213,16 @@ def _shape_part(ask: str, factors: Factors, named: Named) -> Part:
         ("equal-sizes-needed", None, "Sizes may differ: the columns of each factor must match the rows of the next."),
         ("rows-of-the-last-factor", (rows, shapes[-1][0]), "The columns of the product are those of the last factor."),
     ]
-    wrong: dict[str, tuple[str, str]] = {}
+    wrong: dict[Shape | None, tuple[str, str]] = {}
     for id, size, told in slips:
         if size != shape:
-            wrong.setdefault(_said(size), (id, told))
-    wrong = {text: wrong[text] for text in [*[t for t in wrong if t != UNDEFINED][:3], UNDEFINED] if text in wrong}
-    key = choice(_said(shape), *wrong)
+            wrong.setdefault(size, (id, told))
     return Part(
         ask=ask,
-        answer=key,
+        answer=_chosen(shape),
         steps=_shape_steps(factors, shapes),
         hints=["Write the sizes of the factors side by side. Which of these numbers must agree?"],
-        mistakes=[Mistake(id, _choosing(key, text), told) for text, (id, told) in wrong.items()],
+        mistakes=[Mistake(id, _chosen(size), told) for size, (id, told) in wrong.items()],
         points_share=0.2,
     )
 
@@ -285,13 +284,13 @@ def _times(shape: Shape) -> str:
     return f"{shape[0]} times {shape[1]}"
 
 
-def _said(shape: Shape | None) -> str:
-    return UNDEFINED if shape is None else f"It is a ${_times(shape)}$ matrix."
-
-
-def _choosing(key: ChoiceAnswer, text: str) -> ChoiceAnswer:
-    """The same options, with this one chosen."""
-    return key.model_copy(update={"value": next(option.id for option in key.options if option.text == text)})
+def _chosen(shape: Shape | None) -> ChoiceAnswer:
+    """This size among all that products of such matrices may have, so that the options tell nothing."""
+    options = tuple(
+        Option(id=id, text=UNDEFINED if size is None else f"It is a ${_times(size)}$ matrix.")
+        for id, size in zip("abcde", SIZES, strict=True)
+    )
+    return ChoiceAnswer(options=options, value="abcde"[SIZES.index(shape)])
 
 
 def _drawn(draw: Callable[[], T], fits: Callable[[T], bool]) -> T:
