@@ -188,14 +188,16 @@ def _three_factors(rng: Rng) -> Multipart:
 
 
 def _judged_part(rng: Rng, asked: Factors, named: Named) -> Part:
-    """The size of another product of the same three matrices, which does not exist in 15 of 100 draws."""
-    exists = not rng.chance(Fraction(15, 100))
-    products = (
-        tuple(name + turn for name, turn in zip(names, turns, strict=True))
-        for names in permutations("ABC")
-        for turns in product(("", "^T"), repeat=3)
-    )
-    judged = rng.choice([p for p in products if p != asked and (_shape(p, named) is not None) == exists])
+    """The size of another product of these matrices: undefined in 15 of 100 draws, else each size is as likely."""
+    by_size: dict[Shape | None, list[Factors]] = {}
+    for count in (2, 3):
+        for names, turns in product(permutations("ABC", count), product(("", "^T"), repeat=count)):
+            judged = tuple(name + turn for name, turn in zip(names, turns, strict=True))
+            if judged != asked:
+                by_size.setdefault(_shape(judged, named), []).append(judged)
+    undefined = rng.chance(Fraction(15, 100))
+    size = None if undefined else rng.choice([size for size in SIZES if size and size in by_size])
+    judged = rng.choice(by_size[size])
     return _shape_part(f"What is true of the product ${'*'.join(judged)}$?", judged, named)
 
 
