@@ -84,7 +84,7 @@ def start(server: Server, quiz_id: UUID, asked: AttemptStart, once: Once) -> tup
         try:
             found = _start(server, quiz_id, asked, once)
         except Replay as replay:
-            return Started.model_validate_json(replay.row.body).id, True
+            return Started.model_validate_json(replay.body).id, True
         except IntegrityError:
             log.info("attempts started at the same time", quiz=str(quiz_id))
             continue

@@ -77,7 +77,7 @@ def _item(row: Item, latest: Latest, tries_left: Mapping[str, int | None]) -> At
     return AttemptItem(
         item=row.item,
         points=row.points,
-        exercise=views.item(exercise, f"{PREFIX}/attempts/{row.attempt_id}/figures/{row.item}"),
+        exercise=views.item(exercise, f"{PREFIX}/attempts/{row.attempt_id}/figures/{row.item}/"),
         responses={str(part): _saved(latest.get((row.item, part))) for part in range(1, len(row.shares) + 1)},
         tries_left=dict(tries_left),
     )

@@ -1,0 +1,161 @@
+"""Nothing a learner can see tells the key, the steps, the mistakes or the seed before the rules allow it."""
+
+import json
+import re
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from generators import bank
+from schemas.answer import NumberAnswer
+from schemas.exercise import Exercise
+from schemas.figure import Axis, Dots, Figure
+from service.attempts.models import Attempt, Item
+from tests.service.learners import quiz, start
+
+HIDDEN = ("answer", "answer_text", "steps", "mistakes", "seed", "recipe", "version", "given", "follows", "source")
+
+
+def planted(exercise: Exercise) -> Exercise:
+    """The exercise with a bird in everything that must not be seen, and a seed that would be noticed."""
+    key = NumberAnswer(value="987654321", tolerance=None)
+    figure = Figure(
+        alt="the alt text of a solution's figure: canary-alt",
+        marks=(Dots(points=((1.5, 2.5),), labels=("canary-mark",)),),
+        x=Axis(low=0, high=3, label="canary-axis"),
+        y=Axis(low=0, high=3),
+    )
+    parts = tuple(
+        part.model_copy(
+            update={
+                "answer": key,
+                "steps": ("canary-steps",),
+                "hints": ("canary-hints",),
+                "follows": None,
+                "figure": figure,
+                "mistakes": tuple(
+                    mistake.model_copy(
+                        update={"feedback": "canary-feedback", "misconception": "canary-id", "answer": key}
+                    )
+                    for mistake in part.mistakes
+                ),
+            }
+        )
+        for part in exercise.parts
+    )
+    return exercise.model_copy(update={"parts": parts, "given": {"canary": "canary-given"}, "source": "canary-source"})
+
+
+def keys_of(value):
+    """Every name of a field, however deep."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from keys_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys_of(inner)
+
+
+@pytest.fixture
+def planted_attempt(api):
+    """An attempt with one item of every generator whose exercises have birds in them; and the client of its learner."""
+    picks = [{"pick": {"generators": [id]}, "level": "core", "count": 1} for id in bank.load()]
+    attempt = start(api, quiz(api, sections=picks, feedback="after_submit"))
+    with api.app.state.server.database.write() as session:
+        for row in session.exec(select(Item).where(Item.attempt_id == UUID(attempt["id"]))).all():
+            row.exercise = planted(Exercise.model_validate_json(row.exercise)).model_dump_json()
+    return attempt, api.as_(attempt["learner_token"])
+
+
+def seeds(api, attempt):
+    with api.app.state.server.database.read() as session:
+        rows = session.exec(select(Item).where(Item.attempt_id == UUID(attempt))).all()
+    return [Exercise.model_validate_json(row.exercise).seed for row in rows]
+
+
+def test_nothing_hidden_is_seen_before_handing_in(api, planted_attempt):
+    attempt, learner = planted_attempt
+    id = attempt["id"]
+    read = learner.get(f"/attempts/{id}")
+    responses = [read, learner.get(f"/attempts/{id}/result", 409)]
+    for item in read.json()["items"]:
+        number = item["item"]
+        responses.append(learner.put(f"/attempts/{id}/responses/{number}/1", {"response": "1"}))
+        responses.append(learner.put(f"/attempts/{id}/responses/{number}/99", {"response": "1"}, 404))
+        body = {"responses": {"1": "987654321"}}
+        responses.append(learner.post(f"/attempts/{id}/items/{number}/check", body, 409))
+        for figure in item["exercise"]["figures"]:
+            responses.append(learner.get(figure["svg"].removeprefix("/api/v1")))
+        last = len(item["exercise"]["figures"])
+        responses.append(learner.get(f"/attempts/{id}/figures/{number}/{last + 1}.svg", 404))
+    assert len(responses) > 60
+    numbers = [str(seed) for seed in seeds(api, id)] + [f"{seed:x}" for seed in seeds(api, id)]
+    for response in responses:
+        seen = response.text + json.dumps(dict(response.headers))
+        assert "canary" not in seen, seen[max(0, seen.find("canary") - 200) :][:400]
+        assert "987654321" not in seen
+        assert not [number for number in numbers if number in seen]
+        if response.headers["content-type"].startswith("application/json"):
+            assert not set(keys_of(response.json())) & set(HIDDEN)
+
+
+def test_an_open_immediate_quiz_shows_remarks_and_nothing_else(api):
+    section = {"pick": {"generators": ["linear_algebra.eigen.eigenvalues_2x2"]}, "count": 1}
+    attempt = start(api, quiz(api, sections=[section], feedback="immediate"))
+    learner = api.as_(attempt["learner_token"])
+    responses = [
+        learner.post(f"/attempts/{attempt['id']}/items/1/check", {"responses": {"1": text}})
+        for text in ("{1, 2", "{1000, 2}", "")
+    ]
+    responses.append(learner.get(f"/attempts/{attempt['id']}/result"))
+    exercise = Exercise.model_validate_json(item_rows(api, attempt["id"])[0].exercise)
+    for response in responses:
+        assert str(exercise.seed) not in response.text
+        assert exercise.parts[0].steps[0] not in response.text
+        shown = response.json()
+        for part in shown.get("parts", []):
+            assert set(part["verdict"]) == {"outcome", "score", "understood", "feedback", "evidence"}
+            assert set(part["verdict"]["evidence"]) == {"method"}
+
+
+def item_rows(api, attempt):
+    with api.app.state.server.database.read() as session:
+        return session.exec(select(Item).where(Item.attempt_id == UUID(attempt))).all()
+
+
+def test_after_handing_in_answers_and_steps_are_shown_but_never_seeds(api):
+    picks = [{"pick": {"generators": [id]}, "level": "core", "count": 1} for id in bank.load()]
+    attempt = start(api, quiz(api, sections=picks))
+    result = api.as_(attempt["learner_token"]).post(f"/attempts/{attempt['id']}/submit")
+    assert all(
+        part["answer_text"] and part["steps"] for item in result.json()["result"]["items"] for part in item["parts"]
+    )
+    assert not set(keys_of(result.json())) & {"seed", "recipe", "mistakes", "version"}
+    assert not [seed for seed in seeds(api, attempt["id"]) if str(seed) in result.text]
+
+
+def test_the_learner_view_of_the_bank_leaves_out_what_is_hidden(api):
+    for generator in bank.load():
+        made = api.post("/exercises", {"generator": generator, "seed": 3, "view": "learner"})
+        again = api.get(f"/exercises/{made.json()['recipe']}?view=learner")
+        assert again.json() == made.json()
+        assert not set(keys_of(made.json())) & (set(HIDDEN) - {"seed", "recipe", "version"})
+
+
+def test_options_of_choices_do_not_tell_which_is_right(api):
+    for id, generator in bank.load().items():
+        for part in generator(0, "core").parts:
+            if part.answer.kind == "choice":
+                shown = api.post("/exercises", {"generator": id, "seed": 0, "view": "learner"}).json()
+                options = [option for each in shown["parts"] for option in each["options"] or []]
+                assert options and all(set(option) == {"id", "text"} for option in options)
+
+
+def test_ids_cannot_be_counted_through(api):
+    week = quiz(api)
+    ids = [start(api, week, f"s-{n}")["id"] for n in range(4)]
+    assert all(re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", id) for id in ids)
+    with api.app.state.server.database.read() as session:
+        assert {str(row.id) for row in session.exec(select(Attempt)).all()} == set(ids)
