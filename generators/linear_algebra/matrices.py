@@ -203,8 +203,7 @@ def _judged_part(rng: Rng, asked: Factors, named: Named) -> Part:
 
 def _shape_part(ask: str, factors: Factors, named: Named) -> Part:
     """Whether a product is defined, and its size."""
-    shapes = [_value((name,), named).shape for name in factors]
-    shape = _shape(factors, named)
+    shapes, shape = _shapes(factors, named), _shape(factors, named)
     untransposed = _shape(tuple(name[0] for name in factors), named)
     rows, columns = shapes[0][0], shapes[-1][1]
     slips: list[tuple[str, Shape | None, str]] = [
@@ -250,9 +249,15 @@ def _value(factors: Factors, named: Named) -> Mat:
     return reduce(Mat.__mul__, (named[name[0]].T if name.endswith("^T") else named[name] for name in factors))
 
 
+def _shapes(factors: Factors, named: Named) -> list[Shape]:
+    """The shapes of the factors as they stand in the product."""
+    shapes = [named[name[0]].shape for name in factors]
+    return [(n, m) if name.endswith("^T") else (m, n) for name, (m, n) in zip(factors, shapes, strict=True)]
+
+
 def _shape(factors: Factors, named: Named) -> Shape | None:
     """The shape of the product; None if it is not defined."""
-    shapes = [_value((name,), named).shape for name in factors]
+    shapes = _shapes(factors, named)
     fits = all(left[1] == right[0] for left, right in pairwise(shapes))
     return (shapes[0][0], shapes[-1][1]) if fits else None
 
