@@ -9,9 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, fmpq
+from flint import fmpq
 
-from generators.maths.reals import BITS, Exact, exact
+from generators.maths.reals import BITS, Exact, at_precision, exact
 from generators.notation import parse
 from generators.notation.balls import evaluate
 
@@ -22,22 +22,18 @@ ACCURACY = Fraction(1, 10**18)
 
 def value_of(formula: str, x: Exact, variable: str = "x") -> Fraction:
     """The formula at x. Raises `Undefined` where it has no value."""
-    point = Fraction(x)
-    return exact(arb(_at(formula, fmpq(point.numerator, point.denominator), variable)), formula)
+    return _fraction(_at(formula, _rational(x), variable), formula)
 
 
 def slope_of(formula: str, x: Exact, variable: str = "x") -> Fraction:
     """The derivative at x to 25 digits, by extrapolated central differences; exact for polynomials of degree 4."""
-    point = Fraction(x)
-    at = fmpq(point.numerator, point.denominator)
+    at = _rational(x)
 
     def quotient(h: fmpq) -> Any:
         return (_at(formula, at + h, variable) - _at(formula, at - h, variable)) / (2 * h)
 
-    extrapolated = (4 * quotient(STEP / 2) - quotient(STEP)) / 3
-    if isinstance(extrapolated, fmpq):
-        return Fraction(int(extrapolated.p), int(extrapolated.q))
-    return exact(extrapolated, f"the slope of {formula}")
+    extrapolated = at_precision(lambda: (4 * quotient(STEP / 2) - quotient(STEP)) / 3)
+    return _fraction(extrapolated, f"the slope of {formula}")
 
 
 def is_derivative(derivative: str, formula: str, *points: Exact, variable: str = "x") -> bool:
@@ -51,3 +47,12 @@ def is_derivative(derivative: str, formula: str, *points: Exact, variable: str =
 
 def _at(formula: str, x: fmpq, variable: str) -> Any:
     return evaluate(parse(formula), {variable: x}, bits=BITS)
+
+
+def _rational(x: Exact) -> fmpq:
+    point = Fraction(x)
+    return fmpq(point.numerator, point.denominator)
+
+
+def _fraction(value: Any, what: str) -> Fraction:
+    return Fraction(int(value.p), int(value.q)) if isinstance(value, fmpq) else exact(value, what)

@@ -1,0 +1,428 @@
+"""Neural networks by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Rng,
+    assume,
+    exercise,
+    fill,
+    matrix,
+    number,
+    rounded,
+    terminating,
+    vector,
+)
+from generators.maths import reals
+from generators.maths.matrices import Mat, column, dot, integer_matrix
+from generators.maths.rationals import Rational
+from schemas.answer import MatrixAnswer, NumberAnswer, Tolerance, VectorAnswer
+from schemas.figure import Arrow, Axis, Colour, Curve, Dots, Figure, Mark, Point
+
+PLACES = 4
+SLACK = "0.001"
+"""How far an answer may be off where numbers are rounded to PLACES on the way."""
+NEGLIGIBLE = Fraction(1, 10**12)
+
+Hidden = Literal["relu", "sigmoid"]
+Output = Literal["linear", "sigmoid"]
+Value = Mat | Rational
+
+
+@dataclass(frozen=True)
+class Network:
+    """Two inputs, two hidden units, one output; the example x with its target y."""
+
+    hidden: Hidden
+    output: Output
+    W_1: Mat
+    b_1: Mat
+    W_2: Mat
+    b_2: Rational
+    x: Mat
+    y: Rational
+
+    def activated(self, z: Mat) -> Mat:
+        """The hidden activations, to 40 digits."""
+        return z.map(lambda v: max(v, 0) if self.hidden == "relu" else reals.sigmoid(v))
+
+    def passed(self) -> dict[str, Value]:
+        """The forward pass."""
+        z_1 = self.W_1 * self.x + self.b_1
+        a_1 = self.activated(z_1)
+        z_2 = dot(self.W_2, a_1) + self.b_2
+        a_2 = z_2 if self.output == "linear" else reals.sigmoid(z_2)
+        loss = Fraction(1, 2) * (self.y - z_2) ** 2
+        if self.output == "sigmoid":
+            loss = reals.ln(1 + reals.exp(-z_2 if self.y else z_2))
+        return {"z_1": z_1, "a_1": a_1, "z_2": z_2, "a_2": a_2, "L": loss}
+
+
+def network(rng: Rng, hidden: Hidden, output: Output) -> Network:
+    """Small integers throughout; of two ReLU units one is active and one is not, so that wrong rules show."""
+    W_1, x = integer_matrix(rng, 2, 2, 2), column(rng.nonzero(-2, 2), rng.nonzero(-2, 2))
+    reach = 6 if output == "linear" else 4
+    inner = W_1 * x
+    if hidden == "relu":
+        sides = rng.shuffled((range(1, reach + 1), range(-reach, 0)))
+        fitting = ([z for z in side if abs(z - Fraction(near)) <= 9] for side, near in zip(sides, inner, strict=True))
+        z_1 = column(*map(rng.choice, fitting))
+    else:
+        z_1 = column(*(size * rng.sign() for size in rng.shuffled((1, 2))))
+    W_2 = integer_matrix(rng, 1, 2, 3 if hidden == "sigmoid" or output == "linear" else 2)
+    assume(z_1 not in (x, z_1 - inner, W_2.T), "the question shows the vector that is asked for")
+    net = Network(hidden, output, W_1, z_1 - inner, W_2, 0, x, 0)
+    carried = Fraction(dot(W_2, net.activated(z_1)))
+    if output == "linear":
+        b_2 = rng.nonzero(-3, 3)
+        return replace(net, b_2=b_2, y=carried + b_2 - rng.nonzero(-4, 4))
+    biases = [b for b in range(-9, 10) if b and Fraction(1, 4) <= abs(carried + b) <= 2]
+    return replace(net, b_2=rng.choice(biases), y=rng.integer(0, 1))
+
+
+def gradients(net: Network) -> dict[str, Value]:
+    """The errors of both layers and the gradients of both weight matrices, to 40 digits."""
+    at = net.passed()
+    z_1, a_1, a_2 = at["z_1"], at["a_1"], at["a_2"]
+    assert isinstance(z_1, Mat) and isinstance(a_1, Mat) and not isinstance(a_2, Mat)
+    slope = z_1.map(lambda v: int(v > 0)) if net.hidden == "relu" else a_1.map(lambda a: a * (1 - a))
+    delta_2 = a_2 - net.y
+    delta_1 = (net.W_2.T * delta_2).hadamard(slope)
+    return {"delta_2": delta_2, "G_2": a_1.T * delta_2, "delta_1": delta_1, "G_1": delta_1 * net.x.T}
+
+
+def fits(net: Network, G_1: Mat, delta_1: Mat, G_2: Mat, delta_2: Rational) -> bool:
+    """Whether the loss grows along the gradient as fast as it says: a check of all nine entries, by the loss alone."""
+
+    def loss(h: Fraction) -> Rational:
+        moved = replace(
+            net, W_1=net.W_1 + h * G_1, b_1=net.b_1 + h * delta_1, W_2=net.W_2 + h * G_2, b_2=net.b_2 + h * delta_2
+        )
+        found = moved.passed()["L"]
+        assert not isinstance(found, Mat)
+        return found
+
+    squared = dot(G_1, G_1) + dot(delta_1, delta_1) + dot(G_2, G_2) + delta_2**2
+    slope = (loss(NEGLIGIBLE) - loss(-NEGLIGIBLE)) / (2 * NEGLIGIBLE)
+    return abs(slope - squared) < NEGLIGIBLE * (1 + squared) ** 2
+
+
+# The picture -----------------------------------------------------------------------------------------------------
+
+
+def edge(tail: Point, head: Point, weight: Rational, at: float, colour: Colour) -> list[Mark]:
+    """An arrow with its weight beside the point that is `at` of its length from the tail."""
+
+    def along(share: float) -> Point:
+        return tail[0] + share * (head[0] - tail[0]), tail[1] + share * (head[1] - tail[1])
+
+    name = Curve(points=(along(at), along(at + 0.002)), colour=colour, label=f"${weight}$")
+    return [Arrow(tail=tail, head=along(0.97), colour=colour), name]
+
+
+def diagram(net: Network) -> Figure:
+    """The network from left to right, weights on the edges, biases beside the units."""
+    inputs, units, out = ((0.0, 1.1), (0.0, -1.1)), ((2.4, 1.1), (2.4, -1.1)), (4.6, 0.0)
+    colours: tuple[Colour, Colour] = ("blue", "orange")
+    marks = [
+        mark
+        for j in range(2)
+        for i in range(2)
+        for mark in edge(inputs[i], units[j], net.W_1[j, i], 0.5 if i == j else 0.3, colours[j])
+    ]
+    marks += [mark for j in range(2) for mark in edge(units[j], out, net.W_2[0, j], 0.5, "green")]
+    told = [
+        f"the arrow from input {i + 1} to hidden unit {j + 1} has weight {net.W_1[j, i]}"
+        for j in (0, 1)
+        for i in (0, 1)
+    ]
+    told += [f"the arrow from hidden unit {j + 1} to the output has weight {net.W_2[0, j]}" for j in (0, 1)]
+    biases = [f'$"bias" = {b}$' for b in (*net.b_1, net.b_2)]
+    return Figure(
+        alt=f"A network drawn from left to right: inputs {net.x[0, 0]} and {net.x[1, 0]}, two hidden units with biases "
+        f"{net.b_1[0, 0]} and {net.b_1[1, 0]}, one output unit with bias {net.b_2}. Of its arrows, {'; '.join(told)}.",
+        marks=(
+            *marks,
+            Dots(points=inputs, colour="ink", labels=(f"$x_1 = {net.x[0, 0]}$", f"$x_2 = {net.x[1, 0]}$")),
+            Dots(points=(*units, out), colour="ink", labels=tuple(biases)),
+        ),
+        x=Axis(low=-0.7, high=5.6, shown=False),
+        y=Axis(low=-1.7, high=1.7, shown=False),
+        equal=True,
+    )
+
+
+# The parts -------------------------------------------------------------------------------------------------------
+
+
+def shown(value: Value) -> Value:
+    """As it is written down: to PLACES decimals where it has more."""
+    if isinstance(value, Mat):
+        return value.map(shown)
+    ends = 10**PLACES % Fraction(value).denominator == 0
+    return terminating(value) if ends else rounded(value, PLACES)
+
+
+def key(value: Value, loose: bool) -> NumberAnswer | VectorAnswer | MatrixAnswer:
+    """A number, a vector for a column, or a matrix; marked within SLACK if it is `loose`."""
+    made: NumberAnswer | VectorAnswer | MatrixAnswer
+    if not isinstance(value, Mat):
+        made = number(value)
+    else:
+        made = vector(*value) if value.shape[1] == 1 else matrix(value.tolist())
+    return made.model_copy(update={"tolerance": Tolerance(abs=SLACK)}) if loose else made
+
+
+@dataclass(frozen=True)
+class Workings:
+    """What is written down so far, by name, and the true values without rounding."""
+
+    known: dict[str, Value]
+    true: dict[str, Value]
+
+    def part(
+        self, name: str, ask: str, rule: str, value: Value, why: str, *mistakes: Mistake, hints: Sequence[str] = ()
+    ) -> Part:
+        """Asks for the value that `rule` gives from what is written down, and writes it down."""
+        true, written = self.true[name], shown(value)
+        entries = true if isinstance(true, Mat) else (true,)
+        loose = any(Fraction(entry).denominator > 10**PLACES for entry in entries)
+        filled = fill(rule, **self.known)
+        self.known[name] = written
+        if written == value:
+            step = f"{why} ${name} = {rule} = {filled} = {written}$."
+        else:
+            step = f"{why} ${rule} = {filled} approx {written}$, so we go on with ${name} = {written}$."
+        return Part(
+            name=name,
+            ask=ask,
+            answer=key(written, loose),
+            follows=rule,
+            steps=[step],
+            honest=[key(shown(true), loose)],
+            mistakes=mistakes,
+            hints=hints,
+        )
+
+    def matrix(self, name: str) -> Mat:
+        found = self.known[name]
+        assert isinstance(found, Mat)
+        return found
+
+    def number(self, name: str) -> Rational:
+        found = self.known[name]
+        assert not isinstance(found, Mat)
+        return found
+
+
+WEIGHTED = "Each unit adds its weighted inputs and its bias."
+SKIPPED = Mistake(
+    "activation-skipped", "W_2*z_1 + b_2", "The output unit receives the activations $a_1$, not the pre-activations."
+)
+
+
+def forward(net: Network, w: Workings) -> list[Part]:
+    parts = [
+        w.part("z_1", "Forward pass: give the pre-activations $z_1$ of the hidden layer.", "W_1*x + b_1",
+               w.matrix("W_1") * w.matrix("x") + w.matrix("b_1"), WEIGHTED,
+               Mistake("bias-ignored", "W_1*x", "Each unit also adds its bias: add $b_1$."),
+               hints=["Multiply the matrix $W_1$ by the column $x$, row by row, and add the biases."]),
+    ]  # fmt: skip
+    if net.hidden == "relu":
+        why = "ReLU keeps what is positive and turns what is negative into zero."
+        slip = Mistake("negative-relu", "z_1", "ReLU gives zero for a negative number.")
+    else:
+        why = "The sigmoid is applied to each entry."
+        slip = Mistake("sigmoid-sign", f"{net.hidden}(-z_1)", "The exponent of the sigmoid has a minus: $exp(-z)$.")
+    ask = "Give the activations $a_1$ of the hidden layer."
+    parts.append(w.part("a_1", ask, f"{net.hidden}(z_1)", net.activated(w.matrix("z_1")), why, slip))
+    out = dot(w.matrix("W_2"), w.matrix("a_1")) + w.number("b_2")
+    if net.output == "linear":
+        parts += [
+            w.part("a_2", "Give the output $a_2$ of the network.", "W_2*a_1 + b_2", out,
+                   "The output unit adds its weighted inputs and its bias, and is linear.", SKIPPED),
+            w.part("L", "Give the loss $L$.", "1/2*(y - a_2)^2", Fraction(1, 2) * (net.y - out) ** 2,
+                   "The squared loss compares the output with the target.",
+                   Mistake("half-forgotten", "(y - a_2)^2", "This loss has a factor one half in front.")),
+        ]  # fmt: skip
+        return parts
+    parts.append(
+        w.part("z_2", "Give the pre-activation $z_2$ of the output unit.", "W_2*a_1 + b_2", out, WEIGHTED, SKIPPED)
+    )
+    a_2 = reals.sigmoid(Fraction(out))
+    parts.append(
+        w.part("a_2", "Give the output $a_2$ of the network.", "sigmoid(z_2)", a_2,
+               "The sigmoid makes it a number between zero and one.",
+               Mistake("sigmoid-sign", "sigmoid(-z_2)", "The exponent of the sigmoid has a minus: $exp(-z)$."),
+               hints=["Put $z_2$ into $1/(1 + exp(-z))$."])
+    )  # fmt: skip
+    likely = w.number("a_2") if net.y else 1 - w.number("a_2")
+    parts.append(
+        w.part("L", "Give the loss $L$.", "-(y*ln(a_2) + (1 - y)*ln(1 - a_2))", -reals.ln(likely),
+               "Of the two terms of the log loss the target leaves one.",
+               Mistake("loss-other-class", "-((1 - y)*ln(a_2) + y*ln(1 - a_2))",
+                       "For the target one the loss is $-ln(a_2)$, for the target zero it is $-ln(1 - a_2)$."),
+               Mistake("log-base", "-(y*log10(a_2) + (1 - y)*log10(1 - a_2))",
+                       "Use the natural logarithm."))
+    )  # fmt: skip
+    return parts
+
+
+def backward(net: Network, w: Workings) -> list[Part]:
+    if net.output == "linear":
+        why = "The derivative of the squared loss by the output is prediction minus target."
+    else:
+        why = "With log loss the slope of the sigmoid cancels, and prediction minus target is left."
+    slips = [
+        Mistake("residual-sign", "y - a_2", "The derivative of the loss is prediction minus target, in this order.")
+    ]
+    if net.output == "sigmoid":
+        text = "The factor $a_2*(1 - a_2)$ belongs to squared loss. With log loss it cancels."
+        slips.append(Mistake("extra-sigma-prime", "(a_2 - y)*a_2*(1 - a_2)", text))
+    ask = "Backward pass: give $delta_2$, the derivative of the loss by the pre-activation of the output unit."
+    parts = [w.part("delta_2", ask, "a_2 - y", w.number("a_2") - net.y, why, *slips)]
+    parts.append(
+        w.part("G_2", "Give $G_2$, the gradient of the loss by the weights $W_2$, as a row.", "delta_2*a_1^T",
+               w.matrix("a_1").T * w.number("delta_2"),
+               "The gradient by a weight is the error at its end times the activation at its beginning.",
+               Mistake("preactivation-as-input", "delta_2*z_1^T",
+                       "What comes in through these weights is $a_1$, after the activation."),
+               Mistake("input-forgotten", "[[delta_2, delta_2]]",
+                       "Each weight multiplies an activation: this factor stays in its derivative."),
+               hints=["Each weight of the output unit multiplies one entry of $a_1$."])
+    )  # fmt: skip
+    if net.hidden == "relu":
+        through = "step(z_1)"
+        slope = w.matrix("z_1").map(lambda v: int(v > 0))
+        why = (
+            "The error goes back through the old weights $W_2$. Then each hidden unit multiplies it by the slope of "
+            "ReLU, which is $1$ where $z_1$ is positive and $0$ where it is negative."
+        )
+        slip = Mistake(
+            "inactive-relu", "W_2^T*delta_2", "An inactive unit passes nothing back: the slope of ReLU is zero there."
+        )
+    else:
+        through = "(a_1 - a_1 odot a_1)"
+        slope = w.matrix("a_1").map(lambda a: a * (1 - a))
+        why = (
+            "The error goes back through the old weights $W_2$. Then each hidden unit multiplies it by the slope of "
+            "the sigmoid, $a*(1 - a)$."
+        )
+        slip = Mistake("no-hidden-slope", "W_2^T*delta_2", "Each hidden unit also multiplies by its slope $a*(1 - a)$.")
+    mistakes = [
+        Mistake("new-weights-in-delta", f"(W_2 - alpha*G_2)^T*delta_2 odot {through}",
+                "All gradients belong to the old weights. Update everything at the end."),
+        slip,
+    ]  # fmt: skip
+    delta_1 = (w.matrix("W_2").T * w.number("delta_2")).hadamard(slope)
+    parts.append(
+        w.part("delta_1", "Give $delta_1$, the derivatives of the loss by the pre-activations of the hidden layer.",
+               f"W_2^T*delta_2 odot {through}", delta_1, why, *mistakes,
+               hints=["Between a hidden pre-activation and the output stand two factors: the slope of the hidden unit "
+                      "and a weight."])
+    )  # fmt: skip
+    parts.append(
+        w.part("G_1", "Give $G_1$, the gradient of the loss by the weights $W_1$, as a matrix.", "delta_1*x^T",
+               w.matrix("delta_1") * w.matrix("x").T,
+               "Again it is the error at the end of a weight times what comes in at its beginning, here the input.",
+               Mistake("output-as-input", "delta_1*a_1^T",
+                       "What comes in through $W_1$ is the input $x$; $a_1$ is what goes out."),
+               hints=["Row $i$ of the matrix belongs to hidden unit $i$: its error times each of the two inputs."])
+    )  # fmt: skip
+    return parts
+
+
+UPDATES = (
+    ("W_2", "G_2", "the weights $W_2$", "Every parameter moves against its gradient, by the learning rate."),
+    ("b_2", "delta_2", "the bias $b_2$", "What comes in at a bias is $1$, so its gradient is the error $delta_2$."),
+    ("W_1", "G_1", "the weights $W_1$", "The weights of the hidden layer move in the same way."),
+    ("b_1", "delta_1", "the biases $b_1$", "The gradient by the hidden biases is the error $delta_1$."),
+)
+
+
+def updates(w: Workings) -> list[Part]:
+    alpha = w.number("alpha")
+    parts = []
+    for old, gradient, what, why in UPDATES:
+        before, by = w.known[old], w.known[gradient]
+        after: Value
+        if isinstance(before, Mat) and isinstance(by, Mat):
+            after = before - alpha * by
+        else:
+            after = w.number(old) - alpha * w.number(gradient)
+        opening = "Update: give" if old == "W_2" else "Give"
+        parts.append(
+            w.part(f"{old}_new", f"{opening} {what} after the step.", f"{old} - alpha*{gradient}", after, why,
+                   Mistake("ascent", f"{old} + alpha*{gradient}",
+                           "The gradient points to where the loss grows: subtract the learning rate times it."),
+                   Mistake("rate-ignored", f"{old} - {gradient}", "Multiply the gradient by the learning rate first."))
+        )  # fmt: skip
+    return parts
+
+
+LAYERS = {
+    ("relu", "linear"): "applies ReLU to each entry, which gives $a_1$. The output unit is linear: its output $a_2$ is "
+    "$W_2*a_1 + b_2$.",
+    (
+        "relu",
+        "sigmoid",
+    ): "applies ReLU to each entry, which gives $a_1$. The output unit forms its pre-activation $z_2$ "
+    "as $W_2*a_1 + b_2$ and applies the sigmoid $sigmoid(z) = 1/(1 + exp(-z))$, which gives $a_2$.",
+    ("sigmoid", "sigmoid"): "applies the sigmoid $sigmoid(z) = 1/(1 + exp(-z))$ to each entry, which gives $a_1$. The "
+    "output unit forms its pre-activation $z_2$ as $W_2*a_1 + b_2$ and applies the sigmoid too, which gives $a_2$.",
+}
+LOSSES = {
+    "linear": "the squared loss $1/2*(y - a_2)^2$",
+    "sigmoid": "the log loss $-(y*ln(a_2) + (1 - y)*ln(1 - a_2))$ with the natural logarithm",
+}
+ROUNDING = (
+    f" Round to {PLACES} decimals on the way and go on with the rounded numbers. What is off by at most {SLACK} "
+    "counts as right."
+)
+
+
+@exercise(
+    "calculus.neural_networks.backprop_full_step",
+    title="One full step of backpropagation",
+    skill="s.nn.backprop",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 5.6",
+    levels={
+        "easy": {"hidden": "relu", "output": "linear"},
+        "core": {"hidden": "relu", "output": "sigmoid"},
+        "hard": {"hidden": "sigmoid", "output": "sigmoid"},
+    },
+)
+def backprop_full_step(rng: Rng, *, hidden: Hidden, output: Output) -> Multipart:
+    """Carry out one full step of backpropagation in a network with one hidden layer of two units."""
+    net = network(rng, hidden, output)
+    alpha = terminating(Fraction(1, rng.choice((10, 2, 1))))
+    given: dict[str, Value] = {
+        "W_1": net.W_1, "b_1": net.b_1, "W_2": net.W_2, "b_2": net.b_2, "x": net.x, "y": net.y, "alpha": alpha,
+    }  # fmt: skip
+    slopes = gradients(net)
+    G_1, delta_1, G_2, delta_2 = (slopes[name] for name in ("G_1", "delta_1", "G_2", "delta_2"))
+    assert isinstance(G_1, Mat) and isinstance(delta_1, Mat) and isinstance(G_2, Mat) and not isinstance(delta_2, Mat)
+    assert fits(net, G_1, delta_1, G_2, delta_2)
+    after: dict[str, Value] = {
+        "W_1_new": net.W_1 - alpha * G_1,
+        "b_1_new": net.b_1 - alpha * delta_1,
+        "W_2_new": net.W_2 - alpha * G_2,
+        "b_2_new": net.b_2 - alpha * delta_2,
+    }
+    w = Workings(dict(given), {**net.passed(), **slopes, **after})
+    return Multipart(
+        "A small network has two inputs, a hidden layer of two units and one output unit. The hidden layer forms its "
+        f"pre-activations $z_1$ as $W_1*x + b_1$ and {LAYERS[hidden, output]} The parameters, which are also in the "
+        f"picture, are $W_1 = {net.W_1}$, $b_1 = {net.b_1}$, $W_2 = {net.W_2}$ and $b_2 = {net.b_2}$. Carry out one "
+        f"step of gradient descent with the learning rate $alpha = {alpha}$ for the example $x = {net.x}$ with the "
+        f"target $y = {net.y}$ and {LOSSES[output]}." + (ROUNDING if output == "sigmoid" else ""),
+        given=given,
+        parts=[*forward(net, w), *backward(net, w), *updates(w)],
+        figures=[diagram(net)],
+    )
