@@ -1,15 +1,17 @@
 """Figures as SVG and PNG: the same ink, two pens. Drawn once, then remembered by content."""
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from html import escape
 from io import BytesIO
+from itertools import groupby
 
 from schemas.figure import Figure
 from service.render.plot.axes import axes, numbers
 from service.render.plot.frame import layout
 from service.render.plot.glyphs import drawing
-from service.render.plot.ink import Ink, Picture, polyline, short, written
+from service.render.plot.ink import Ink, Picture, path_of, polyline, short
 from service.render.plot.labels import placed
 from service.render.plot.marks import shapes
 from service.render.plot.style import WHITE
@@ -51,11 +53,17 @@ def _svg(figure: Figure, drawn: Picture) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" viewBox="0 0 {width} {height}" '
         f'role="img" aria-labelledby="t{key} d{key}"><title id="t{key}">{escape(title)}</title>'
-        f'<desc id="d{key}">{escape(figure.alt)}</desc>{"".join(map(_path, drawn.inks))}</svg>'
+        f'<desc id="d{key}">{escape(figure.alt)}</desc>{"".join(paths(drawn.inks))}</svg>'
     )
 
 
-def _path(ink: Ink) -> str:
+def paths(inks: Sequence[Ink]) -> Iterator[str]:
+    """Paths; neighbours that look the same are one, for every path costs a reader time."""
+    for look, alike in groupby(inks, key=_look):
+        yield f'<path d="{"".join(map(path_of, alike))}" {look}/>'
+
+
+def _look(ink: Ink) -> str:
     painted = [f'fill="{ink.fill}"' if ink.fill else 'fill="none"']
     if ink.opacity < 1:
         painted.append(f'fill-opacity="{ink.opacity:g}"')
@@ -65,9 +73,7 @@ def _path(ink: Ink) -> str:
         painted.append(f'stroke-dasharray="{" ".join(f"{length:g}" for length in ink.dash)}"')
     if ink.behind:
         painted.append('paint-order="stroke"')
-    if ink.at != (0.0, 0.0):
-        painted.append(f'transform="translate({short(ink.at[0])} {short(ink.at[1])})"')
-    return f'<path d="{ink.d or written(ink.steps)}" {" ".join(painted)}/>'
+    return " ".join(painted)
 
 
 def _png(drawn: Picture, width_px: int) -> bytes:

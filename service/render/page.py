@@ -7,12 +7,11 @@ from html import escape
 
 from jinja2 import Environment, PackageLoader, Template
 
-from generators.answers import key_text
 from generators.notation import mathml
 from schemas.answer import AnswerKey, ChoiceAnswer, MatchingAnswer, TableAnswer
 from schemas.exercise import Exercise
 from service.render import figures, views
-from service.render.keys import as_node
+from service.render.keys import as_node, cell
 from service.render.prose import label, text
 
 LEVELS = {"easy": "Easy", "core": "Core", "hard": "Hard"}
@@ -51,10 +50,15 @@ def answer(key: AnswerKey) -> str:
             return f"<b>{escape(right.id)}</b> {text(right.text).html}"
         case MatchingAnswer(value=value):
             return ", ".join(f"{escape(left)}–{escape(right)}" for left, right in value.items())
-        case TableAnswer(rows=rows, value=cells):
-            texts = ([cell if isinstance(cell, str) else key_text(cell) for cell in row] for row in cells)
-            told = (", ".join(text(f"${cell}$").html for cell in row) for row in texts)
-            return "<br>".join(f"{text(label(name)).html}: {row}" for name, row in zip(rows, told, strict=True))
+        case TableAnswer(columns=columns, rows=rows):
+            head = "".join(f"<th scope=col>{text(label(name)).html}</th>" for name in columns)
+            body = "".join(
+                f"<tr><th scope=row>{text(label(name)).html}</th>"
+                + "".join(f"<td>{mathml(cell(key, i, j))}</td>" for j in range(len(columns)))
+                + "</tr>"
+                for i, name in enumerate(rows)
+            )
+            return f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
         case _:
             return mathml(as_node(key))
 

@@ -3,10 +3,10 @@
 Words are escaped for where they go; only what the printers make of a parsed formula is markup.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from html import escape
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from generators.notation import NotationError, latex, mathml, parse, spans, speech, typst
 from generators.notation.names import GREEK, split_name
@@ -15,6 +15,8 @@ from schemas.base import Text
 from service.render.plain import plain
 
 REMEMBERED = 8192
+LINE, SMALL = 85, 90
+"""Characters of prose that fills a printed line, and of the code of a formula that need not be broken."""
 LATEX = str.maketrans(
     {c: "\\" + c for c in "{}$&#_%"}
     | {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "\n": " "}
@@ -31,6 +33,10 @@ class Formula(TypedDict):
     m: str
     alt: str
     size: Literal["flat", "tall", "block"]
+    tail: NotRequired[str]
+    """The full stop or comma behind a formula on a line of its own."""
+    air: NotRequired[bool]
+    """Lines stand above and below it, so it needs room; it is too short to be broken."""
 
 
 Piece = str | Formula
@@ -39,13 +45,49 @@ Piece = str | Formula
 @lru_cache(maxsize=REMEMBERED)
 def text(prose: str) -> Text:
     """The three spellings of the interface. Raises `NotationError` if a formula cannot be read."""
-    return Text(text=prose, latex=_joined(prose, _latex_words, _latex), html=_joined(prose, escape, _mathml))
+    return Text(text=prose, latex=_joined(prose, _latex_words, _latex), html=_html(prose))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def pieces(prose: str) -> tuple[Piece, ...]:
     """Words and formulas in turn, as a printed sheet takes them: words are data there, never code."""
-    return tuple(span if isinstance(span, str) else formula(span) for span in spans(prose))
+    crowded = len(prose) > LINE
+    return tuple(
+        span if isinstance(span, str) else numeral(span) or _set(span, tail, crowded)
+        for span, tail in with_tails(prose)
+    )
+
+
+def numeral(node: Node) -> str:
+    """A number as words: it looks the same, and to set a formula takes ten times as long. Empty for all else."""
+    match node:
+        case Num(text) if "e" not in text.lower():
+            return text
+        case Neg(Num(text)) if "e" not in text.lower():
+            return f"−{text}"
+    return ""
+
+
+def _set(node: Node, tail: str, crowded: bool) -> Formula:
+    made = formula(node)
+    if tail:
+        return {**made, "tail": tail}
+    return {**made, "air": True} if crowded and made["size"] == "tall" and len(made["m"]) <= SMALL else made
+
+
+def with_tails(prose: str) -> Iterator[tuple[str | Node, str]]:
+    """Words and formulas in turn; the stop behind a displayed formula goes with it, not with the words."""
+    whole = spans(prose)
+    cut = ""
+    for span, following in zip(whole, (*whole[1:], ""), strict=False):
+        if isinstance(span, str):
+            if words := span.removeprefix(cut):
+                yield words, ""
+            cut = ""
+        else:
+            after = following if isinstance(following, str) else ""
+            cut = after[:1] if after[:1] and after[0] in ".,;:" and displayed(span) else ""
+            yield span, cut
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -108,8 +150,7 @@ def _sign(node: Node) -> bool:
 
 
 def _joined(prose: str, words: Callable[[str], str], maths: Callable[[Node], str]) -> str:
-    made: Sequence[str] = [words(span) if isinstance(span, str) else maths(span) for span in spans(prose)]
-    return "".join(made)
+    return "".join(words(span) if isinstance(span, str) else maths(span) for span in spans(prose))
 
 
 def _latex_words(words: str) -> str:
@@ -120,5 +161,10 @@ def _latex(node: Node) -> str:
     return f"${latex(node)}$"
 
 
-def _mathml(node: Node) -> str:
-    return mathml(node, display=displayed(node))
+def _html(prose: str) -> str:
+    return "".join(escape(span) if isinstance(span, str) else _mathml(span, tail) for span, tail in with_tails(prose))
+
+
+def _mathml(node: Node, tail: str) -> str:
+    made = mathml(node, display=displayed(node))
+    return made.removesuffix("</math>") + f"<mtext>{tail}</mtext></math>" if tail else made

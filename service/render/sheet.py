@@ -13,7 +13,6 @@ from itertools import groupby
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
-from generators.answers import key_text
 from generators.notation import parse
 from schemas.answer import (
     AnswerKey,
@@ -26,7 +25,8 @@ from schemas.exercise import DataTable, Exercise, Part
 from schemas.figure import Figure
 from schemas.worksheet import Document, Paper, Sheet, SheetItem
 from service.render import figures
-from service.render.keys import as_node
+from service.render.keys import as_node, cell
+from service.render.plain import plain
 from service.render.prose import Piece, formula, label, pieces, shown, spoken
 
 if TYPE_CHECKING:
@@ -201,10 +201,8 @@ def answer(key: AnswerKey) -> Drawn:
             there = dict(zip((option.id for option in right), _marks(right, NUMBERS), strict=True))
             pairs = (f"{mark}–{there[value[o.id]]}" for o, mark in zip(left, _marks(left, LETTERS), strict=True))
             return {"text": [", ".join(pairs)]}
-        case TableAnswer(columns=columns, rows=rows, value=value):
-            cells = [
-                [pieces(f"${cell if isinstance(cell, str) else key_text(cell)}$") for cell in row] for row in value
-            ]
+        case TableAnswer(columns=columns, rows=rows):
+            cells = [[[formula(cell(key, i, j))] for j in range(len(columns))] for i in range(len(rows))]
             heads = [pieces(label(name)) for name in columns], [pieces(label(name)) for name in rows]
             return {"table": {"columns": heads[0], "rows": heads[1], "cells": cells}}
         case _:
@@ -267,4 +265,4 @@ def _width(key: AnswerKey) -> float:
         case MatchingAnswer(left=left):
             return 14.0 + 24.0 * len(left)
         case _:
-            return 14.0 + 5.2 * len(key_text(key))
+            return 14.0 + 5.2 * len(plain(as_node(key)))

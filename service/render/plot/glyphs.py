@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generators.notation import NotationError, latex, parse, spans
 from generators.notation.names import GREEK, split_name
 from generators.notation.tree import Node, names
-from service.render.plot.ink import Ink, Point, Step, moved, written
+from service.render.plot.ink import Ink, Point, Step, moved, relative
 from service.render.plot.style import AXIS, WHITE
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Outline(NamedTuple):
     height: float
     depth: float
     d: str = ""
-    """The steps as SVG writes them: labels come again and again."""
+    """The steps as `relative` writes them: labels come again and again."""
 
 
 NOTHING = Outline((), 0.0, 0.0, 0.0)
@@ -63,7 +63,7 @@ def typeset(source: str, size: float, bold: bool = False) -> Outline:
             vertices, codes = text_to_path.get_text_path(font, source, False)
     width, height, depth = (float(length) * size / font.get_size_in_points() for length in (width, height, depth))
     steps = _steps([(float(x), float(y)) for x, y in vertices], [int(code) for code in codes], size / 100.0)
-    return Outline(steps, width, height - depth, depth, written(steps))
+    return Outline(steps, width, height - depth, depth, relative(steps))
 
 
 @lru_cache(maxsize=4096)
@@ -79,7 +79,7 @@ def numeral(text: str, size: float) -> Outline:
         steps += moved(glyph.steps, at, 0)
         width = 0.278 * size if sign == "." else glyph.width  # alone it would have the space of a full stop
         at, height = at + width, max(height, glyph.height)
-    return Outline(tuple(steps), at, height, 0.0, written(steps))
+    return Outline(tuple(steps), at, height, 0.0, relative(steps))
 
 
 def text(label: Outline, place: Point, colour: str = AXIS, halo: bool = False) -> Iterator[Ink]:

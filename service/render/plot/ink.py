@@ -22,7 +22,7 @@ class Ink:
     dash: tuple[float, ...] = ()
     at: Point = (0.0, 0.0)
     d: str = ""
-    """The steps as SVG writes them, where they are known already."""
+    """The steps as `relative` writes them, where that is known already."""
     behind: bool = False
     """The stroke lies behind the fill, as a halo does."""
 
@@ -72,6 +72,32 @@ def moved(steps: Iterable[Step], dx: float, dy: float) -> tuple[Step, ...]:
 def written(steps: Iterable[Step]) -> str:
     """The steps as the `d` of an SVG path."""
     return "".join(letter + " ".join(f"{short(x)} {short(y)}" for x, y in points) for letter, points in steps)
+
+
+def relative(steps: Iterable[Step]) -> str:
+    """The steps as SVG writes them from the current point on: `M10 20` before them moves the outline there."""
+    made: list[str] = []
+    x = y = left = top = 0.0
+    for letter, points in steps:
+        made.append(letter.lower())
+        told = []
+        for px, py in points:
+            told.append(f"{short(px - x)} {short(py - y)}")
+        if points:
+            # From where the rounded numbers lead, not from where they should: or the errors would add up.
+            dx, dy = map(float, told[-1].split())
+            x, y = x + dx, y + dy
+            if letter == "M":
+                left, top = x, y
+        else:
+            x, y = left, top
+        made.append(" ".join(told))
+    return "".join(made)
+
+
+def path_of(ink: Ink) -> str:
+    """The `d` of an SVG path."""
+    return f"M{short(ink.at[0])} {short(ink.at[1])}{ink.d}" if ink.d else written(ink.steps)
 
 
 def short(value: float) -> str:

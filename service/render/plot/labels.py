@@ -31,8 +31,9 @@ def placed(figure: Figure, frame: Frame) -> Iterator[Ink]:
         name = outline(label, TEXT)
         places = [place for point, toward in anchors for place in around(point, toward, name, gap)]
         reach = [Box(x, y, x, y).grown(name.width + 20) for (x, y), _ in anchors]
-        near = [point for point in lines if any(box.holds(point) for box in reach)]
-        place = best(places, name, page, near, taken)
+        near = [point for box in reach for point in lines if box.holds(point)]
+        close = [other for other in taken if any(box.overlap(other) for box in reach)]
+        place = best(places, name, page, near, close)
         taken.append(around_label(name, place))
         yield from text(name, place, colour, halo=True)
 
@@ -74,16 +75,19 @@ def best(
 ) -> Point:
     """The place (baseline's left end) where the label hides least; each comes with what it costs in itself."""
 
-    def cost(candidate: tuple[Point, float]) -> float:
-        place, penalty = candidate
+    found, least = places[0][0], float("inf")
+    for place, penalty in sorted(places, key=lambda candidate: candidate[1]):
+        if penalty >= least:
+            break  # the others cost more before anything is counted
         box = around_label(name, place)
         size = max(box.area, 1.0)
         wide, wider = box.grown(1.0), box.grown(1.5)
         hidden = sum(map(wider.holds, lines))
         collided = sum(wide.overlap(other) / max(min(size, other.area), 1.0) for other in taken)
-        return penalty + 50 * (1 - box.overlap(page) / size) + 30 * collided + hidden
-
-    return min(places, key=cost)[0]
+        cost = penalty + 50 * (1 - box.overlap(page) / size) + 30 * collided + hidden
+        if cost < least:
+            found, least = place, cost
+    return found
 
 
 def around(anchor: Point, toward: Point, name: Outline, gap: float) -> Iterator[tuple[Point, float]]:

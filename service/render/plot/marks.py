@@ -21,6 +21,9 @@ from service.render.plot.ink import (
 )
 from service.render.plot.style import COLOURS, DASHES, FILL, WEIGHTS, WHITE
 
+SPECK = 1.0
+"""A line no longer than this, in points, only holds a label."""
+
 
 def shapes(figure: Figure, frame: Frame) -> Iterator[tuple[int, Ink]]:
     """The marks as (floor, ink): 0 lies below the axes, 1 below the numbers on them, 2 above."""
@@ -49,7 +52,8 @@ def shapes(figure: Figure, frame: Frame) -> Iterator[tuple[int, Ink]]:
 
 def curve(mark: Curve, frame: Frame, several: bool) -> Iterator[Ink]:
     for run in clipped_polyline(frame.window.all(mark.points), frame.window.box.grown(0.5)):
-        yield stroke(run, mark.colour, mark.style, several)
+        if len(run) > 2 or dist(run[0], run[-1]) > SPECK:
+            yield stroke(run, mark.colour, mark.style, several)
 
 
 def stroke(points: Sequence[Point], colour: str, style: Style, several: bool) -> Ink:

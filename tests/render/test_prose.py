@@ -1,0 +1,159 @@
+"""Prose with formulas in every spelling: words stay words wherever they go."""
+
+import json
+import re
+from html import unescape
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generators.notation import NotationError, parse
+from service.render.plain import plain
+from service.render.prose import displayed, label, pieces, roomy, shown, spoken, text
+from service.render.sheet import compiled
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="$\\\r\x00", exclude_categories=("Cs", "Cc", "Cn")), min_size=1)
+EVIL = [
+    "<script>alert(1)</script>",
+    '" onmouseover="x',
+    "#eval(\"1\") #include \"/etc/passwd\"",
+    "\\input{/etc/passwd} \\write18{ls} %",
+    "{}_^~&#@*`=/+-<>[]",
+    "// no comment /* nor this */",
+]
+
+
+def test_the_three_spellings_of_a_sentence():
+    made = text("Solve $x^2 = 1/2$ for $x$ & tell.")
+    assert made.text == "Solve $x^2 = 1/2$ for $x$ & tell."
+    assert made.latex == r"Solve $x^{2} = \frac{1}{2}$ for $x$ \& tell."
+    assert made.html.startswith("Solve <math") and made.html.endswith("</math> &amp; tell.")
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_hostile_words_are_escaped_in_html(evil):
+    html = text(evil).html
+    assert not re.search(r"[<>\"]", html)
+    assert unescape(html) == evil
+
+
+@given(WORDS)
+def test_any_words_come_back_from_html(words):
+    assert unescape(text(words).html) == words
+    ElementTree.fromstring(f"<p>{text(words).html}</p>")
+
+
+@given(WORDS)
+def test_any_words_are_data_for_print(words):
+    assert pieces(words) == (words,)
+
+
+LATEX_SPECIAL = re.compile(r"(?<!\\)[#$%&_{}^~<>|]")
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_hostile_words_are_no_commands_in_latex(evil):
+    latex = text(evil).latex
+    for command in re.findall(r"\\[a-zA-Z]+", latex):
+        assert command in (r"\textbackslash", r"\textasciicircum", r"\textasciitilde", r"\textless", r"\textgreater", r"\textbar")
+    bare = latex.replace("{}", "")
+    assert not LATEX_SPECIAL.search(bare)
+
+
+def test_a_dollar_is_a_dollar():
+    made = text(r"It costs \$ 5, that is $x$.")
+    assert made.html.startswith("It costs $ 5")
+    assert made.latex.startswith(r"It costs \$ 5")
+
+
+def test_an_unreadable_formula_is_an_error_that_says_where():
+    with pytest.raises(NotationError):
+        text("Solve $x +$ now.")
+
+
+@pytest.mark.parametrize(
+    ("words", "prose"),
+    [("x", "$x$"), ("x_1", "$x_1$"), ("k = 1", "$k = 1$"), ("lambda", "$lambda$"), ("count", "count"), ("", ""),
+     ("heights in cm", "heights in cm"), ("mean of $x$", "mean of $x$"), ("2 heads", "2 heads"), ("P(A)", "$P(A)$"), ("(", "(")],
+)  # fmt: skip
+def test_labels_are_formulas_if_their_names_are_letters(words, prose):
+    assert label(words) == prose
+
+
+@pytest.mark.parametrize(
+    ("formula", "room"),
+    [("1/2", False), ("x^2 + 1", False), ("-1/2", False), ("(x + 1)/2", True), ("[[1, 2], [3, 4]]", True),
+     ("sum(x_i, i, 1, n)", True), ("x = -b/a", False)],
+)  # fmt: skip
+def test_tall_formulas_get_room(formula, room):
+    assert roomy(parse(formula)) is room
+
+
+def test_chains_over_lines_stand_alone():
+    assert not displayed(parse("a = b"))
+    assert displayed(parse("[[1]] ~ [[2]] ~ [[3]]"))
+
+
+@pytest.mark.parametrize(
+    ("formula", "line"),
+    [
+        ("x^2 - 2*x <= 3/(n - 1)", "x² − 2·x ≤ 3/(n − 1)"),
+        ("(a + b)/(c*d)", "(a + b)/(c·d)"),
+        ("A^T*A", "Aᵀ·A"),
+        ("x_(k + 1)", "xₖ₊₁"),
+        ("x^(n + 1)", "xⁿ⁺¹"),
+        ("e^(x*y)", "e^(x·y)"),
+        ("sqrt(x^2 + 1)", "√(x² + 1)"),
+        ("sqrt(2)", "√2"),
+        ("[[1, -2], [3, 4]]", "[1, −2; 3, 4]"),
+        ("[[1, 2 | 3], [4, 5 | 6]]", "[1, 2 | 3; 4, 5 | 6]"),
+        ("{1, -2}", "{1, −2}"),
+        ("P(A | B)", "P(A ∣ B)"),
+        ("bar(x)", "x̄"),
+        ("sum(x_i, i, 1, n)", "∑ᵢ₌₁ⁿ xᵢ"),
+        ("integral(x^2, x, 0, 1)", "∫₀¹ x² dx"),
+        ("x = 1 or x = 2", "x = 1 or x = 2"),
+        ("R_2 -> R_2 - 3*R_1", "R₂ → R₂ − 3·R₁"),
+        ("||v||", "‖v‖"),
+    ],
+)
+def test_a_terminal_shows_formulas_on_one_line(formula, line):
+    assert plain(parse(formula)) == line
+
+
+def test_prose_for_terminal_and_voice():
+    assert shown("If $x >= 2$ then stop.") == "If x ≥ 2 then stop."
+    assert spoken("If $x >= 2$ then stop.").startswith("If x ")
+    assert "$" not in spoken("If $x >= 2$ then stop.")
+
+
+def sheet_with(words):
+    """The least a sheet can hold, its one exercise asking `words`."""
+    part = {"label": "", "points": "", "ask": pieces(words), "field": {"kind": "line", "room": 1, "tall": False}}
+    item = {"n": 1, "points": "1 point", "recipe": "", "title": "", "stem": (), "figures": [], "table": None, "parts": [part]}
+    return {
+        "title": words.replace("$", ""), "id": words[:40].replace("$", ""), "kind": "sheets", "paper": "a4", "wide": None, "figures": [],
+        "sheets": [{"code": "ABCD", "points": "1 point", "items": [item]}],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_hostile_words_stay_words_in_print(evil):
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    printed = PdfReader(BytesIO(compiled(json.loads(json.dumps(sheet_with(evil)))))).pages[0].extract_text()
+    assert re.sub(r"\s", "", evil) in re.sub(r"\s", "", printed)
+
+
+def test_hostile_words_in_formulas_stay_words_in_print():
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    evil = 'P("spam) #panic(")'
+    printed = PdfReader(BytesIO(compiled(sheet_with(f"Give ${evil}$.")))).pages[0].extract_text()
+    assert "#panic(" in printed.replace(" ", "")
