@@ -7,7 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 import schemas.exercise as exercises
-from generators.answers import agrees, key_text, reference, rekey, same
+from generators.answers import agrees, key_text, reference, rekey
+from generators.authoring.collision import coincide
 from generators.authoring.problem import Mistake, Multipart, Part
 from generators.maths.decimals import rounded
 from generators.maths.rng import assume
@@ -16,16 +17,11 @@ from generators.notation.tree import Name, Node
 from schemas.answer import (
     AnswerKey,
     ChoiceAnswer,
-    ExpressionAnswer,
     IntervalAnswer,
     MatchingAnswer,
-    MatrixAnswer,
     NumberAnswer,
     Option,
-    SetAnswer,
     TableAnswer,
-    Tolerance,
-    VectorAnswer,
 )
 
 Own = Mapping[str, Node]
@@ -70,42 +66,6 @@ def exact(key: AnswerKey) -> AnswerKey:
             return key.model_copy(update={"tolerance": None, "between": None})
         case _:
             return key.model_copy(update={"tolerance": None}) if getattr(key, "tolerance", None) else key
-
-
-def coincide(key: AnswerKey, other: AnswerKey) -> bool:
-    """Whether the answer of `other` is right for `key`; without marking where both are rational and no form is asked."""
-    value, given = plain_value(key), plain_value(other)
-    if value is not None and given is not None and not (getattr(key, "form", None) or getattr(key, "up_to", None)):
-        if isinstance(value, Fraction) and isinstance(given, Fraction):
-            return abs(value - given) <= half_unit(key)
-        if not getattr(key, "tolerance", None):
-            return value == given
-    if isinstance(key, ExpressionAnswer) and isinstance(other, ExpressionAnswer) and not (key.form or key.up_to):
-        return same(parse(key.value), parse(other.value), key.symbols).equal is True
-    return agrees(key, key_text(other))
-
-
-def half_unit(key: AnswerKey) -> Fraction:
-    """Half a unit of the last decimal a number is marked to, and a millionth of it; 0 if it is marked exactly."""
-    places = key.tolerance.decimals if isinstance(key, NumberAnswer) and key.tolerance else None
-    return Fraction(0) if places is None else Fraction(1_000_001, 2 * 10 ** (places + 6))
-
-
-def plain_value(key: AnswerKey) -> object:
-    """What a key of rational numbers holds, equal for equal values; None for all others."""
-    try:
-        match key:
-            case NumberAnswer(between=None, tolerance=None | Tolerance(decimals=int())):
-                return Fraction(key.value)
-            case SetAnswer():
-                return frozenset(map(Fraction, key.value))
-            case VectorAnswer():
-                return tuple(map(Fraction, key.value))
-            case MatrixAnswer():
-                return tuple(tuple(map(Fraction, row)) for row in key.value)
-    except ValueError:
-        pass
-    return None
 
 
 def _mistakes(part: Part, own: Own) -> tuple[exercises.Mistake, ...]:
