@@ -61,11 +61,15 @@ def _lowest_terms(node: Node) -> str | None:
             above, below = _numeric_content(each.left), _numeric_content(each.right)
             if gcd(above, below) > 1:
                 return "This fraction can be reduced."
-    if isinstance(node, Num) and _digits(node) is None:
+    if any(isinstance(each, Call) and each.name == "percent" for each in walk(node)) or _is_decimal(node):
         return "Give a fraction in lowest terms, not a decimal."
     if not names(node) and not any(isinstance(n, Call) or (isinstance(n, Op) and n.symbol == "^") for n in walk(node)):
         return _fraction(node)
     return None
+
+
+def _is_decimal(node: Node) -> bool:
+    return isinstance(node, Num) and _digits(node) is None
 
 
 def _numeric_content(node: Node) -> int:
@@ -156,7 +160,6 @@ def factors(node: Node, power: int = 1) -> Iterator[Factor]:
     """The factors of a product or quotient, whole powers taken apart."""
     match node:
         case Neg(of):
-            yield Factor(Num("1"), power)
             yield from factors(of, power)
         case Op("*" | "times" | "dot", left, right):
             yield from factors(left, power)
@@ -186,12 +189,12 @@ def _expanded(node: Node, key: Node) -> str | None:
             if isinstance(factor.base, Neg) and is_sum(factor.base.of):
                 return "Multiply out: there is still a product of a sum."
             if isinstance(factor.base, Num):
-                numbers += factor.base != Num("1") and factor.power > 0
+                numbers += factor.power > 0
             elif factor.base in bases:
                 return "Collect the powers of one base."
             else:
                 bases.append(factor.base)
-        if numbers > 1:
+        if numbers > 1 or _reducible(term):
             return "Work out the products of numbers."
         above, below = lowest(field.form(term))
         if not above:
@@ -201,6 +204,15 @@ def _expanded(node: Node, key: Node) -> str | None:
             return "Collect like terms."
         seen.append(shape)
     return None
+
+
+def _reducible(term: Node) -> bool:
+    """Whether the numbers above and below the line of a product have a common factor."""
+    sizes = {1: 1, -1: 1}
+    for factor in factors(term):
+        if (n := _digits(factor.base)) is not None and abs(factor.power) < 64:
+            sizes[1 if factor.power > 0 else -1] *= n ** abs(factor.power)
+    return gcd(sizes[1], sizes[-1]) > 1
 
 
 def _monic(poly: Poly) -> Poly:
@@ -229,6 +241,8 @@ def _factored(node: Node, key: Node) -> str | None:
             return "This can be factored further."
         if is_sum(factor.base) and content(above) != 1:
             return "Take out the common numerical factor."
+        if is_sum(factor.base) and (message := _expanded(factor.base, key)) is not None:
+            return message
         part = _monic(parts[0][0])
         if part in seen:
             return "Collect equal factors into a power."

@@ -18,7 +18,7 @@ from flint import arb, fmpq, fmpq_mat, fmpq_mpoly, fmpz, fmpz_poly
 from generators.answers.compare import CONSTANTS, Comparison, Prove, same
 from generators.answers.exact import GENS, Field, NotExact, Poly, lowest
 from generators.answers.points import Draws, Point, ink, terrain
-from generators.answers.reading import both_signs, listed
+from generators.answers.reading import both_signs
 from generators.notation import put_in
 from generators.notation.balls import Evaluation
 from generators.notation.errors import NotationError
@@ -59,9 +59,9 @@ def equations_of(node: Node) -> Equations:
         case Logic("and", items):
             return _joined(items, every=True)
         case Series(items):
-            about = {item.terms[0] for item in items if isinstance(item, Chain)}
-            values = listed(node) is not None and len(about) == 1
-            return _joined(items, every=not values) if not any(_bare(item) for item in items[:1]) else _listing(items)
+            if _bare(items[0]):
+                raise NotationError("An equation is asked for: there must be a sign `=`.")
+            return _joined(items, every=not _lists_values(items))
     raise NotationError("An equation is asked for: there must be a sign `=`.")
 
 
@@ -69,8 +69,12 @@ def _bare(item: Node) -> bool:
     return not isinstance(item, Chain | Logic)
 
 
-def _listing(items: tuple[Node, ...]) -> Equations:
-    raise NotationError("An equation is asked for: there must be a sign `=`.")
+def _lists_values(items: tuple[Node, ...]) -> bool:
+    """Whether equations side by side list the values of one unknown, as `x = 1, x = 2` and `x = 1, 2` do."""
+    about = {item.terms[0] for item in items if isinstance(item, Chain)}
+    given = [item.terms[1] if isinstance(item, Chain) else item for item in items]
+    constant = all(names(value) <= CONSTANTS for value in given)
+    return len(about) == 1 and all(isinstance(name, Name) for name in about) and constant
 
 
 def _signs(side: Node, other: Node) -> tuple[Node, ...]:
