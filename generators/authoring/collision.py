@@ -17,12 +17,14 @@ from generators.answers import agrees, key_text, same
 from generators.maths.matrices import Mat, is_echelon, row_equivalent
 from generators.maths.reals import BITS, exact
 from generators.notation import NotationError, evaluate, parse
+from generators.notation.tree import Chain, Name, Node, names
 from generators.notation.values import Imprecise, Undefined
 from schemas.answer import (
     AnswerKey,
     ChoiceAnswer,
     DirectionAnswer,
     EchelonAnswer,
+    EquationAnswer,
     ExpressionAnswer,
     IntervalAnswer,
     MatchingAnswer,
@@ -49,9 +51,24 @@ def coincide(key: AnswerKey, other: AnswerKey) -> bool:
         return numbers_coincide(key, other)
     except NotNumeric:
         pass
-    if isinstance(key, ExpressionAnswer) and isinstance(other, ExpressionAnswer) and not (key.form or key.up_to):
-        return same(parse(key.value), parse(other.value), key.symbols).equal is True
+    mine, theirs = function(key), function(other)
+    if mine is not None and theirs is not None and mine[0] == theirs[0] and not getattr(key, "form", None):
+        equal = same(mine[1], theirs[1], key.symbols).equal
+        if equal is not None:
+            return equal
     return agrees(key, key_text(other))
+
+
+def function(key: AnswerKey) -> tuple[str, Node] | None:
+    """What a key says as a function: an expression, or an equation solved for a name; None for all others."""
+    if isinstance(key, ExpressionAnswer):
+        return None if key.up_to else ("", parse(key.value))
+    if isinstance(key, EquationAnswer):
+        node = parse(key.value)
+        if isinstance(node, Chain) and node.relations == ("=",) and isinstance(node.terms[0], Name):
+            name = node.terms[0].text
+            return (name, node.terms[1]) if name not in names(node.terms[1]) else None
+    return None
 
 
 def numbers_coincide(key: AnswerKey, other: AnswerKey) -> bool:
