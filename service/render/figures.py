@@ -11,7 +11,7 @@ from schemas.figure import Figure
 from service.render.plot.axes import axes, numbers
 from service.render.plot.frame import layout
 from service.render.plot.glyphs import drawing
-from service.render.plot.ink import Ink, Picture, path_of, polyline, short
+from service.render.plot.ink import FINE, Ink, Picture, path_of, polyline, short
 from service.render.plot.labels import placed
 from service.render.plot.marks import shapes
 from service.render.plot.style import WHITE
@@ -53,7 +53,8 @@ def _svg(figure: Figure, drawn: Picture) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" viewBox="0 0 {width} {height}" '
         f'role="img" aria-labelledby="t{key} d{key}"><title id="t{key}">{escape(title)}</title>'
-        f'<desc id="d{key}">{escape(figure.alt)}</desc>{"".join(paths(drawn.inks))}</svg>'
+        f'<desc id="d{key}">{escape(figure.alt)}</desc>'
+        f'<g transform="scale({1 / FINE:g})">{"".join(paths(drawn.inks))}</g></svg>'
     )
 
 
@@ -68,9 +69,9 @@ def _look(ink: Ink) -> str:
     if ink.opacity < 1:
         painted.append(f'fill-opacity="{ink.opacity:g}"')
     if ink.stroke:
-        painted.append(f'stroke="{ink.stroke}" stroke-width="{ink.width:g}" stroke-linejoin="round"')
+        painted.append(f'stroke="{ink.stroke}" stroke-width="{ink.width * FINE:g}" stroke-linejoin="round"')
     if ink.dash:
-        painted.append(f'stroke-dasharray="{" ".join(f"{length:g}" for length in ink.dash)}"')
+        painted.append(f'stroke-dasharray="{" ".join(f"{length * FINE:g}" for length in ink.dash)}"')
     if ink.behind:
         painted.append('paint-order="stroke"')
     return " ".join(painted)

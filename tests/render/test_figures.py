@@ -14,7 +14,16 @@ from schemas.figure import Axis, Curve, Dots, Figure, Line
 from service.render import figures
 from service.render.plot.frame import layout
 from service.render.plot.glyphs import mathtext, numeral, typeset
-from service.render.plot.ink import Box, clipped_polygon, clipped_polyline, clipped_segment, hatching, short
+from service.render.plot.ink import (
+    FINE,
+    Box,
+    clipped_polygon,
+    clipped_polyline,
+    clipped_segment,
+    hatching,
+    relative,
+    short,
+)
 from service.render.plot.ticks import decimal, of_pi
 from tests.render.figures_to_draw import ALT, BOXES, DENSITY, EVERY, HISTOGRAM, SCATTER, SINE, TANGENT
 
@@ -31,10 +40,10 @@ def parsed(figure):
 
 
 def corners(d):
-    """Where a path leads: capital letters are absolute, small ones go on from where the pen is."""
+    """Where a path leads, in points: capital letters are absolute, small ones go on from where the pen is."""
     pen = start = (0.0, 0.0)
     for letter, body in re.findall(r"([MLQCZmlqcz])([^MLQCZmlqcz]*)", d):
-        numbers = [float(n) for n in re.findall(r"-?[\d.]+", body)]
+        numbers = [int(n) / FINE for n in re.findall(r"-?\d+", body)]
         base = pen if letter.islower() else (0.0, 0.0)
         points = [(base[0] + x, base[1] + y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
         yield from points
@@ -153,7 +162,7 @@ def test_colours_are_told_apart_without_colour():
             marks=(Dots(points=((0.5, 0.5),), colour=colour),),
         )  # fmt: skip
         path = [each for each in parsed(figure).iter(f"{SVG}path")][-1]
-        shapes.add((path.get("d").count("L"), path.get("d").count("C"), path.get("d").split("L")[0]))
+        shapes.add((path.get("d").count("l"), path.get("d").count("c"), path.get("d").split("l")[0]))
     assert len(shapes) == 4
     two = Figure(
         alt=ALT, x=Axis(low=0, high=1, shown=False), y=Axis(low=0, high=1, shown=False),
@@ -230,15 +239,17 @@ def test_hatching_stays_in_the_polygon():
             assert min(x, y) >= -1e-9 and x + y <= 10 + 1e-9
 
 
-def test_numbers_in_svg_are_short():
-    assert [short(x) for x in (1.0, 0.10, -0.001, 2.345, 1200.5, -3.456)] == [
-        "1",
-        "0.1",
-        "0",
-        "2.35",
-        "1200.5",
-        "-3.46",
-    ]
+def test_outlines_are_written_on_a_grid_without_adding_up_errors():
+    steps = (
+        ("M", ((0.0, 0.0),)),
+        *(("L", ((0.011 * k, 0.0),)) for k in range(1, 101)),
+        ("Z", ()),
+        ("M", ((1.0, 1.0),)),
+    )
+    ends = list(corners("M0 0" + relative(steps)))
+    assert ends[-2] == pytest.approx((1.1, 0.0), abs=0.5 / FINE)
+    assert ends[-1] == pytest.approx((1.0, 1.0))
+    assert [short(x) for x in (1.0, 0.10, 2.346, 1200.5)] == ["1", "0.1", "2.35", "1200.5"]
 
 
 def test_a_curve_that_leaves_the_window_is_cut():
@@ -247,5 +258,5 @@ def test_a_curve_that_leaves_the_window_is_cut():
     )
     frame = layout(steep)
     path = [p for p in parsed(steep).iter(f"{SVG}path") if p.get("stroke") == "#0062a8"]
-    ys = [float(n) for n in re.findall(r"-?[\d.]+", path[0].get("d"))][1::2]
+    ys = [y for _, y in corners(path[0].get("d"))]
     assert min(ys) >= frame.window.box.top - 1 and max(ys) <= frame.window.box.bottom + 1

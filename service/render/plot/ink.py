@@ -69,41 +69,33 @@ def moved(steps: Iterable[Step], dx: float, dy: float) -> tuple[Step, ...]:
     return tuple((letter, tuple((x + dx, y + dy) for x, y in points)) for letter, points in steps)
 
 
-def written(steps: Iterable[Step]) -> str:
-    """The steps as the `d` of an SVG path."""
-    return "".join(letter + " ".join(f"{short(x)} {short(y)}" for x, y in points) for letter, points in steps)
-
-
-def relative(steps: Iterable[Step]) -> str:
-    """The steps as SVG writes them from the current point on: `M10 20` before them moves the outline there."""
-    made: list[str] = []
-    x = y = left = top = 0.0
-    for letter, points in steps:
-        made.append(letter.lower())
-        told = []
-        for px, py in points:
-            told.append(f"{short(px - x)} {short(py - y)}")
-        if points:
-            # From where the rounded numbers lead, not from where they should: or the errors would add up.
-            dx, dy = map(float, told[-1].split())
-            x, y = x + dx, y + dy
-            if letter == "M":
-                left, top = x, y
-        else:
-            x, y = left, top
-        made.append(" ".join(told))
-    return "".join(made)
+FINE = 50
+"""Steps of a point on which SVG puts coordinates: integers, which make half as many bytes as decimals."""
 
 
 def path_of(ink: Ink) -> str:
-    """The `d` of an SVG path."""
-    return f"M{short(ink.at[0])} {short(ink.at[1])}{ink.d}" if ink.d else written(ink.steps)
+    """The `d` of an SVG path, on the fine grid."""
+    outline = ink.d or relative(ink.steps)
+    if ink.at == (0.0, 0.0):
+        return "M" + outline[1:]
+    return f"M{round(ink.at[0] * FINE)} {round(ink.at[1] * FINE)}{outline}"
+
+
+def relative(steps: Iterable[Step]) -> str:
+    """The steps from the current point on, as SVG writes them: `M100 200` before them moves the outline there."""
+    made: list[str] = []
+    pen = start = (0, 0)
+    for letter, points in steps:
+        placed = [(round(x * FINE), round(y * FINE)) for x, y in points]
+        made.append(letter.lower() + " ".join(f"{x - pen[0]} {y - pen[1]}" for x, y in placed))
+        pen = placed[-1] if placed else start
+        start = pen if letter == "M" else start
+    return "".join(made)
 
 
 def short(value: float) -> str:
-    """Two decimals, no idle zeros and no minus zero."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    """Two decimals at most, no idle zeros."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def head(tail: Point, tip: Point, length: float, colour: str) -> Ink:
