@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import os
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -30,7 +33,6 @@ class Settings(BaseSettings):
         frozen=True,
         extra="ignore",
         populate_by_name=True,
-        use_attribute_docstrings=True,
         env_ignore_empty=True,
     )
 
@@ -72,7 +74,7 @@ class Settings(BaseSettings):
     sweep_s: float = Field(default=15.0, ge=0)
     """How often attempts past their end are handed in and marked; 0: only when somebody looks."""
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
-    """What is logged."""
+    """The least severe lines that are logged: debug, info, warning or error."""
 
     @field_validator("data")
     @classmethod
@@ -123,8 +125,17 @@ def load() -> Settings:
 
 
 def variables() -> list[tuple[str, str, str]]:
-    """Every variable, what it is if it is not set, and what it does."""
-    return [(_variable(name), _default(name), field.description or "") for name, field in Settings.model_fields.items()]
+    """Every variable, what it is if it is not set, and what it does: the text below its field."""
+    (body,) = (each.body for each in ast.parse(inspect.getsource(Settings)).body if isinstance(each, ast.ClassDef))
+    told = {
+        field.target.id: " ".join(str(below.value.value).split())
+        for field, below in pairwise(body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(below, ast.Expr)
+        and isinstance(below.value, ast.Constant)
+    }
+    return [(_variable(name), _default(name), told[name]) for name in Settings.model_fields]
 
 
 def _complaint(error: ErrorDetails) -> str:

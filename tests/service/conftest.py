@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +41,15 @@ def hands() -> Hands:
 def serve(hands: Hands, tmp_path: Path) -> Serve:
     """`with serve(database_url, rate=5) as api`: start a service, as often as you like on the same database."""
 
-    @contextmanager
-    def running(url: str, **changes: Any) -> Iterator[Api]:
-        given = {"admin_key": ADMIN, "sweep_s": 0, "check_workers": 1, "rate": 0, "learner_rate": 0, "data": tmp_path}
-        app = create_app(Settings(**{"database_url": url} | given | changes), hands)
-        with TestClient(app, raise_server_exceptions=False) as client:
-            yield Api(app, client)
+    return partial(running, hands, tmp_path)
 
-    return running
+
+@contextmanager
+def running(hands: Hands, folder: Path, url: str, **changes: Any) -> Iterator[Api]:
+    given = {"admin_key": ADMIN, "sweep_s": 0, "check_workers": 1, "rate": 0, "learner_rate": 0, "data": folder}
+    app = create_app(Settings(**{"database_url": url} | given | changes), hands)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield Api(app, client)
 
 
 @pytest.fixture
@@ -55,6 +57,14 @@ def api(serve: Serve, sqlite_url: str) -> Iterator[Api]:
     """A service on SQLite, called with the admin key."""
     with serve(sqlite_url) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """One service on SQLite for all tests that leave nothing behind: it starts once."""
+    folder = tmp_path_factory.mktemp("shared")
+    with running(Hands(), folder, f"sqlite:///{folder / 'test.db'}") as api:
+        yield api
 
 
 @pytest.fixture

@@ -132,19 +132,20 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_bad_input(api, sqlite_url, name):
+def test_bad_input(shared, name):
     method, path, body, status, kind, words = CASES[name]
-    before = contents(sqlite_url)
-    told = api.problem(method, path, status, kind, **({"json": body} if body is not None else {}))
+    database = str(shared.app.state.server.settings.url.database)
+    before = contents(database)
+    told = shared.problem(method, path, status, kind, **({"json": body} if body is not None else {}))
     for word in words:
         assert word in told["detail"], f"{word!r} is not in {told['detail']!r}"
     assert len(told["detail"]) < 800
-    assert contents(sqlite_url) == before, "something was written"
+    assert contents(database) == before, "something was written"
 
 
-def contents(url):
+def contents(file):
     """All rows of the database but the note when a key was last used."""
-    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+    connection = sqlite3.connect(file)
     try:
         return [line for line in connection.iterdump() if "api_key" not in line]
     finally:
@@ -164,8 +165,8 @@ def contents(url):
     ],
     ids=["cut off", "words", "stray byte", "utf-16", "utf-16-le", "deep", "long number"],
 )
-def test_bodies_that_cannot_be_read(api, body, words):
-    told = api.problem(
+def test_bodies_that_cannot_be_read(shared, body, words):
+    told = shared.problem(
         "POST", "/check", 400, "malformed-body", content=body, headers={"Content-Type": "application/json"}
     )
     for word in words:
@@ -224,9 +225,9 @@ def test_items_and_parts_out_of_range_are_named(api):
     api.problem("GET", f"/attempts/{attempt}/figures/1/1.svg", 404, "no-such-figure")
 
 
-def test_responses_of_the_wrong_kind_are_verdicts_not_errors(api):
+def test_responses_of_the_wrong_kind_are_verdicts_not_errors(shared):
     for response in ("[[1, 2], [3]]", "x = ", "", "   ", "{", "1" * 7_000, "кот", "1/0", "(((", "__import__('os')"):
-        verdict = api.post("/check", {"answer": {"kind": "matrix", "value": [["1"]]}, "response": response}).json()
+        verdict = shared.post("/check", {"answer": {"kind": "matrix", "value": [["1"]]}, "response": response}).json()
         assert verdict["outcome"] == "invalid" and verdict["feedback"][0]["text"], response
 
 
