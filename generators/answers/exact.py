@@ -25,6 +25,8 @@ GENERATORS = 16
 """Most names and kernels together."""
 MAX_TERMS = 3_000
 MAX_POWER = 10_000
+MAX_ANGLES, MAX_MULTIPLE = 3, 6
+"""Most terms of an angle, and multiples of one, that are taken apart."""
 MAX_FACTORED = 64
 """Longest integer, in bits, that is factored into primes."""
 
@@ -345,24 +347,44 @@ class Field:
         return (-kernel if minus and name in ODD else kernel), ONE
 
     def sine_cosine(self, x: Fraction) -> tuple[Fraction, Fraction]:
-        if (turns := self.half_turns(x)) is not None:
-            return self.sine(turns), self.sine(turns + fmpq(1, 2))
-        sine, cosine = self.function("sin", x), self.function("cos", x)
-        self.relations.setdefault(GENS.index(_monic(sine[0])), sine[0] ** 2 + cosine[0] ** 2 - 1)
+        """Sine and cosine, by those of the terms of the angle: all identities of sums and whole multiples hold then."""
+        above, below = lowest(x)
+        if type(below) is not fmpq or (type(above) is fmpq_mpoly and len(above) > MAX_ANGLES):
+            return self.angle((above, below))
+        sine: Fraction = (ZERO, ONE)
+        cosine: Fraction = (ONE, ONE)
+        for monomial, c in _terms(above):
+            s, k = self.angle_of_term(monomial, c)
+            sine, cosine = plus(times(sine, k), times(cosine, s)), plus(times(cosine, k), negative(times(sine, s)))
         return sine, cosine
 
-    def half_turns(self, x: Fraction) -> fmpq | None:
-        """The rational r with x = r*pi."""
-        above, below = x
-        if not above:
-            return ZERO
-        if type(below) is not fmpq or type(above) is fmpq or len(above) != 1:
-            return None
-        pi = next(
-            (generator for generator, kernel in zip(GENS, self.kernels, strict=False) if kernel.tag == "pi"), None
-        )
-        turns = above.leading_coefficient() / below
-        return turns if pi is not None and above == turns * below * pi else None
+    def angle_of_term(self, monomial: Poly, c: fmpq) -> tuple[Fraction, Fraction]:
+        if type(monomial) is fmpq_mpoly and monomial.total_degree() == 1 and self.is_pi(monomial):
+            return self.sine(c), self.sine(c + fmpq(1, 2))
+        multiple = int(c.p)
+        if monomial is ONE or abs(multiple) > MAX_MULTIPLE:
+            return self.angle((monomial * c, ONE))
+        sine, cosine = one = self.angle((monomial / fmpq(c.q), ONE))
+        for _ in range(abs(multiple) - 1):
+            sine, cosine = (
+                plus(times(sine, one[1]), times(cosine, one[0])),
+                plus(times(cosine, one[1]), negative(times(sine, one[0]))),
+            )
+        return (sine if multiple > 0 else negative(sine)), cosine
+
+    def angle(self, x: Fraction) -> tuple[Fraction, Fraction]:
+        """Sine and cosine of an angle as kernels of their own."""
+        if not x[0]:
+            return (ZERO, ONE), (ONE, ONE)
+        sine, cosine = self.function("sin", x), self.function("cos", x)
+        i = GENS.index(_monic(sine[0]))
+        if i not in self.relations:
+            self.relations[i] = sine[0] ** 2 + cosine[0] ** 2 - 1
+        return sine, cosine
+
+    def is_pi(self, monomial: fmpq_mpoly) -> bool:
+        pi = next((g for g, kernel in zip(GENS, self.kernels, strict=False) if kernel.tag == "pi"), None)
+        return pi is not None and bool(monomial == pi)
 
     def sine(self, turns: fmpq) -> Fraction:
         """sin(turns*pi); by square roots where the denominator divides 12."""
@@ -454,6 +476,10 @@ def plus(x: Fraction, y: Fraction) -> Fraction:
     if d is ONE:
         return a + c * b, b
     return (a + c, b) if b == d else (a * d + c * b, b * d)
+
+
+def negative(x: Fraction) -> Fraction:
+    return -x[0], x[1]
 
 
 def times(x: Fraction, y: Fraction) -> Fraction:

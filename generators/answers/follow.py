@@ -8,13 +8,13 @@ from typing import Any
 from flint import arb, fmpq
 
 from generators.answers.judging import Reading
-from generators.answers.keys import defined_somewhere, value_text
+from generators.answers.keys import decimal_text, defined_somewhere, value_text
 from generators.answers.tolerance import decimals_of, spread, widest
 from generators.notation import NotationError, house, parse, put_in, tidy
 from generators.notation.balls import evaluate
 from generators.notation.derivative import worked_out
 from generators.notation.rules import echelon
-from generators.notation.tree import Braces, Cases, Chain, Logic, Name, Node, Rows, Series, Text, Tuple, names, walk
+from generators.notation.tree import Braces, Call, Cases, Chain, Logic, Name, Node, Rows, Series, Text, Tuple, names, walk
 from generators.notation.values import SCALARS, Imprecise, Matrix, Undefined, Value
 from schemas.answer import (
     AnswerKey,
@@ -79,7 +79,9 @@ def earlier(key: AnswerKey, reading: Reading) -> Node | None:
 def rekey(key: AnswerKey, formula: str, own: Own) -> AnswerKey | None:
     """The key of the same kind for the value a rule has on `own`; None where it has none that suits the kind."""
     try:
-        rule = worked_out(put_in(parse(formula), {}))
+        rule = parse(formula)
+        if any(isinstance(each, Call) and each.name in ("diff", "partial") for each in walk(rule)):
+            rule = _filled(rule, own)
         return _rekeyed(key, rule, own)
     except (NotationError, Undefined, Imprecise):
         return None
@@ -146,7 +148,7 @@ def _number(key: NumberAnswer, value: Value, rule: Node, own: Own) -> AnswerKey 
 def _text(value: Value, tolerance: Tolerance | None) -> tuple[str, Tolerance | None]:
     """A number as text, and the tolerance it is marked with."""
     if type(value) is arb and tolerance is None:
-        return value_text(value, Tolerance(decimals=40), "the rule"), FINE
+        return decimal_text(value, 40), FINE
     return value_text(value, tolerance or MANY, "the rule"), tolerance
 
 

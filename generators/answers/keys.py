@@ -16,8 +16,8 @@ from generators.notation import NotationError, house, parse, text_of, tree_of
 from generators.notation.balls import evaluate
 from generators.notation.rules import echelon as reduced_form
 from generators.notation.rules import is_exact
-from generators.notation.tree import Braces, Chain, Logic, Node, Num, Rows, Tuple
-from generators.notation.values import SCALARS, Imprecise, Infinite, Matrix, Undefined, Value, precision
+from generators.notation.tree import Braces, Chain, Logic, Node, Num, Rows, Tuple, names
+from generators.notation.values import SCALARS, Imprecise, Infinite, Matrix, Undefined, Value, dyadic, magnitude
 from schemas.answer import (
     Assumption,
     Cell,
@@ -97,7 +97,7 @@ def expression(
 ) -> ExpressionAnswer:
     """A formula in its names: `expression("ln(x)", x="positive")`. Names are real unless told."""
     text = _text(value)
-    known = {**symbols, **assumptions}
+    known = {**_dropped(value, text), **symbols, **assumptions}
     _defined_somewhere(parse(text), known, f"expression({text!r})")
     return ExpressionAnswer(
         value=text,
@@ -119,7 +119,7 @@ def equation(
     text = _text(value)
     match parse(text):
         case Chain(relations=("=", *_)) | Logic("and" | "or"):
-            return EquationAnswer(value=text, symbols={**symbols, **assumptions})
+            return EquationAnswer(value=text, symbols={**_dropped(value, text), **symbols, **assumptions})
     raise Refused(f"equation({text!r}): write an equation such as y = 2*x + 1")
 
 
@@ -298,7 +298,15 @@ def _tolerance(places: int | None, sigfigs: int | None, rel: object, abs: object
     return Tolerance(**rules) if rules else None
 
 
+def _exact(value: object) -> object:
+    """The value; Refused if it is a SymPy object with a float in it."""
+    if type(value).__module__.startswith("sympy") and any(atom.is_Float for atom in value.atoms()):  # type: ignore[attr-defined]
+        raise Refused(f"{value!r} cannot be a key: it holds a float, which is not exact")
+    return value
+
+
 def _tree(value: object) -> Node:
+    _exact(value)
     try:
         return tree_of(value)
     except NotationError as error:
@@ -306,10 +314,17 @@ def _tree(value: object) -> Node:
 
 
 def _text(value: object) -> str:
+    _exact(value)
     try:
         return text_of(value)
     except NotationError as error:
         raise Refused(f"{value!r} cannot be a key: {error.message}") from None
+
+
+def _dropped(value: object, text: str) -> dict[str, Assumption]:
+    """Names that tidying took out of a key, as in `0*x + 5`: a learner may still use them."""
+    left_out = names(_tree(value)) - names(parse(text)) - {"pi", "e", "E", "I", "i", "oo"}
+    return dict.fromkeys(sorted(left_out), "real")
 
 
 def _value(text: str) -> Value:
@@ -340,7 +355,10 @@ def _number_text(value: object, tolerance: Tolerance | None) -> str:
         return text
     if type(found) is fmpq:
         return text if _is_plain(parse(text)) else str(found)
-    return value_text(found, tolerance, text)
+    try:
+        return value_text(found, tolerance, text)
+    except Imprecise:
+        raise Refused(f"{text!r} cannot be a key: it is too large to write out") from None
 
 
 def _is_plain(node: Node) -> bool:
@@ -369,14 +387,17 @@ def value_text(value: Value, tolerance: Tolerance | None, what: str) -> str:
 
 def _decimal(value: Any, tolerance: Tolerance) -> str:
     """The middle of a ball to 8 places, or figures, beyond the tolerance."""
-    with precision(BITS):
-        if tolerance.decimals is not None:
-            places = tolerance.decimals + SPARE
-        else:
-            figures = DIGITS if tolerance.sigfigs is None else tolerance.sigfigs + SPARE
-            leading = 0 if value.contains(0) else int((abs(value).log() / arb(10).log()).floor().mid().fmpz()) + 1
-            places = max(figures - leading, 0)
-        units = int((value * fmpq(10) ** places + fmpq(1, 2)).mid().floor().fmpz())
+    if tolerance.decimals is not None:
+        return decimal_text(value, tolerance.decimals + SPARE)
+    figures = DIGITS if tolerance.sigfigs is None else tolerance.sigfigs + SPARE
+    size = magnitude(value)
+    leading = 0 if size is None else size * 3 // 10 + 1
+    return decimal_text(value, max(figures - leading, 0))
+
+
+def decimal_text(value: Any, places: int) -> str:
+    """The middle of a ball, rounded to so many decimals."""
+    units = int((dyadic(value) * fmpq(10) ** places + fmpq(1, 2)).floor())
     digits = f"{abs(units):0{places + 1}d}"
     whole, decimals = (digits[:-places], digits[-places:].rstrip("0")) if places else (digits, "")
     return "-" * (units < 0) + whole + ("." + decimals if decimals else "")

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from generators.answers.judging import Reading, Response
 from generators.notation import NotationError, Vocabulary, house, parse, read
 from generators.notation.functions import FUNCTIONS, LEARNER_FUNCTIONS
 from generators.notation.names import LETTERS
-from generators.notation.tree import Braces, Call, Chain, Logic, Name, Neg, Node, Op, Rows, Series, Tuple, walk
+from generators.notation.rules import RULES
+from generators.notation.tree import (
+    Braces,
+    Call,
+    Chain,
+    Logic,
+    Name,
+    Neg,
+    Node,
+    Op,
+    Rows,
+    Series,
+    Tuple,
+    children,
+    rebuild,
+    walk,
+)
 from schemas.answer import Assumption
 from schemas.verdict import Feedback
 
@@ -135,7 +151,7 @@ def scalar(response: Response) -> Reading:
             raise refuse("One value is asked for, not several.", response)
         case Call("pm") | Op("pm"):
             raise refuse("One value is asked for; ± stands for two.", response)
-    if any(isinstance(node, Series | Braces | Rows | Tuple | Chain | Logic) for node in walk(inner)):
+    if any(isinstance(node, Series | Braces | Rows | Tuple | Chain | Logic) for node in outside_rules(inner)):
         raise refuse("One value is asked for, not several.", response)
     if any(
         (isinstance(node, Call) and node.name == "pm") or (isinstance(node, Op) and node.symbol == "pm")
@@ -144,6 +160,14 @@ def scalar(response: Response) -> Reading:
         raise refuse("One value is asked for; ± stands for two.", response)
     without_strangers(inner, response, words)
     return Reading(inner, (meant(inner),) if inner is not tree or led else ())
+
+
+def outside_rules(node: Node) -> Iterator[Node]:
+    """The node and what is under it, but not the arguments of functions of matrices and data."""
+    yield node
+    if not (isinstance(node, Call) and node.name in RULES):
+        for child in children(node):
+            yield from outside_rules(child)
 
 
 def formula(response: Response) -> Reading:
@@ -222,8 +246,6 @@ def _choose(node: Node, sign: str) -> Node:
             return _choose(of, sign) if sign == "+" else Neg(_choose(of, sign))
         case Op("pm", left, right):
             return Op(sign, _choose(left, sign), _choose(right, sign))
-    from generators.notation.tree import rebuild
-
     return rebuild(node, lambda child: _choose(child, sign))
 
 

@@ -21,6 +21,7 @@ from generators.notation.values import (
     Undefined,
     Value,
     compare,
+    dyadic,
     precision,
 )
 from schemas.answer import Tolerance
@@ -232,7 +233,7 @@ def widest(tolerance: Tolerance, keys: Iterable[Node], extra: Scalar) -> Toleran
     """The tolerance of a key with these values, as a distance with `extra` added; rounded up."""
     with precision(BITS[1]):
         widths = [slack(tolerance, Evaluation({}).value(key)) for key in keys]
-        total = arb(extreme(widths, 1) + extra).abs_upper()
-        units = int((total * 10**PLACES).ceil().mid().fmpz()) + 1
+        total = dyadic(arb(extreme(widths, 1) + extra).abs_upper())
+        units = int((total * fmpq(10) ** PLACES).ceil()) + 1
     digits = f"{units:0{PLACES + 1}d}"
     return Tolerance(abs=f"{digits[:-PLACES]}.{digits[-PLACES:]}")

@@ -300,6 +300,15 @@ def root(x: Scalar, n: int, complex: bool = False) -> Scalar:
     return bound.union(-bound if n % 2 else arb(0))
 
 
+def dyadic(x: arb) -> fmpq:
+    """The middle of a ball, exactly; 0 below 2^-65536. Raises Imprecise beyond 2^65536."""
+    mantissa, exponent = x.mid().man_exp()
+    size = int(exponent)
+    if size > 1 << 16:
+        raise Imprecise("too large to write out")
+    return fmpq(mantissa) * fmpq(2) ** size if size > -(1 << 16) else fmpq(0)
+
+
 def magnitude(x: Scalar) -> int | None:
     """A whole k with 2^(k - 2) < |x| < 2^(k + 1), near enough to log2|x|; None for 0 and what may be 0."""
     if type(x) is fmpq:
