@@ -1,8 +1,9 @@
 """Neural networks by hand."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import product
 from typing import Literal
 
 from generators.authoring import (
@@ -10,9 +11,7 @@ from generators.authoring import (
     Multipart,
     Part,
     Rng,
-    assume,
     exercise,
-    fill,
     matrix,
     number,
     rounded,
@@ -22,12 +21,15 @@ from generators.authoring import (
 from generators.maths import reals
 from generators.maths.matrices import Mat, column, dot, integer_matrix
 from generators.maths.rationals import Rational
-from schemas.answer import MatrixAnswer, NumberAnswer, Tolerance, VectorAnswer
+from generators.notation import house, parse, put_in, tree_of
+from generators.notation.tree import Name, Node
+from schemas.answer import MatrixAnswer, NumberAnswer, VectorAnswer
 from schemas.figure import Arrow, Axis, Colour, Curve, Dots, Figure, Mark, Point
 
-PLACES = 4
-SLACK = "0.001"
-"""How far an answer may be off where numbers are rounded to PLACES on the way."""
+PLACES, FORGIVEN = 4, 3
+"""Numbers are rounded to PLACES decimals on the way and marked to FORGIVEN."""
+SLACK = Fraction(1, 2 * 10**FORGIVEN)
+RATES = (Fraction(1, 10), Fraction(1, 2), Fraction(1))
 NEGLIGIBLE = Fraction(1, 10**12)
 
 Hidden = Literal["relu", "sigmoid"]
@@ -66,17 +68,17 @@ class Network:
 
 def network(rng: Rng, hidden: Hidden, output: Output) -> Network:
     """Small integers throughout; of two ReLU units one is active and one is not, so that wrong rules show."""
-    W_1, x = integer_matrix(rng, 2, 2, 2), column(rng.nonzero(-2, 2), rng.nonzero(-2, 2))
-    reach = 6 if output == "linear" else 4
-    inner = W_1 * x
-    if hidden == "relu":
-        sides = rng.shuffled((range(1, reach + 1), range(-reach, 0)))
-        fitting = ([z for z in side if abs(z - Fraction(near)) <= 9] for side, near in zip(sides, inner, strict=True))
-        z_1 = column(*map(rng.choice, fitting))
-    else:
-        z_1 = column(*(size * rng.sign() for size in rng.shuffled((1, 2))))
+    x = column(*(size * rng.sign() for size in rng.sample((1, 2, 3), 2)))
+    rows = [row for row in product((-3, -2, -1, 1, 2, 3), repeat=2) if 0 < abs(Fraction(dot(row, x))) <= 6]
+    W_1 = Mat(rng.sample(rows, 2))
     W_2 = integer_matrix(rng, 1, 2, 3 if hidden == "sigmoid" or output == "linear" else 2)
-    assume(z_1 not in (x, z_1 - inner, W_2.T), "the question shows the vector that is asked for")
+    inner = W_1 * x
+    reach = range(1, 7 if output == "linear" else 5)
+    sizes = product(reach, reach) if hidden == "relu" else ((1, 2), (2, 1))
+    signs = ((1, -1), (-1, 1)) if hidden == "relu" else tuple(product((1, -1), repeat=2))
+    drawn = (column(p * u, q * v) for (p, q), (u, v) in product(sizes, signs))
+    shown_already = (x, W_2.T)  # a question must not show what it asks for
+    z_1 = rng.choice([z for z in drawn if z not in shown_already and all(0 < abs(Fraction(b)) <= 9 for b in z - inner)])
     net = Network(hidden, output, W_1, z_1 - inner, W_2, 0, x, 0)
     carried = Fraction(dot(W_2, net.activated(z_1)))
     if output == "linear":
@@ -86,15 +88,29 @@ def network(rng: Rng, hidden: Hidden, output: Output) -> Network:
     return replace(net, b_2=rng.choice(biases), y=rng.integer(0, 1))
 
 
-def gradients(net: Network) -> dict[str, Value]:
-    """The errors of both layers and the gradients of both weight matrices, to 40 digits."""
-    at = net.passed()
+def gradients(net: Network, at: Mapping[str, Value]) -> dict[str, Value]:
+    """From the forward pass the errors of both layers and the gradients of both weight matrices, to 40 digits."""
     z_1, a_1, a_2 = at["z_1"], at["a_1"], at["a_2"]
     assert isinstance(z_1, Mat) and isinstance(a_1, Mat) and not isinstance(a_2, Mat)
     slope = z_1.map(lambda v: int(v > 0)) if net.hidden == "relu" else a_1.map(lambda a: a * (1 - a))
     delta_2 = a_2 - net.y
     delta_1 = (net.W_2.T * delta_2).hadamard(slope)
     return {"delta_2": delta_2, "G_2": a_1.T * delta_2, "delta_1": delta_1, "G_1": delta_1 * net.x.T}
+
+
+def tells_weights_apart(net: Network, slopes: Mapping[str, Value], rate: Fraction) -> bool:
+    """Whether new weights of the output unit would give clearly other errors in the hidden layer."""
+    delta_1, delta_2, G_2 = slopes["delta_1"], slopes["delta_2"], slopes["G_2"]
+    assert isinstance(delta_1, Mat) and isinstance(G_2, Mat) and not isinstance(delta_2, Mat)
+    changes = (rate * d * g / Fraction(w) for d, g, w in zip(delta_1, G_2, net.W_2, strict=True))
+    return any(abs(change) > 4 * SLACK for change in changes)
+
+
+def worked_out(net: Network) -> tuple[Network, dict[str, Value], dict[str, Value], list[Fraction]]:
+    """The network, its forward pass, its gradients, and the learning rates that suit it."""
+    at = net.passed()
+    slopes = gradients(net, at)
+    return net, at, slopes, [rate for rate in RATES if tells_weights_apart(net, slopes, rate)]
 
 
 def fits(net: Network, G_1: Mat, delta_1: Mat, G_2: Mat, delta_2: Rational) -> bool:
@@ -170,13 +186,11 @@ def shown(value: Value) -> Value:
 
 
 def key(value: Value, loose: bool) -> NumberAnswer | VectorAnswer | MatrixAnswer:
-    """A number, a vector for a column, or a matrix; marked within SLACK if it is `loose`."""
-    made: NumberAnswer | VectorAnswer | MatrixAnswer
+    """A number, a vector for a column, or a matrix; marked to FORGIVEN decimals if it is `loose`."""
+    places = FORGIVEN if loose else None
     if not isinstance(value, Mat):
-        made = number(value)
-    else:
-        made = vector(*value) if value.shape[1] == 1 else matrix(value.tolist())
-    return made.model_copy(update={"tolerance": Tolerance(abs=SLACK)}) if loose else made
+        return number(value, places=places)
+    return vector(*value, places=places) if value.shape[1] == 1 else matrix(value.tolist(), places=places)
 
 
 @dataclass(frozen=True)
@@ -184,31 +198,49 @@ class Workings:
     """What is written down so far, by name, and the true values without rounding."""
 
     known: dict[str, Value]
-    true: dict[str, Value]
+    true: Mapping[str, Value]
+    trees: dict[Node, Node] = field(default_factory=dict)
 
     def part(
-        self, name: str, ask: str, rule: str, value: Value, why: str, *mistakes: Mistake, hints: Sequence[str] = ()
+        self,
+        name: str,
+        ask: str,
+        rule: str,
+        value: Value,
+        why: str,
+        *mistakes: Mistake,
+        hints: Sequence[str] = (),
+        meaning: str = "",
     ) -> Part:
-        """Asks for the value that `rule` gives from what is written down, and writes it down."""
+        """Asks for the value that `rule` gives from what is written down, and writes it down.
+
+        `meaning` is what the rule says with the numbers put in, where that is more than its names replaced.
+        """
         true, written = self.true[name], shown(value)
         entries = true if isinstance(true, Mat) else (true,)
         loose = any(Fraction(entry).denominator > 10**PLACES for entry in entries)
-        filled = fill(rule, **self.known)
+        links = [rule, self.filled(rule), *([meaning] if meaning else [])]
         self.known[name] = written
         if written == value:
-            step = f"{why} ${name} = {rule} = {filled} = {written}$."
+            step = f"{why} ${' = '.join([name, *links, str(written)])}$."
         else:
-            step = f"{why} ${rule} = {filled} approx {written}$, so we go on with ${name} = {written}$."
+            step = f"{why} ${' = '.join(links)} approx {written}$; rounded, ${name} = {written}$."
         return Part(
             name=name,
             ask=ask,
             answer=key(written, loose),
             follows=rule,
             steps=[step],
-            honest=[key(shown(true), loose)],
+            honest=[key(shown(true), loose)] if loose else [],
             mistakes=mistakes,
             hints=hints,
         )
+
+    def filled(self, rule: str) -> str:
+        """The rule with what is written down put in for its names."""
+        for name, value in list(self.known.items())[len(self.trees) :]:
+            self.trees[Name(name)] = tree_of(value)
+        return house(put_in(parse(rule), self.trees))
 
     def matrix(self, name: str) -> Mat:
         found = self.known[name]
@@ -260,23 +292,25 @@ def forward(net: Network, w: Workings) -> list[Part]:
         w.part("a_2", "Give the output $a_2$ of the network.", "sigmoid(z_2)", a_2,
                "The sigmoid makes it a number between zero and one.",
                Mistake("sigmoid-sign", "sigmoid(-z_2)", "The exponent of the sigmoid has a minus: $exp(-z)$."),
-               hints=["Put $z_2$ into $1/(1 + exp(-z))$."])
+               hints=["Put $z_2$ into $1/(1 + exp(-z))$."], meaning=f"1/(1 + exp(-({w.known['z_2']})))")
     )  # fmt: skip
-    likely = w.number("a_2") if net.y else 1 - w.number("a_2")
+    likely = shown(w.number("a_2") if net.y else 1 - w.number("a_2"))
+    assert not isinstance(likely, Mat)
     parts.append(
         w.part("L", "Give the loss $L$.", "-(y*ln(a_2) + (1 - y)*ln(1 - a_2))", -reals.ln(likely),
                "Of the two terms of the log loss the target leaves one.",
                Mistake("loss-other-class", "-((1 - y)*ln(a_2) + y*ln(1 - a_2))",
                        "For the target one the loss is $-ln(a_2)$, for the target zero it is $-ln(1 - a_2)$."),
                Mistake("log-base", "-(y*log10(a_2) + (1 - y)*log10(1 - a_2))",
-                       "Use the natural logarithm."))
+                       "Use the natural logarithm."),
+               meaning=f"-ln({likely})")
     )  # fmt: skip
     return parts
 
 
 def backward(net: Network, w: Workings) -> list[Part]:
     if net.output == "linear":
-        why = "The derivative of the squared loss by the output is prediction minus target."
+        why = "The derivative of the squared loss with respect to the output is prediction minus target."
     else:
         why = "With log loss the slope of the sigmoid cancels, and prediction minus target is left."
     slips = [
@@ -285,12 +319,15 @@ def backward(net: Network, w: Workings) -> list[Part]:
     if net.output == "sigmoid":
         text = "The factor $a_2*(1 - a_2)$ belongs to squared loss. With log loss it cancels."
         slips.append(Mistake("extra-sigma-prime", "(a_2 - y)*a_2*(1 - a_2)", text))
-    ask = "Backward pass: give $delta_2$, the derivative of the loss by the pre-activation of the output unit."
+    ask = (
+        "Backward pass: give $delta_2$, the derivative of the loss with respect to the pre-activation of the output "
+        "unit."
+    )
     parts = [w.part("delta_2", ask, "a_2 - y", w.number("a_2") - net.y, why, *slips)]
     parts.append(
-        w.part("G_2", "Give $G_2$, the gradient of the loss by the weights $W_2$, as a row.", "delta_2*a_1^T",
-               w.matrix("a_1").T * w.number("delta_2"),
-               "The gradient by a weight is the error at its end times the activation at its beginning.",
+        w.part("G_2", "Give $G_2$, the gradient of the loss with respect to the weights $W_2$, as a row.",
+               "delta_2*a_1^T", w.matrix("a_1").T * w.number("delta_2"),
+               "The derivative with respect to a weight is the error at its end times the activation at its beginning.",
                Mistake("preactivation-as-input", "delta_2*z_1^T",
                        "What comes in through these weights is $a_1$, after the activation."),
                Mistake("input-forgotten", "[[delta_2, delta_2]]",
@@ -322,14 +359,15 @@ def backward(net: Network, w: Workings) -> list[Part]:
     ]  # fmt: skip
     delta_1 = (w.matrix("W_2").T * w.number("delta_2")).hadamard(slope)
     parts.append(
-        w.part("delta_1", "Give $delta_1$, the derivatives of the loss by the pre-activations of the hidden layer.",
+        w.part("delta_1",
+               "Give $delta_1$, the derivatives of the loss with respect to the pre-activations of the hidden layer.",
                f"W_2^T*delta_2 odot {through}", delta_1, why, *mistakes,
                hints=["Between a hidden pre-activation and the output stand two factors: the slope of the hidden unit "
                       "and a weight."])
     )  # fmt: skip
     parts.append(
-        w.part("G_1", "Give $G_1$, the gradient of the loss by the weights $W_1$, as a matrix.", "delta_1*x^T",
-               w.matrix("delta_1") * w.matrix("x").T,
+        w.part("G_1", "Give $G_1$, the gradient of the loss with respect to the weights $W_1$, as a matrix.",
+               "delta_1*x^T", w.matrix("delta_1") * w.matrix("x").T,
                "Again it is the error at the end of a weight times what comes in at its beginning, here the input.",
                Mistake("output-as-input", "delta_1*a_1^T",
                        "What comes in through $W_1$ is the input $x$; $a_1$ is what goes out."),
@@ -342,7 +380,7 @@ UPDATES = (
     ("W_2", "G_2", "the weights $W_2$", "Every parameter moves against its gradient, by the learning rate."),
     ("b_2", "delta_2", "the bias $b_2$", "What comes in at a bias is $1$, so its gradient is the error $delta_2$."),
     ("W_1", "G_1", "the weights $W_1$", "The weights of the hidden layer move in the same way."),
-    ("b_1", "delta_1", "the biases $b_1$", "The gradient by the hidden biases is the error $delta_1$."),
+    ("b_1", "delta_1", "the biases $b_1$", "In the same way the gradient of the hidden biases is the error $delta_1$."),
 )
 
 
@@ -382,8 +420,8 @@ LOSSES = {
     "sigmoid": "the log loss $-(y*ln(a_2) + (1 - y)*ln(1 - a_2))$ with the natural logarithm",
 }
 ROUNDING = (
-    f" Round to {PLACES} decimals on the way and go on with the rounded numbers. What is off by at most {SLACK} "
-    "counts as right."
+    f" Round to {PLACES} decimals on the way and go on with the rounded numbers; a difference of up to "
+    f"{terminating(SLACK)} does no harm."
 )
 
 
@@ -401,11 +439,12 @@ ROUNDING = (
 def backprop_full_step(rng: Rng, *, hidden: Hidden, output: Output) -> Multipart:
     """Carry out one full step of backpropagation in a network with one hidden layer of two units."""
     net = network(rng, hidden, output)
-    alpha = terminating(Fraction(1, rng.choice((10, 2, 1))))
+    found = [worked_out(net), worked_out(replace(net, y=1 - net.y))] if output == "sigmoid" else [worked_out(net)]
+    net, at, slopes, rates = next(each for each in found if each[-1])
+    alpha = terminating(rng.choice(rates))
     given: dict[str, Value] = {
         "W_1": net.W_1, "b_1": net.b_1, "W_2": net.W_2, "b_2": net.b_2, "x": net.x, "y": net.y, "alpha": alpha,
     }  # fmt: skip
-    slopes = gradients(net)
     G_1, delta_1, G_2, delta_2 = (slopes[name] for name in ("G_1", "delta_1", "G_2", "delta_2"))
     assert isinstance(G_1, Mat) and isinstance(delta_1, Mat) and isinstance(G_2, Mat) and not isinstance(delta_2, Mat)
     assert fits(net, G_1, delta_1, G_2, delta_2)
@@ -415,7 +454,7 @@ def backprop_full_step(rng: Rng, *, hidden: Hidden, output: Output) -> Multipart
         "W_2_new": net.W_2 - alpha * G_2,
         "b_2_new": net.b_2 - alpha * delta_2,
     }
-    w = Workings(dict(given), {**net.passed(), **slopes, **after})
+    w = Workings(dict(given), {**at, **slopes, **after})
     return Multipart(
         "A small network has two inputs, a hidden layer of two units and one output unit. The hidden layer forms its "
         f"pre-activations $z_1$ as $W_1*x + b_1$ and {LAYERS[hidden, output]} The parameters, which are also in the "
