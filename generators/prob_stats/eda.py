@@ -21,7 +21,7 @@ from generators.authoring import (
     rounded,
     terminating,
 )
-from generators.maths.datasets import five_numbers, mean, median, outliers, sum_of_squares, variance
+from generators.maths.datasets import five_numbers, mean, median, sum_of_squares, variance
 from generators.maths.figures import axis, box_plots, histogram, plain
 from generators.maths.rationals import Rational
 from generators.maths.reals import sqrt
@@ -600,7 +600,7 @@ def histogram_to_boxplot(rng: Rng, *, differ: Literal["shape", "concentration", 
                 ask=f"Which {plot} belongs to which histogram?",
                 answer=matching(*texts, answer),
                 hints=[
-                    "Where do the bars stand, how many peaks are there, and are there any bars apart from the rest?"
+                    "Where do the bars stand, how many peaks are there, and does a bar stand apart from the rest?"
                     if apart
                     else "Count the bars from the left: where is a quarter of the values reached, where half of them?",
                 ],
@@ -608,7 +608,7 @@ def histogram_to_boxplot(rng: Rng, *, differ: Literal["shape", "concentration", 
                     "The wider a violin, the more values lie there: its outline follows the bars."
                     if violins
                     else "Each whisker and each half of the box holds a quarter of the values: it is short where they "
-                    "are dense." + (" Bars apart from the rest become separate points." if apart else ""),
+                    "are dense." + (" A bar apart from the rest becomes separate points." if apart else ""),
                     *found,
                 ],
                 mistakes=[Mistake(id, matching(*texts, pairs(takes)), told) for id, takes, told in beliefs],
@@ -684,14 +684,14 @@ def by_peaks(rng: Rng, violins: bool) -> tuple[list[Shape], list[Belief]]:
     def isolated() -> tuple[int, ...]:
         return tuple(sorted(rng.sample(range(0, 70, 10), rng.integer(2, 3))))
 
-    rest = "has one peak and isolated bars on the"
-    alone = Shape("has one peak and no bars apart from the rest", bulk())
+    rest = "has one peak and an isolated bar on the"
+    alone = Shape("has one peak and no bar apart from the rest", bulk())
     high = Shape(f"{rest} right", bulk(), high=tuple(1000 - x for x in reversed(isolated())))
     low = Shape(f"{rest} left", bulk(), low=isolated())
     two = Shape("has two equal peaks", humps())
     left = Shape("has two peaks, the taller one on the left", lopsided())
     right = Shape("has two peaks, the taller one on the right", tuple(1000 - x for x in reversed(lopsided())))
-    bars = "Isolated bars are values too, far from the rest: look for them in the other plot."
+    bars = "An isolated bar stands for values too, far from the rest. The other plot shows them as well."
     bulges = "Two peaks are two bulges, with a waist between them."
     valley = "With two peaks the middle half reaches across the valley: the box is wide."
     peaks = Belief("peaks-smoothed-away" if violins else "box-is-peak", (2, 1, 0, 3), bulges if violins else valley)
@@ -780,15 +780,16 @@ def histograms(samples: Sequence[Sequence[int]], span: tuple[int, int], quantity
 
 
 def boxes(samples: dict[str, list[int]], span: tuple[int, int], quantity: str, apart: bool) -> Figure:
-    """Box plots above one another; `apart` draws the outliers as points."""
+    """Box plots above one another; `apart` draws the values beyond one and a half box lengths as points."""
     plots = {}
     for name, values in samples.items():
         low, q1, middle, q3, high = five_numbers(values)
-        far = outliers(values) if apart else []
+        far: list[int] = []
         if apart:
-            reach = Fraction(3, 2) * (q3 - q1)
-            assert all(min(abs(x - q1 + reach), abs(x - q3 - reach)) >= 5 for x in values), "a value at a fence"
-            low, high = (edge(x for x in values if x not in far) for edge in (min, max))
+            fences = int(5 * q1 - 3 * q3), int(5 * q3 - 3 * q1)  # twice where they stand
+            assert all(abs(2 * x - fence) >= 10 for x in values for fence in fences), "a value at a fence"
+            far = [x for x in values if not fences[0] <= 2 * x <= fences[1]]
+            low, high = values[sum(x < q1 for x in far)], values[-1 - sum(x > q3 for x in far)]
         five = at(low, span), at(q1, span), at(middle, span), at(q3, span), at(high, span)
         plots[name] = five, [at(x, span) for x in far]
     return box_plots(plots, span, axis_label=quantity)
@@ -803,13 +804,13 @@ def violin(values: Sequence[int], span: tuple[int, int], quantity: str, label: s
         fine = [sum(w * x for w, x in zip((1, 4, 6, 4, 1), padded[c : c + 5], strict=True)) for c in range(len(fine))]
     widths = [width / max(fine) for width in fine[8:48]]
     seen = [c for c, width in enumerate(widths) if width > 0.004]
-    upper = tuple(
-        (float(at(25 * c + Fraction(25, 2), span)), round(widths[c], 4)) for c in range(seen[0], seen[-1] + 1)
-    )
+    pitch = (span[1] - span[0]) / 40
+    upper = tuple((span[0] + (c + 0.5) * pitch, round(widths[c], 4)) for c in range(seen[0], seen[-1] + 1))
     under = tuple((x, -y) for x, y in upper)
     told = [
-        f"{plain(at(100 * c, span))} to {plain(at(100 * c + 100, span))}: {sum(widths[4 * c : 4 * c + 4]) / 4:.2f}"
-        for c in range(10)
+        f"{plain(span[0] + 4 * c * pitch)} to {plain(span[0] + 4 * (c + 1) * pitch)}: "
+        f"{sum(widths[4 * c : 4 * c + 4]) / 4:.2f}"
+        for c in range(CLASSES)
     ]
     middle = float(at(median(values), span))
     return Figure(
