@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,7 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Problembank: the interface</title>
-<link rel="icon" href="/docs/favicon-32x32.png">
+<link rel="icon" href="/docs/favicon.png">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
 </head>
 <body>
@@ -154,7 +155,7 @@ START = """SwaggerUIBundle({
 FILES = {
     "swagger-ui.css": "text/css; charset=utf-8",
     "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
-    "favicon-32x32.png": "image/png",
+    "favicon.png": "image/png",
 }
 
 
@@ -180,6 +181,7 @@ def file(name: str, _: Anyone) -> Response:
 
 @cache
 def _bundled(name: str) -> bytes:
-    from swagger_ui_bundle import swagger_ui_path
-
-    return (Path(str(swagger_ui_path)) / name).read_bytes()
+    """Swagger UI's files come with `fastapi_offline`; the package itself need not be imported."""
+    found = find_spec("fastapi_offline")
+    assert found is not None and found.origin is not None, "fastapi-offline is among the dependencies"
+    return (Path(found.origin).parent / "static" / name).read_bytes()

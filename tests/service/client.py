@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-import warnings
 from typing import Any
 
-import httpx
+import httpx2
 from fastapi import FastAPI
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # Starlette would rather have another HTTP library
-    from fastapi.testclient import TestClient
+from fastapi.testclient import TestClient
 
 ADMIN = "pb_testadmin0000.c3VyZWx5LW5vdC1hLXNlY3JldC1vbmx5LWZvci10ZXN0cw"
 PREFIX = "/api/v1"
@@ -27,22 +23,22 @@ class Api:
         """The same with another key, or none."""
         return Api(self.app, self.client, key)
 
-    def get(self, path: str, status: int = 200, **more: Any) -> httpx.Response:
+    def get(self, path: str, status: int = 200, **more: Any) -> httpx2.Response:
         return self.send("GET", path, status, **more)
 
-    def post(self, path: str, body: Any = None, status: int = 200, **more: Any) -> httpx.Response:
+    def post(self, path: str, body: Any = None, status: int = 200, **more: Any) -> httpx2.Response:
         return self.send("POST", path, status, json=body, **more)
 
-    def put(self, path: str, body: Any, status: int = 200, **more: Any) -> httpx.Response:
+    def put(self, path: str, body: Any, status: int = 200, **more: Any) -> httpx2.Response:
         return self.send("PUT", path, status, json=body, **more)
 
-    def patch(self, path: str, body: Any, status: int = 200, **more: Any) -> httpx.Response:
+    def patch(self, path: str, body: Any, status: int = 200, **more: Any) -> httpx2.Response:
         return self.send("PATCH", path, status, json=body, **more)
 
-    def delete(self, path: str, status: int = 204, **more: Any) -> httpx.Response:
+    def delete(self, path: str, status: int = 204, **more: Any) -> httpx2.Response:
         return self.send("DELETE", path, status, **more)
 
-    def send(self, method: str, path: str, status: int | None, **more: Any) -> httpx.Response:
+    def send(self, method: str, path: str, status: int | None, **more: Any) -> httpx2.Response:
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         headers |= more.pop("headers", {})
         if more.get("json", 0) is None:
@@ -61,7 +57,7 @@ class Api:
         return dict(problem)
 
 
-def promised(app: FastAPI, method: str, response: httpx.Response) -> None:
+def promised(app: FastAPI, method: str, response: httpx2.Response) -> None:
     """Raises `AssertionError` unless the description names this status, and for a problem its type, for this call."""
     path = response.request.url.path
     operation = _operation(app, method, path)
