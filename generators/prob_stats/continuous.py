@@ -177,7 +177,7 @@ def expression_in_F(rng: Rng) -> Multipart:
     a, b = mu + j * sigma // 2, mu + k * sigma // 2
     right, *wrong = readings(kind, a, b, mu, sigma)
     assert abs(right.worth - area_right_of(kind, a, b, mu, sigma)) < Fraction(1, 10**20)
-    wrong = [each for each in wrong if abs(each.worth - right.worth) > Fraction(1, 100)]
+    wrong = [each for each in wrong if abs(each.worth - right.worth) > Fraction(1, 1000)]
     texts = [f"${each.text}$" for each in (right, *wrong)]
     view = mu - 3.5 * sigma, mu + 3.5 * sigma
     two = [(view[0], a), (b, view[1])]

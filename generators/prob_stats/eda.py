@@ -306,7 +306,6 @@ def added_value(rng: Rng) -> Multipart:
     longer = [*data, z]
     g, w = mean(longer), variance(longer)
     assert (g, w) == (m + k, (n - 1) * v / Fraction(n) + (n + 1) * k * k)
-    ordered = sorted(longer)
 
     return Multipart(
         f"{about.scene.format(n=WORDS[n])} {summarised(data)} Then one more value comes in: ${z}$. {DIVISOR}",
@@ -328,7 +327,7 @@ def added_value(rng: Rng) -> Multipart:
                     Mistake("old-count-kept", "(n*m + z)/n", f"Now there are ${n + 1}$ values."),
                 ],
             ),
-            new_median(longer, ordered),
+            new_median(longer, "new"),
             Part(
                 name="w",
                 ask="Find the new sample variance.",
@@ -395,7 +394,7 @@ def corrected_value(rng: Rng) -> Multipart:
                             "The other way round: the wrong value goes out and the right one comes in."),
                 ],
             ),
-            new_median(right, sorted(right)),
+            new_median(right, "correct"),
             Part(
                 name="w",
                 ask="Find the correct sample variance.",
@@ -492,16 +491,16 @@ def standard_deviation(v: Rational, variance_name: str, name: str, *mistakes: Mi
     )
 
 
-def new_median(data: Sequence[int], ordered: Sequence[int]) -> Part:
+def new_median(data: Sequence[int], word: str) -> Part:
     """The median of the changed list."""
-    n, half, d = len(data), len(data) // 2, terminating(median(data))
+    ordered, n, half, d = sorted(data), len(data), len(data) // 2, terminating(median(data))
     found = (
         f"the middle one is ${d}$"
         if n % 2
         else f"the two in the middle have the mean $({ordered[half - 1]} + {ordered[half]})/2 = {d}$"
     )
     return Part(
-        ask="Find the new median.",
+        ask=f"Find the {word} median.",
         answer=number(d),
         steps=[f"In order the values are now ${', '.join(map(str, ordered))}$; {found}."],
         mistakes=[
