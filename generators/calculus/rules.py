@@ -24,7 +24,7 @@ from generators.authoring import (
     terminating,
 )
 from generators.maths import reals
-from generators.maths.figures import at, axis, graph, spot
+from generators.maths.figures import Span, at, axis, graph, spot
 from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational, rational
 from generators.maths.slopes import ACCURACY, is_derivative, slope_of, value_of
@@ -354,7 +354,7 @@ def transcendental_contact(rng: Rng) -> Contact:
     a, root = rng.nonzero(*COEFFICIENTS), max(isqrt(x), 1)
     degree = rng.choice((1, 1, 2)) if x < 9 else 1
     own = Fraction(a, 2 * root) if name == "sqrt" else Fraction(a)  # the slope of a*g(x) there
-    wide = 6 // degree
+    wide = 6 // degree if x < 4 else 2
     b = rng.choice([b for b in range(-wide, wide + 1) if own + b * degree * x ** (degree - 1) != 0])
     m = rational(own + b * degree * x ** (degree - 1))
     height = {"exp": a, "ln": 0, "sqrt": a * root}[name] + b * x**degree
@@ -369,18 +369,26 @@ def transcendental_contact(rng: Rng) -> Contact:
     return Contact(f, df, x, height + c, m, lambda t: a * drawn(t) + rest(t), name != "exp")
 
 
-def picture(contact: Contact, below: Fraction | int = 4, above: Fraction | int = 4) -> Figure:
-    """The graph with its tangent, from `below` left of the point to `above` right of it."""
+def near_contact(contact: Contact) -> Figure:
+    """The picture of a tangent, at least four units to both sides where the function has values."""
+    x, steep = contact.x, abs(Fraction(contact.m))
+    if contact.positive and x >= 4:
+        return picture(contact, (0, 2 * x), max(Fraction(4), steep * x))
+    return picture(contact, (0 if contact.positive else x - 4, x + 4), max(Fraction(4), steep * 5 / 2))
+
+
+def picture(contact: Contact, across: Span, reach: Rational) -> Figure:
+    """The graph with its tangent, up to `reach` above and below the point of contact."""
     x, y, m = contact.x, contact.y, contact.m
-    high = max(4, math.ceil(abs(Fraction(m)) * 5 / 2))
-    across = (max(x - below, 0) if contact.positive else x - below, x + above)
-    up = (y - high, y + high)
+    up = (y - reach, y + reach)
+    pieces = graph(contact.curve, across, up)
+    curve = next(piece for piece in pieces if piece.points[0][0] <= x <= piece.points[-1][0])
     other = (x + 1, y + m)
     return Figure(
         alt=f"The graph of f as a solid curve and its tangent as a dashed line. The tangent touches the graph at "
         f"{at((x, y))} and passes through {at(other)}.",
         marks=(
-            *graph(contact.curve, across, up, label="$f$"),
+            curve.model_copy(update={"label": "$f$"}),
             Line(through=(spot((x, y)), spot(other)), label="tangent"),
             Dots(points=(spot((x, y)),), colour="ink"),
         ),
@@ -437,7 +445,7 @@ def tangent(contact: Contact) -> Part:
             Mistake("unevaluated", equation(f"y = ({contact.df})*(x - ({x})) + {y}"),
                     f"A line has one slope everywhere: put ${x}$ into the derivative before you write the equation."),
         ],
-        figure=picture(contact),
+        figure=near_contact(contact),
     )  # fmt: skip
 
 
@@ -587,7 +595,8 @@ def linear_approximation(rng: Rng) -> Multipart:
                 ],
                 figure=picture(
                     Contact(family.f, family.df, x0, y0, m, family.curve, name != "exp"),
-                    *((2, 2) if name == "exp" else (Fraction(9 * x0, 10), x0)),
+                    (-2, 2) if name == "exp" else (Fraction(x0, 10), 2 * x0),
+                    2 if name == "exp" else abs(Fraction(m)) * x0 * Fraction(4, 3),
                 ),
             ),
         ],
