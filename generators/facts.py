@@ -11,4 +11,17 @@ class Facts(NamedTuple):
     misconceptions: tuple[str, ...]
 
 
-FACTS: Mapping[str, Facts] = {}
+FACTS: Mapping[str, Facts] = {
+    "linear_algebra.eigen.eigenvalues_2x2": Facts(
+        1,
+        ("set",),
+        False,
+        ("diagonal-is-spectrum", "sign-of-root", "trace-and-det"),
+    ),
+    "refresher.algebra.linear_equation": Facts(
+        1,
+        ("number",),
+        False,
+        ("adds-x-terms", "inverts-division", "sign-kept-on-move"),
+    ),
+}  # fmt: skip

@@ -53,7 +53,7 @@ def changed(generator: Generator, before: Frozen) -> bool:
     return name(generator) in before and before[name(generator)] != digests(generator)
 
 
-def write_recipes(recipes: Frozen) -> None:
+def recipes_text(recipes: Frozen) -> str:
     """One generator and level a line, so that edits to different generators do not meet."""
     entries = (
         f"{json.dumps(id)}: {{\n"
@@ -61,14 +61,15 @@ def write_recipes(recipes: Frozen) -> None:
         + "\n}"
         for id, levels in sorted(recipes.items())
     )
-    RECIPES.write_text("{\n" + ",\n".join(entries) + "\n}\n")
+    return "{\n" + ",\n".join(entries) + "\n}\n"
 
 
-def write_facts(facts: dict[str, Facts]) -> None:
+def facts_text(facts: dict[str, Facts]) -> str:
+    """The module `generators/facts.py` with this table."""
     head = TABLE.read_text().partition("FACTS: ")[0]
     lines = "".join(f"    {json.dumps(id)}: {shown(each)},\n" for id, each in sorted(facts.items()))
     table = f"{{\n{lines}}}  # fmt: skip" if lines else "{}"
-    TABLE.write_text(f"{head}FACTS: Mapping[str, Facts] = {table}\n")
+    return f"{head}FACTS: Mapping[str, Facts] = {table}\n"
 
 
 def shown(facts: Facts) -> str:
@@ -103,11 +104,11 @@ def main(arguments: Sequence[str]) -> int:
         )
     fresh = {id: generator for id, generator in now.items() if generator not in refused}
     kept = {key: made for key, made in before.items() if key.partition("@")[0] in everything.keys() - fresh.keys()}
-    write_recipes(kept | {name(generator): digests(generator) for generator in fresh.values()})
-    write_facts(
-        {id: facts for id, facts in FACTS.items() if id in everything.keys() - fresh.keys()}
-        | {id: sample_facts(generator) for id, generator in fresh.items()}
-    )
+    facts = {id: known for id, known in FACTS.items() if id in everything.keys() - fresh.keys()}
+    recipes = kept | {name(generator): digests(generator) for generator in fresh.values()}
+    table = facts_text(facts | {id: sample_facts(generator) for id, generator in fresh.items()})
+    RECIPES.write_text(recipes_text(recipes))
+    TABLE.write_text(table)
     print(f"froze {len(fresh)} generators of {len(everything)}")
     return bool(refused)
 

@@ -47,7 +47,8 @@ FAMILIES = {
     "choice": [choice("one", "two"), choice("two", "one")],
     "matching": [matching(LETTERS, {"1": "x", "2": "y"}, {"A": "1", "B": "2"}), matching(LETTERS, {"1": "x", "2": "y"}, {"A": "2", "B": "1"})],
     "expression": [expression("x^2 - 1"), expression("(x - 1)*(x + 1)"), expression("x^2 + 1")],
-    "equation": [equation("y = 2*x + 1"), equation("y = x + x + 1"), equation("y = 2*x"), equation("2*x - y = -1"), equation("x = 3"), equation("x = 6/2")],
+    "equation": [equation("y = 2*x + 1"), equation("y = x + x + 1"), equation("y = 2*x"), equation("2*x - y = -1")],
+    "upright line": [equation("x = 3"), equation("x = 6/2"), equation("x = 4")],
     "form": [number("3/2", form="lowest_terms"), number("6/4"), number("3/2")],
 }  # fmt: skip
 PAIRS = [
