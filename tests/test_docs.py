@@ -1,6 +1,14 @@
 """What the documentation shows is true: every example runs."""
 
+import os
 import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -52,3 +60,52 @@ def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text()):
         if not target.startswith(("http://", "https://", "mailto:")):
             assert (page.parent / target).exists(), target
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A service started by the command of the README, on a free port; its address and admin key."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PROBLEMBANK_ADMIN_KEY")}
+    env["PROBLEMBANK_DATA"] = str(tmp_path_factory.mktemp("var"))
+    command = [Path(sys.executable).with_name("problembank"), "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        printed = ""
+        while "admin key:" not in printed:
+            line = process.stdout.readline()
+            assert line, f"the service stopped: {printed}"
+            printed += line
+        address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"{address}/readyz", timeout=5).read()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield address, re.search(r"admin key: (\S+)", printed)[1]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+
+
+def test_the_curl_session_of_the_readme_runs(served, tmp_path):
+    assert shutil.which("curl"), "the README's session needs curl"
+    address, key = served
+    script = re.search(r"```bash\n(.*?)```", (ROOT / "README.md").read_text(), re.S)[1]
+    script = "set -eu\n" + script.replace("http://127.0.0.1:8000", address)
+    env = {**os.environ, "PROBLEMBANK_ADMIN_KEY": key, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-c", script], env=env, capture_output=True, text=True, cwd=tmp_path, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    outcomes = re.findall(r'"outcome": ?"(\w+)"', done.stdout)
+    assert outcomes[:3] == ["incorrect", "correct", "invalid"], done.stdout
+    assert re.search(r"^learner,name,attempts,score,max_score,state", done.stdout, re.M), done.stdout
+    assert re.search(r"^s-17,,1,", done.stdout, re.M), done.stdout
+
+
+def test_the_walk_along_the_main_path_holds():
+    done = subprocess.run([sys.executable, ROOT / "docs" / "walk.py"], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "After a restart" in done.stdout
