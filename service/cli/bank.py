@@ -55,9 +55,10 @@ def list_generators(
         for info in infos:
             print(info.model_dump_json())
         return
-    width = max((len(info.id) for info in infos), default=0)
-    for info in infos:
-        print(f"{info.id:<{width}}  {', '.join(info.kinds):<14}  {info.title}")
+    rows = [(info.id, ", ".join(info.kinds), info.title) for info in infos]
+    first, second = (max((len(row[i]) for row in rows), default=0) for i in range(2))
+    for id, kinds, title in rows:
+        print(f"{id:<{first}}  {kinds:<{second}}  {title}")
 
 
 def named(topic: str) -> str:

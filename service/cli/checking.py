@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TextIO
 
 import typer
 
@@ -48,7 +48,7 @@ def check(
     if jsonl:
         if key is not None or response is not None:
             raise Refused("--jsonl reads keys and responses from standard input; leave out --key and --response")
-        raise typer.Exit(_stream(sys.stdin.buffer, sys.stdout))
+        raise typer.Exit(_stream(lines(sys.stdin.buffer), sys.stdout))
     if key is None or response is None:
         raise Refused("give --key and --response, or --jsonl; see `problembank check --help`")
     try:
@@ -61,7 +61,15 @@ def check(
     print(verdict.model_dump_json(indent=2))
 
 
-def _stream(cases: Iterable[bytes], out: Any) -> int:
+def lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Lines, each as soon as it is there; of one that is too long no more than shows that it is."""
+    while line := stream.readline(MAX_LINE + 1):
+        yield line
+        while len(line) > MAX_LINE and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE + 1)
+
+
+def _stream(cases: Iterable[bytes], out: TextIO) -> int:
     """Verdicts in the order of the cases. What cannot be judged gives an `error` and, at the end, exit code 1."""
     failed = 0
     for answered in answers(cases):
@@ -86,7 +94,7 @@ def answers(cases: Iterable[bytes]) -> Iterator[dict[str, Any]]:
 def read(line: bytes) -> dict[str, Any]:
     """The case on one line. Raises ValueError."""
     if len(line) > MAX_LINE:
-        raise ValueError(f"the line has {len(line):,} bytes; at most {MAX_LINE:,}")
+        raise ValueError(f"the line is longer than {MAX_LINE:,} bytes")
     try:
         case = json.loads(line)
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:

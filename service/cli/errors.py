@@ -16,4 +16,11 @@ def refusing(*kinds: type[Exception], about: str = "") -> Iterator[None]:
     try:
         yield
     except kinds as error:
-        raise Refused(f"{about}: {error}" if about else str(error)) from None
+        raise Refused(_told(error, about)) from None
+
+
+def _told(error: Exception, about: str) -> str:
+    what = str(error)
+    if isinstance(error, OSError) and error.strerror:
+        about, what = about or str(error.filename), error.strerror
+    return f"{about}: {what}" if about else what

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import typer
 
@@ -29,8 +29,16 @@ app = typer.Typer(
 for module in (bank, checking, printing, corpus, quality, operations):
     module.register(app)
 
+
+def _kinds(kind: type[Exception]) -> Iterator[type[Exception]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds(each)
+
+
 ClickException: type[Exception] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 """What the parser of arguments raises; typer brings it along without offering it by name."""
+NoArguments = next((kind for kind in _kinds(ClickException) if kind.__name__ == "NoArgsIsHelpError"), Refused)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -41,6 +49,9 @@ def run(arguments: Sequence[str]) -> int:
     except Refused as error:
         return _told(str(error))
     except ClickException as error:
+        if isinstance(error, NoArguments):
+            print(error)  # a bare `problembank` or `problembank db`: its help
+            return 0
         return _told(_of_parser(error))
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
@@ -57,15 +68,12 @@ def main() -> None:
 def _of_parser(error: Exception) -> str:
     context = getattr(error, "ctx", None)
     message: str = getattr(error, "format_message", lambda: str(error))()
-    if not message:  # a bare `problembank` or `problembank db` has shown its help
-        return ""
     hint = f"; see `{context.command_path} --help`" if context is not None else ""
     return message.replace("\n", " ").rstrip(".") + hint
 
 
 def _told(message: str) -> int:
-    if message:
-        print(f"problembank: {' '.join(message.split())}", file=sys.stderr)
+    print(f"problembank: {' '.join(message.split())}", file=sys.stderr)
     return MISTAKE
 
 

@@ -85,6 +85,7 @@ def create_key(
     from pydantic import ValidationError
 
     from schemas.keys import KeyCreate
+    from service import database
     from service.keys.service import create_in
 
     until = None if expires is None else _moment(expires)
@@ -94,8 +95,11 @@ def create_key(
         first = error.errors()[0]
         option = {"scopes": "--scope", "expires_at": "--expires"}.get(str(first["loc"][0]), "--name")
         raise Refused(f"{option}: {first['msg']}, not {first['input']!r}") from None
+    settings = _settings()
     with _refused():
-        made = create_in(_settings(), new)
+        if settings.migrate:
+            database.upgrade(settings)
+        made = create_in(settings, new)
     print(made.secret)
 
 

@@ -16,6 +16,7 @@ import typer
 
 from service.cli.errors import Refused, refusing
 from service.cli.progress import bar
+from service.cli.scaffold import add_to, scaffold
 
 if TYPE_CHECKING:
     from generators.authoring.verify import Broken
@@ -103,86 +104,9 @@ def new(
     course, _, subject = topic.partition(".")
     file = Path(generators.__path__[0]) / course / f"{subject}.py"
     with refusing(OSError):
-        _add(file, TOPICS[topic].title, scaffold(id, chosen))
+        add_to(file, TOPICS[topic].title, scaffold(id, chosen))
     print(f"Added {name} to {file}")
     print(f"It works already: problembank show {id}@1:core:1 --solution")
     print(f"Make it yours, and keep this green: problembank verify {id}")
     print("What may be written there: docs/authoring.md and docs/notation.md")
-
-
-def _add(file: Path, title: str, function: str) -> None:
-    """Write the file of a topic, or add to it."""
-    if not file.exists():
-        file.write_text(f'"""{title}."""\n\n{IMPORTS}\n\n{function}', encoding="utf-8")
-        return
-    before = file.read_text("utf-8")
-    file.write_text(with_imports(before) + "\n\n" + function, encoding="utf-8")
-
-
-def with_imports(source: str) -> str:
-    """The source with what the scaffold needs imported, after its docstring."""
-    import ast
-
-    tree = ast.parse(source)
-    bound = {
-        alias.asname or alias.name
-        for node in tree.body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
-    first = 1 if tree.body and isinstance(tree.body[0], ast.Expr) else 0
-    missing = [
-        f"from {module} import {', '.join(absent)}"
-        for module, names in NEEDED.items()
-        if (absent := [name for name in names if name not in bound])
-    ]
-    lines = source.rstrip("\n").split("\n")
-    place = tree.body[first].lineno - 1 if len(tree.body) > first else len(lines)
-    return "\n".join([*lines[:place], *missing, *lines[place:]]) + "\n"
-
-
-NEEDED = {
-    "fractions": ("Fraction",),
-    "typing": ("Annotated",),
-    "generators.authoring": ("Mistake", "Part", "Range", "Rng", "exercise", "number"),
-}
-IMPORTS = """from fractions import Fraction
-from typing import Annotated
-
-from generators.authoring import Mistake, Part, Range, Rng, exercise, number
-"""
-
-
-def scaffold(id: str, skill: str) -> str:
-    """The source of a generator that keeps all promises."""
-    name = id.rpartition(".")[2]
-    title = name.replace("_", " ").capitalize()
-    return f'''@exercise(
-    "{id}",
-    title="{title}",
-    skill="{skill}",
-    source="The book, its year and the section it follows",
-    levels={{"easy": {{"bound": 5}}, "core": {{"bound": 9}}, "hard": {{"bound": 20}}}},
-)
-def {name}(rng: Rng, *, bound: Annotated[int, Range(3, 40)]) -> Part:
-    """Solve a linear equation in one unknown."""
-    x = rng.nonzero(-bound, bound)
-    a = rng.integer(2, bound)
-    b = rng.choice([b for b in range(-3 * bound, 3 * bound + 1) if b and b != -a * x])
-    c = a * x + b
-    assert Fraction(c - b, a) == x
-
-    return Part(
-        ask=f"Solve ${{a}}*x + ({{b}}) = {{c}}$ for $x$.",
-        answer=number(x),
-        steps=[
-            f"Subtract ${{b}}$ on both sides: ${{a}}*x = {{c}} - ({{b}}) = {{c - b}}$.",
-            f"Divide by ${{a}}$: $x = {{c - b}}/({{a}}) = {{x}}$.",
-        ],
-        hints=["What you do on one side you do on the other."],
-        mistakes=[
-            Mistake("sign-kept-on-move", number(Fraction(c + b, a)), "A term that changes sides changes its sign."),
-            Mistake("inverts-division", number(Fraction(a, c - b)), "Divide by the coefficient of $x$."),
-        ],
-    )
-'''
+    print("When it is done: make freeze, then make test")

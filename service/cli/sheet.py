@@ -6,10 +6,9 @@ import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from generators.answers import key_text
-from generators.notation import NotationError, parse
-from schemas.answer import ChoiceAnswer, MatchingAnswer, Option, TableAnswer
+from schemas.answer import AnswerKey, ChoiceAnswer, MatchingAnswer, Option, TableAnswer
 from schemas.exercise import DataTable, Exercise, Part
+from service.render.keys import as_node, cell
 from service.render.plain import plain
 from service.render.prose import label, shown, spoken
 
@@ -61,19 +60,23 @@ def solved(part: Part) -> Iterator[str]:
         yield from folded(f"{n}. {shown(step)}", "  ", "     ")
     if part.figure:
         yield from folded(f"Figure: {spoken(part.figure.alt)}", "     ")
-    yield f"  Answer: {answer(key_text(part.answer))}"
+    yield f"  Answer: {answer(part.answer)}"
     for mistake in part.mistakes:
-        feedback = shown(mistake.feedback)
-        yield from folded(
-            f"Not {answer(key_text(mistake.answer))} ({mistake.misconception}): {feedback}", "  ", "      "
-        )
+        told = f"Not {answer(mistake.answer)} ({mistake.misconception}): {shown(mistake.feedback)}"
+        yield from folded(told, "  ", "      ")
 
 
-def answer(text: str) -> str:
-    try:
-        return plain(parse(text))
-    except NotationError:
-        return text
+def answer(key: AnswerKey) -> str:
+    match key:
+        case ChoiceAnswer(value=value):
+            return value
+        case MatchingAnswer(value=pairs):
+            return ", ".join(f"{left} to {right}" for left, right in pairs.items())
+        case TableAnswer(columns=columns, rows=rows):
+            cells = ((plain(cell(key, i, j)) for j in range(len(columns))) for i in range(len(rows)))
+            return "; ".join(f"{shown(label(name))}: {', '.join(row)}" for name, row in zip(rows, cells, strict=True))
+        case _:
+            return plain(as_node(key))
 
 
 def table(data: DataTable) -> Iterator[str]:
