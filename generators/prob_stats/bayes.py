@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from generators.authoring import Mistake, Multipart, Part, Rng, exercise, number, rounded, table, terminating
 from generators.maths.decimals import Decimal
 from generators.maths.rationals import Rational
+from schemas.answer import TableAnswer
 from schemas.figure import Axis, Curve, Dots, Figure, Mark
 
 
@@ -112,6 +113,7 @@ def natural_frequencies(rng: Rng) -> Multipart:
     n, posterior = a + c, Fraction(a, a + c)
     assert posterior / (1 - posterior) == prior / (1 - prior) * hit / alarm  # odds times likelihood ratio
     D, S = story.letters
+    J = {story.has: [a, has - a], story.lacks: [c, lacks - c]}
     rates = {"prior": percent(prior), "hit": percent(hit), "alarm": percent(alarm)}
 
     return Multipart(
@@ -122,7 +124,7 @@ def natural_frequencies(rng: Rng) -> Multipart:
             Part(
                 name="J",
                 ask=f"How many of the ${total}$ {story.many} belong to each cell?",
-                answer=table({story.has: [a, has - a], story.lacks: [c, lacks - c]}, [story.shows, story.quiet]),
+                answer=table(J, [story.shows, story.quiet]),
                 hints=[
                     f"Begin with the rows: how many {story.has} {story.many} are there, how many {story.lacks} ones?",
                     f"Each rate belongs to its own row: the first to the {story.has} {story.many}, the second to the "
@@ -136,7 +138,10 @@ def natural_frequencies(rng: Rng) -> Multipart:
                     f"Of the {story.lacks} ones ${percent(alarm)}*{lacks} = {c}$ are “{story.shows}”, the other "
                     f"${lacks} - {c} = {lacks - c}$ are “{story.quiet}”.",
                 ],
-                mistakes=[rate_of_all(story, [a, has - a], [total * alarm, total * (1 - alarm)])],
+                mistakes=[
+                    rate_of_all(story, table(J | {story.lacks: [total * alarm, total * (1 - alarm)]},
+                                             [story.shows, story.quiet])),
+                ],
                 figure=tree(
                     [(str(has), story.has, [str(a), str(has - a)]),
                      (str(lacks), story.lacks, [str(c), str(lacks - c)])],
@@ -188,6 +193,7 @@ def one_test(rng: Rng) -> Multipart:
     assert a + b + c + d == 1
     assert posterior / (1 - posterior) == Fraction(prior) / lacks * hit / alarm  # odds times likelihood ratio
     D, S = story.letters
+    J, heads = {f"${D}$": [a, b], f"$bar({D})$": [c, d]}, [f"${S}$", f"$bar({S})$"]
     rates = {"prior": percent(prior), "hit": percent(hit), "alarm": percent(alarm)}
 
     return Multipart(
@@ -197,7 +203,7 @@ def one_test(rng: Rng) -> Multipart:
             Part(
                 name="J",
                 ask="Fill in the joint probabilities, as exact decimals.",
-                answer=table({f"${D}$": [a, b], f"$bar({D})$": [c, d]}, [f"${S}$", f"$bar({S})$"]),
+                answer=table(J, heads),
                 hints=["Draw a tree: first the state, then the test. Which number stands on which branch?",
                        "Multiply along each of the four branches."],
                 steps=[
@@ -209,12 +215,13 @@ def one_test(rng: Rng) -> Multipart:
                     f"$P(bar({D}) cap bar({S})) = {lacks}*{quiet} = {d}$.",
                 ],
                 mistakes=[
-                    Mistake("conditional-rows-as-joint", table({"1": [hit, miss], "2": [alarm, quiet]}, ["1", "2"]),
+                    Mistake("conditional-rows-as-joint",
+                            table(dict(zip(J, ([hit, miss], [alarm, quiet]), strict=True)), heads),
                             "These are the rates inside each group. Multiply each by the share of its group."),
-                    rate_of_all(story, [a, b], [alarm, quiet]),
+                    rate_of_all(story, table(J | {f"$bar({D})$": [alarm, quiet]}, heads)),
                 ],
                 figure=tree([(f"{prior}", f"${D}$", [f"{hit}", f"{miss}"]),
-                             (f"{lacks}", f"$bar({D})$", [f"{alarm}", f"{quiet}"])], [f"${S}$", f"$bar({S})$"]),
+                             (f"{lacks}", f"$bar({D})$", [f"{alarm}", f"{quiet}"])], heads),
             ),
             Part(
                 name="p",
@@ -264,12 +271,13 @@ def three_causes(rng: Rng) -> Multipart:
         [
             Part(
                 name="J",
-                ask="Fill in the joint probabilities $P(H_i cap F)$, as exact decimals.",
-                answer=table({f"${h}$": [x] for h, x in zip(H, joint, strict=True)}, ["joint with $F$"]),
+                ask="Fill in the joint probabilities, as exact decimals.",
+                answer=table({f"${h}$": [x] for h, x in zip(H, joint, strict=True)}, ["$P(H_i cap F)$"]),
                 hints=["Draw a tree with one branch for each of the three causes.", "Multiply along each branch."],
                 steps=[f"Each share is multiplied by the rate of its cause: {along[0]}, {along[1]} and {along[2]}."],
                 mistakes=[
-                    Mistake("conditional-rows-as-joint", table({q: [q] for q in map(str, rates)}, ["rate"]),
+                    Mistake("conditional-rows-as-joint",
+                            table({f"${h}$": [q] for h, q in zip(H, rates, strict=True)}, ["$P(H_i cap F)$"]),
                             "These are the rates $P(F | H_i)$. Multiply each by the share of its cause."),
                 ],
                 figure=tree([(f"{s}", f"${h}$", [f"{q}", f"{terminating(1 - q)}"])
@@ -318,6 +326,7 @@ def two_tests(rng: Rng) -> Multipart:
     assert both == updated(first, r, s)  # the first posterior is the second prior
     D, S = story.letters
     S_1, S_2 = f"{S}_1", f"{S}_2" if again else f"bar({S}_2)"
+    J, heads = {f"${D}$": [a, b], f"$bar({D})$": [c, d]}, [f"${S_1}$", f"${S_1} cap {S_2}$"]
     rates = {"prior": percent(prior), "hit": percent(hit), "alarm": percent(alarm)}
 
     return Multipart(
@@ -330,7 +339,7 @@ def two_tests(rng: Rng) -> Multipart:
             Part(
                 name="J",
                 ask="Fill in the joint probabilities, as exact decimals.",
-                answer=table({f"${D}$": [a, b], f"$bar({D})$": [c, d]}, [f"${S_1}$", f"${S_1} cap {S_2}$"]),
+                answer=table(J, heads),
                 hints=["Draw a tree with three stages: the state, the first check, the second check.",
                        "Given the state the checks are independent: multiply all three rates along a branch."],
                 steps=[
@@ -341,7 +350,8 @@ def two_tests(rng: Rng) -> Multipart:
                     f"$P(bar({D}) cap {S_1} cap {S_2}) = {c}*{s} = {d}$.",
                 ],
                 mistakes=[
-                    Mistake("prior-not-updated", table({"1": [a, prior * r], "2": [c, lacks * s]}, ["1", "2"]),
+                    Mistake("prior-not-updated",
+                            table(dict(zip(J, ([a, prior * r], [c, lacks * s]), strict=True)), heads),
                             "The second check goes on where the first has ended: multiply all three rates."),
                 ],
             ),
@@ -457,10 +467,10 @@ def posterior_of(event: str) -> str:
     return f"Find $P({event})$, as a fraction or to four decimals."
 
 
-def rate_of_all(story: Test, first: Sequence[Rational], second: Sequence[Rational]) -> Mistake:
+def rate_of_all(story: Test, wrong: TableAnswer) -> Mistake:
     return Mistake(
         "rate-of-all",
-        table({"1": first, "2": second}, ["1", "2"]),
+        wrong,
         f"The second rate is a share of the {story.lacks} {story.many}, not of all {story.many}.",
     )
 

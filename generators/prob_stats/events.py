@@ -15,7 +15,7 @@ from generators.maths.rng import Redraw
 from schemas.exercise import DataTable
 
 Counts = tuple[tuple[int, ...], ...]
-"""Cells by row: an event and its opposite, over the kinds of the columns."""
+"""Cells by row: an event and its opposite, over the groups of the columns."""
 Pattern = tuple[bool, ...]
 """Which draws are to be of the kind that is watched."""
 
@@ -133,7 +133,7 @@ def from_counts(rng: Rng) -> Multipart:
                     f"Divide the cell that belongs to both by the total of “{B.label}”.",
                 ],
                 steps=[
-                    f"Only the column “{B.label}” is left, with ${of_b} = {column}$ {story.counted}: the new total.",
+                    f"Only “{B.label}” is left, with ${of_b} = {column}$ {story.counted}: the new total.",
                     f"Of these, ${both}$ belong to “{A.label}”: "
                     f"$P({A.letter} | {B.letter}) = {reducing(both, column)}$.",
                 ],
@@ -162,7 +162,7 @@ def from_counts(rng: Rng) -> Multipart:
                 answer=number(back),
                 hints=["The event after the bar has changed, and with it the total."],
                 steps=[
-                    f"Now only the row “{A.label}” is left: it holds ${of_a} = {row}$ {story.counted}.",
+                    f"Now only “{A.label}” is left, with ${of_a} = {row}$ {story.counted}.",
                     f"Of these, ${both}$ belong to “{B.label}”: "
                     f"$P({B.letter} | {A.letter}) = {reducing(both, row)}$.",
                 ],
@@ -208,11 +208,11 @@ def from_percentages(rng: Rng) -> Multipart:
                 answer=number(p),
                 hints=[
                     f"Suppose there are 100 {story.counted}: how many of them remain once you know ${b}$?",
-                    f"Divide the percentage of the cell by the percentage of its column “{B.label}”.",
+                    f"Divide the percentage of the cell by the percentage of “{B.label}” as a whole.",
                 ],
                 steps=[
-                    f"The column “{B.label}” holds $P({b}) = {T[0][j]}% + {T[1][j]}% = {column}%$ of all.",
-                    f"The cell with “{A.label}” holds $P({a} cap {b}) = {both}%$, so "
+                    f"The shares of “{B.label}” add up to $P({b}) = {T[0][j]}% + {T[1][j]}% = {column}%$.",
+                    f"The share of “{A.label}” among them is $P({a} cap {b}) = {both}%$ of all, so "
                     f"$P({a} | {b}) = P({a} cap {b})/P({b}) = {reducing(both, column)}$.",
                 ],
                 mistakes=[
@@ -226,7 +226,7 @@ def from_percentages(rng: Rng) -> Multipart:
                 answer=number(back),
                 hints=["The event after the bar has changed, and with it the total."],
                 steps=[
-                    f"The row “{A.label}” holds $P({a}) = {added(T[0], '%')} = {row}%$ of all.",
+                    f"The shares of “{A.label}” add up to $P({a}) = {added(T[0], '%')} = {row}%$.",
                     f"Hence $P({b} | {a}) = P({a} cap {b})/P({a}) = {reducing(both, row)}$.",
                 ],
                 mistakes=[
@@ -236,13 +236,13 @@ def from_percentages(rng: Rng) -> Multipart:
                 ],
             ),
             Part(
-                ask=f"This time the {story.one} belongs to one of the other two columns, not to “{B.label}”. "
+                ask=f"This time the {story.one} belongs to one of the other two groups, not to “{B.label}”. "
                 f"How probable is “{A.label}” now? Find $P({a} | bar({b}))$.",
                 answer=number(apart),
-                hints=["Put the other two columns together: what is their total, and how much of it lies in the row?"],
+                hints=[f"Put the other two groups together: what is their total, and how much of it is “{A.label}”?"],
                 steps=[
-                    f"The other two columns hold $P(bar({b})) = 100% - {column}% = {100 - column}%$ of all, and their "
-                    f"cells in the row “{A.label}” hold $P({a} cap bar({b})) = {added(rest, '%')} = {sum(rest)}%$.",
+                    f"The shares of the other two groups add up to $P(bar({b})) = 100% - {column}% = {100 - column}%$, "
+                    f"those of “{A.label}” among them to $P({a} cap bar({b})) = {added(rest, '%')} = {sum(rest)}%$.",
                     f"Hence $P({a} | bar({b})) = P({a} cap bar({b}))/P(bar({b})) = "
                     f"{reducing(sum(rest), 100 - column)}$.",
                 ],
@@ -251,7 +251,7 @@ def from_percentages(rng: Rng) -> Multipart:
                         "complement-of-the-condition",
                         number(1 - p),
                         f"$1 - P({a} | {b})$ is $P(bar({a}) | {b})$, still about “{B.label}”. "
-                        f"The other columns have their own total.",
+                        f"The other groups have their own total.",
                     ),
                     joint(Fraction(sum(rest), 100), story, None),
                     marginal(Fraction(row, 100), story, None),
@@ -290,7 +290,7 @@ def without_replacement(rng: Rng) -> Multipart:
 
     return Multipart(
         f"{story.scene} The table shows the numbers of {story.counted}. Three of the {story.counted} {story.who} "
-        f"{B.says} (column “{B.label}”) are picked at random, one after the other and none of them twice. "
+        f"{B.says} (“{B.label}” in the table) are picked at random, one after the other and none of them twice. "
         f"Write ${A.letter}_1$, ${A.letter}_2$, ${A.letter}_3$ for the events that the first, second, third one is "
         f"“{A.label}”. {EXACT}",
         data=DataTable(columns=(story.counted, *(c.label for c in columns)), rows=printed(story.rows, T)),
@@ -301,7 +301,7 @@ def without_replacement(rng: Rng) -> Multipart:
                 answer=number(a),
                 hints=[f"Which {story.counted} can be picked at all? Count only these."],
                 steps=[
-                    f"Only the column “{B.label}” counts: it holds ${hits[0]} + {hits[1]} = {m}$ {story.counted}.",
+                    f"Only “{B.label}” counts, with ${hits[0]} + {hits[1]} = {m}$ {story.counted}.",
                     f"Of these, ${tops[0]}$ belong to “{words[0]}”: $P({events[0]}) = {reducing(tops[0], m)}$.",
                 ],
                 mistakes=[
@@ -443,7 +443,7 @@ def reversed_condition(wrong: Fraction | str, story: Story, given: Side) -> Mist
 
 
 def joint(wrong: Fraction, story: Story, given: Side | None) -> Mistake:
-    only = f"the {story.counted} {story.who} {given.says}" if given else "the two other columns"
+    only = f"the {story.counted} {story.who} {given.says}" if given else "the other two groups"
     return Mistake(
         "joint-for-conditional",
         number(wrong),
@@ -452,7 +452,7 @@ def joint(wrong: Fraction, story: Story, given: Side | None) -> Mistake:
 
 
 def marginal(wrong: Fraction, story: Story, given: Side | None) -> Mistake:
-    only = f"the {story.counted} {story.who} {given.says}" if given else "the two other columns"
+    only = f"the {story.counted} {story.who} {given.says}" if given else "the other two groups"
     return Mistake(
         "marginal-for-conditional",
         number(wrong),

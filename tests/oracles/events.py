@@ -23,7 +23,7 @@ def _(exercise: Exercise) -> None:
         for column, count in zip(columns, cells, strict=True)
         for _ in range(int(count))
     ]
-    if picked := re.search(r"\(column “([^”]+)”\)", exercise.stem):
+    if picked := re.search(r"\(“([^”]+)” in the table\)", exercise.stem):
         in_order(exercise, [person for person in people if person[1] == picked[1]])
     else:
         letters = dict(re.findall(r"\$(\w)\$ for “([^”]+)”", exercise.stem))
