@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from time import perf_counter_ns
 
 from generators.answers.compare import CONSTANTS, Comparison, Prove
@@ -156,6 +157,7 @@ def _verdict(judgement: Judgement, reading: Reading | None, started: int) -> Ver
     )
 
 
+@lru_cache(maxsize=4096)
 def understood(tree: Node) -> Understood:
     """A tree as text, LaTeX and MathML."""
     from generators.notation.latex import latex

@@ -17,7 +17,7 @@ from flint import acb, arb, fmpq
 
 from generators.answers import algebraic
 from generators.answers.exact import identical
-from generators.answers.points import Point, points, terrain
+from generators.answers.points import Point, Terrain, points, survey, terrain
 from generators.notation.balls import Evaluation, Watch
 from generators.notation.errors import NotationError
 from generators.notation.tree import Braces, Node, Op, Rows, Tuple
@@ -69,7 +69,8 @@ def same(left: Node, right: Node, symbols: Symbols = {}, *, prove: Prove | None 
     """Whether two trees are equal on the domain that `symbols` declares (real unless told)."""
     if isinstance(left, Rows | Braces | Tuple) or isinstance(right, Rows | Braces | Tuple):
         return _same_containers(left, right, symbols, prove)
-    used = terrain(left).names | terrain(right).names
+    here, there = terrain(left), survey(right)
+    used = here.names | there.names
     variables = tuple(sorted(used - CONSTANTS if not symbols else used - (CONSTANTS - symbols.keys())))
     complex = is_complex(used, symbols)
     if not variables:
@@ -77,7 +78,7 @@ def same(left: Node, right: Node, symbols: Symbols = {}, *, prove: Prove | None 
     if left == right:
         return Comparison(True, "tree")
     with precision(BITS[0]):
-        found = _same_functions(left, right, variables, symbols, complex)
+        found = _same_functions(left, right, here, there, variables, symbols, complex)
     if found.equal is None and found.reason != "right-undefined" and prove is not None:
         proved = prove(left, right, symbols)
         return found if proved is None else Comparison(proved, "symbolic")
@@ -212,15 +213,23 @@ def _verdict_of_sets(a: tuple[Value, ...], b: tuple[Value, ...], bits: int) -> C
 # Functions ---------------------------------------------------------------------------------------------------------
 
 
-def _same_functions(left: Node, right: Node, variables: tuple[str, ...], symbols: Symbols, complex: bool) -> Comparison:
+def _same_functions(
+    left: Node,
+    right: Node,
+    here: Terrain,
+    there: Terrain,
+    variables: tuple[str, ...],
+    symbols: Symbols,
+    complex: bool,
+) -> Comparison:
     integers = "integer" in symbols.values()
-    smooth = terrain(left).smooth and terrain(right).smooth and not integers
+    smooth = here.smooth and there.smooth and not integers
     needed = POINTS if smooth else MANY_POINTS
     agreed: list[tuple[Point, int]] = []
     missing = {"left": 0, "right": 0, "both": 0}
     proved: bool | None = None
     generic = 0
-    for at, general in islice(points(left, right, variables, symbols), TRIES):
+    for at, general in islice(points(here, there, variables, symbols), TRIES):
         found = _at_point(left, right, at, complex)
         if isinstance(found, int):
             if not found:

@@ -37,9 +37,9 @@ Poly: TypeAlias = fmpq | fmpq_mpoly
 Fraction: TypeAlias = tuple[Poly, Poly]
 """Numerator and denominator; the denominator is exactly `ONE` where it is 1."""
 
-ODD = frozenset({"sin", "asin", "atan", "asinh", "atanh", "erf", "sign", "cbrt"})
-EVEN = frozenset({"cos", "abs"})
-TOTAL = frozenset({"sin", "cos", "atan", "acot", "asinh", "erf", "abs", "sign", "floor", "ceil", "cbrt"})
+ODD = frozenset({"asin", "atan", "asinh", "atanh", "erf", "sign", "cbrt"})
+EVEN = frozenset({"abs"})
+TOTAL = frozenset({"atan", "acot", "asinh", "erf", "abs", "sign", "floor", "ceil", "cbrt"})
 """Functions that are defined on all reals."""
 PARTIAL = frozenset({"asin", "acos", "asec", "acsc", "acosh", "atanh", "ln", "gamma"})
 
@@ -351,9 +351,12 @@ class Field:
         above, below = lowest(x)
         if type(below) is not fmpq or (type(above) is fmpq_mpoly and len(above) > MAX_ANGLES):
             return self.angle((above, below))
+        parts = _terms(above)
+        if len(parts) == 1:
+            return self.angle_of_term(*parts[0])
         sine: Fraction = (ZERO, ONE)
         cosine: Fraction = (ONE, ONE)
-        for monomial, c in _terms(above):
+        for monomial, c in parts:
             s, k = self.angle_of_term(monomial, c)
             sine, cosine = plus(times(sine, k), times(cosine, s)), plus(times(cosine, k), negative(times(sine, s)))
         return sine, cosine
@@ -361,10 +364,12 @@ class Field:
     def angle_of_term(self, monomial: Poly, c: fmpq) -> tuple[Fraction, Fraction]:
         if type(monomial) is fmpq_mpoly and monomial.total_degree() == 1 and self.is_pi(monomial):
             return self.sine(c), self.sine(c + fmpq(1, 2))
+        if c == 1:
+            return self.angle((monomial, ONE))
         multiple = int(c.p)
         if monomial is ONE or abs(multiple) > MAX_MULTIPLE:
             return self.angle((monomial * c, ONE))
-        sine, cosine = one = self.angle((monomial / fmpq(c.q), ONE))
+        sine, cosine = one = self.angle((monomial if c.q == 1 else monomial / fmpq(c.q), ONE))
         for _ in range(abs(multiple) - 1):
             sine, cosine = (
                 plus(times(sine, one[1]), times(cosine, one[0])),
@@ -374,13 +379,17 @@ class Field:
 
     def angle(self, x: Fraction) -> tuple[Fraction, Fraction]:
         """Sine and cosine of an angle as kernels of their own."""
-        if not x[0]:
+        above, below = x
+        if not above:
             return (ZERO, ONE), (ONE, ONE)
-        sine, cosine = self.function("sin", x), self.function("cos", x)
-        i = GENS.index(_monic(sine[0]))
+        minus = _leading(above) < 0
+        if minus:
+            above = -above
+        sine, cosine = self.kernel("sin", above, below), self.kernel("cos", above, below)
+        i = GENS.index(sine)
         if i not in self.relations:
-            self.relations[i] = sine[0] ** 2 + cosine[0] ** 2 - 1
-        return sine, cosine
+            self.relations[i] = sine * sine + cosine * cosine - 1
+        return (-sine if minus else sine, ONE), (cosine, ONE)
 
     def is_pi(self, monomial: fmpq_mpoly) -> bool:
         pi = next((g for g, kernel in zip(GENS, self.kernels, strict=False) if kernel.tag == "pi"), None)
@@ -402,38 +411,46 @@ class Field:
         return root if not sign else plus(root, times((fmpq(sign), ONE), self.radical_of_rational(radicand, 2)))
 
     def logarithm(self, x: Fraction) -> Fraction:
-        above, below = lowest(x)
+        """ln, by those of primes and of all positive factors: ln(12), ln(2x), ln(e^x), ln(xy) for positive x and y."""
         if self.complex:
             raise NotExact
-        result: Fraction = (ZERO, ONE)
-        for part, side in ((above, 1), (below, -1)):
-            if type(part) is fmpq or (len(part) == 1 and self.is_power_product(part)):
-                result = plus(result, times((fmpq(side), ONE), self.logarithm_of_product(part)))
-            else:
-                break
-        else:
-            return result
-        return self.function("ln", (above, below))
+        above, below = lowest(x)
+        over, high = self.taken_out(above)
+        under, low = self.taken_out(below)
+        logs: Fraction = (high - low, ONE)
+        if type(over) is fmpq and type(under) is fmpq:
+            if over * under <= 0:
+                raise Undefined("the logarithm of a number that is not positive")
+            return logs
+        return plus(logs, self.function("ln", (over, under)))
 
-    def is_power_product(self, poly: fmpq_mpoly) -> bool:
-        ((monomial, c),) = poly.to_dict().items()
-        tags = {self.kernels[i].tag for i, power in enumerate(monomial) if power}
-        return bool(c > 0) and tags <= {"exp", "power", "radical"}
+    def taken_out(self, poly: Poly) -> tuple[Poly, Poly]:
+        """What is left of a polynomial without its positive factors, and the sum of their logarithms."""
+        if not poly:
+            raise Undefined("the logarithm of 0")
+        shared = content(poly)
+        logs: Poly = ZERO
+        for prime, power in _factored(shared):
+            logs = logs + power * self.kernel("ln of prime", prime)
+        if type(poly) is fmpq:
+            return poly / shared, logs
+        poly = poly / shared
+        least = [min(powers) for powers in zip(*poly.monoms(), strict=True)]
+        for i, power in enumerate(least):
+            if power and self.is_positive_kernel(self.kernels[i]):
+                logs = logs + power * self.exponent_of(self.kernels[i], GENS[i])
+                poly = poly / GENS[i] ** power
+        return (poly.leading_coefficient() if poly.is_constant() else poly), logs
 
-    def logarithm_of_product(self, poly: Poly) -> Fraction:
-        monomial, c = ((), poly) if type(poly) is fmpq else next(iter(poly.to_dict().items()))
-        if c <= 0:
-            raise Undefined("the logarithm of a number that is not positive")
-        result: Poly = ZERO
-        for prime, power in _factored(c):
-            result = result + power * self.kernel("ln of prime", prime)
-        for i, power in enumerate(monomial):
-            if power:
-                result = result + power * self.exponent_of(self.kernels[i])
-        return result, ONE
+    def is_positive_kernel(self, kernel: Kernel) -> bool:
+        if kernel.tag == "name":
+            return self.symbols.get(kernel.args[0]) == "positive"
+        return kernel.tag in ("exp", "power", "radical")
 
-    def exponent_of(self, kernel: Kernel) -> Poly:
-        """The natural logarithm of an exponential or radical kernel."""
+    def exponent_of(self, kernel: Kernel, generator: fmpq_mpoly) -> Poly:
+        """The natural logarithm of a positive kernel."""
+        if kernel.tag == "name":
+            return self.kernel("ln", generator, ONE)
         if kernel.tag == "radical":
             prime, degree = kernel.args
             return self.kernel("ln of prime", prime) / degree

@@ -14,7 +14,21 @@ from generators.notation import NotationError, house, parse, put_in, tidy
 from generators.notation.balls import evaluate
 from generators.notation.derivative import worked_out
 from generators.notation.rules import echelon
-from generators.notation.tree import Braces, Call, Cases, Chain, Logic, Name, Node, Rows, Series, Text, Tuple, names, walk
+from generators.notation.tree import (
+    Braces,
+    Call,
+    Cases,
+    Chain,
+    Logic,
+    Name,
+    Node,
+    Rows,
+    Series,
+    Text,
+    Tuple,
+    names,
+    walk,
+)
 from generators.notation.values import SCALARS, Imprecise, Matrix, Undefined, Value
 from schemas.answer import (
     AnswerKey,

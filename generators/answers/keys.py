@@ -422,7 +422,7 @@ def defined_somewhere(node: Node, symbols: Mapping[str, Assumption], tries: int 
     used = terrain(node).names
     variables = tuple(sorted(used - ({"pi", "e", "oo", "i", "I", "emptyset", "RR"} - symbols.keys())))
     complex = is_complex(used, symbols)
-    stream = points(node, node, variables, symbols) if variables else iter([({}, True)])
+    stream = points(terrain(node), terrain(node), variables, symbols) if variables else iter([({}, True)])
     for _, (at, _) in zip(range(tries), stream, strict=False):
         for bits in (64, 512):
             try:

@@ -17,7 +17,7 @@ from flint import arb, fmpq, fmpq_mat, fmpq_mpoly, fmpz, fmpz_poly
 
 from generators.answers.compare import CONSTANTS, Comparison, Prove, same
 from generators.answers.exact import GENS, Field, NotExact, Poly, lowest
-from generators.answers.points import Draws, Point, ink, terrain
+from generators.answers.points import Draws, Point, terrain
 from generators.answers.reading import both_signs
 from generators.notation import put_in
 from generators.notation.balls import Evaluation
@@ -212,6 +212,8 @@ def _irreducible(poly: Poly) -> list[fmpq_mpoly]:
         return []
     if poly.total_degree() > 60 or len(poly) > 400:
         raise NotExact
+    if poly.total_degree() == 1:
+        return [poly / poly.leading_coefficient()]
     return [factor / factor.leading_coefficient() for factor, _ in poly.factor()[1]]
 
 
@@ -508,7 +510,7 @@ def _inside(one: Equations, other: Equations, variables: tuple[str, ...], symbol
     enough = True
     with precision(BITS):
         for function in one.functions:
-            draws = Draws(ink(function) + b"".join(map(ink, other.functions)))
+            draws = Draws(terrain(function).ink + b"".join(terrain(each).ink for each in other.functions))
             for sheet in _sheets(function, variables, symbols, draws):
                 agreed = 0
                 for at in sheet:
@@ -624,7 +626,7 @@ def _by_crossings(left: Equations, right: Equations, variables: tuple[str, ...],
     if left.every or right.every or set(symbols.values()) & {"integer", "complex"}:
         return None
     for own, other in ((left, right), (right, left)):
-        draws = Draws(b"".join(map(ink, (*own.functions, *other.functions))))
+        draws = Draws(b"".join(terrain(each).ink for each in (*own.functions, *other.functions)))
         for function in own.functions:
             for line in range(LINES * len(variables)):
                 pivot = variables[line % len(variables)]

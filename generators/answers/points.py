@@ -7,24 +7,25 @@ what stands in `|...|`, under a root or in a logarithm), every interval between 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from hashlib import blake2b
+from itertools import pairwise
+from struct import Struct
 from typing import TypeAlias
 
 from flint import acb, fmpq, fmpq_mpoly, fmpz, fmpz_poly
 
 from generators.answers.exact import Field, NotExact, lowest
-from generators.notation.tree import Call, Cases, Chain, Name, Neg, Node, Num, Op, children, names, walk
+from generators.notation.tree import Call, Cases, Chain, Name, Neg, Node, Num, Op, children, names
 from generators.notation.values import Imprecise, Scalar, Undefined
 from schemas.answer import Assumption
 
 Point: TypeAlias = dict[str, Scalar]
 
 SMOOTH = frozenset({
-    "sin", "cos", "tan", "sec", "csc", "cot", "atan", "sinh", "cosh", "tanh", "asinh", "exp", "erf", "sigmoid",
+    "sin", "cos", "tan", "sec", "csc", "cot", "atan", "acot", "sinh", "cosh", "tanh", "asinh", "exp", "erf", "sigmoid",
     "percent",
 })  # fmt: skip
 """Functions that are analytic on the real line but for poles: agreement near one point is agreement everywhere."""
@@ -39,91 +40,107 @@ class Terrain:
 
     names: frozenset[str]
     turning: tuple[Node, ...]
-    smooth: bool
     jumping: bool
     wild: bool
     """Whether turning places may lie anywhere."""
+    ink: bytes
+    """A short fingerprint of the tree, the same on every machine."""
+
+    @property
+    def smooth(self) -> bool:
+        return not (self.turning or self.wild or self.jumping)
 
 
-@lru_cache(maxsize=8192)
-def terrain(node: Node) -> Terrain:
-    turning: list[Node] = []
-    wild = jumping = False
-    found: set[str] = set()
-    for each in walk(node):
-        match each:
-            case Name(text):
-                found.add(text)
+class _Survey:
+    """One walk over a tree."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.turning: list[Node] = []
+        self.jumping = self.wild = False
+        self.parts: list[str] = []
+
+    def visit(self, node: Node) -> None:
+        if isinstance(node, Num | Name):
+            self.parts.append(node.text)
+            if isinstance(node, Name):
+                self.names.add(node.text)
+            return
+        if isinstance(node, Op):
+            self.parts.append(node.symbol)
+            if node.symbol == "^" and not _whole(node.right) and names(node.left):
+                self.turning.append(node.left)
+            self.visit(node.left)
+            self.visit(node.right)
+            return
+        self.parts.append(type(node).__name__)
+        if isinstance(node, Call):
+            self.call(node)
+        elif isinstance(node, Chain):
+            self.parts.extend(node.relations)
+            self.turning += [Op("-", a, b) for a, b in pairwise(node.terms)]
+        elif isinstance(node, Cases):
+            self.jumping = True
+        for child in children(node):
+            self.visit(child)
+        self.parts.append(")")
+
+    def call(self, node: Call) -> None:
+        self.parts.append(node.name)
+        if node.name in SMOOTH:
+            return
+        match node:
             case Call("abs" | "sign" | "sqrt" | "ln" | "log10" | "relu" | "step" | "cbrt", (of,)):
-                turning.append(of)
-                jumping |= each.name in JUMPING
+                self.turning.append(of)
+                self.jumping |= node.name in JUMPING
             case Call("asin" | "acos" | "asec" | "acsc" | "atanh" | "acosh", (of,)):
-                turning += [Op("-", of, Num("1")), Op("+", of, Num("1"))]
-            case Call("acot", (of,)):
-                pass
+                self.turning += [Op("-", of, Num("1")), Op("+", of, Num("1"))]
             case Call("log", (of, base)):
-                turning += [of, base]
+                self.turning += [of, base]
             case Call("root", (of, _)):
-                turning.append(of)
+                self.turning.append(of)
             case Call("min" | "max", args):
-                turning += [Op("-", a, b) for i, a in enumerate(args) for b in args[:i]]
-            case Call(name) if name not in SMOOTH:
-                wild = True
-                jumping |= name in JUMPING
-            case Op("^", base, exponent) if not _whole(exponent) and names(base):
-                turning.append(base)
-            case Cases():
-                jumping = True
-            case Chain(terms):
-                turning += [Op("-", a, b) for a, b in itertools.pairwise(terms)]
-    turning = [each for each in dict.fromkeys(turning) if names(each)]
-    return Terrain(frozenset(found), tuple(turning), not turning and not wild and not jumping, jumping, wild)
+                self.turning += [Op("-", a, b) for i, a in enumerate(args) for b in args[:i]]
+            case Call(name):
+                self.wild = True
+                self.jumping |= name in JUMPING
+
+
+def survey(node: Node) -> Terrain:
+    found = _Survey()
+    found.visit(node)
+    turning = tuple(each for each in dict.fromkeys(found.turning) if names(each)) if found.turning else ()
+    ink = blake2b("\x1f".join(found.parts).encode(), digest_size=16).digest()
+    return Terrain(frozenset(found.names), turning, found.jumping, found.wild, ink)
+
+
+terrain = lru_cache(maxsize=8192)(survey)
+"""The same, remembered: for keys."""
 
 
 def _whole(exponent: Node) -> bool:
-    return (isinstance(exponent, Num) and exponent.text.isdigit()) or (
-        isinstance(exponent, Neg) and _whole(exponent.of)
-    )
+    if isinstance(exponent, Neg):
+        exponent = exponent.of
+    return isinstance(exponent, Num) and exponent.text.isdigit()
 
 
-@lru_cache(maxsize=8192)
-def ink(node: Node) -> bytes:
-    """A short fingerprint of a tree, the same on every machine."""
-    parts: list[str] = []
-    _write(node, parts)
-    return blake2b("\x1f".join(parts).encode(), digest_size=16).digest()
-
-
-def _write(node: Node, parts: list[str]) -> None:
-    kind = type(node)
-    if kind is Num or kind is Name:
-        parts.append(node.text)  # type: ignore[union-attr]
-        return
-    parts.append(kind.__name__)
-    if kind is Op:
-        parts.append(node.symbol)  # type: ignore[union-attr]
-    elif kind is Call:
-        parts.append(node.name)  # type: ignore[union-attr]
-    elif kind is Chain:
-        parts.extend(node.relations)  # type: ignore[union-attr]
-    for child in children(node):
-        _write(child, parts)
-    parts.append(")")
+WORDS = Struct(">16I")
 
 
 class Draws:
     """A stream of numbers from a seed."""
 
     def __init__(self, seed: bytes) -> None:
-        self.seed, self.block, self.left = seed, 0, b""
+        self.seed, self.block, self.at = seed, 0, 0
+        self.words: tuple[int, ...] = ()
 
     def word(self) -> int:
         """The next 32 bits."""
-        if len(self.left) < 4:
-            self.left = blake2b(self.seed + self.block.to_bytes(4, "big")).digest()
-            self.block += 1
-        word, self.left = self.left[:4], self.left[4:]
-        return int.from_bytes(word, "big")
+        if self.at == len(self.words):
+            self.words = WORDS.unpack(blake2b(self.seed + self.block.to_bytes(4, "big")).digest())
+            self.block, self.at = self.block + 1, 0
+        self.at += 1
+        return int(self.words[self.at - 1])
 
     def below(self, n: int) -> int:
         return self.word() % n
@@ -139,16 +156,15 @@ SCALES = ((1, 4), (1, 4), (4, 30), (0, 1), (1, 4), (30, 300), (0, 1), (300, 100_
 
 
 def points(
-    left: Node, right: Node, variables: tuple[str, ...], symbols: Mapping[str, Assumption]
+    here: Terrain, there: Terrain, variables: tuple[str, ...], symbols: Mapping[str, Assumption]
 ) -> Iterator[tuple[Point, bool]]:
-    """Points to compare at, without end; and whether each is a point in general position.
+    """Points to compare two trees at, without end; and whether each is a point in general position.
 
     The first is a quick probe; then come the cells of one variable, then points of many sizes and signs.
 
     Points that are not (the places where a formula turns) count only where both sides are defined.
     """
-    draws = Draws(ink(left) + ink(right))
-    here, there = terrain(left), terrain(right)
+    draws = Draws(here.ink + there.ink)
     yield _drawn(variables, symbols, 0, draws), True
     if len(variables) == 1 and (here.turning or there.turning):
         (name,) = variables
@@ -200,7 +216,7 @@ def _cells(
             if exact and _allowed(place, kind):
                 yield {name: place}, False
     edges: list[fmpq | None] = [None if low is None else low, *(p for p in places if p != low), None]
-    for below, above in itertools.pairwise(edges):
+    for below, above in pairwise(edges):
         if below is None and above is None:
             x = draws.fraction()
         elif below is None:

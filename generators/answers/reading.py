@@ -30,6 +30,8 @@ from generators.notation.tree import (
 from schemas.answer import Assumption
 from schemas.verdict import Feedback
 
+SEVERAL = frozenset({Series, Braces, Rows, Tuple, Chain, Logic})
+"""What is no single value."""
 CONSTANTS = frozenset({"pi", "e", "oo", "i", "I", "emptyset", "RR", "T"})
 ASSIGNED = re.compile(rf"(?<![\w\\{{])([A-Za-z{''.join(LETTERS)}][\w]*'*)\s*(?:=(?!=)|∈|≈|in\b|\\in\b|\\approx\b)")
 LED = re.compile(r"\s*(?:=|≈|\\approx)\s*")
@@ -151,13 +153,11 @@ def scalar(response: Response) -> Reading:
             raise refuse("One value is asked for, not several.", response)
         case Call("pm") | Op("pm"):
             raise refuse("One value is asked for; ± stands for two.", response)
-    if any(isinstance(node, Series | Braces | Rows | Tuple | Chain | Logic) for node in outside_rules(inner)):
-        raise refuse("One value is asked for, not several.", response)
-    if any(
-        (isinstance(node, Call) and node.name == "pm") or (isinstance(node, Op) and node.symbol == "pm")
-        for node in walk(inner)
-    ):
-        raise refuse("One value is asked for; ± stands for two.", response)
+    for node in outside_rules(inner):
+        if type(node) in SEVERAL:
+            raise refuse("One value is asked for, not several.", response)
+        if _is_pm(node):
+            raise refuse("One value is asked for; ± stands for two.", response)
     without_strangers(inner, response, words)
     return Reading(inner, (meant(inner),) if inner is not tree or led else ())
 
@@ -178,15 +178,17 @@ def formula(response: Response) -> Reading:
             raise refuse("A formula is asked for, not an equation or a statement.", response)
         case Braces((one,)):
             tree, led = one, True
-    if any(isinstance(node, Series | Braces | Tuple | Chain | Logic | Rows) for node in walk(tree)):
-        raise refuse("One formula is asked for, not several.", response)
-    if any(_is_pm(node) for node in walk(tree)):
-        raise refuse("One formula is asked for; ± stands for two.", response)
+    for node in walk(tree):
+        if type(node) in SEVERAL:
+            raise refuse("One formula is asked for, not several.", response)
+        if _is_pm(node):
+            raise refuse("One formula is asked for; ± stands for two.", response)
     return Reading(tree, (meant(tree),) if led else ())
 
 
 def _is_pm(node: Node) -> bool:
-    return (isinstance(node, Call) and node.name == "pm") or (isinstance(node, Op) and node.symbol == "pm")
+    kind = type(node)
+    return (kind is Op and node.symbol == "pm") or (kind is Call and node.name == "pm")  # type: ignore[union-attr]
 
 
 def elements(response: Response) -> Reading:

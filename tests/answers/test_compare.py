@@ -9,7 +9,7 @@ from flint import ctx
 from generators.answers import same
 from generators.answers.algebraic import is_zero, separation, turns_of
 from generators.answers.exact import identical
-from generators.answers.points import points, real_roots
+from generators.answers.points import points, real_roots, survey
 from generators.notation import evaluate, parse, to_sympy
 from generators.notation.derivative import derivative
 from generators.notation.values import precision
@@ -150,16 +150,16 @@ def test_exact_identity_leaves_what_it_cannot_tell():
 def test_points_are_the_same_every_time_and_lie_in_the_domain():
     left, right = parse("sqrt(x)*y"), parse("y*x^(1/2)")
     symbols = {"x": "positive", "y": "integer"}
-    stream = points(left, right, ("x", "y"), symbols)
+    stream = points(survey(left), survey(right), ("x", "y"), symbols)
     first = [next(stream) for _ in range(20)]
-    again = points(left, right, ("x", "y"), symbols)
+    again = points(survey(left), survey(right), ("x", "y"), symbols)
     assert first == [next(again) for _ in range(20)]
     assert all(at["x"] > 0 and at["y"].q == 1 for at, _ in first)
 
 
 def test_every_interval_between_turning_places_gets_a_point():
     node = parse("|x - 3| + |x - 5|")
-    stream = points(node, node, ("x",), {})
+    stream = points(survey(node), survey(node), ("x",), {})
     xs = sorted(next(stream)[0]["x"] for _ in range(5))
     assert any(3 < x < 5 for x in xs) and any(x > 5 for x in xs) and any(x < 0 for x in xs)
 

@@ -73,9 +73,7 @@ CODE = [
     "\\write18{id}", "\\def\\x{\\x\\x}\\x", "#include", "\x00", "\x1b[31m", "\u202e1", "\ud800", "\ufeff1", "х", "х^2",
     "𝑥", "１", "١", "a\u0301", "\u200b", "𝟏", "²", "∑", "∫ x dx", "d/dx x", "e\u0301", "\n" * 50, "\t", "1\n2", "🙂",
 ]  # fmt: skip
-NAMES = """abs all any bin bool bytes chr complex dict dir divmod float format frozenset hash hex id input int iter len
-    list map next object oct ord pow property range repr round set slice str super tuple type vars zip None True False
-    self class def return Add Mul Pow Symbol Expr Eq Matrix sympy numpy flint arb fmpq ctx""".split()
+NAMES = ["abs", "all", "any", "bin", "bool", "bytes", "chr", "complex", "dict", "dir", "divmod", "float", "format", "frozenset", "hash", "hex", "id", "input", "int", "iter", "len", "list", "map", "next", "object", "oct", "ord", "pow", "property", "range", "repr", "round", "set", "slice", "str", "super", "tuple", "type", "vars", "zip", "None", "True", "False", "self", "class", "def", "return", "Add", "Mul", "Pow", "Symbol", "Expr", "Eq", "Matrix", "sympy", "numpy", "flint", "arb", "fmpq", "ctx"]
 
 
 @pytest.mark.parametrize("name", KEYS)

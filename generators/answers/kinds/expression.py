@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice, permutations
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from generators.answers.compare import Comparison, Prove, same
 from generators.answers.forms import expression_form
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, right, wrong, wrong_form
 from generators.answers.keys import defined_somewhere
-from generators.answers.points import points
+from generators.answers.points import points, survey
 from generators.answers.reading import CONSTANTS, formula
 from generators.notation import Vocabulary, parse, put_in
 from generators.notation.balls import evaluate
@@ -77,7 +77,7 @@ def _constant(ratio: Node, target: Node, symbols: Mapping[str, Assumption], prov
     variables = tuple(sorted(names(target) - set(INTEGRATION) - (CONSTANTS - symbols.keys())))
     if not variables:
         return Comparison(not names(ratio) - CONSTANTS - set(INTEGRATION), "exact")
-    for at, general in islice(points(ratio, target, variables, symbols), 20):
+    for at, general in islice(points(survey(ratio), survey(target), variables, symbols), 20):
         if not general:
             continue
         fixed = put_in(ratio, {Name(name): _numeral(value) for name, value in at.items() if isinstance(value, fmpq)})
@@ -119,16 +119,32 @@ def slips(key: ExpressionAnswer, target: Node, given: Node, comparison: Comparis
         return (Feedback(code="domain", text=sentence),)
     if key.up_to is not None:
         return ()
-    for code, other, sentence in _rewritten(given):
-        if same(target, other, key.symbols).equal:
+    found = ratio(target, given, key.symbols)
+    for code, factor, other, sentence in SLIPS:
+        if found == factor and same(target, other(given), key.symbols).equal:
             return (Feedback(code=code, text=sentence),)
     return ()
 
 
-def _rewritten(given: Node) -> Iterator[tuple[str, Node, str]]:
-    yield "sign", Neg(given), "Check the sign."
-    yield "factor-2", Op("*", Num("2"), given), "A factor of 2 is missing."
-    yield "factor-2", Op("/", given, Num("2")), "There is a factor of 2 too much."
+SLIPS: tuple[tuple[str, fmpq, Callable[[Node], Node], str], ...] = (
+    ("sign", fmpq(-1), Neg, "Check the sign."),
+    ("factor-2", fmpq(2), lambda given: Op("*", Num("2"), given), "A factor of 2 is missing."),
+    ("factor-2", fmpq(1, 2), lambda given: Op("/", given, Num("2")), "There is a factor of 2 too much."),
+)
+"""Code, how many times too small the answer is, the answer put right, what to say."""
+
+
+def ratio(target: Node, given: Node, symbols: Mapping[str, Assumption]) -> fmpq | None:
+    """The quotient of two formulas at one point, if it is a whole number or a half there."""
+    here, there = survey(target), survey(given)
+    variables = tuple(sorted((here.names | there.names) - (CONSTANTS - symbols.keys())))
+    at = next(points(here, there, variables, symbols))[0] if variables else {}
+    try:
+        quotient = evaluate(Op("/", target, given), at)
+        double = (arb(quotient) * 2).unique_fmpz() if type(quotient) in (fmpq, arb) else None
+    except (Undefined, Imprecise, NotationError):
+        return None
+    return None if double is None else fmpq(double, 2)
 
 
 def text(key: ExpressionAnswer) -> str:
