@@ -81,8 +81,11 @@ class Printer:
             stdout=subprocess.PIPE,
             env=press.environment(),
         )
+        said: queue.Queue[Message | None] = queue.Queue()
+        talk = threading.Thread(target=_converse, args=(process, row, said), daemon=True)
+        talk.start()
         try:
-            last = self._follow(process, row)
+            last = self._follow(process, said, row)
         except Lost:
             with self._database.write() as session:
                 worksheets.give_back(session, row.id, row.tries)
@@ -90,14 +93,13 @@ class Printer:
         finally:
             process.kill()
             process.wait()
+            talk.join()
         with self._database.write() as session:
             if (mine := session.get(Worksheet, row.id)) is not None and mine.tries == row.tries:
                 _finish(mine, last, self._clock())
 
-    def _follow(self, process: subprocess.Popen[bytes], row: Worksheet) -> Message:
+    def _follow(self, process: subprocess.Popen[bytes], said: queue.Queue[Message | None], row: Worksheet) -> Message:
         """The press's last word; its steps are noted as they come. Raises `Lost`."""
-        said: queue.Queue[Message | None] = queue.Queue()
-        threading.Thread(target=_converse, args=(process, row, said), daemon=True).start()
         progress, noted, end = 0, time.monotonic(), time.monotonic() + LIMIT
         while True:
             try:
@@ -127,13 +129,16 @@ class Printer:
 def _converse(process: subprocess.Popen[bytes], row: Worksheet, said: queue.Queue[Message | None]) -> None:
     """Hand the press its order and pass on what it says; None when it says no more."""
     assert process.stdin is not None and process.stdout is not None
-    try:
-        process.stdin.write(json.dumps(row.blueprint).encode())
-        process.stdin.close()
-        for line in process.stdout:
-            said.put(json.loads(line))
-    except (OSError, ValueError) as error:
-        said.put({"error": f"the printing process cannot be understood: {error}"})
+    with process.stdout as words:
+        try:
+            with process.stdin as ears:
+                ears.write(json.dumps(row.blueprint).encode())
+            for line in words:
+                said.put(json.loads(line))
+        except BrokenPipeError:
+            pass  # it did not listen to the end: its status says more
+        except ValueError as error:
+            said.put({"error": f"the printing process cannot be understood: {error}"})
     said.put(None)
 
 
