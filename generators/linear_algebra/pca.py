@@ -234,20 +234,23 @@ def _share_part(large: int, small: int) -> Part:
 def _scores_part(Z: Mat, u: Mat, a: Design, exact: bool) -> Part:
     squares = int(dot(tuple(map(int, u)), tuple(map(int, u))))
     length, scores = reals.sqrt(squares), [surd(0, s, squares) for s in a]
-    told = "Give exact values" if exact else "Round to 2 decimals, in the end only"
-    shown = ", ".join(f"[{score if exact else rounded(s * length, 2)}]" for score, s in zip(scores, a, strict=True))
-    near = [rounded(sum(z * rounded(c / length, 4) for z, c in zip(row, u, strict=True)), 2) for row in Z.rows]
+    places = 3 if exact else 2
+    told = f"{'Give exact values, or round' if exact else 'Round'} to {places} decimals, in the end only"
+    decimals = column(*(rounded(s * length, places) for s in a))
+    exactly = f" = [{', '.join(f'[{score}]' for score in scores)}]" if exact else ""
+    unit = [rounded(c / length, places + 2) for c in u]
+    near = [rounded(sum(z * c for z, c in zip(row, unit, strict=True)), places) for row in Z.rows]
     return Part(
         name="t",
         ask=f"Give the scores of all points on the first component, in the order of the table. {told}; "
         "all signs may be reversed.",
-        answer=vector(scores, places=None if exact else 2, up_to="sign"),
-        honest=[] if exact else [vector(near, places=2, up_to="sign")],
+        answer=vector(scores, places=places, up_to="sign"),
+        honest=[vector(near, places=places, up_to="sign")],
         follows="centre(X, m)*u/norm(u)",
         steps=[
             "A score is the length of the projection of a centred point on $u$, with a sign. "
             f"Here $Z*u = {Z * u}$ and $norm(u) = sqrt({squares})$.",
-            f"The scores are $Z*u/norm(u) {'=' if exact else 'approx'} [{shown}]$.",
+            f"The scores are $Z*u/norm(u){exactly} approx {decimals}$.",
         ],
         hints=["Multiply the centred points by a vector of length 1 in the direction $u$."],
         mistakes=[
