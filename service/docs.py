@@ -26,6 +26,7 @@ from service.errors import (
     TooLarge,
     TooMany,
     Unauthorized,
+    kinds,
     urn,
 )
 
@@ -56,10 +57,10 @@ WITH_BODY: tuple[type[ServiceError], ...] = (MalformedBody, TooLarge)
 router = APIRouter(include_in_schema=False)
 
 
-def problems(*kinds: type[ServiceError]) -> dict[int | str, dict[str, Any]]:
+def problems(*errors: type[ServiceError]) -> dict[int | str, dict[str, Any]]:
     """For `responses=` of a route: which errors it may answer with, beyond those of every route."""
     by_status: dict[int | str, list[type[ServiceError]]] = defaultdict(list)
-    for kind in kinds:
+    for kind in errors:
         by_status[kind.status].append(kind)
     return {status: {"description": _told(found)} for status, found in by_status.items()}
 
@@ -90,8 +91,8 @@ def openapi(app: FastAPI) -> dict[str, Any]:
 
 def _add_problems(path: str, operation: dict[str, Any]) -> None:
     found: dict[str, Any] = operation["responses"]
-    kinds = EVERYWHERE if path.startswith(PREFIX) else ()
-    for kind in (*kinds, *(WITH_BODY if "requestBody" in operation else ()), *((NotFound,) if "{" in path else ())):
+    usual = EVERYWHERE if path.startswith(PREFIX) else ()
+    for kind in (*usual, *(WITH_BODY if "requestBody" in operation else ()), *((NotFound,) if "{" in path else ())):
         told = found.setdefault(str(kind.status), {"description": ""})
         if "HTTPValidationError" in str(told) or not told["description"]:
             found[str(kind.status)] = {"description": _told([kind])}
@@ -99,7 +100,22 @@ def _add_problems(path: str, operation: dict[str, Any]) -> None:
             told["description"] += f"\n\n{_told([kind])}"
     for status, told in found.items():
         if int(status) >= 400:
-            told["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+            schema = {"$ref": "#/components/schemas/Problem"}
+            told["content"] = {
+                MEDIA_TYPE: {"schema": schema, "examples": _examples(path, int(status), told["description"])}
+            }
+
+
+def _examples(path: str, status: int, description: str) -> dict[str, Any]:
+    """One problem of each type that the description names."""
+    named = [kind for kind in kinds() if kind.status == status and f"`{urn(kind.type)}`" in description]
+    return {
+        kind.type: example(
+            kind.title,
+            {"type": urn(kind.type), "title": kind.title, "status": status, "detail": "…", "instance": path},
+        )
+        for kind in named
+    }
 
 
 def _schemas_of_problems() -> dict[str, Any]:
@@ -108,8 +124,8 @@ def _schemas_of_problems() -> dict[str, Any]:
     return {"Problem": schema, **inner}
 
 
-def _told(kinds: list[type[ServiceError]]) -> str:
-    return "\n\n".join(f"{kind.title}: `{urn(kind.type)}`" for kind in kinds)
+def _told(errors: list[type[ServiceError]]) -> str:
+    return "\n\n".join(f"{kind.title}: `{urn(kind.type)}`" for kind in errors)
 
 
 def _version() -> str:
