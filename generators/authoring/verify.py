@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generators.answers import agrees, check, check_parts, key_text, reference, rekey
+from generators.authoring.collision import coincide
 from generators.authoring.problem import Multipart
 from generators.authoring.registry import Generator, TooManyRedraws, find
 from generators.authoring.truth import Reader, stated
@@ -158,12 +159,12 @@ def honest_rounding_is_right(made: Made) -> Complaints:
 
 
 def rules_give_the_key(made: Made) -> Complaints:
-    """From the true earlier answers `follows` leads to the key."""
+    """From the true earlier answers `follows` leads to the key; an irrational value to the digits a rule gives."""
     own = given(made.exercise)
     for n, part in numbered(made):
         if part.follows:
             key = rekey(part.answer, part.follows, own)
-            if key is None or not agrees(part.answer, key_text(key)):
+            if key is None or not (agrees(part.answer, key_text(key)) or coincide(key, part.answer)):
                 got = "nothing of its kind" if key is None else key_text(key)
                 yield f"part {n}: {part.follows} gives {got}, the key is {key_text(part.answer)}"
         remember(part, own)
@@ -308,9 +309,9 @@ def the_same_seed_gives_the_same_bytes(made: Made) -> Complaints:
 
 
 def keys_are_short(made: Made) -> Complaints:
-    """No number of a key, or of a mistake, has more digits than a person reads."""
+    """No number of a key has more digits than a person reads; mistakes worked out by a rule are free to."""
     for n, part in numbered(made):
-        for key in (part.answer, *(mistake.answer for mistake in part.mistakes)):
+        for key in (part.answer, *(mistake.answer for mistake in part.mistakes if not mistake.follows)):
             if long := [number for number in re.findall(r"[\d.]+", key_text(key)) if len(number) > DIGITS]:
                 yield f"part {n}: a key holds {long[0]}: round it to a few places more than it is marked to"
 
