@@ -331,7 +331,9 @@ def _root(x: Any, n: Any = Integer(3)) -> Any:
 def _log(x: Any, base: Any = None) -> Any:
     if x == 0:
         raise NotationError("The logarithm of 0.")
-    return sympy.log(x) if base is None else sympy.log(x) / sympy.log(base)
+    if base in (0, 1):
+        raise NotationError(f"There is no logarithm to the base {base}.")
+    return sympy.log(x) if base is None else sympy.log(x, base)
 
 
 def _factorial(n: Any) -> Any:

@@ -22,7 +22,7 @@ EXACT_BITS = 16_384
 MAX_FACTORIAL = 1_000
 """Largest n whose factorial stays exact."""
 MAX_TERMS = 20_000
-"""Most terms of a sum or product, and most factors of a matrix power."""
+"""Most terms of a sum or product, most factors of a matrix power, highest root."""
 
 _LOCK = RLock()
 
@@ -274,6 +274,8 @@ def root(x: Scalar, n: int, complex: bool = False) -> Scalar:
     """The n-th root, n > 0: the real one of a negative number where n is odd, and the principal one of a complex."""
     if n < 1:
         raise Undefined(f"a root needs a positive whole number, not {n}")
+    if n > MAX_TERMS:
+        raise NotationError(f"this root is too high: at most {MAX_TERMS}")
     if n == 1:
         return x
     if n == 2:
