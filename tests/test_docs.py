@@ -109,3 +109,13 @@ def test_the_walk_along_the_main_path_holds():
     done = subprocess.run([sys.executable, ROOT / "docs" / "walk.py"], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "After a restart" in done.stdout
+
+
+def test_every_setting_is_documented():
+    from service.config import variables
+
+    rows = [
+        tuple(cells)
+        for _, *cells in tables(ROOT / "docs" / "operations.md", "| variable | if not set | what it does |")
+    ]
+    assert rows == variables()
