@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, cast
 from uuid import UUID
 
+from anyio import to_thread
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.exc import DBAPIError
@@ -20,9 +21,10 @@ from sqlalchemy.exc import DBAPIError
 from schemas.keys import SCOPES, Scope
 from service.config import Settings
 from service.database import Database
-from service.errors import DatabaseUnavailable, Forbidden, NotFound, TooMany, Unauthorized
+from service.errors import DatabaseUnavailable, Forbidden, NotFound, TooMany, Unauthorized, shown
 from service.keys import service as keys
 from service.keys import tokens
+from service.keys.keyring import Known
 from service.server import Clock, Server
 
 bearer = HTTPBearer(
@@ -83,15 +85,21 @@ class Needs:
         self.scopes = scopes
         self.learner = learner
 
-    def __call__(
+    async def __call__(
         self,
         request: Request,
         server: ServerDep,
         credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
     ) -> Principal:
         text = _text(request, credentials)
-        is_learner = text.startswith(f"{tokens.PREFIX}.")
-        principal = self._learner(request, server, text) if is_learner else self._key(server, text)
+        if not server.started:
+            await to_thread.run_sync(server.start)
+        if text.startswith(f"{tokens.PREFIX}."):
+            principal = self._learner(request, server, text)
+        else:
+            principal = self._holder(
+                server.keyring.get(text) or await to_thread.run_sync(_look_up, server, text), server
+            )
         request.state.principal = principal
         _slow_down(server, principal)
         return principal
@@ -107,17 +115,25 @@ class Needs:
             raise NotFound(f"there is no attempt {asked}")
         return Principal(f"attempt:{attempt}", attempt=attempt)
 
-    def _key(self, server: Server, text: str) -> Principal:
-        secret, now = server.secret, server.clock()
-        with server.database.read() as session:
-            row = keys.recognise(session, secret, text, now)
-        held = frozenset(SCOPES if "admin" in row.scopes else row.scopes)
-        if not held & set(self.scopes):
-            needed = " or ".join(self.scopes)
-            raise Forbidden(f"this needs a key with scope {needed}; key {row.name!r} has {', '.join(sorted(held))}")
-        if row.last_used_at is None or now - row.last_used_at >= timedelta(minutes=1):
-            _note_use(server, row.id, now)
-        return Principal(str(row.id), held)
+    def _holder(self, known: Known, server: Server) -> Principal:
+        if known.expires_at is not None and known.expires_at <= server.clock():
+            raise Unauthorized(f"key {shown(known.name)} expired at {known.expires_at.isoformat()}")
+        if not known.scopes & set(self.scopes):
+            needed, held = " or ".join(self.scopes), ", ".join(sorted(known.scopes))
+            raise Forbidden(f"this needs a key with scope {needed}; key {shown(known.name)} has {held}")
+        return Principal(str(known.id), known.scopes)
+
+
+def _look_up(server: Server, text: str) -> Known:
+    """The key as the database knows it; notes its use, to the minute. Raises `Unauthorized`."""
+    now = server.clock()
+    with server.database.read() as session:
+        row = keys.recognise(session, server.secret, text)
+    if row.last_used_at is None or now - row.last_used_at >= timedelta(minutes=1):
+        with suppress(DBAPIError, DatabaseUnavailable), server.database.write() as session:
+            keys.touch(session, row.id, now)  # a note only: a request does not fail because it could not be written
+    scopes = frozenset(SCOPES if "admin" in row.scopes else row.scopes)
+    return server.keyring.put(text, Known(row.id, row.name, scopes, row.expires_at))
 
 
 def _text(request: Request, credentials: HTTPAuthorizationCredentials | None) -> str:
@@ -129,12 +145,6 @@ def _text(request: Request, credentials: HTTPAuthorizationCredentials | None) ->
     if len(credentials.credentials) > keys.MAX_LENGTH:
         raise Unauthorized(f"the key is {len(credentials.credentials)} characters long; at most {keys.MAX_LENGTH}")
     return credentials.credentials
-
-
-def _note_use(server: Server, key: UUID, now: datetime) -> None:
-    """A note only: a request does not fail because it could not be written."""
-    with suppress(DBAPIError, DatabaseUnavailable), server.database.write() as session:
-        keys.touch(session, key, now)
 
 
 def _slow_down(server: Server, principal: Principal) -> None:

@@ -63,10 +63,6 @@ class UnknownGenerator(ServiceError):
     status, type, title = 404, "unknown-generator", "Unknown generator"
 
 
-class UnknownLevel(ServiceError):
-    status, type, title = 404, "unknown-level", "Unknown level"
-
-
 class NoSuchFigure(ServiceError):
     status, type, title = 404, "no-such-figure", "No such figure"
 
@@ -132,10 +128,6 @@ class EmptyPick(Invalid):
 
 class UnknownGeneratorGiven(Invalid):
     type, title = "unknown-generator", "Unknown generator"
-
-
-class UnknownLevelGiven(Invalid):
-    type, title = "unknown-level", "Unknown level"
 
 
 class BadRecipe(Invalid):

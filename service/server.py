@@ -13,6 +13,7 @@ from service.database import Database
 from service.errors import DatabaseUnavailable
 from service.keys import secret as secrets
 from service.keys import service as keys
+from service.keys.keyring import Keyring
 from service.keys.secret import Secret
 from service.limits import Buckets
 from service.metrics import Metrics
@@ -34,6 +35,7 @@ class Server:
         self.metrics = Metrics()
         self.prover = Prover.from_settings(settings)
         self.buckets = Buckets()
+        self.keyring = Keyring(clock)
         self._secret: Secret | None = None
         self._starting = threading.Lock()
         self.metrics.watch(self.prover)
@@ -42,6 +44,10 @@ class Server:
     def secret(self) -> Secret:
         """The server's secret; brings the database up first if it was not there when the service started."""
         return self._secret or self.start()
+
+    @property
+    def started(self) -> bool:
+        return self._secret is not None
 
     def start(self) -> Secret:
         """Tables, secret and admin key, once. Raises what the database raises; then the next request tries again."""

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Response
 
 from schemas.check import CheckBatch, CheckRequest, Preview, PreviewRequest, VerdictBatch
 from schemas.verdict import Verdict
@@ -10,6 +10,7 @@ from service.docs import example, problems
 from service.errors import BadKey, CheckerBusy
 
 router = APIRouter(tags=["marking"])
+JSON = "application/json"
 
 DERIVATIVE = {"answer": {"kind": "expression", "value": "2*x*sin(x) + x^2*cos(x)"}, "response": "x(2 sin x + x cos x)"}
 ROOTS = {"answer": {"kind": "set", "value": ["-1", "3"]}, "response": "{3, -1}"}
@@ -26,7 +27,7 @@ WITH_MISTAKE = {
 }
 
 
-@router.post("/check", summary="Judge one response", responses=problems(BadKey, CheckerBusy))
+@router.post("/check", summary="Judge one response", response_model=Verdict, responses=problems(BadKey, CheckerBusy))
 def check(
     _: Checks,
     server: ServerDep,
@@ -40,16 +41,21 @@ def check(
             }
         ),
     ],
-) -> Verdict:
+) -> Response:
     """Mark a response against an answer key. Nothing is stored.
 
     `correct` rests on an identity, a proof or agreement at points of the domain; `incorrect` on a rigorous difference.
     `invalid` could not be read, `undecided` not be decided in time: neither means wrong.
     """
-    return checks.check(server, asked)
+    return Response(checks.check(server, asked).model_dump_json(), media_type=JSON)
 
 
-@router.post("/check:batch", summary="Judge up to 1,000 responses", responses=problems(BadKey, CheckerBusy))
+@router.post(
+    "/check:batch",
+    summary="Judge up to 1,000 responses",
+    response_model=VerdictBatch,
+    responses=problems(BadKey, CheckerBusy),
+)
 def check_batch(
     _: Checks,
     server: ServerDep,
@@ -61,9 +67,10 @@ def check_batch(
             }
         ),
     ],
-) -> VerdictBatch:
+) -> Response:
     """Verdicts in the order of the request, all or none. Proofs of one batch share ten times the time of one."""
-    return VerdictBatch(items=checks.check_batch(server, asked.items))
+    judged = VerdictBatch(items=checks.check_batch(server, asked.items))
+    return Response(judged.model_dump_json(), media_type=JSON)
 
 
 @router.post("/preview", summary="Show how a response is read")

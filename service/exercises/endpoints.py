@@ -14,7 +14,6 @@ from service.errors import (
     NotAdmitted,
     UnknownGenerator,
     UnknownGeneratorGiven,
-    UnknownLevelGiven,
 )
 from service.etags import IfNoneMatch
 from service.exercises import service as exercises
@@ -37,7 +36,7 @@ OF_FIGURES = problems(NoSuchFigure, UnknownGenerator, Gone, BadRecipe, NotAdmitt
 @router.post(
     "/exercises",
     summary="Make an exercise",
-    responses=problems(UnknownGeneratorGiven, UnknownLevelGiven, NotAdmitted),
+    responses=problems(UnknownGeneratorGiven, NotAdmitted),
 )
 def make_exercise(
     _: BankReader,
@@ -60,7 +59,7 @@ def make_exercise(
 @router.post(
     "/exercises:batch",
     summary="Make up to 100 exercises",
-    responses=problems(UnknownGeneratorGiven, UnknownLevelGiven, NotAdmitted),
+    responses=problems(UnknownGeneratorGiven, NotAdmitted),
 )
 def make_exercises(
     _: BankReader,

@@ -20,7 +20,6 @@ from service.errors import (
     ServiceError,
     UnknownGenerator,
     UnknownGeneratorGiven,
-    UnknownLevelGiven,
 )
 from service.render import views
 from service.server import Server
@@ -109,8 +108,6 @@ def _refused(error: bank.BankError, where: str) -> ServiceError:
     match error:
         case bank.UnknownGenerator():
             return UnknownGeneratorGiven(f"{where}.generator: {error}")
-        case bank.UnknownLevel():
-            return UnknownLevelGiven(f"{where}.level: {error}")
         case bank.NotAdmitted():
             return NotAdmitted(f"{where}.seed: {error}")
         case _:

@@ -53,3 +53,4 @@ def delete_key(
     """From now on it opens nothing. The last admin key cannot be deleted."""
     with server.database.write() as session:
         once.run(session, 204, lambda: keys.delete(session, key, server.clock()))
+    server.keyring.forget()

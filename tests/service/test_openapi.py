@@ -53,7 +53,7 @@ def test_types_of_problems_are_unique_and_stable(operations):
         by_type.setdefault(kind.type, set()).add(kind.status)
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", kind.type) and kind.title[0].isupper()
     # A thing may be unknown as part of a path (404) or of a body (422); every other type has one status.
-    assert {type for type, statuses in by_type.items() if len(statuses) > 1} == {"unknown-generator", "unknown-level"}
+    assert {type for type, statuses in by_type.items() if len(statuses) > 1} == {"unknown-generator"}
 
 
 def test_every_body_has_examples_and_every_example_runs(api, operations):
