@@ -46,17 +46,25 @@ def load(file: Path) -> Blueprint:
     return blueprint
 
 
-def lines_of(node: yaml.Node, where: Where = ()) -> dict[Where, int]:
-    """The line on which each value of a document stands."""
-    found = {where: node.start_mark.line + 1}
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            here = (*where, str(key.value))
-            found |= lines_of(value, here) | {here: key.start_mark.line + 1}
-    elif isinstance(node, yaml.SequenceNode):
-        for i, value in enumerate(node.value):
-            found |= lines_of(value, (*where, i))
-    return found
+def lines_of(root: yaml.Node) -> dict[Where, int]:
+    """The line on which each value of a document stands; what an alias repeats is looked at once."""
+    lines: dict[Where, int] = {(): root.start_mark.line + 1}
+    seen: set[int] = set()
+    waiting: list[tuple[Where, yaml.Node]] = [((), root)]
+    while waiting:
+        where, node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            entries = [((*where, str(key.value)), key, value) for key, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            entries = [((*where, i), value, value) for i, value in enumerate(node.value)]
+        else:
+            continue
+        lines |= {here: named.start_mark.line + 1 for here, named, _ in entries}
+        waiting += [(here, value) for here, _, value in entries]
+    return lines
 
 
 def at(file: Path, lines: dict[Where, int], where: tuple[str | int, ...]) -> str:
@@ -64,7 +72,7 @@ def at(file: Path, lines: dict[Where, int], where: tuple[str | int, ...]) -> str
     place: Where = tuple(where)
     while place not in lines and place:
         place = place[:-1]
-    return f"{file}, line {lines[place]}" if place else str(file)
+    return f"{file}, line {lines[place]}" if place in lines else str(file)
 
 
 def _complaint(error: Any) -> str:

@@ -52,8 +52,8 @@ def check(
     if key is None or response is None:
         raise Refused("give --key and --response, or --jsonl; see `problembank check --help`")
     try:
-        case = {"answer": json.loads(key.read_text("utf-8")), "response": response, "format": format}
-        verdict = judged(case)
+        case = read(b'{"answer":' + key.read_bytes() + b"}")
+        verdict = judged(case | {"response": response, "format": format})
     except OSError as error:
         raise Refused(f"{key} cannot be read: {error.strerror}") from None
     except ValueError as error:

@@ -55,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
         return _told(_of_parser(error))
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # typer exits when it meets a closed pipe, and in no other case
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the interpreter flushes once more when it ends
         return PIPE_CLOSED
     return code if isinstance(code, int) else 0

@@ -4,6 +4,7 @@ import os
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from io import BytesIO
 
 import pytest
@@ -15,8 +16,9 @@ from service.worksheets.printing import kept, print_order, steps_of, zipped
 from tests.worksheets.blueprints import MANY_KINDS, TWO, order
 
 
-def pages(pdf: bytes) -> list[str]:
-    return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+@lru_cache(maxsize=32)
+def pages(pdf: bytes) -> tuple[str, ...]:
+    return tuple(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def words(pdf: bytes) -> str:
