@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby
 from typing import Literal
 
 from generators.authoring import Mistake, Part, Rng, echelon, exercise, matrix
 from generators.maths.elimination import added, augmented, eliminate, exchanged
-from generators.maths.matrices import Mat, diag, integer_matrix, is_echelon, row_equivalent, zeros
+from generators.maths.figures import listed
+from generators.maths.matrices import Mat, diag, integer_matrix
 from generators.maths.rationals import Rational
 from generators.maths.rng import Redraw
 
@@ -26,27 +27,23 @@ LIMIT = 20
 def echelon_form(rng: Rng, *, form: Literal["two rows", "full rank", "reduced"]) -> Part:
     """Bring a matrix to row echelon form, or to reduced row echelon form if it is rank-deficient."""
     reduced = form == "reduced"
-    A = {"two rows": _two_rows, "full rank": _full_rank, "reduced": _rank_two}[form](rng)
+    A, target = {"two rows": _two_rows, "full rank": _full_rank, "reduced": _rank_two}[form](rng)
     bar = A.shape[1] - 1 if rng.chance(Fraction(1, 2)) else 0
     work = list(eliminate(A, reduced=reduced))
-    states = [A, *(after for _, after in work)]
-    end = states[-1]
-    assert is_echelon(end, reduced=reduced) and row_equivalent(A, end)
-    assert all(Fraction(x).denominator == 1 for state in states for x in state)
-    shown = [augmented(state, bar) if bar else str(state) for state in states]
+    _, end = work[-1]
+    assert end == target
+    assert all(isinstance(entry, int) for _, after in work for entry in after)
 
     name = "reduced row echelon form" if reduced else "row echelon form"
     thing = "augmented matrix" if bar else "matrix"
-    allowed = "" if reduced else " Any row echelon form is right; its pivots need not be 1."
+    told = "" if reduced else " Any row echelon form is right; its pivots need not be 1."
+    told += " Leave out the bar where you type the result." if bar else ""
     return Part(
-        ask=f"Bring the {thing} ${shown[0]}$ to {name}.{allowed}",
+        ask=f"Bring the {thing} ${_shown(A, bar)}$ to {name}.{told}",
         answer=echelon(A, end, reduced=reduced),
         steps=[
-            *(
-                f"{_reason(did)}: ${did}$ leads to ${before} ~ {after}$."
-                for (did, _), (before, after) in zip(work, pairwise(shown), strict=True)
-            ),
-            f"{_end_reached(end, reduced)}, so this is a {name}: ${end}$.",
+            *_worked(A, work, bar),
+            f"{_end_reached(end, reduced)}, so this is {'the' if reduced else 'a'} {name}: ${end}$.",
         ],
         hints=[
             "Work column by column from the left: choose a pivot, then make the entries below it 0.",
@@ -60,36 +57,35 @@ def echelon_form(rng: Rng, *, form: Literal["two rows", "full rank", "reduced"])
 # Drawing: the echelon form comes first ---------------------------------------------------------------------------
 
 
-def _two_rows(rng: Rng) -> Mat:
-    """2 by 3; the second row is cleared with an integer multiplier."""
+def _two_rows(rng: Rng) -> tuple[Mat, Mat]:
+    """A 2 by 3 matrix whose second row is cleared with an integer multiplier, and its echelon form."""
     target = _staircase(rng, (0, 1), 3)
-    return _lower(2, {(1, 0): rng.sign() * rng.integer(2, 3)}) * target
+    return _lower(2, {(1, 0): rng.sign() * rng.integer(2, 3)}) * target, target
 
 
-def _full_rank(rng: Rng) -> Mat:
-    """3 by 4 of rank 3; one draw in three begins with a row whose first entry is 0."""
+def _full_rank(rng: Rng) -> tuple[Mat, Mat]:
+    """A 3 by 4 matrix of rank 3, in one draw of three with a 0 in its first place, and its echelon form."""
     target = _staircase(rng, rng.choice(((0, 1, 2), (0, 1, 2), (0, 1, 2), (0, 1, 3), (0, 2, 3))), 4)
     factor = {(2, 0): rng.choice((-2, 2)), (2, 1): rng.choice((-2, -1, 1, 2))}
     if rng.chance(Fraction(1, 3)):
-        return exchanged(_lower(3, factor) * target, 0, 1)
-    return _lower(3, {**factor, (1, 0): rng.choice((-2, -1, 1, 2))}) * target
+        return exchanged(_lower(3, factor) * target, 0, 1), target
+    return _lower(3, {**factor, (1, 0): rng.choice((-2, -1, 1, 2))}) * target, target
 
 
-def _rank_two(rng: Rng) -> Mat:
-    """3 by 4 of rank 2 whose reduced echelon form has integer entries up to 4."""
+def _rank_two(rng: Rng) -> tuple[Mat, Mat]:
+    """A 3 by 4 matrix of rank 2, and its reduced echelon form, which has integer entries up to 4."""
     for _ in range(200):
         j = rng.choice((1, 1, 1, 2, 2, 3))
         free = integer_matrix(rng, 2, 4, 4)
         first = [1, *(0 if k == j else free[0, k] for k in range(1, 4))]
         second = [0 if k < j else 1 if k == j else free[1, k] for k in range(4)]
-        upper = Mat([[1, rng.nonzero(-2, 2)], [0, 1]]) * Mat([first, second])
-        target = diag(rng.choice((1, 1, 2, -1)), rng.choice((1, 2, 3, -1, -2))) * upper
-        rows = [*target.rows, zeros(1, 4).rows[0]]
+        upper = diag(rng.choice((1, 1, 2, -1)), rng.choice((1, 2, 3, -1, -2))) * Mat([[1, rng.nonzero(-2, 2)], [0, 1]])
+        rows = (upper * Mat([first, second])).rows
         turned = rng.chance(Fraction(1, 4))
         factor = {(2, 0): rng.nonzero(-3, 3), (2, 1): rng.nonzero(-2, 2), (1, 0): 0 if turned else rng.nonzero(-3, 3)}
-        A = _lower(3, factor) * Mat(rows)
+        A = _lower(3, factor) * Mat([*rows, (0, 0, 0, 0)])
         if all(-LIMIT <= entry <= LIMIT for entry in A):
-            return exchanged(A, 0, 1) if turned else A
+            return exchanged(A, 0, 1) if turned else A, Mat([first, second, (0, 0, 0, 0)])
     raise Redraw("no small entries were found")
 
 
@@ -110,15 +106,40 @@ def _lower(n: int, below: dict[tuple[int, int], int]) -> Mat:
 # Saying why ------------------------------------------------------------------------------------------------------
 
 
-def _reason(did: str) -> str:
-    """The beginning of a sentence about a row operation in house notation."""
+def _worked(A: Mat, work: list[tuple[str, Mat]], bar: int) -> Iterator[str]:
+    """A sentence for each exchange and for all operations with one pivot row, and the matrix they lead to."""
+    for _, group in groupby(work, key=lambda each: each[0] if "<->" in each[0] else _pivot_row(each[0])):
+        operations, states = zip(*group, strict=True)
+        done = listed(f"${did}$" for did in operations)
+        leads = "leads" if len(operations) == 1 else "lead"
+        yield f"{_reason(operations)}: {done} {leads} to ${_shown(A, bar)} ~ {_shown(states[-1], bar)}$."
+        A = states[-1]
+
+
+def _pivot_row(did: str) -> int:
+    """The row, counted from 1, that an operation in house notation multiplies or adds to another."""
     changed, *others = map(int, re.findall(r"R_(\d)", did))
-    if "<->" in did:
-        return f"Row {changed} has a 0 where its pivot should be, so exchange it with row {others[0]}"
-    if set(others) == {changed}:
-        return f"Make the pivot of row {changed} a 1"
-    source = next(row for row in others if row != changed)
-    return f"Clear the entry {'below' if changed > source else 'above'} the pivot of row {source} in row {changed}"
+    return next((row for row in others if row != changed), changed)
+
+
+def _reason(operations: tuple[str, ...]) -> str:
+    """The beginning of a sentence about operations with one pivot row, or about an exchange."""
+    row = _pivot_row(operations[0])
+    changed = [int(did[2]) for did in operations]
+    if "<->" in operations[0]:
+        return f"Row {changed[0]} has a 0 where its pivot should be, so exchange it with row {row}"
+    cleared = [other for other in changed if other != row]
+    sides = {"above": any(other < row for other in cleared), "below": any(other > row for other in cleared)}
+    where = " and ".join(side for side, found in sides.items() if found)
+    entries = "entry" if len(cleared) == 1 else "entries"
+    if row not in changed:
+        return f"Clear the {entries} {where} the pivot of row {row}"
+    return f"Make the pivot of row {row} a 1" + (f" and clear the {entries} {where} it" if cleared else "")
+
+
+def _shown(A: Mat, bar: int) -> str:
+    """House notation, with a bar after the first `bar` columns unless that is 0."""
+    return augmented(A, bar) if bar else str(A)
 
 
 def _end_reached(end: Mat, reduced: bool) -> str:
