@@ -386,13 +386,23 @@ class Shaded(NamedTuple):
 
 @cache
 def intervals(sides: tuple[int, int, int]) -> tuple[Shaded, ...]:
-    """Intervals between whole numbers under the density from 0, with a probability from 1/20 to 19/20."""
+    """Intervals between whole numbers under the density from 0, with a probability from 1/20 to 19/20.
+
+    It is neither the greatest height nor one over the interval, so that no height stands in for it.
+    """
     shape = Trapezoid(0, *sides)
     every = [
         Shaded(span, shape.area(span), span[1] - span[0], max(y for ends in shape.over(span) for _, y in ends))
         for span in combinations(range(shape.end + 1), 2)
     ]
-    return tuple(each for each in every if Fraction(1, 20) <= each.area <= Fraction(19, 20))
+    telling = [each for each in every if Fraction(1, 20) <= each.area <= Fraction(19, 20)]
+    return tuple(each for each in telling if each.area not in (shape.height, *ends_of(shape, each.span)))
+
+
+def ends_of(shape: Trapezoid, span: Span) -> tuple[Fraction, Fraction]:
+    """The heights at both ends of a span, inside it."""
+    sides = shape.over(span)
+    return sides[0][0][1], sides[-1][1][1]
 
 
 @cache
