@@ -139,7 +139,7 @@ def _near_real(
             try:
                 x = walk_.value(given)
                 ends = [walk_.value(end) for end in (between or (key,))]
-                low, high = _low_high(ends)
+                low, high = extreme(ends, -1), extreme(ends, 1)
                 width = slack(tolerance, walk_.value(key)) + widen
                 inside = compare(x, low - width) >= 0 and compare(x, high + width) <= 0
             except Imprecise:
@@ -147,11 +147,6 @@ def _near_real(
             exact = all(type(each) is fmpq for each in (x, low, high, width))
             return Comparison(inside, "exact" if exact else "ball", 0 if exact else 1, 0 if exact else bits)
     return Comparison(None, bits=BITS[-1])
-
-
-def _low_high(ends: list[object]) -> tuple[Scalar, Scalar]:
-    first, last = ends[0], ends[-1]
-    return (first, last) if compare(first, last) <= 0 else (last, first)
 
 
 def _near_complex(key: Node, given: Node, tolerance: Tolerance | None, complex: bool) -> Comparison:

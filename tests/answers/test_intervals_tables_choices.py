@@ -134,3 +134,10 @@ def test_a_long_table_can_be_read():
 @pytest.mark.parametrize("key", [CELLS, MIXED, DESCENT, NEWTON, POWER])
 def test_tables_agree_with_their_own_text(key):
     assert verdict(key, key_text(key)).outcome == "correct"
+
+
+def test_a_row_is_marked_from_an_irrational_step_too():
+    key = trace({"x": "x - 0.2*exp(x)"}, [0], rows=2, places=3)
+    assert verdict(key, "-0.2, -0.364").outcome == "correct"
+    assert verdict(key, "-0.3, -0.448").outcome == "partial"
+    assert verdict(key, "-0.3, -0.5").outcome == "incorrect"
