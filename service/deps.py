@@ -97,9 +97,10 @@ class Needs:
         if text.startswith(f"{tokens.PREFIX}."):
             principal = self._learner(request, server, text)
         else:
-            principal = self._holder(
-                server.keyring.get(text) or await to_thread.run_sync(_look_up, server, text), server
-            )
+            known = server.keyring.get(text)
+            if known is None:
+                known = await to_thread.run_sync(_look_up, server, text)
+            principal = self._holder(known, server)
         request.state.principal = principal
         _slow_down(server, principal)
         return principal
