@@ -348,7 +348,7 @@ def whole_curve(rng: Rng) -> Multipart:
         "steepness-without-sign": "A steep fall is a large negative slope, so it comes first and not last.",
         "order-reversed": "The order is right, but it was to begin with the smallest slope.",
     }
-    slopes = [f"${rounded(f.slope(x), 1)}$ at {letter}" for x, letter in letters.items()]
+    slopes = [f"${rounded(f.slope(x), 1) or 0}$ at {letter}" for x, letter in letters.items()]
     solutions = finite_set(f.r, f.s)
     high, low = (f.r, f.s) if f.k > 0 else (f.s, f.r)
     if f.m:

@@ -1,6 +1,7 @@
 """Neural networks by hand."""
 
-from collections.abc import Mapping, Sequence
+import cmath
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
@@ -19,6 +20,7 @@ from generators.authoring import (
     vector,
 )
 from generators.maths import reals
+from generators.maths.decimals import Decimal
 from generators.maths.matrices import Mat, column, dot, integer_matrix
 from generators.maths.rationals import Rational
 from generators.notation import house, parse, put_in, tree_of
@@ -30,7 +32,9 @@ PLACES, FORGIVEN = 4, 3
 """Numbers are rounded to PLACES decimals on the way and marked to FORGIVEN."""
 SLACK = Fraction(1, 2 * 10**FORGIVEN)
 RATES = (Fraction(1, 10), Fraction(1, 2), Fraction(1))
-NEGLIGIBLE = Fraction(1, 10**12)
+FINE = 12
+"""Decimals of the true values that the rounded ones are compared with."""
+TINY = 1e-20
 
 Hidden = Literal["relu", "sigmoid"]
 Output = Literal["linear", "sigmoid"]
@@ -51,19 +55,25 @@ class Network:
     y: Rational
 
     def activated(self, z: Mat) -> Mat:
-        """The hidden activations, to 40 digits."""
-        return z.map(lambda v: max(v, 0) if self.hidden == "relu" else reals.sigmoid(v))
+        return z.map(lambda v: max(v, 0) if self.hidden == "relu" else sigmoid(v))
 
     def passed(self) -> dict[str, Value]:
         """The forward pass."""
         z_1 = self.W_1 * self.x + self.b_1
         a_1 = self.activated(z_1)
         z_2 = dot(self.W_2, a_1) + self.b_2
-        a_2 = z_2 if self.output == "linear" else reals.sigmoid(z_2)
-        loss = Fraction(1, 2) * (self.y - z_2) ** 2
-        if self.output == "sigmoid":
-            loss = reals.ln(1 + reals.exp(-z_2 if self.y else z_2))
-        return {"z_1": z_1, "a_1": a_1, "z_2": z_2, "a_2": a_2, "L": loss}
+        if self.output == "linear":
+            return {"z_1": z_1, "a_1": a_1, "a_2": z_2, "L": Fraction(1, 2) * (self.y - z_2) ** 2}
+        a_2 = sigmoid(z_2)
+        return {"z_1": z_1, "a_1": a_1, "z_2": z_2, "a_2": a_2, "L": -ln(a_2 if self.y else 1 - a_2)}
+
+
+def sigmoid(z: Rational) -> Decimal:
+    return rounded(reals.sigmoid(z), FINE)
+
+
+def ln(a: Rational) -> Decimal:
+    return rounded(reals.ln(a), FINE)
 
 
 def network(rng: Rng, hidden: Hidden, output: Output) -> Network:
@@ -89,7 +99,7 @@ def network(rng: Rng, hidden: Hidden, output: Output) -> Network:
 
 
 def gradients(net: Network, at: Mapping[str, Value]) -> dict[str, Value]:
-    """From the forward pass the errors of both layers and the gradients of both weight matrices, to 40 digits."""
+    """From the forward pass the errors of both layers and the gradients of both weight matrices, without rounding."""
     z_1, a_1, a_2 = at["z_1"], at["a_1"], at["a_2"]
     assert isinstance(z_1, Mat) and isinstance(a_1, Mat) and not isinstance(a_2, Mat)
     slope = z_1.map(lambda v: int(v > 0)) if net.hidden == "relu" else a_1.map(lambda a: a * (1 - a))
@@ -114,19 +124,23 @@ def worked_out(net: Network) -> tuple[Network, dict[str, Value], dict[str, Value
 
 
 def fits(net: Network, G_1: Mat, delta_1: Mat, G_2: Mat, delta_2: Rational) -> bool:
-    """Whether the loss grows along the gradient as fast as it says: a check of all nine entries, by the loss alone."""
+    """Whether the loss grows along the gradient as fast as it says: a check of all nine entries, by the loss alone.
 
-    def loss(h: Fraction) -> Rational:
-        moved = replace(
-            net, W_1=net.W_1 + h * G_1, b_1=net.b_1 + h * delta_1, W_2=net.W_2 + h * G_2, b_2=net.b_2 + h * delta_2
-        )
-        found = moved.passed()["L"]
-        assert not isinstance(found, Mat)
-        return found
+    The parameters take an imaginary step; the loss then has its slope as imaginary part.
+    """
 
-    squared = dot(G_1, G_1) + dot(delta_1, delta_1) + dot(G_2, G_2) + delta_2**2
-    slope = (loss(NEGLIGIBLE) - loss(-NEGLIGIBLE)) / (2 * NEGLIGIBLE)
-    return abs(slope - squared) < NEGLIGIBLE * (1 + squared) ** 2
+    def moved(parameters: Iterable[Rational], slopes: Iterable[Rational]) -> list[complex]:
+        return [complex(float(p), TINY * float(g)) for p, g in zip(parameters, slopes, strict=True)]
+
+    weights, biases = moved(net.W_1, G_1), moved(net.b_1, delta_1)
+    x, y = [float(v) for v in net.x], float(net.y)
+    z_1 = [weights[2 * j] * x[0] + weights[2 * j + 1] * x[1] + biases[j] for j in (0, 1)]
+    a_1 = [z if z.real > 0 else 0 for z in z_1] if net.hidden == "relu" else [1 / (1 + cmath.exp(-z)) for z in z_1]
+    (bias,) = moved([net.b_2], [delta_2])
+    z_2 = sum((w * a for w, a in zip(moved(net.W_2, G_2), a_1, strict=True)), bias)
+    loss = (y - z_2) ** 2 / 2 if net.output == "linear" else cmath.log(1 + cmath.exp(-z_2 if y else z_2))
+    squared = float(dot(G_1, G_1) + dot(delta_1, delta_1) + dot(G_2, G_2) + delta_2**2)
+    return abs(loss.imag / TINY - squared) < 1e-9 * (1 + squared)
 
 
 # The picture -----------------------------------------------------------------------------------------------------
@@ -231,7 +245,7 @@ class Workings:
             answer=key(written, loose),
             follows=rule,
             steps=[step],
-            honest=[key(shown(true), loose)] if loose else [],
+            honest=[key(shown(true), loose)] if shown(true) != written else [],
             mistakes=mistakes,
             hints=hints,
         )
@@ -287,7 +301,7 @@ def forward(net: Network, w: Workings) -> list[Part]:
     parts.append(
         w.part("z_2", "Give the pre-activation $z_2$ of the output unit.", "W_2*a_1 + b_2", out, WEIGHTED, SKIPPED)
     )
-    a_2 = reals.sigmoid(Fraction(out))
+    a_2 = sigmoid(out)
     parts.append(
         w.part("a_2", "Give the output $a_2$ of the network.", "sigmoid(z_2)", a_2,
                "The sigmoid makes it a number between zero and one.",
@@ -297,7 +311,7 @@ def forward(net: Network, w: Workings) -> list[Part]:
     likely = shown(w.number("a_2") if net.y else 1 - w.number("a_2"))
     assert not isinstance(likely, Mat)
     parts.append(
-        w.part("L", "Give the loss $L$.", "-(y*ln(a_2) + (1 - y)*ln(1 - a_2))", -reals.ln(likely),
+        w.part("L", "Give the loss $L$.", "-(y*ln(a_2) + (1 - y)*ln(1 - a_2))", -ln(likely),
                "Of the two terms of the log loss the target leaves one.",
                Mistake("loss-other-class", "-((1 - y)*ln(a_2) + y*ln(1 - a_2))",
                        "For the target one the loss is $-ln(a_2)$, for the target zero it is $-ln(1 - a_2)$."),

@@ -28,6 +28,7 @@ from generators.maths.figures import Span, at, axis, graph, spot
 from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational, rational
 from generators.maths.slopes import ACCURACY, is_derivative, slope_of, value_of
+from generators.notation import text_of
 from schemas.answer import Symbols
 from schemas.figure import Dots, Figure, Line
 
@@ -469,12 +470,17 @@ class Family:
         core = {"sqrt(x)": "sqrt(x)", "x^(1/3)": "x^(2/3)", "1/x": "x^2"}.get(self.f, "")
         if self.power and self.power > 2:
             core = f"x^({self.power - 1})"
-        return f"This means that ${core} = {rational(value_of(core, x0))}$." if core else ""
+        return f"This means that ${core} = {rational(value_of(core, x0))}$. " if core else ""
 
 
 def power_family(n: int) -> Family:
     return Family(
-        f"x^({n})", f"{n}*x^({n - 1})", lambda x: x**n, lambda x: n * x ** (n - 1), lambda x: x**n, power=Fraction(n)
+        f"x^({n})",
+        text_of(f"{n}*x^({n - 1})"),
+        lambda x: x**n,
+        lambda x: n * x ** (n - 1),
+        lambda x: x**n,
+        power=Fraction(n),
     )
 
 
@@ -521,6 +527,11 @@ def approximations(name: str) -> tuple[tuple[int, Fraction], ...]:
                 if Fraction(1, 4000) <= error <= Fraction(1, 50):
                     found.append((x0, Fraction(x1)))
     return tuple(found)
+
+
+def display(value: Fraction) -> str:
+    """What a calculator shows, with the sign that goes before it."""
+    return f"= {terminating(value)}" if 10**6 % value.denominator == 0 else f"approx {rounded(value, 6)}"
 
 
 SIZES = {size: f"It is too {size}." for size in ("large", "small")}
@@ -584,7 +595,7 @@ def linear_approximation(rng: Rng) -> Multipart:
                     f"As $x$ grows, the slope $f'(x) = {family.df}$ gets {change}. So the graph bends {bend}, away "
                     f"from its tangent, and lies {where} it on both sides of the point of contact.",
                     f"The height of the tangent is therefore too {size}. A calculator agrees: "
-                    f"${target} approx {rounded(truth, 6)}$, and the tangent gives ${exactly}{ends}$.",
+                    f"${target} {display(truth)}$, and the tangent gives ${exactly}{ends}$.",
                 ],
                 hints=["Does the slope of the graph grow or fall as $x$ grows? Sketch the graph and its tangent."],
                 mistakes=[
@@ -633,7 +644,9 @@ def with_power(p: Fraction, value: Rational) -> str:
     """The x with x^p = value; p is 1/2, 1/3, -1 or an integer from 2 on."""
     if p.numerator == 1 and p > 0:
         return str(rational(Fraction(value) ** p.denominator))
-    return str(rational(1 / Fraction(value))) if p == -1 else f"root({value}, {p})"
+    if p == -1:
+        return str(rational(1 / Fraction(value)))
+    return f"sqrt({value})" if p == 2 else f"root({value}, {p})"
 
 
 def touch_part(family: Family, x0: int, y0: Rational, m: Rational) -> Part:
@@ -656,7 +669,7 @@ def touch_part(family: Family, x0: int, y0: Rational, m: Rational) -> Part:
         answer=number(x0),
         steps=[
             f"The slope of a tangent is the derivative at its point of contact: $f'(x) = {family.df}$.",
-            f"So we solve ${family.df} = {m}$. {family.isolated(x0)} The tangent touches at $x_0 = {x0}$.",
+            f"So we solve ${family.df} = {m}$. {family.isolated(x0)}Since $x > 0$, the tangent touches at $x_0 = {x0}$.",
         ],
         hints=[f"Which equation says that the slope of the graph is ${m}$?"],
         mistakes=mistakes,
