@@ -669,7 +669,8 @@ def touch_part(family: Family, x0: int, y0: Rational, m: Rational) -> Part:
         answer=number(x0),
         steps=[
             f"The slope of a tangent is the derivative at its point of contact: $f'(x) = {family.df}$.",
-            f"So we solve ${family.df} = {m}$. {family.isolated(x0)}Since $x > 0$, the tangent touches at $x_0 = {x0}$.",
+            f"So we solve ${family.df} = {m}$. {family.isolated(x0)}Since $x > 0$, the tangent touches at $x_0 = "
+            f"{x0}$.",
         ],
         hints=[f"Which equation says that the slope of the graph is ${m}$?"],
         mistakes=mistakes,
