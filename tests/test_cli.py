@@ -505,9 +505,8 @@ def test_a_new_generator_works_at_once(sources):
         assert made.returncode == 0, made.stderr
         assert f"problembank verify {id}" in made.stdout
         assert process("new", id, cwd=sources).returncode == 2
-    verified = process(
-        "verify", "refresher.algebra.brand_new", "linear_algebra.markov.brand_new", "--seeds", 12, cwd=sources
-    )
+        assert process("show", f"{id}@1:core:1", "--solution", cwd=sources).returncode == 0
+    verified = process("verify", "linear_algebra.markov.brand_new", "--seeds", 1, "--jobs", 1, cwd=sources)
     assert verified.returncode == 0, verified.stdout
     checked = subprocess.run(
         [sys.executable, "-m", "ruff", "check", "--isolated", "--line-length=120", "--select=F,I",

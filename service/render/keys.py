@@ -23,7 +23,7 @@ from schemas.answer import (
     VectorAnswer,
 )
 
-SHORT = 12
+SHORT = 9
 """Characters up to which an exact value is shown beside the rounded one."""
 PLACES, FIGURES = 8, 4
 """Most decimals, and significant figures where the tolerance is relative."""

@@ -10,8 +10,8 @@ from generators.notation.tree import Node
 RAISED = str.maketrans("0123456789+−-=()abcdefghijklmnoprstuvwxyzT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ")
 LOWERED = str.maketrans("0123456789+−-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 COMBINING = {"bar": "\u0304", "hat": "\u0302", "vec": "\u20d7", "tilde": "\u0303"}
-ALONE = re.compile(r"[^\s+−/·×⋅=<>≤≥,;|]+|\([^()]*\)|\[[^\[\]]*\]|\|[^|]*\|")
-"""What needs no parentheses under a slash or an exponent: nothing in it could be taken apart."""
+ALONE = re.compile(r"[^\s+−/·×⋅=<>≤≥,;|()\[\]{}]*(\([^()]*\)|\[[^\[\]]*\])?|\{[^{}]*\}|\|[^|]*\||‖[^‖]*‖")
+"""What needs no parentheses under a slash or an exponent: a name, a number, a call, what stands in brackets."""
 
 
 @lru_cache(maxsize=8192)
