@@ -107,7 +107,7 @@ def test_keys_of_all_kinds_are_shown():
         "2.718", "2*x*sin(x)", "y = 2*x + 1", "{-1, 3}", "(0.333, 2)", "[[1, 2], [3, 4]]", "[[1, 2], [0, 1]]", "(1, -2)",
         "[1, 2) U (3, oo)".replace("U", "cup"), "Interval(1.235, 2)",
     ]  # fmt: skip
-    assert house(as_node(SetAnswer(value=()))) == "{}"
+    assert house(as_node(SetAnswer(value=()))) == "emptyset"
 
 
 def test_cells_of_tables_are_decimals_where_they_have_short_ones():
