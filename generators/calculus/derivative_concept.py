@@ -302,9 +302,11 @@ def four_points(rng: Rng, f: Cubic) -> tuple[int, ...]:
     return ()
 
 
-def curve_picture(
-    f: Cubic, letters: dict[int, str], guide: tuple[tuple[int, Fraction], tuple[int, Fraction]] | None
-) -> Figure:
+Guide = tuple[tuple[int, Fraction], tuple[int, Fraction]]
+"""Two points of a line."""
+
+
+def curve_picture(f: Cubic, letters: Mapping[int, str], guide: Guide | None) -> Figure:
     """The whole curve, its marked points and, if there is one, the line whose slope is looked for."""
     seen = [x for x in range(-REACH, REACH + 1) if abs(f.height(x)) <= REACH]
     told = [
@@ -326,34 +328,32 @@ def whole_curve(rng: Rng) -> Multipart:
     letters = dict(zip(places, "ABCD", strict=True))
     tiny = Fraction(1, 10**9)
     assert all(abs((f.height(x + tiny) - f.height(x - tiny)) / (2 * tiny) - f.m) < tiny for x in (f.r, f.s))
-    guide = None
-    if f.m:
-        end = f.height(f.s) - f.m * (f.s - f.r)  # above r, the line through the other place with this slope
-        far = [y for y in range(-6, 7) if abs(y - f.start) >= 2 and abs(y - end) >= 2]
-        visible = [y for y in far if abs(y) <= 5 and abs(y + float(f.m) * (f.s - f.r)) <= 5]
-        lift = rng.choice(visible or far)
-        guide = ((f.r, Fraction(lift)), (f.s, lift + f.m * (f.s - f.r)))
+    guide = guide_line(rng, f) if f.m else None
+    return Multipart(
+        "The picture shows the graph of a function $f$ and four of its points, A to D."
+        + (" A dashed line is drawn for comparison." if guide else ""),
+        figures=[curve_picture(f, letters, guide)],
+        parts=[places_part(f), order_part(f, letters)],
+    )
 
-    def order(key: Callable[[int], Fraction], *, down: bool = False) -> str:
-        return ", ".join(letters[x] for x in sorted(letters, key=key, reverse=down))
 
-    orders = {
-        "": order(f.slope),
-        "reads-value": order(f.height),
-        "steepness-without-sign": order(lambda x: abs(f.slope(x))),
-        "order-reversed": order(f.slope, down=True),
-    }
-    feedback = {
-        "reads-value": "You ordered the points by their height. The slope says how steeply the graph rises or falls.",
-        "steepness-without-sign": "A steep fall is a large negative slope, so it comes first and not last.",
-        "order-reversed": "The order is right, but it was to begin with the smallest slope.",
-    }
-    slopes = [f"${rounded(f.slope(x), 1) or 0}$ at {letter}" for x, letter in letters.items()]
-    solutions = finite_set(f.r, f.s)
+def guide_line(rng: Rng, f: Cubic) -> Guide:
+    """A line with the slope that is looked for, away from where it would touch the curve, in view if that can be."""
+    run = f.s - f.r
+    touching = (Fraction(f.start), f.height(f.s) - f.m * run)  # heights above r of the two tangents with this slope
+    far = [y for y in range(-6, 7) if all(abs(y - height) >= 2 for height in touching)]
+    visible = [y for y in far if abs(y) <= 5 and abs(y + float(f.m) * run) <= 5]
+    lift = rng.choice(visible or far)
+    return (f.r, Fraction(lift)), (f.s, lift + f.m * run)
+
+
+def places_part(f: Cubic) -> Part:
+    """Asks where the slope is 0, or that of the dashed line."""
     high, low = (f.r, f.s) if f.k > 0 else (f.s, f.r)
     if f.m:
         sought = f"For which $x$ in the picture does the graph have the slope $f'(x)$ of the dashed line, ${f.m}$?"
-        reason = [
+        hint = "Move a ruler along the graph as a tangent. Where is it parallel to the dashed line?"
+        steps = [
             "The slope of the graph is the slope of its tangent. So we look for tangents that are parallel to the "
             "dashed line.",
             "Shift the dashed line up and down until it touches the graph without crossing it. This happens above or "
@@ -361,52 +361,65 @@ def whole_curve(rng: Rng) -> Multipart:
         ]
     else:
         sought = "For which $x$ in the picture is the slope $f'(x)$ equal to $0$?"
-        reason = [
+        hint = "Move a ruler along the graph as a tangent. Where is it horizontal?"
+        steps = [
             "Where the slope is zero, the tangent is horizontal. So we look for the places where the graph is level.",
             f"The graph is level at its peak, where $x$ is ${high}$, and at the bottom of its valley, where $x$ is "
             f"${low}$: the set of solutions is ${{{f.r}, {f.s}}}$.",
         ]
-    return Multipart(
-        "The picture shows the graph of a function $f$ and four of its points, A to D."
-        + (" A dashed line is drawn for comparison." if guide else ""),
-        figures=[curve_picture(f, letters, guide)],
-        parts=[
-            Part(
-                ask=f"{sought} Give the set of all solutions; they are integers.",
-                answer=solutions,
-                steps=reason,
-                hints=[
-                    "Move a ruler along the graph as a tangent. "
-                    + ("Where is it parallel to the dashed line?" if f.m else "Where is it horizontal?"),
-                    "There are two such places.",
-                ],
-                mistakes=[
-                    Mistake("keeps-one-root", finite_set(f.r),
-                            "That is one of the places. Follow the graph further: there is another one."),
-                    Mistake("height-for-place", finite_set(f.height(f.r), f.height(f.s)),
-                            "Those are the heights of the graph at the two places. Asked for is where they lie: the "
-                            "values of $x$."),
-                ],
-            ),
-            Part(
-                ask="Order the points A, B, C and D by the slope of the graph there, from the smallest slope to the "
-                "largest.",
-                answer=choice(*orders.values()),
-                steps=[
-                    "Imagine the tangent at each point. Where the graph falls its slope is negative, and the steeper "
-                    "the fall the smaller the slope; where it rises the slope is positive.",
-                    f"By eye the slopes are about {', '.join(slopes[:3])} and {slopes[3]}.",
-                    f"From the smallest to the largest this is the order {orders['']}.",
-                ],
-                hints=["First tell the points where the graph falls from those where it rises."],
-                mistakes=[
-                    Mistake(slip, choice(text, *(o for o in orders.values() if o != text)), feedback[slip])
-                    for slip, text in orders.items()
-                    if slip
-                ],
-            ),
+    return Part(
+        ask=f"{sought} Give the set of all solutions; they are integers.",
+        answer=finite_set(f.r, f.s),
+        steps=steps,
+        hints=[hint, "There are two such places."],
+        mistakes=[
+            Mistake("keeps-one-root", finite_set(f.r),
+                    "That is one of the places. Follow the graph further: there is another one."),
+            Mistake("height-for-place", finite_set(f.height(f.r), f.height(f.s)),
+                    "Those are the heights of the graph at the two places. Asked for is where they lie: the values of "
+                    "$x$."),
         ],
     )  # fmt: skip
+
+
+def order_part(f: Cubic, letters: Mapping[int, str]) -> Part:
+    """Asks for the order of the marked points by slope; the wrong orders are those of other readings."""
+
+    def order(key: Callable[[int], Fraction], *, down: bool = False) -> str:
+        return ", ".join(letters[x] for x in sorted(letters, key=key, reverse=down))
+
+    right = order(f.slope)
+    slips = {
+        "reads-value": (
+            order(f.height),
+            "You ordered the points by their height. The slope says how steeply the graph rises or falls.",
+        ),
+        "steepness-without-sign": (
+            order(lambda x: abs(f.slope(x))),
+            "A steep fall is a large negative slope, so it comes first and not last.",
+        ),
+        "order-reversed": (
+            order(f.slope, down=True),
+            "The order is right, but it was to begin with the smallest slope.",
+        ),
+    }
+    orders = [right, *(text for text, _ in slips.values())]
+    slopes = [f"${rounded(f.slope(x), 1) or 0}$ at {letter}" for x, letter in letters.items()]
+    return Part(
+        ask="Order the points A, B, C and D by the slope of the graph there, from the smallest slope to the largest.",
+        answer=choice(*orders),
+        steps=[
+            "Imagine the tangent at each point. Where the graph falls its slope is negative, and the steeper the fall "
+            "the smaller the slope; where it rises the slope is positive.",
+            f"By eye the slopes are about {', '.join(slopes[:3])} and {slopes[3]}.",
+            f"From the smallest to the largest this is the order {right}.",
+        ],
+        hints=["First tell the points where the graph falls from those where it rises."],
+        mistakes=[
+            Mistake(slip, choice(text, *(each for each in orders if each != text)), feedback)
+            for slip, (text, feedback) in slips.items()
+        ],
+    )
 
 
 DRAFTS: dict[str, Callable[[Rng], Multipart]] = {

@@ -212,61 +212,104 @@ SHAPES: Mapping[Fraction, Sequence[tuple[int, int, int]]] = {
 enough (both curvatures below 2/rate), with two steps of at most three decimals."""
 
 
+Point = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True)
+class Bowl:
+    """a*x^2 + c*x*y + b*y^2 + d*x + e*y."""
+
+    a: int
+    b: int
+    c: int
+    d: int
+    e: int
+
+    @property
+    def f(self) -> str:
+        return text_of(f"{self.a}*x^2 + {self.c}*x*y + {self.b}*y^2 + {self.d}*x + {self.e}*y")
+
+    @property
+    def slopes(self) -> tuple[str, str]:
+        """The partial derivatives."""
+        by_x, by_y = f"{2 * self.a}*x + {self.c}*y + {self.d}", f"{self.c}*x + {2 * self.b}*y + {self.e}"
+        return text_of(by_x), text_of(by_y)
+
+    def __call__(self, x: Fraction, y: Fraction) -> Fraction:
+        return self.a * x * x + self.c * x * y + self.b * y * y + self.d * x + self.e * y
+
+    def gradient(self, x: Fraction, y: Fraction) -> Point:
+        """By central differences, which are exact for quadratics."""
+        return (self(x + 1, y) - self(x - 1, y)) / 2, (self(x, y + 1) - self(x, y - 1)) / 2
+
+    def moved(self, rate: Fraction) -> Callable[[Fraction, Fraction], Point]:
+        """A step of descent with this rate."""
+
+        def step(x: Fraction, y: Fraction) -> Point:
+            u, v = self.gradient(x, y)
+            return x - rate * u, y - rate * v
+
+        return step
+
+
+def bowl(rng: Rng, rate: Fraction, x: int, y: int) -> Bowl:
+    """One with slopes at (x, y) that lead at most two units away in each direction."""
+    a, b, c = rng.choice(SHAPES[rate])
+    slopes = [g for g in range(-int(2 / rate), int(2 / rate) + 1) if g]
+    d = rng.choice([g - 2 * a * x - c * y for g in slopes if abs(g - 2 * a * x - c * y) <= LINEAR])
+    e = rng.choice([g - 2 * b * y - c * x for g in slopes if abs(g - 2 * b * y - c * x) <= LINEAR])
+    return Bowl(a, b, c, d, e)
+
+
+def path(start: Point, step: Callable[[Fraction, Fraction], Point]) -> list[Point]:
+    """The start and two steps."""
+    points = [start]
+    for _ in range(2):
+        points.append(step(*points[-1]))
+    return points
+
+
+def wrong_paths(f: Bowl, start: Point, rate: Fraction) -> list[Mistake]:
+    step, (gx, gy) = f.moved(rate), f.gradient(*start)
+
+    def one_after_the_other(x: Fraction, y: Fraction) -> Point:
+        x, _ = step(x, y)
+        return x, step(x, y)[1]
+
+    def by_value(x: Fraction, y: Fraction) -> Point:
+        return x - rate * f(x, y), y - rate * f(x, y)
+
+    def led(step: Callable[[Fraction, Fraction], Point]) -> TableAnswer:
+        return table_of(path(start, step), ["x", "y"])
+
+    return [
+        Mistake("ascent", led(f.moved(-rate)), SUBTRACT),
+        Mistake("old-gradient", led(lambda x, y: (x - rate * gx, y - rate * gy)), AFRESH),
+        Mistake("new-x-in-y-step", led(one_after_the_other),
+                "Both coordinates move at the same time: the slope for $y$ belongs to the old point, with its $x$."),
+        Mistake("uses-value", led(by_value), USES_VALUE),
+    ]  # fmt: skip
+
+
 def two_variables(rng: Rng) -> Part:
-    alpha = rng.choice(RATES)
-    a, b, c = rng.choice(SHAPES[alpha])
-    x0, y0 = rng.integer(-4, 4), rng.nonzero(-4, 4)
-    slopes = [g for g in range(-int(2 / alpha), int(2 / alpha) + 1) if g]
-    d = rng.choice([g - 2 * a * x0 - c * y0 for g in slopes if abs(g - 2 * a * x0 - c * y0) <= LINEAR])
-    e = rng.choice([g - 2 * b * y0 - c * x0 for g in slopes if abs(g - 2 * b * y0 - c * x0) <= LINEAR])
-    f = text_of(f"{a}*x^2 + {c}*x*y + {b}*y^2 + {d}*x + {e}*y")
-    fx, fy = text_of(f"{2 * a}*x + {c}*y + {d}"), text_of(f"{c}*x + {2 * b}*y + {e}")
-    rate = terminating(alpha)
-
-    def value(x: Fraction, y: Fraction) -> Fraction:
-        return a * x * x + c * x * y + b * y * y + d * x + e * y
-
-    def gradient(x: Fraction, y: Fraction) -> tuple[Fraction, Fraction]:
-        """By central differences of f, which are exact for quadratics."""
-        return (value(x + 1, y) - value(x - 1, y)) / 2, (value(x, y + 1) - value(x, y - 1)) / 2
-
-    def walked_by(step: Callable[[Fraction, Fraction], tuple[Fraction, Fraction]]) -> list[tuple[Fraction, Fraction]]:
-        walk = [(Fraction(x0), Fraction(y0))]
-        for _ in range(2):
-            walk.append(step(*walk[-1]))
-        return walk
-
-    def descended(x: Fraction, y: Fraction) -> tuple[Fraction, Fraction]:
-        u, v = gradient(x, y)
-        return x - alpha * u, y - alpha * v
-
-    def ascended(x: Fraction, y: Fraction) -> tuple[Fraction, Fraction]:
-        u, v = gradient(x, y)
-        return x + alpha * u, y + alpha * v
-
-    def one_after_the_other(x: Fraction, y: Fraction) -> tuple[Fraction, Fraction]:
-        x, _ = descended(x, y)
-        return x, descended(x, y)[1]
-
-    points = walked_by(descended)
-    gx, gy = gradient(*points[0])
+    alpha, x0, y0 = rng.choice(RATES), rng.integer(-4, 4), rng.nonzero(-4, 4)
+    f = bowl(rng, alpha, x0, y0)
+    (fx, fy), rate, start = f.slopes, terminating(alpha), (Fraction(x0), Fraction(y0))
+    points = path(start, f.moved(alpha))
     assume(all(neat(v) for point in points for v in point), "a point has too many decimals")
     key = trace({"x": f"x - {rate}*({fx})", "y": f"y - {rate}*({fy})"}, [x0, y0], rows=2)
     assert key.value == tuple(tuple(str(v) for v in point) for point in points[1:])
     shown = [tuple(terminating(v) for v in point) for point in points]
     moves = []
     for k, ((p, q), (r, s)) in enumerate(pairwise(shown)):
-        u, v = map(terminating, gradient(Fraction(p), Fraction(q)))
+        u, v = map(terminating, f.gradient(Fraction(p), Fraction(q)))
         moves.append(
-            f"At $({p}, {q})$ the partial derivatives are ${fill(fx, x=p, y=q)} = {u}$ and ${fill(fy, x=p, y=q)} = "
-            f"{v}$. So $x_{k + 1} = {p} - {rate}*({u}) = {r}$ and $y_{k + 1} = {q} - {rate}*({v}) = {s}$."
+            f"At $({p}, {q})$ the partial derivatives are ${fill(fx, x=p, y=q)} = {u}$ and "
+            f"${fill(fy, x=p, y=q)} = {v}$. So $x_{k + 1} = {p} - {rate}*({u}) = {r}$ and "
+            f"$y_{k + 1} = {q} - {rate}*({v}) = {s}$."
         )
-
-    def wrong(step: Callable[[Fraction, Fraction], tuple[Fraction, Fraction]]) -> TableAnswer:
-        return table_of(walked_by(step), ["x", "y"])
-
     return Part(
-        ask=f"Look for the minimum of $f(x, y) = {f}$ by gradient descent. Start at $x_0 = {x0}$, $y_0 = {y0}$ with "
+        ask=f"Look for the minimum of $f(x, y) = {f.f}$ by gradient descent. Start at $x_0 = {x0}$, $y_0 = {y0}$ with "
         f"the learning rate $alpha = {rate}$ and give the points $(x_1, y_1)$ and $(x_2, y_2)$, one in each row. Their "
         "decimals end after three places at the latest.",
         answer=key.model_copy(update={"value": tuple(tuple(map(str, point)) for point in shown[1:])}),
@@ -281,15 +324,8 @@ def two_variables(rng: Rng) -> Part:
             "First find both partial derivatives. What are they at the starting point?",
             "Both new coordinates come from the old point: work out both slopes before you move.",
         ],
-        mistakes=[
-            Mistake("ascent", wrong(ascended), SUBTRACT),
-            Mistake("old-gradient", wrong(lambda x, y: (x - alpha * gx, y - alpha * gy)), AFRESH),
-            Mistake("new-x-in-y-step", wrong(one_after_the_other),
-                    "Both coordinates move at the same time: the slope for $y$ belongs to the old point, with the old "
-                    "$x$."),
-            Mistake("uses-value", wrong(lambda x, y: (x - alpha * value(x, y), y - alpha * value(x, y))), USES_VALUE),
-        ],
-    )  # fmt: skip
+        mistakes=wrong_paths(f, start, alpha),
+    )
 
 
 @exercise(

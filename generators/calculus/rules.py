@@ -24,12 +24,13 @@ from generators.authoring import (
     terminating,
 )
 from generators.maths import reals
+from generators.maths.decimals import Decimal
 from generators.maths.figures import Span, at, axis, graph, spot
 from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational, rational
 from generators.maths.slopes import ACCURACY, is_derivative, slope_of, value_of
 from generators.notation import text_of
-from schemas.answer import Symbols
+from schemas.answer import ExpressionAnswer, Symbols
 from schemas.figure import Dots, Figure, Line
 
 COEFFICIENTS = (-5, 6)
@@ -181,11 +182,38 @@ def times_power_of_e(r: Rational, n: int) -> str:
 X = Polynomial([1, 0])
 
 
-def triple(rng: Rng) -> tuple[int, tuple[Factor, Factor, Factor], str]:
-    """A point, three factors that are not 0 there, and the derivative of their product collected.
+@dataclass(frozen=True)
+class Triple:
+    """A product of three factors, the point `at` asked about, and the derivative as it is collected in the end."""
 
-    The first factor is a polynomial, the second e^x or the root, the third another function.
-    """
+    at: int
+    factors: tuple[Factor, Factor, Factor]
+    collected: str
+
+    @property
+    def formula(self) -> str:
+        return "*".join(f"({factor.f})" for factor in self.factors)
+
+    @property
+    def symbols(self) -> Symbols:
+        return {"x": "positive"} if "sqrt" in self.formula or "ln" in self.formula else {}
+
+    def product(self, *differentiated: int) -> tuple[str, str, Rational]:
+        """The product with these factors differentiated: as a formula, with the values at the point, and what that is
+        without its power of e."""
+        primed = [i in differentiated for i in range(3)]
+        formula = "*".join(f"({f.df if prime else f.f})" for f, prime in zip(self.factors, primed, strict=True))
+        numbers = [f.slope if prime else f.value for f, prime in zip(self.factors, primed, strict=True)]
+        shown = "*".join(f"({times_power_of_e(n, f.e)})" for n, f in zip(numbers, self.factors, strict=True))
+        return formula, shown, rational(Fraction(math.prod(numbers)))
+
+    def value(self, *numbers: Rational) -> str:
+        """The sum of such products at the point, with its power of e."""
+        return times_power_of_e(sum(numbers), sum(factor.e for factor in self.factors))
+
+
+def triple(rng: Rng) -> Triple:
+    """A polynomial, the exponential or the root, and another function; none of them is 0 at the point."""
     kind = rng.choice(("exp ln", "exp sin", "exp cos", "sqrt ln", "sqrt exp"))
     second, third = kind.split()
     root = rng.choice((1, 2)) if third == "exp" else 1
@@ -200,80 +228,88 @@ def triple(rng: Rng) -> tuple[int, tuple[Factor, Factor, Factor], str]:
         g, dg, _ = PARTNERS[third]
         w = Factor(f"{g} + {k}", dg, k + (third == "cos"), 0 if third == "cos" else 1)
         last = {"ln": f"+ ({p})/x", "sin": f"+ ({p})*cos(x)", "cos": f"- ({p})*sin(x)"}[third]
-        return at, (u, v, w), f"exp(x)*(({p + p.diff()})*({g} + {k}) {last})"
+        return Triple(at, (u, v, w), f"exp(x)*(({p + p.diff()})*({g} + {k}) {last})")
     v = Factor("sqrt(x)", "1/(2*sqrt(x))", root, Fraction(1, 2 * root))
     q = 2 * X * p.diff() + p
     if third == "ln":
         w = Factor(f"ln(x) + {k}", "1/x", k, 1)
-        return at, (u, v, w), f"(({q})*(ln(x) + {k}) + {2 * p})/(2*sqrt(x))"
-    return at, (u, v, Factor("exp(x)", "exp(x)", 1, 1, at)), f"({q + 2 * X * p})*exp(x)/(2*sqrt(x))"
+        return Triple(at, (u, v, w), f"(({q})*(ln(x) + {k}) + {2 * p})/(2*sqrt(x))")
+    w = Factor("exp(x)", "exp(x)", 1, 1, at)
+    return Triple(at, (u, v, w), f"({q + 2 * X * p})*exp(x)/(2*sqrt(x))")
 
 
 def three_factors(rng: Rng) -> Multipart:
-    at, (u, v, w), answer = triple(rng)
-    terms = (
-        (f"({u.df})*({v.f})*({w.f})", u.slope * v.value * w.value),
-        (f"({u.f})*({v.df})*({w.f})", u.value * v.slope * w.value),
-        (f"({u.f})*({v.f})*({w.df})", u.value * v.value * w.slope),
-    )
-    e = v.e + w.e
-    value = times_power_of_e(sum(number for _, number in terms), e)
+    t = triple(rng)
+    value = t.value(*(t.product(i)[2] for i in range(3)))
     assume(value != "0", "the slope is 0")
-    h = f"({u.f})*({v.f})*({w.f})"
-    assert is_derivative(answer, h, Fraction(3, 2)) and abs(slope_of(h, at) - value_of(value, 0)) < ACCURACY * 10**6
-    positive = "sqrt" in h or "ln" in h
-    symbols: Symbols = {"x": "positive"} if positive else {}
-    slips = (
-        ("product-of-derivatives", f"({u.df})*({v.df})*({w.df})", u.slope * v.slope * w.slope,
-         "The derivative of a product is not the product of the derivatives: differentiate one factor at a time and "
-         "add the three products."),
-        ("last-factor-not-differentiated", f"{terms[0][0]} + {terms[1][0]}", terms[0][1] + terms[1][1],
-         "With three factors there are three terms. The one in which the last factor is differentiated is missing."),
-        ("one-term-of-product-rule", *terms[0], "Every factor has its turn: there are three terms to add, not one."),
-    )  # fmt: skip
-    factors = tuple(zip("uvw", (u, v, w), strict=True))
-    values = [f"${factor.called(name, at)}$" for name, factor in factors]
-    slopes = [f"${factor.sloped(name, at)}$" for name, factor in factors]
-    numbers = [[times_power_of_e(n, f.e) for n in (f.value, f.slope)] for _, f in factors]
-    put_in = " + ".join(
-        "*".join(f"({pair[i == j]})" for j, pair in enumerate(numbers)) for i in range(3)
-    )  # the i-th term has the slope of the i-th factor
-    return Multipart(
-        f"Let $h(x) = {h}${', for $x > 0$' if positive else ''}.",
-        parts=[
-            Part(
-                ask="Differentiate $h(x)$.",
-                answer=expression(answer, symbols=symbols),
-                steps=[
-                    f"There are three factors: $u(x) = {u.f}$, $v(x) = {v.f}$ and $w(x) = {w.f}$.",
-                    f"Their derivatives are $u'(x) = {u.df}$, $v'(x) = {v.df}$ and $w'(x) = {w.df}$.",
-                    "The product rule, used twice, differentiates each factor in turn while the other two stay: "
-                    "$h'(x) = u'(x)*v(x)*w(x) + u(x)*v'(x)*w(x) + u(x)*v(x)*w'(x)$.",
-                    f"Put in: $h'(x) = {terms[0][0]} + {terms[1][0]} + {terms[2][0]}$.",
-                    f"Collected: $h'(x) = {answer}$.",
-                ],
-                hints=[
-                    "Treat two of the factors as one, use the product rule, and then once more for those two.",
-                    "You get three products. In each of them exactly one factor is differentiated.",
-                ],
-                mistakes=[Mistake(slip, expression(text, symbols=symbols), why) for slip, text, _, why in slips],
-            ),
-            Part(
-                ask=f"Give the exact value of $h'({at})$.",
-                answer=number(value),
-                steps=[
-                    f"The factors have the values {values[0]}, {values[1]} and {values[2]}.",
-                    f"Their slopes are {slopes[0]}, {slopes[1]} and {slopes[2]}.",
-                    f"So $h'({at}) = u'({at})*v({at})*w({at}) + u({at})*v'({at})*w({at}) + u({at})*v({at})*w'({at}) = "
-                    f"{put_in} = {value}$.",
-                ],
-                hints=["Put the number into $h'(x)$, not into $h(x)$. It is easiest before you collect the terms."],
-                mistakes=[
-                    *(Mistake(slip, number(times_power_of_e(n, e)), why) for slip, _, n, why in slips),
-                    Mistake("point-before-derivative", number(0),
-                            "If you put the number in first, a constant is left. Differentiate first, then put it in."),
-                ],
-            ),
+    assert is_derivative(t.collected, t.formula, Fraction(3, 2))
+    assert abs(slope_of(t.formula, t.at) - value_of(value, 0)) < ACCURACY * 10**6
+    domain = ", for $x > 0$" if t.symbols else ""
+    return Multipart(f"Let $h(x) = {t.formula}${domain}.", parts=[derivative_part(t), value_part(t, value)])
+
+
+ONE_AT_A_TIME = (
+    "The derivative of a product is not the product of the derivatives: differentiate one factor at a time and add the "
+    "three products."
+)
+LAST_MISSING = (
+    "With three factors there are three terms. The one in which the last factor is differentiated is missing."
+)
+THREE_TURNS = "Every factor has its turn: there are three terms to add, not one."
+
+
+def derivative_part(t: Triple) -> Part:
+    u, v, w = t.factors
+    first, second, third = (t.product(i)[0] for i in range(3))
+
+    def key(formula: str) -> ExpressionAnswer:
+        return expression(formula, symbols=t.symbols)
+
+    return Part(
+        ask="Differentiate $h(x)$.",
+        answer=key(t.collected),
+        steps=[
+            f"There are three factors: $u(x) = {u.f}$, $v(x) = {v.f}$ and $w(x) = {w.f}$.",
+            f"Their derivatives are $u'(x) = {u.df}$, $v'(x) = {v.df}$ and $w'(x) = {w.df}$.",
+            "The product rule, used twice, differentiates each factor in turn while the other two stay: "
+            "$h'(x) = u'(x)*v(x)*w(x) + u(x)*v'(x)*w(x) + u(x)*v(x)*w'(x)$.",
+            f"Put in: $h'(x) = {first} + {second} + {third}$.",
+            f"Collected: $h'(x) = {t.collected}$.",
+        ],
+        hints=[
+            "Treat two of the factors as one, use the product rule, and then once more for those two.",
+            "You get three products. In each of them exactly one factor is differentiated.",
+        ],
+        mistakes=[
+            Mistake("product-of-derivatives", key(t.product(0, 1, 2)[0]), ONE_AT_A_TIME),
+            Mistake("last-factor-not-differentiated", key(f"{first} + {second}"), LAST_MISSING),
+            Mistake("one-term-of-product-rule", key(first), THREE_TURNS),
+        ],
+    )
+
+
+def value_part(t: Triple, value: str) -> Part:
+    named = tuple(zip("uvw", t.factors, strict=True))
+    values = [f"${factor.called(name, t.at)}$" for name, factor in named]
+    slopes = [f"${factor.sloped(name, t.at)}$" for name, factor in named]
+    first, second, third = (t.product(i) for i in range(3))
+    x = f"({t.at})"
+    return Part(
+        ask=f"Give the exact value of $h'{x}$.",
+        answer=number(value),
+        steps=[
+            f"The factors have the values {values[0]}, {values[1]} and {values[2]}.",
+            f"Their slopes are {slopes[0]}, {slopes[1]} and {slopes[2]}.",
+            f"So $h'{x} = u'{x}*v{x}*w{x} + u{x}*v'{x}*w{x} + u{x}*v{x}*w'{x} = "
+            f"{first[1]} + {second[1]} + {third[1]} = {value}$.",
+        ],
+        hints=["Put the number into $h'(x)$, not into $h(x)$. It is easiest before you collect the terms."],
+        mistakes=[
+            Mistake("product-of-derivatives", number(t.value(t.product(0, 1, 2)[2])), ONE_AT_A_TIME),
+            Mistake("last-factor-not-differentiated", number(t.value(first[2], second[2])), LAST_MISSING),
+            Mistake("one-term-of-product-rule", number(t.value(first[2])), THREE_TURNS),
+            Mistake("point-before-derivative", number(0),
+                    "If you put the number in first, a constant is left. Differentiate first, then put it in."),
         ],
     )  # fmt: skip
 
@@ -538,102 +574,81 @@ SIZES = {size: f"It is too {size}." for size in ("large", "small")}
 EXACT = "It is exact."
 
 
+@dataclass(frozen=True)
+class Approximation:
+    """The value of a family's function at x1, approximated by its tangent at x0."""
+
+    family: Family
+    x0: int
+    x1: Decimal | int
+
+    @property
+    def y0(self) -> Rational:
+        return rational(self.family.value(Fraction(self.x0)))
+
+    @property
+    def m(self) -> Rational:
+        return rational(self.family.slope(Fraction(self.x0)))
+
+    @property
+    def step(self) -> Decimal | int:
+        return terminating(Fraction(self.x1) - self.x0)
+
+    @property
+    def height(self) -> Rational:
+        """Of the tangent at x1."""
+        return rational(self.y0 + self.m * Fraction(self.step))
+
+    @property
+    def truth(self) -> Fraction:
+        return self.family.value(Fraction(self.x1))
+
+    @property
+    def target(self) -> str:
+        return fill(self.family.f, x=self.x1)
+
+    @property
+    def shown(self) -> tuple[Rational, str]:
+        """The height as it is written, and the text that follows it in a chain where its decimals do not end."""
+        near = rounded(self.height, 4)
+        return (terminating(self.height), "") if near == self.height else (self.height, f" approx {near}")
+
+
 def linear_approximation(rng: Rng) -> Multipart:
     name = rng.choice(tuple(FAMILIES))
     family = FAMILIES[name]
-    x0, exact_x1 = rng.choice(approximations(name))
-    x1, step = terminating(exact_x1), terminating(exact_x1 - x0)
-    y0, m = rational(family.value(Fraction(x0))), rational(family.slope(Fraction(x0)))
-    wanted, truth = rational(y0 + m * Fraction(step)), family.value(exact_x1)
-    assert (wanted > truth) == family.falling and abs(slope_of(family.f, x0) - m) < ACCURACY
-    target, at_x0 = fill(family.f, x=x1), fill(family.f, x="x_0")
-    shown = rounded(wanted, 4)
-    exactly = terminating(wanted) if shown == wanted else wanted
-    ends = "" if shown == wanted else f" approx {shown}"
-    where, bend, size = ("below", "down", "large") if family.falling else ("above", "up", "small")
-    other, change = ("small", "smaller") if family.falling else ("large", "larger")
+    x0, x1 = rng.choice(approximations(name))
+    a = Approximation(family, x0, terminating(x1))
+    assert (a.height > a.truth) == family.falling and abs(slope_of(family.f, x0) - a.m) < ACCURACY
     slope_asked = name == "exp" or rng.chance(0.6)
-    first = slope_part(family, x0, x1, y0, m) if slope_asked else touch_part(family, x0, y0, m)
-
     return Multipart(
         f"Let $f(x) = {family.f}${'' if name == 'exp' else ' for $x > 0$'}. A tangent to the graph of $f$ is to give "
-        f"an approximation of ${target}$ without a calculator.",
-        given={"x_1": x1, **({"x_0": x0} if slope_asked else {"m": m})},
-        parts=[
-            first,
-            Part(
-                name="y_1",
-                ask=f"Use this tangent to approximate ${target}$. Give an exact fraction, or a decimal rounded to "
-                "4 places.",
-                answer=number(exactly, places=4),
-                follows=f"{at_x0} + m*(x_1 - x_0)",
-                steps=[
-                    f"The tangent touches the graph at $({x0}, {y0})$ and has the slope ${m}$, so its equation is "
-                    f"$y = f(x_0) + m*(x - x_0) = {y0} + ({m})*(x - {x0})$.",
-                    f"From $x_0 = {x0}$ to $x_1 = {x1}$ the step is $x_1 - x_0 = {step}$. Along the tangent this leads "
-                    f"to the height $y_1 = {y0} + ({m})*({step}) = {exactly}{ends}$.",
-                ],
-                hints=[
-                    "Close to the point of contact the tangent stands in for the graph. Start from the height there.",
-                    "To the height at $x_0$ add the slope times the step from $x_0$ to $x_1$.",
-                ],
-                honest=[number(shown)],
-                mistakes=[
-                    Mistake("change-for-value", "m*(x_1 - x_0)",
-                            "That is how much the tangent changes from $x_0$ to $x_1$. Add the height $f(x_0)$ from "
-                            "which it starts."),
-                    Mistake("not-shifted", f"{at_x0} + m*x_1",
-                            "The slope is multiplied by the step $x_1 - x_0$ from the point of contact, not by $x_1$."),
-                    Mistake("calculator-for-approximation", number(rounded(truth, 8), places=4),
-                            f"That is ${target}$ itself. Asked for is the height of the tangent at $x_1 = {x1}$."),
-                ],
-            ),
-            Part(
-                ask=f"Is the approximation of ${target}$ too large or too small?",
-                answer=choice(SIZES[size], SIZES[other], EXACT),
-                steps=[
-                    f"As $x$ grows, the slope $f'(x) = {family.df}$ gets {change}. So the graph bends {bend}, away "
-                    f"from its tangent, and lies {where} it on both sides of the point of contact.",
-                    f"The height of the tangent is therefore too {size}. A calculator agrees: "
-                    f"${target} {display(truth)}$, and the tangent gives ${exactly}{ends}$.",
-                ],
-                hints=["Does the slope of the graph grow or fall as $x$ grows? Sketch the graph and its tangent."],
-                mistakes=[
-                    Mistake("graph-on-the-other-side", choice(SIZES[other], SIZES[size], EXACT),
-                            f"The graph bends {bend}: on which side of its tangent does it lie then?"),
-                    Mistake("tangent-is-the-graph", choice(EXACT, SIZES[size], SIZES[other]),
-                            "The tangent meets the graph at the point of contact. Away from there the two part."),
-                ],
-                figure=picture(
-                    Contact(family.f, family.df, x0, y0, m, family.curve, name != "exp"),
-                    (-2, 2) if name == "exp" else (Fraction(x0, 10), 2 * x0),
-                    2 if name == "exp" else abs(Fraction(m)) * x0 * Fraction(4, 3),
-                ),
-            ),
-        ],
-    )  # fmt: skip
+        f"an approximation of ${a.target}$ without a calculator.",
+        given={"x_1": a.x1, **({"x_0": x0} if slope_asked else {"m": a.m})},
+        parts=[slope_part(a) if slope_asked else touch_part(a), height_part(a), error_part(a, name != "exp")],
+    )
 
 
-def slope_part(family: Family, x0: int, x1: Rational, y0: Rational, m: Rational) -> Part:
+def slope_part(a: Approximation) -> Part:
     """Asks for the slope at a given point."""
+    df, p = a.family.df, a.family.power
     mistakes = [
-        Mistake("value-as-slope", number(y0),
-                f"That is the height $f({x0})$. The slope of the tangent is the derivative, $f'({x0})$."),
-        Mistake("slope-at-the-number", number(fill(family.df, x=x1)),
-                f"That is the slope of the graph at ${x1}$. The tangent touches at $x_0 = {x0}$, where the numbers are "
-                "easy."),
+        Mistake("value-as-slope", number(a.y0),
+                f"That is the height $f({a.x0})$. The slope of the tangent is the derivative, $f'({a.x0})$."),
+        Mistake("slope-at-the-number", number(fill(df, x=a.x1)),
+                f"That is the slope of the graph at ${a.x1}$. The tangent touches at $x_0 = {a.x0}$, where the numbers "
+                "are easy."),
     ]  # fmt: skip
-    if family.power is not None:
-        kept = number(rational(family.power * y0))
+    if p is not None:
         text = "The power rule brings the exponent down and lowers it by one."
-        mistakes.append(Mistake("exponent-not-lowered", kept, text))
+        mistakes.append(Mistake("exponent-not-lowered", number(rational(p * a.y0)), text))
     return Part(
         name="m",
-        ask=f"Give the slope $m$ of the tangent at $x_0 = {x0}$.",
-        answer=number(m),
+        ask=f"Give the slope $m$ of the tangent at $x_0 = {a.x0}$.",
+        answer=number(a.m),
         steps=[
-            f"The slope of a tangent is the derivative at its point of contact: $f'(x) = {family.df}$.",
-            f"With $x_0 = {x0}$ this is $m = f'({x0}) = {fill(family.df, x=x0)} = {m}$.",
+            f"The slope of a tangent is the derivative at its point of contact: $f'(x) = {df}$.",
+            f"With $x_0 = {a.x0}$ this is $m = f'({a.x0}) = {fill(df, x=a.x0)} = {a.m}$.",
         ],
         hints=["The slope of the tangent is the value of the derivative. Write the function as a power if it is one."],
         mistakes=mistakes,
@@ -649,11 +664,11 @@ def with_power(p: Fraction, value: Rational) -> str:
     return f"sqrt({value})" if p == 2 else f"root({value}, {p})"
 
 
-def touch_part(family: Family, x0: int, y0: Rational, m: Rational) -> Part:
+def touch_part(a: Approximation) -> Part:
     """Asks where the slope has a given value."""
-    p = family.power
+    m, df, p = a.m, a.family.df, a.family.power
     mistakes = [
-        Mistake("height-for-place", number(y0),
+        Mistake("height-for-place", number(a.y0),
                 "That is the height of the graph at the point of contact. Asked for is the place $x_0$ below it."),
     ]  # fmt: skip
     if p is None or p > 0:
@@ -666,12 +681,71 @@ def touch_part(family: Family, x0: int, y0: Rational, m: Rational) -> Part:
     return Part(
         name="x_0",
         ask=f"The tangent is to have the slope $m = {m}$. Give the place $x_0$ at which it touches the graph.",
-        answer=number(x0),
+        answer=number(a.x0),
         steps=[
-            f"The slope of a tangent is the derivative at its point of contact: $f'(x) = {family.df}$.",
-            f"So we solve ${family.df} = {m}$. {family.isolated(x0)}Since $x > 0$, the tangent touches at $x_0 = "
-            f"{x0}$.",
+            f"The slope of a tangent is the derivative at its point of contact: $f'(x) = {df}$.",
+            f"So we solve ${df} = {m}$. {a.family.isolated(a.x0)}Since $x > 0$, the tangent touches at $x_0 = {a.x0}$.",
         ],
         hints=[f"Which equation says that the slope of the graph is ${m}$?"],
         mistakes=mistakes,
     )
+
+
+def height_part(a: Approximation) -> Part:
+    at_x0 = fill(a.family.f, x="x_0")
+    written, ends = a.shown
+    return Part(
+        name="y_1",
+        ask=f"Use this tangent to approximate ${a.target}$. Give an exact fraction, or a decimal rounded to 4 places.",
+        answer=number(written, places=4),
+        follows=f"{at_x0} + m*(x_1 - x_0)",
+        steps=[
+            f"The tangent touches the graph at $({a.x0}, {a.y0})$ and has the slope ${a.m}$, so its equation is "
+            f"$y = f(x_0) + m*(x - x_0) = {a.y0} + ({a.m})*(x - {a.x0})$.",
+            f"From $x_0 = {a.x0}$ to $x_1 = {a.x1}$ the step is $x_1 - x_0 = {a.step}$. Along the tangent this leads "
+            f"to the height $y_1 = {a.y0} + ({a.m})*({a.step}) = {written}{ends}$.",
+        ],
+        hints=[
+            "Close to the point of contact the tangent stands in for the graph. Start from the height there.",
+            "To the height at $x_0$ add the slope times the step from $x_0$ to $x_1$.",
+        ],
+        honest=[number(rounded(a.height, 4))],
+        mistakes=[
+            Mistake("change-for-value", "m*(x_1 - x_0)",
+                    "That is how much the tangent changes from $x_0$ to $x_1$. Add the height $f(x_0)$ from which it "
+                    "starts."),
+            Mistake("not-shifted", f"{at_x0} + m*x_1",
+                    "The slope is multiplied by the step $x_1 - x_0$ from the point of contact, not by $x_1$."),
+            Mistake("calculator-for-approximation", number(rounded(a.truth, 8), places=4),
+                    f"That is ${a.target}$ itself. Asked for is the height of the tangent at $x_1 = {a.x1}$."),
+        ],
+    )  # fmt: skip
+
+
+def error_part(a: Approximation, positive: bool) -> Part:
+    falling = a.family.falling
+    where, bend, change = ("below", "down", "smaller") if falling else ("above", "up", "larger")
+    size, other = ("large", "small") if falling else ("small", "large")
+    written, ends = a.shown
+    return Part(
+        ask=f"Is the approximation of ${a.target}$ too large or too small?",
+        answer=choice(SIZES[size], SIZES[other], EXACT),
+        steps=[
+            f"As $x$ grows, the slope $f'(x) = {a.family.df}$ gets {change}. So the graph bends {bend}, away from its "
+            f"tangent, and lies {where} it on both sides of the point of contact.",
+            f"The height of the tangent is therefore too {size}. A calculator agrees: ${a.target} {display(a.truth)}$, "
+            f"and the tangent gives ${written}{ends}$.",
+        ],
+        hints=["Does the slope of the graph grow or fall as $x$ grows? Sketch the graph and its tangent."],
+        mistakes=[
+            Mistake("graph-on-the-other-side", choice(SIZES[other], SIZES[size], EXACT),
+                    f"The graph bends {bend}: on which side of its tangent does it lie then?"),
+            Mistake("tangent-is-the-graph", choice(EXACT, SIZES[size], SIZES[other]),
+                    "The tangent meets the graph at the point of contact. Away from there the two part."),
+        ],
+        figure=picture(
+            Contact(a.family.f, a.family.df, a.x0, a.y0, a.m, a.family.curve, positive),
+            (Fraction(a.x0, 10), 2 * a.x0) if positive else (-2, 2),
+            abs(Fraction(a.m)) * a.x0 * Fraction(4, 3) if positive else 2,
+        ),
+    )  # fmt: skip
