@@ -35,7 +35,7 @@ def eigenvalues_2x2(rng: Rng, *, form: Literal["triangular", "full", "special"])
     """Find the eigenvalues of a 2 by 2 integer matrix."""
     kind = rng.choice(("double", "zero", "surd")) if form == "special" else form
     if kind == "surd":
-        centre, square, off = rng.integer(-5, 5), rng.choice((2, 3, 5, 6, 7)), rng.nonzero(-3, 3)
+        centre, square, off = rng.nonzero(-5, 5), rng.choice((2, 3, 5, 6, 7)), rng.nonzero(-3, 3)
         A = with_diagonal(rng, centre + off, centre - off, square - off * off)
         expected = Polynomial([1, -centre], "lambda") ** 2 - square
         roots = [surd(centre, sign, square) for sign in (-1, 1)]
@@ -52,8 +52,16 @@ def eigenvalues_2x2(rng: Rng, *, form: Literal["triangular", "full", "special"])
         factored = expected.factored()
     p = A.charpoly()
     assert p == expected
-    solution = "{" + ", ".join(roots) + "}"
-    first, last = roots[0], roots[-1]
+    zeros = " and at ".join(f"${root}$" for root in roots) + (", twice" if kind == "double" else "")
+    if kind == "triangular":
+        product = f"({A[0, 0]} - lambda)*({A[1, 1]} - lambda)"
+        work = [f"One entry beside the diagonal is $0$, so $det(A - lambda*I) = {product}$. This is zero at {zeros}."]
+    else:
+        work = [
+            f"For a 2 by 2 matrix $det(A - lambda*I) = lambda^2 - tr(A)*lambda + det(A) = {p}$.",
+            f"Here ${p} = {factored}$, which is zero at {zeros}.",
+        ]
+    first, last, solution = roots[0], roots[-1], "{" + ", ".join(roots) + "}"
 
     mistakes = [
         Mistake("sign-of-root", finite_set(*opposite), "A factor $lambda - r$ is zero at $lambda = r$, not at $-r$."),
@@ -63,7 +71,7 @@ def eigenvalues_2x2(rng: Rng, *, form: Literal["triangular", "full", "special"])
             f"${A.trace()}$ is the sum of the eigenvalues and ${A.det()}$ their product.",
         ),
     ]
-    if form != "triangular":
+    if kind != "triangular":
         diagonal = finite_set(A[0, 0], A[1, 1])
         mistakes.append(
             Mistake("diagonal-is-spectrum", diagonal, "Only a triangular matrix shows its eigenvalues on the diagonal.")
@@ -73,8 +81,7 @@ def eigenvalues_2x2(rng: Rng, *, form: Literal["triangular", "full", "special"])
         answer=finite_set(*roots),
         steps=[
             "The eigenvalues are the numbers $lambda$ for which $A - lambda*I$ is singular: $det(A - lambda*I) = 0$.",
-            f"For a 2 by 2 matrix $det(A - lambda*I) = lambda^2 - tr(A)*lambda + det(A) = {p}$.",
-            f"Here ${p} = {factored}$, which is zero at {' and '.join(f'${root}$' for root in roots)}.",
+            *work,
             f"Check: the sum $({first}) + ({last}) = {A.trace()}$ is the trace, and the product "
             f"$({first})*({last}) = {A.det()}$ is the determinant. The set of eigenvalues is ${solution}$.",
         ],

@@ -32,9 +32,14 @@ from generators.notation import text_of
 def linear_equation(rng: Rng, *, form: Literal["plain", "brackets", "fractions"]) -> Part:
     """Solve a linear equation with the unknown on both sides."""
     if form == "fractions":
-        x0 = Fraction(rng.choice([p for p in range(-11, 12) if p % 2 and p % 3]), rng.choice((2, 3, 6)))
-        a, c = (Fraction(rng.nonzero(-7, 7), rng.integer(2, 4)) for _ in range(2))
-        b = Fraction(rng.nonzero(-12, 12), rng.choice((1, 2, 3)))
+        q = rng.choice((2, 3))
+        a, b, c = (Fraction(rng.nonzero(-n, n), rng.choice((1, q))) for n in (7, 12, 7))
+        a = a if a.denominator > 1 else a / q
+        solutions = [Fraction(n, m) for m in (2, 3, 6) for n in range(-11, 12) if n % 2 and n % 3]
+        d_of = {x: (a - c) * x + b for x in solutions}
+        solutions = [x for x, d in d_of.items() if 0 < abs(d.numerator) <= 60 and d.denominator <= 6]
+        assume(a not in (c, -c) and solutions, "the equation is degenerate or its numbers are large")
+        x0 = rng.choice(solutions)
     else:
         m, k = rng.distinct(2, 9, count=2)
         k *= rng.sign()
@@ -42,8 +47,6 @@ def linear_equation(rng: Rng, *, form: Literal["plain", "brackets", "fractions"]
         x = rng.choice([x for x in range(-12, 13) if abs(x) > 1 and 0 < abs((m - k) * x + n) <= 60])
         a, b, c, x0 = map(Fraction, (m, n, k, x))
     d = (a - c) * x0 + b
-    assume(a not in (c, -c) and d != 0 and abs(d) <= 60, "the equation is degenerate or its numbers are large")
-    assume(d.denominator <= 24, "a denominator is large")
     left, right = Polynomial([a, b]), Polynomial([c, d])
     assert (right - left).roots() == {x0: 1}
     shown = f"{a}*({Polynomial([1, b / a])})" if form == "brackets" else str(left)
@@ -56,9 +59,10 @@ def linear_equation(rng: Rng, *, form: Literal["plain", "brackets", "fractions"]
         left, right = left * common, right * common
         steps.append(f"Multiply both sides by the common denominator ${common}$: ${left} = {right}$.")
     coefficient, constant = left[1] - right[1], right[0] - left[0]
+    quotient = f"{constant}/({coefficient})" if coefficient < 0 else f"{constant}/{coefficient}"
     steps += [
-        f"Collect the terms in $x$ on the left, the constants on the right: ${Polynomial([coefficient, 0])} = {constant}$.",
-        f"Divide by the coefficient: $x = {constant}/({coefficient}) = {x0}$.",
+        f"Collect the terms in $x$ on the left, constants on the right: ${Polynomial([coefficient, 0])} = {constant}$.",
+        f"Divide by the coefficient: $x = {' = '.join(dict.fromkeys([quotient, str(x0)]))}$.",
         f"Check: for $x = {x0}$ the left side is ${fill(shown, x=x0)} = {a * x0 + b}$ "
         f"and the right side is ${fill(Polynomial([c, d]), x=x0)} = {c * x0 + d}$.",
     ]
