@@ -32,6 +32,7 @@ async def printing(app: FastAPI) -> AsyncIterator[None]:
 router = APIRouter(prefix="/worksheets", tags=["worksheets"], lifespan=printing)
 
 WorksheetId = Annotated[UUID, Path(description="Id of the worksheet.")]
+DocumentName = Annotated[Document, Path(description="Which of its files.", examples=["sheets"])]
 PDF, ZIPPED = "application/pdf", "application/zip"
 HOMEWORK = {
     "title": "Week 3: eigenvalues",
@@ -108,7 +109,7 @@ def read_worksheet(caller: QuizWriter, database: DatabaseDep, worksheet: Workshe
     responses={**problems(NotFound, Conflict), 200: {"content": {PDF: {}}}},
 )
 def read_pdf(
-    caller: QuizWriter, database: DatabaseDep, settings: SettingsDep, worksheet: WorksheetId, document: Document
+    caller: QuizWriter, database: DatabaseDep, settings: SettingsDep, worksheet: WorksheetId, document: DocumentName
 ) -> FileResponse:
     """All variants in one document. 409 while it is being printed."""
     with database.read() as session:
@@ -124,7 +125,7 @@ def read_pdf(
     responses={**problems(NotFound, Conflict), 200: {"content": {ZIPPED: {}}}},
 )
 def read_zipped(
-    caller: QuizWriter, database: DatabaseDep, settings: SettingsDep, worksheet: WorksheetId, document: Document
+    caller: QuizWriter, database: DatabaseDep, settings: SettingsDep, worksheet: WorksheetId, document: DocumentName
 ) -> Response:
     """The same document, for those who want a ZIP file."""
     with database.read() as session:

@@ -1,6 +1,7 @@
 """The description of the interface: complete, and its examples run."""
 
 import re
+import time
 
 import pytest
 from pydantic import TypeAdapter
@@ -70,7 +71,7 @@ def test_every_body_has_examples_and_every_example_runs(api, operations):
             response = api.send(method.upper(), url, None, params=query, **more)
             expected = {status for status in operation["responses"] if int(status) < 400}
             assert str(response.status_code) in expected, f"{method} {path} {name}: {response.text[:500]}"
-            remember(made, path, response)
+            remember(api, made, path, response)
             ran += 1
     assert ran > len(operations)
 
@@ -124,9 +125,14 @@ def with_figure():
     return generator(0, "core").recipe
 
 
-def remember(made, path, response):
+def remember(api, made, path, response):
+    """A worksheet is printed in the background: wait until its files are there."""
     if path.endswith("/worksheets") and response.status_code == 202:
         made["worksheet"] = response.json()["id"]
+        end = time.monotonic() + 60
+        while api.get(f"/worksheets/{made['worksheet']}").json()["state"] not in ("done", "failed"):
+            assert time.monotonic() < end
+            time.sleep(0.1)
 
 
 def test_responses_fit_what_is_described(api):
