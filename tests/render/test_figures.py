@@ -5,6 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -23,6 +24,7 @@ from service.render.plot.ink import (
     hatching,
     relative,
     short,
+    simplified,
 )
 from service.render.plot.ticks import decimal, of_pi
 from tests.render.figures_to_draw import ALT, BOXES, DENSITY, EVERY, HISTOGRAM, SCATTER, SINE, TANGENT
@@ -228,6 +230,19 @@ def test_clipping_keeps_what_is_inside():
         (0, 10),
     }
     assert clipped_polygon([(20, 20), (30, 20), (30, 30)], WINDOW) == []
+
+
+def test_curves_are_drawn_with_few_points_and_stay_where_they_are():
+    from math import sin
+
+    fine = [(k / 10, 20 * sin(k / 100)) for k in range(1001)]
+    few = simplified(fine, 0.03)
+    assert (few[0], few[-1]) == (fine[0], fine[-1]) and len(few) < 100
+    for x, y in fine:
+        (xa, ya), (xb, yb) = next(pair for pair in pairwise(few) if pair[0][0] <= x <= pair[1][0])
+        assert abs(ya + (yb - ya) * (x - xa) / (xb - xa) - y) < 0.07
+    assert simplified([(0, 0), (1, 1), (0, 0)], 0.1) == [(0, 0), (1, 1), (0, 0)]
+    assert simplified([(0, 0), (1, 0)], 0.1) == [(0, 0), (1, 0)]
 
 
 def test_hatching_stays_in_the_polygon():

@@ -6,7 +6,7 @@ from schemas.figure import Figure
 from service.render.plot.frame import Frame, marker_rows
 from service.render.plot.glyphs import Outline, outline, text
 from service.render.plot.ink import Ink, Point, head, polyline
-from service.render.plot.style import AXIS, GAP, GRID, OVERSHOOT, PAD, SMALL, TEXT, TICK
+from service.render.plot.style import AXIS, GAP, GRID, OVERSHOOT, PAD, SMALL, TEXT, TICK, WHITE
 
 
 def axes(figure: Figure, frame: Frame) -> tuple[list[Ink], list[Ink]]:
@@ -35,9 +35,14 @@ def axis_line(start: Point, end: Point, arrow: bool) -> list[Ink]:
 
 
 def numbers(figure: Figure, frame: Frame) -> Iterator[Ink]:
-    """Tick labels and the names of the axes."""
-    for place, label in (*x_numbers(figure, frame), *y_numbers(figure, frame)):
-        yield from text(label, place, halo=frame.crossing)
+    """Tick labels and the names of the axes, on white where lines may run behind them."""
+    found = [(place, label) for place, label in (*x_numbers(figure, frame), *y_numbers(figure, frame)) if label.steps]
+    if frame.crossing:
+        for (x, y), label in found:
+            left, top, right, bottom = x - 0.9, y - label.height - 0.9, x + label.width + 0.9, y + label.depth + 0.9
+            yield Ink(polyline(((left, top), (right, top), (right, bottom), (left, bottom)), True), fill=WHITE)
+    for place, label in found:
+        yield from text(label, place)
 
 
 def x_numbers(figure: Figure, frame: Frame) -> Iterator[tuple[Point, Outline]]:

@@ -120,6 +120,26 @@ def circle(centre: Point, radius: float) -> tuple[Step, ...]:
     )
 
 
+def simplified(points: Sequence[Point], most: float) -> list[Point]:
+    """The points without those that lie within `most` of the line that is left (Douglas and Peucker)."""
+    kept = {0, len(points) - 1}
+    waiting = [(0, len(points) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        (xa, ya), (xb, yb) = points[first], points[last]
+        span = dist(points[first], points[last])
+        far, at = most, 0
+        for i in range(first + 1, last):
+            x, y = points[i]
+            off = abs((xb - xa) * (ya - y) - (xa - x) * (yb - ya)) / span if span else dist(points[first], points[i])
+            if off > far:
+                far, at = off, i
+        if at:
+            kept.add(at)
+            waiting += [(first, at), (at, last)]
+    return [points[i] for i in sorted(kept)]
+
+
 def clipped_segment(a: Point, b: Point, window: Box) -> tuple[Point, Point] | None:
     """The piece of a segment inside the window (Liang and Barsky), or None."""
     (x, y), (dx, dy) = a, (b[0] - a[0], b[1] - a[1])

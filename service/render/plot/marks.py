@@ -18,9 +18,12 @@ from service.render.plot.ink import (
     hatching,
     head,
     polyline,
+    simplified,
 )
 from service.render.plot.style import COLOURS, DASHES, FILL, WEIGHTS, WHITE
 
+THIN = 0.03
+"""Points of a curve are left out if that moves it by less than this, in points: a tenth of a printer's dot."""
 SPECK = 1.0
 """A line no longer than this, in points, only holds a label."""
 
@@ -53,7 +56,7 @@ def shapes(figure: Figure, frame: Frame) -> Iterator[tuple[int, Ink]]:
 def curve(mark: Curve, frame: Frame, several: bool) -> Iterator[Ink]:
     for run in clipped_polyline(frame.window.all(mark.points), frame.window.box.grown(0.5)):
         if len(run) > 2 or dist(run[0], run[-1]) > SPECK:
-            yield stroke(run, mark.colour, mark.style, several)
+            yield stroke(simplified(run, THIN), mark.colour, mark.style, several)
 
 
 def stroke(points: Sequence[Point], colour: str, style: Style, several: bool) -> Ink:
@@ -84,7 +87,7 @@ def area(mark: Area, frame: Frame, rank: int) -> Iterator[Ink]:
     shape = clipped_polygon(frame.window.all(outer), frame.window.box)
     if len(shape) < 3:
         return
-    yield Ink(polyline(shape, True), fill=COLOURS[mark.colour], opacity=0.2)
+    yield Ink(polyline(simplified(shape, THIN), True), fill=COLOURS[mark.colour], opacity=0.2)
     if rank:
         for ends in hatching(shape, 5.0, rising=rank % 2 == 1):
             yield Ink(polyline(ends), COLOURS[mark.colour], 0.6)
