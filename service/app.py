@@ -105,8 +105,10 @@ async def _sweep_for_ever(server: Server) -> None:
     """Hand in and mark what is due, and forget old repeated requests, every few seconds."""
     while True:
         await asyncio.sleep(server.settings.sweep_s)
-        with suppress(ServiceError, DBAPIError):  # the next round comes soon
+        try:
             await to_thread.run_sync(_sweep, server)
+        except Exception as error:  # the next round comes soon, and may find the database again
+            logs.log.warning("sweep", error=repr(error)[:300])
 
 
 def _sweep(server: Server) -> None:

@@ -6,12 +6,12 @@ changes an attempt locks it first, so that two requests at once do what they wou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, col, or_, select
 
 from schemas.attempt import (
@@ -31,7 +31,7 @@ from schemas.exercise import Exercise
 from schemas.figure import Figure
 from schemas.score import Tally
 from schemas.verdict import Verdict
-from service.attempts import store, views
+from service.attempts import store, times, views
 from service.attempts.draw import Drawn, Lots, draw
 from service.attempts.models import Attempt as Attempt
 from service.attempts.models import Item, Response
@@ -39,7 +39,6 @@ from service.checking import Prove
 from service.checks import service as checks
 from service.errors import (
     AlreadyRunning,
-    AttemptClosed,
     CheckerBusy,
     FeedbackNotYet,
     JudgementRunning,
@@ -47,6 +46,7 @@ from service.errors import (
     NotFound,
     NoTriesLeft,
     QuizNotOpen,
+    ServiceError,
 )
 from service.etags import must_match
 from service.exercises.service import given, numbered
@@ -101,7 +101,7 @@ def _start(server: Server, quiz_id: UUID, asked: AttemptStart, once: Once) -> tu
         quiz = quizzes.get(session, quiz_id)
         before = store.of_learner(session, quiz_id, asked.learner)
     running = before[-1] if before and before[-1].state == "open" else None
-    if running is not None and _is_over(running, quiz, now):
+    if running is not None and times.is_over(running, quiz, now):
         hand_in(server, running.id)
         return None
     if running is not None:
@@ -166,7 +166,7 @@ def read(server: Server, attempt_id: UUID) -> AttemptRead:
         quiz = quizzes.get(session, row.quiz_id)
         items = store.items(session, attempt_id)
         left = _tries_left(session, quiz, attempt_id, items)
-        return views.attempt(row, items, store.latest(session, attempt_id), left, ends_at(row, quiz))
+        return views.attempt(row, items, store.latest(session, attempt_id), left, times.ends_at(row, quiz))
 
 
 def figure(server: Server, attempt_id: UUID, item: int, n: int) -> Figure:
@@ -218,7 +218,7 @@ def save(
         once.claim(session)
         now = server.clock()
         attempt, quiz = _locked(session, attempt_id)
-        late, counts = _lateness(attempt, quiz, now)
+        late, counts = times.lateness(attempt, quiz, now)
         row = store.item(session, attempt_id, item)
         _known_part(row, part)
         last = store.latest(session, attempt_id).get((item, part))
@@ -246,7 +246,7 @@ def check_item(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, on
         row = store.item(session, attempt_id, item)
         wanted = given(asked, len(row.shares))
         _may_check(session, attempt, quiz, row, wanted, now)
-        late, counts = _lateness(attempt, quiz, now)
+        late, counts = times.lateness(attempt, quiz, now)
         for part, text in sorted(wanted.items()):
             format = asked.formats.get(str(part))
             session.add(_response(attempt_id, item, part, text, format, now, "check", late, counts))
@@ -297,8 +297,8 @@ def _let_go(server: Server, attempt_id: UUID, lease: UUID, once: Once) -> None:
 def _may_check(session: Session, attempt: Attempt, quiz: Quiz, row: Item, parts: Iterable[int], now: datetime) -> None:
     if quiz.feedback != "immediate":
         raise FeedbackNotYet(f"quiz {quiz.id} shows verdicts {_rule(quiz)}; save the response instead")
-    if attempt.state != "open" or _is_over(attempt, quiz, now):
-        raise _closed(attempt, quiz)
+    if attempt.state != "open" or times.is_over(attempt, quiz, now):
+        raise times.closed(attempt, quiz)
     left = _tries_left(session, quiz, attempt.id, [row])[row.item]
     if used_up := [part for part in parts if left[str(part)] == 0]:
         raise NoTriesLeft(f"item {row.item}, part {used_up[0]}: all {quiz.tries_per_part} tries are used")
@@ -365,41 +365,6 @@ def _tries_left(session: Session, quiz: Quiz, attempt: UUID, items: Sequence[Ite
     }
 
 
-# Time ------------------------------------------------------------------------------------------------------------
-
-
-def ends_at(attempt: Attempt, quiz: Quiz) -> datetime | None:
-    """When the attempt is handed in by itself: its time limit or the quiz's end, whichever comes first."""
-    return min((moment for moment in (attempt.deadline, quiz.closes_at) if moment is not None), default=None)
-
-
-def _is_over(attempt: Attempt, quiz: Quiz, now: datetime) -> bool:
-    """An answer that arrives at the very moment of the end is in time."""
-    end = ends_at(attempt, quiz)
-    return end is not None and now > end
-
-
-def _lateness(attempt: Attempt, quiz: Quiz, now: datetime) -> tuple[bool, bool]:
-    """Whether an answer that arrives now is late, and whether it counts. Raises `AttemptClosed`."""
-    if attempt.submitted_by == "learner":
-        raise _closed(attempt, quiz)
-    if attempt.state != "open" or _is_over(attempt, quiz, now):
-        if quiz.late == "refuse":
-            raise _closed(attempt, quiz)
-        return True, False
-    if quiz.due_at is None or now <= quiz.due_at:
-        return False, True
-    if quiz.late == "refuse":
-        raise AttemptClosed(f"quiz {quiz.id} was due at {quiz.due_at.isoformat()} and takes no late work")
-    return True, quiz.late == "accept"
-
-
-def _closed(attempt: Attempt, quiz: Quiz) -> AttemptClosed:
-    moment = attempt.submitted_at or ends_at(attempt, quiz)
-    how = "was handed in" if attempt.submitted_by == "learner" else "ended"
-    return AttemptClosed(f"attempt {attempt.id} {how} at {moment.isoformat() if moment else 'some time'}")
-
-
 # Handing in and marking ------------------------------------------------------------------------------------------
 
 
@@ -422,8 +387,8 @@ def hand_in(server: Server, attempt_id: UUID, *, learner: bool = False) -> None:
         attempt, quiz = _locked(session, attempt_id)
         if attempt.state != "open":
             return
-        if _is_over(attempt, quiz, now):
-            attempt.submitted_at = ends_at(attempt, quiz)
+        if times.is_over(attempt, quiz, now):
+            attempt.submitted_at = times.ends_at(attempt, quiz)
             attempt.submitted_by = "deadline" if attempt.submitted_at == attempt.deadline else "closing"
         elif learner:
             attempt.submitted_at, attempt.submitted_by = now, "learner"
@@ -467,13 +432,23 @@ def sweep(server: Server, quiz_id: UUID | None = None) -> int:
         over = or_(col(Attempt.deadline) < now, col(Attempt.quiz_id).in_(quizzes.over(now)))
         due = session.exec(mine.where(Attempt.state == "open", over).limit(SWEPT)).all()
     for attempt_id in due:
-        hand_in(server, attempt_id)
+        _or_go_on(server, attempt_id, hand_in)
     with server.database.read() as session:
         unmarked = mine.where(Attempt.state == "submitted", col(Attempt.marked_at).is_(None))
         waiting = session.exec(unmarked.limit(SWEPT)).all()
     for attempt_id in waiting:
-        mark(server, attempt_id)
+        _or_go_on(server, attempt_id, mark)
     return len({*due, *waiting})
+
+
+def _or_go_on(server: Server, attempt_id: UUID, deed: Callable[[Server, UUID], None]) -> None:
+    """One attempt that cannot be handled, for a reason nobody foresaw, must not keep all others waiting."""
+    try:
+        deed(server, attempt_id)
+    except (ServiceError, DBAPIError):
+        raise
+    except Exception:
+        log.exception("an attempt could not be handled", attempt=str(attempt_id))
 
 
 def learners(session: Session, quiz_id: UUID, after: str | None, limit: int) -> Sequence[str]:
@@ -506,7 +481,7 @@ def recompute(session: Session, attempt_id: UUID) -> Tally:
 def _hand_in_if_over(server: Server, attempt_id: UUID) -> None:
     with server.database.read() as session:
         row = store.get(session, attempt_id)
-        due = row.state == "open" and _is_over(row, quizzes.get(session, row.quiz_id), server.clock())
+        due = row.state == "open" and times.is_over(row, quizzes.get(session, row.quiz_id), server.clock())
     if due:
         hand_in(server, attempt_id)
 

@@ -470,3 +470,15 @@ def test_a_token_that_was_tampered_with_opens_nothing(api, spoil):
 def test_generators_named_twice_in_a_pick_are_one(api):
     section = {"pick": {"generators": [EIGEN, EIGEN]}, "count": 1}
     assert len(start(api, quiz(api, sections=[section]))["items"]) == 1
+
+
+def test_an_attempt_that_cannot_be_marked_does_not_keep_others_waiting(api, hands):
+    week = quiz(api, time_limit_s=60)
+    ids = [start(api, week, learner)["id"] for learner in ("a", "b", "c")]
+    for id in ids:
+        save(api, id, 1, right(exercises(api, id)[0]))
+    with api.app.state.server.database.write() as session:
+        attempts.store.item(session, UUID(ids[1]), 1).exercise = "{}"
+    hands.forward(seconds=61)
+    attempts.sweep(api.app.state.server)
+    assert [row["score"] for row in api.get(f"/quizzes/{week}/scores").json()["items"]] == [2.0, 0.0, 2.0]
