@@ -17,7 +17,7 @@ from flint import acb, arb, fmpq
 
 from generators.answers import algebraic
 from generators.answers.exact import identical
-from generators.answers.points import Point, Terrain, points, survey, terrain
+from generators.answers.points import Point, Sample, Terrain, points, survey, terrain
 from generators.notation.balls import Evaluation, Watch
 from generators.notation.errors import NotationError
 from generators.notation.tree import Braces, Node, Op, Rows, Tuple
@@ -47,7 +47,7 @@ MAX_BITS = 4_096
 CONFIRMED_AT_MOST = 16_384
 POINTS, MANY_POINTS = 3, 10
 """How many points must agree: where both functions are analytic on a connected domain, and elsewhere."""
-TRIES = 60
+TRIES = 160
 CONSTANTS = frozenset({"pi", "e", "oo", "i", "I", "emptyset", "RR"})
 
 
@@ -223,19 +223,20 @@ def _same_functions(
     complex: bool,
 ) -> Comparison:
     integers = "integer" in symbols.values()
-    smooth = here.smooth and there.smooth and not integers
+    smooth = here.smooth_in(variables) and there.smooth_in(variables) and not integers
     needed = POINTS if smooth else MANY_POINTS
-    agreed: list[tuple[Point, int]] = []
+    agreed: list[tuple[Sample, bool]] = []
     missing = {"left": 0, "right": 0, "both": 0}
-    proved: bool | None = None
     generic = 0
-    for at, general in islice(points(here, there, variables, symbols), TRIES):
-        found = _at_point(left, right, at, complex)
+    for sample in islice(points(here, there, variables, symbols), TRIES):
+        if generic >= needed and not sample.required:
+            break
+        found = _at_point(left, right, sample.at, complex)
         if isinstance(found, int):
             if not found:
                 continue
-            agreed.append((at, found))
-            generic += general
+            agreed.append((sample, found == EXACTLY))
+            generic += sample.general
             if len(agreed) == 1:
                 proved = identical(left, right, symbols, complex)
                 if proved is not None:
@@ -243,30 +244,47 @@ def _same_functions(
         elif found == "both":
             missing["both"] += 1
         elif found in ("left", "right"):
-            missing[found] += general
-            if general and (not integers or missing[found] > 1):
+            missing[found] += sample.general
+            if sample.general and (not integers or missing[found] > 1):
                 return Comparison(False, "ball", len(agreed) + 1, BITS[0], "domain")
         else:
             return Comparison(False, "exact" if found == "exact" else "ball", len(agreed) + 1, _BITS_OF[found])
-        if generic >= needed:
+        if smooth and generic >= needed:
             break
     if generic < min(needed, 3):
         undefined = not agreed and missing["both"] > TRIES // 2
         return Comparison(None, points=len(agreed), reason="right-undefined" if undefined else "")
-    bits = _confirm(left, right, agreed[0][0], complex)
-    if bits is None:
-        return Comparison(None, "none", len(agreed), CONFIRMED_AT_MOST)
-    if bits < 0:
-        return Comparison(False, "ball", len(agreed), -bits)
-    return Comparison(True, "ball", len(agreed), bits)
+    return _confirmed(left, right, agreed[:1] if smooth else agreed, complex, len(agreed))
 
 
+def _confirmed(left: Node, right: Node, agreed: list[tuple[Sample, bool]], complex: bool, points: int) -> Comparison:
+    """The verdict on two functions that agree to 64 bits: looked at more closely wherever they were not exactly equal.
+
+    Points far out, where numbers span too many bits, may be left out, unless they stand for a region of their own.
+    """
+    most = BITS[0]
+    for sample, exactly in agreed:
+        if exactly:
+            continue
+        bits = _confirm(left, right, sample.at, complex)
+        if bits is None:
+            if sample.required:
+                return Comparison(None, "none", points, CONFIRMED_AT_MOST)
+            continue
+        if bits < 0:
+            return Comparison(False, "ball", points, -bits)
+        most = max(most, bits)
+    return Comparison(True, "ball", points, most)
+
+
+EXACTLY = -1
+"""Both sides are the same rational number."""
 _BITS_OF = {"exact": 0, "differ-64": 64, "differ-256": 256, "differ-1024": 1024}
 
 
 def _at_point(left: Node, right: Node, at: Point, complex: bool) -> int | str:
-    """What one point shows: the bits to which both agree; "differ-64", "exact" (different); "left", "right", "both"
-    (undefined); 0 where nothing can be told."""
+    """What one point shows: the bits to which both agree, or EXACTLY; "differ-64", "exact" (different); "left",
+    "right", "both" (undefined); 0 where nothing can be told."""
     for bits in BITS:
         with precision(bits):
             try:
@@ -286,9 +304,7 @@ def _at_point(left: Node, right: Node, at: Point, complex: bool) -> int | str:
             if type(a) not in SCALARS or type(b) not in SCALARS:
                 raise NotationError("Only numbers and formulas with numbers as values can be compared here.")
             if type(a) is fmpq and type(b) is fmpq:
-                if a == b:
-                    return bits
-                return "exact"
+                return EXACTLY if a == b else "exact"
             if differ(a, b):
                 return f"differ-{bits}"
             if _gap(a, b) < _size(a, b) - 24:

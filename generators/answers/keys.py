@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 from flint import arb, fmpq
 
 from generators.answers.compare import is_complex, same
-from generators.answers.points import points, terrain
+from generators.answers.points import Sample, points, terrain
 from generators.answers.regions import interval_text, region_of
 from generators.notation import NotationError, house, parse, text_of, tree_of
 from generators.notation.balls import evaluate
@@ -422,11 +422,11 @@ def defined_somewhere(node: Node, symbols: Mapping[str, Assumption], tries: int 
     used = terrain(node).names
     variables = tuple(sorted(used - ({"pi", "e", "oo", "i", "I", "emptyset", "RR"} - symbols.keys())))
     complex = is_complex(used, symbols)
-    stream = points(terrain(node), terrain(node), variables, symbols) if variables else iter([({}, True)])
-    for _, (at, _) in zip(range(tries), stream, strict=False):
+    stream = points(terrain(node), terrain(node), variables, symbols) if variables else iter([Sample({})])
+    for _, sample in zip(range(tries), stream, strict=False):
         for bits in (64, 512):
             try:
-                evaluate(node, at, bits=bits, complex=complex)
+                evaluate(node, sample.at, bits=bits, complex=complex)
                 return True
             except Undefined:
                 break

@@ -15,23 +15,27 @@ from itertools import pairwise
 from struct import Struct
 from typing import TypeAlias
 
-from flint import acb, fmpq, fmpq_mpoly, fmpz, fmpz_poly
+from flint import acb, arb, fmpq, fmpq_mpoly, fmpz, fmpz_poly
 
 from generators.answers.exact import Field, NotExact, lowest
-from generators.notation.tree import Call, Cases, Chain, Name, Neg, Node, Num, Op, children, names
-from generators.notation.values import Imprecise, Scalar, Undefined
+from generators.notation.balls import Evaluation
+from generators.notation.errors import NotationError
+from generators.notation.fill import put_in
+from generators.notation.tree import Call, Cases, Chain, Name, Neg, Node, Num, Op, children, names, walk
+from generators.notation.values import Imprecise, Scalar, Undefined, dyadic, precision
 from schemas.answer import Assumption
 
 Point: TypeAlias = dict[str, Scalar]
 
 SMOOTH = frozenset({
-    "sin", "cos", "tan", "sec", "csc", "cot", "atan", "acot", "sinh", "cosh", "tanh", "asinh", "exp", "erf", "sigmoid",
-    "percent",
+    "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "exp", "erf", "sigmoid", "percent",
 })  # fmt: skip
 """Functions that are analytic on the real line but for poles: agreement near one point is agreement everywhere."""
 JUMPING = frozenset({"sign", "floor", "ceil", "step"})
 """Functions with jumps, whose values at single points count."""
 MAX_CELLS = 24
+ROUNDS = 2
+"""How often the other variables are fixed anew while one is taken through its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,14 @@ class Terrain:
     ink: bytes
     """A short fingerprint of the tree, the same on every machine."""
 
-    @property
-    def smooth(self) -> bool:
-        return not (self.turning or self.wild or self.jumping)
+    def smooth_in(self, variables: tuple[str, ...]) -> bool:
+        """Whether it is one formula throughout, analytic but for poles."""
+        return not (self.wild or self.jumping or _about(self.turning, variables))
+
+
+def _about(nodes: tuple[Node, ...], variables: tuple[str, ...]) -> tuple[Node, ...]:
+    """Those of the nodes that depend on the variables; `e` is one of these only if it was declared."""
+    return tuple(node for node in nodes if not names(node).isdisjoint(variables)) if nodes else ()
 
 
 class _Survey:
@@ -99,17 +108,28 @@ class _Survey:
                 self.turning += [of, base]
             case Call("root", (of, _)):
                 self.turning.append(of)
+            case Call("atan" | "acot" | "asinh", (of,)):
+                self.poles(of)
             case Call("min" | "max", args):
                 self.turning += [Op("-", a, b) for i, a in enumerate(args) for b in args[:i]]
             case Call(name):
                 self.wild = True
                 self.jumping |= name in JUMPING
 
+    def poles(self, node: Node) -> None:
+        """`atan(1/x)` jumps where its argument has a pole."""
+        for each in walk(node):
+            match each:
+                case Op("/", _, below) | Op("^", below, Neg()) if names(below):
+                    self.turning.append(below)
+                case Call("tan" | "sec" | "csc" | "cot"):
+                    self.wild = True
+
 
 def survey(node: Node) -> Terrain:
     found = _Survey()
     found.visit(node)
-    turning = tuple(each for each in dict.fromkeys(found.turning) if names(each)) if found.turning else ()
+    turning = tuple(dict.fromkeys(found.turning))
     ink = blake2b("\x1f".join(found.parts).encode(), digest_size=16).digest()
     return Terrain(frozenset(found.names), turning, found.jumping, found.wild, ink)
 
@@ -155,29 +175,39 @@ SCALES = ((1, 4), (1, 4), (4, 30), (0, 1), (1, 4), (30, 300), (0, 1), (300, 100_
 """Sizes of the points, in turn: between the two numbers."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A point to compare at. One that is not `general` (a place where a formula turns) counts only where both sides are
+    defined; one that is `required` stands for a region that no other point need lie in."""
+
+    at: Point
+    general: bool = True
+    required: bool = True
+
+
 def points(
     here: Terrain, there: Terrain, variables: tuple[str, ...], symbols: Mapping[str, Assumption]
-) -> Iterator[tuple[Point, bool]]:
-    """Points to compare two trees at, without end; and whether each is a point in general position.
-
-    The first is a quick probe; then come the cells of one variable, then points of many sizes and signs.
-
-    Points that are not (the places where a formula turns) count only where both sides are defined.
-    """
+) -> Iterator[Sample]:
+    """Points to compare two trees at, without end: a quick probe; then the cells of each variable, with the others
+    fixed; then points of many sizes and signs."""
     draws = Draws(here.ink + there.ink)
-    yield _drawn(variables, symbols, 0, draws), True
-    if len(variables) == 1 and (here.turning or there.turning):
-        (name,) = variables
-        kind = symbols.get(name, "real")
-        if kind in ("real", "positive", "nonnegative"):
-            yield from _cells(name, kind, (*here.turning, *there.turning), here.jumping or there.jumping, draws)
-    if here.jumping or there.jumping:
+    yield Sample(_drawn(variables, symbols, 0, draws))
+    turning, jumping = _about((*here.turning, *there.turning), variables), here.jumping or there.jumping
+    if turning:
+        for round in range(1 if len(variables) == 1 else ROUNDS):
+            for name in variables:
+                kind = symbols.get(name, "real")
+                if kind in ("real", "positive", "nonnegative"):
+                    rest = _drawn(variables, symbols, 3 * round, draws)
+                    del rest[name]
+                    yield from _cells(name, kind, rest, turning, jumping, draws)
+    if jumping:
         for value in (0, 1, -1, 2, -2):
             if all(_allowed(fmpq(value), symbols.get(name, "real")) for name in variables):
-                yield dict.fromkeys(variables, fmpq(value)), False
+                yield Sample(dict.fromkeys(variables, fmpq(value)), general=False)
     i = 1
     while True:
-        yield _drawn(variables, symbols, i, draws), True
+        yield Sample(_drawn(variables, symbols, i, draws), required=False)
         i += 1
 
 
@@ -203,62 +233,112 @@ def _allowed(x: fmpq, kind: Assumption) -> bool:
 
 
 def _cells(
-    name: str, kind: Assumption, turning: tuple[Node, ...], jumping: bool, draws: Draws
-) -> Iterator[tuple[Point, bool]]:
+    name: str, kind: Assumption, rest: Point, turning: tuple[Node, ...], jumping: bool, draws: Draws
+) -> Iterator[Sample]:
     """One point in every interval between the real roots of what turns; where values jump, rational roots too."""
-    roots: list[tuple[fmpq, bool]] = [(fmpq(0), True)]
-    for node in dict.fromkeys(turning):
-        roots += real_roots(node, name)
-    low = fmpq(0) if kind != "real" else None
-    places = sorted({root for root, _ in roots if low is None or root >= low})[:MAX_CELLS]
+    roots: dict[fmpq, bool] = {fmpq(0): True}
+    fixed: dict[Node, Node] = {Name(other): numeral_node(value) for other, value in rest.items() if type(value) is fmpq}
+    for node in turning:
+        roots.update(turning_places(put_in(node, fixed) if fixed else node, name))
+    low = None if kind == "real" else fmpq(0)
+    places = sorted(root for root in roots if low is None or root >= low)
+    if len(places) > MAX_CELLS:
+        places = places[:: -(-len(places) // MAX_CELLS)]
     if jumping:
-        for place, exact in roots:
-            if exact and _allowed(place, kind):
-                yield {name: place}, False
-    edges: list[fmpq | None] = [None if low is None else low, *(p for p in places if p != low), None]
+        for place in places:
+            if roots[place] and _allowed(place, kind):
+                yield Sample({**rest, name: place}, general=False)
+    edges: list[fmpq | None] = [low, *(p for p in places if p != low), None]
     for below, above in pairwise(edges):
-        if below is None and above is None:
-            x = draws.fraction()
-        elif below is None:
+        if below is None:
             assert above is not None
             x = above - (1 + abs(above)) * draws.fraction()
         elif above is None:
             x = below + (1 + abs(below)) * draws.fraction()
         else:
             x = below + (above - below) * draws.fraction()
-        yield {name: x}, True
+        yield Sample({**rest, name: x})
+
+
+def numeral_node(value: fmpq) -> Node:
+    """A rational number as a tree."""
+    whole: Node = Num(str(abs(value.p)))
+    quotient = whole if value.q == 1 else Op("/", whole, Num(str(value.q)))
+    return Neg(quotient) if value < 0 else quotient
+
+
+def turning_places(node: Node, name: str) -> Mapping[fmpq, bool]:
+    """Where a formula of one variable may change its sign, and whether that is exactly so."""
+    if name not in names(node):
+        return {}
+    exact = real_roots(node, name)
+    return exact if exact is not None else sign_changes(node, name)
+
+
+GRID = tuple(sorted(sign * fmpq(3, 2) ** k for k in range(-12, 52, 2) for sign in (1, -1)))
+
+
+@lru_cache(maxsize=1024)
+def sign_changes(node: Node, name: str) -> Mapping[fmpq, bool]:
+    """About where a formula changes its sign or begins to be defined, found on a grid from 10^-2 to 10^9."""
+    found: dict[fmpq, bool] = {}
+    with precision(64):
+        signs = [_sign(node, name, x) for x in GRID]
+        for low, high, below, above in zip(GRID, GRID[1:], signs, signs[1:], strict=False):
+            if below == above:
+                continue
+            for _ in range(20):
+                middle = (low + high) / 2
+                if _sign(node, name, middle) == below:
+                    low = middle
+                else:
+                    high = middle
+            found[low] = False
+    return found
+
+
+def _sign(node: Node, name: str, x: fmpq) -> int | None:
+    try:
+        value = Evaluation({name: x}).value(node)
+    except (Undefined, Imprecise, NotationError):
+        return None
+    if type(value) is fmpq or type(value) is arb:
+        return 1 if value > 0 else -1 if value < 0 else 0
+    return None
 
 
 @lru_cache(maxsize=4096)
-def real_roots(node: Node, name: str) -> tuple[tuple[fmpq, bool], ...]:
-    """The real roots and poles of a rational function of one variable, each exact or to 30 bits (and which it is)."""
+def real_roots(node: Node, name: str) -> Mapping[fmpq, bool] | None:
+    """The real roots and poles of a rational function of one variable, to 30 bits or exact (and which it is).
+
+    None if it is no rational function.
+    """
     field = Field({})
     try:
         fraction = lowest(field.form(node))
     except (NotExact, Undefined, Imprecise):
-        return ()
-    if any(kernel.tag != "name" for kernel in field.kernels) or names(node) - {name, "pi", "e"}:
-        return ()
-    found: list[tuple[fmpq, bool]] = []
+        return None
+    if any(kernel.tag != "name" for kernel in field.kernels) or names(node) - {name}:
+        return None
+    found: dict[fmpq, bool] = {}
     for part in fraction:
         if isinstance(part, fmpq_mpoly):
-            found += _roots_of(part)
-    return tuple(found)
+            found.update(_roots_of(part))
+    return found
 
 
-def _roots_of(poly: fmpq_mpoly) -> list[tuple[fmpq, bool]]:
+def _roots_of(poly: fmpq_mpoly) -> Iterator[tuple[fmpq, bool]]:
     if poly.total_degree() > 40:
-        return []
+        return
     scale = reduce(lambda s, c: s.lcm(c.q), poly.coeffs(), fmpz(1))
     coefficients = [fmpz(0)] * (poly.total_degree() + 1)
     for monomial, c in poly.to_dict().items():
         coefficients[sum(monomial)] = (c * scale).p
-    found: list[tuple[fmpq, bool]] = []
-    for factor, _ in fmpz_poly(coefficients).factor()[1]:
-        if factor.degree() == 1:
-            found.append((fmpq(-factor[0], factor[1]), True))
-        else:
-            for value, _ in factor.complex_roots():
-                if value.imag.is_zero():
-                    found.append((fmpq((value.real * 2**30).mid().floor().unique_fmpz(), 2**30), False))
-    return found
+    with precision(128):
+        for factor, _ in fmpz_poly(coefficients).factor()[1]:
+            if factor.degree() == 1:
+                yield fmpq(-factor[0], factor[1]), True
+            else:
+                for value, _ in factor.complex_roots():
+                    if value.imag.is_zero():
+                        yield fmpq((dyadic(value.real) * 2**30).floor(), 2**30), False

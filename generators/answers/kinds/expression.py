@@ -11,7 +11,7 @@ from generators.answers.compare import Comparison, Prove, same
 from generators.answers.forms import expression_form
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, right, wrong, wrong_form
 from generators.answers.keys import defined_somewhere
-from generators.answers.points import points, survey
+from generators.answers.points import numeral_node, points, survey
 from generators.answers.reading import CONSTANTS, formula
 from generators.notation import Vocabulary, parse, put_in
 from generators.notation.balls import evaluate
@@ -77,21 +77,17 @@ def _constant(ratio: Node, target: Node, symbols: Mapping[str, Assumption], prov
     variables = tuple(sorted(names(target) - set(INTEGRATION) - (CONSTANTS - symbols.keys())))
     if not variables:
         return Comparison(not names(ratio) - CONSTANTS - set(INTEGRATION), "exact")
-    for at, general in islice(points(survey(ratio), survey(target), variables, symbols), 20):
-        if not general:
+    for sample in islice(points(survey(ratio), survey(target), variables, symbols), 20):
+        rationals = {name: value for name, value in sample.at.items() if type(value) is fmpq}
+        if not sample.general or len(rationals) < len(variables):
             continue
-        fixed = put_in(ratio, {Name(name): _numeral(value) for name, value in at.items() if isinstance(value, fmpq)})
+        fixed = put_in(ratio, {Name(name): numeral_node(value) for name, value in rationals.items()})
         try:
             evaluate(fixed, {name: fmpq(1) for name in names(fixed) - (CONSTANTS - symbols.keys())})
         except (Undefined, Imprecise, NotationError):
             continue
         return same(fixed, ratio, symbols, prove=prove)
     return Comparison(None)
-
-
-def _numeral(value: fmpq) -> Node:
-    whole: Node = Op("/", Num(str(abs(value.p))), Num(str(value.q)))
-    return Neg(whole) if value < 0 else whole
 
 
 def _renamed(target: Node, given: Node, symbols: Mapping[str, Assumption], prove: Prove | None) -> Comparison:
@@ -138,7 +134,7 @@ def ratio(target: Node, given: Node, symbols: Mapping[str, Assumption]) -> fmpq 
     """The quotient of two formulas at one point, if it is a whole number or a half there."""
     here, there = survey(target), survey(given)
     variables = tuple(sorted((here.names | there.names) - (CONSTANTS - symbols.keys())))
-    at = next(points(here, there, variables, symbols))[0] if variables else {}
+    at = next(points(here, there, variables, symbols)).at if variables else {}
     try:
         quotient = evaluate(Op("/", target, given), at)
         double = (arb(quotient) * 2).unique_fmpz() if type(quotient) in (fmpq, arb) else None
