@@ -126,6 +126,7 @@ def label(words: str) -> str:
     return f"${words}$" if all(len(stem) == 1 or stem in GREEK for stem in stems) else words
 
 
+@lru_cache(maxsize=REMEMBERED)
 def displayed(node: Node) -> bool:
     """Whether a formula needs a line of its own: chains over several lines, and chains of several matrices."""
     several = sum(isinstance(each, Rows) for each in walk(node)) > 2

@@ -6,7 +6,7 @@ The learner's views are built field by field, so that a new field of an exercise
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
-from generators.answers import key_text
+from generators.answers import shown_text
 from schemas.answer import ChoiceAnswer, MatchingAnswer, Option, TableAnswer
 from schemas.base import Text
 from schemas.exercise import (
@@ -148,7 +148,7 @@ def _solved(part: Part, number: int, figure: FigureLink | None) -> SolvedPart:
     return SolvedPart(
         **_asked(part, number),
         answer=part.answer,
-        answer_text=key_text(part.answer),
+        answer_text=shown_text(part.answer),
         steps=tuple(map(text, part.steps)),
         mistakes=tuple(
             MistakeView(misconception=mistake.misconception, answer=mistake.answer, feedback=text(mistake.feedback))

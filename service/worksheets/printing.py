@@ -9,9 +9,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from schemas.worksheet import Document, WorksheetCreate
+from schemas.worksheet import Document, Paper, WorksheetCreate
 from service.render.sheet import document
-from service.worksheets.compose import compose, sheet_id
+from service.worksheets.compose import Composed, compose, sheet_id
 
 COST = {"sheets": 0.6, "key": 0.2, "solutions": 1.0}
 """Steps of progress that a document takes, for each variant; composing one takes one."""
@@ -54,13 +54,19 @@ def print_order(
     folder.mkdir(parents=True, exist_ok=True)
     made = compose(order, order.variants, seed, lambda: tick(1))
     files: list[Path] = []
-    for kind in documents_of(order):
-        body = document(order.title, sheet_id(order, seed), made.sheets, kind, order.paper)
+    for kind, body in pdfs(made, order.title, sheet_id(order, seed), documents_of(order), order.paper):
         files.append(kept(folder / f"{kind}.pdf", body))
         tick(worth(order, kind))
     if bundle:
         files.append(kept(folder / ZIP, zipped(files)))
     return Printed(tuple(files), made.repeated)
+
+
+def pdfs(
+    made: Composed, title: str, id: str, kinds: Sequence[Document], paper: Paper = "a4"
+) -> Iterator[tuple[Document, bytes]]:
+    """The documents of composed sheets, one by one as they are printed."""
+    return ((kind, document(title, id, made.sheets, kind, paper)) for kind in kinds)
 
 
 def kept(file: Path, body: bytes) -> Path:

@@ -14,7 +14,7 @@ from PIL import Image
 from schemas.figure import Axis, Curve, Dots, Figure, Line
 from service.render import figures
 from service.render.plot.frame import layout
-from service.render.plot.glyphs import mathtext, numeral, typeset
+from service.render.plot.glyphs import mathtext, numeral, spelled, typeset, words
 from service.render.plot.ink import (
     FINE,
     Box,
@@ -198,6 +198,12 @@ def test_every_label_is_drawn_somehow(source):
 @pytest.mark.parametrize(("text", "source"), [("-12.5", "-12.5"), ("0.25", "0.25"), ("7", "7")])
 def test_a_numeral_is_as_wide_as_mathtext_sets_it(text, source):
     assert numeral(text, 10).width == pytest.approx(typeset(source, 10).width, rel=0.06)
+
+
+@pytest.mark.parametrize("text", ["waiting time", "Affe", "group 12"])
+def test_words_are_as_wide_as_mathtext_sets_them(text):
+    assert spelled(text, 10).width == pytest.approx(typeset(words(text), 10).width, rel=0.06)
+    assert spelled(text, 10).height == pytest.approx(typeset(words(text), 10).height, rel=0.1)
 
 
 @pytest.mark.parametrize("value", [0.1 + 0.2 - 0.05, 1e-7, 2.5e8, -0.0, 12_000.0])

@@ -46,6 +46,11 @@ class Box:
     def holds(self, point: Point) -> bool:
         return self.left <= point[0] <= self.right and self.top <= point[1] <= self.bottom
 
+    def among(self, points: Iterable[Point]) -> list[Point]:
+        """Those of the points that it holds."""
+        left, top, right, bottom = self.left, self.top, self.right, self.bottom
+        return [point for point in points if left <= point[0] <= right and top <= point[1] <= bottom]
+
     def overlap(self, other: "Box") -> float:
         """Area in common."""
         across = min(self.right, other.right) - max(self.left, other.left)
@@ -159,6 +164,8 @@ def clipped_segment(a: Point, b: Point, window: Box) -> tuple[Point, Point] | No
 
 def clipped_polyline(points: Sequence[Point], window: Box) -> list[list[Point]]:
     """The runs of a polyline that lie inside the window."""
+    if len(points) > 1 and len(window.among(points)) == len(points):
+        return [list(points)]
     runs: list[list[Point]] = []
     for a, b in pairwise(points):
         piece = clipped_segment(a, b, window)

@@ -31,7 +31,7 @@ def placed(figure: Figure, frame: Frame) -> Iterator[Ink]:
         name = outline(label, TEXT)
         places = [place for point, toward in anchors for place in around(point, toward, name, gap)]
         reach = [Box(x, y, x, y).grown(name.width + 20) for (x, y), _ in anchors]
-        near = [point for box in reach for point in lines if box.holds(point)]
+        near = [point for box in reach for point in box.among(lines)]
         close = [other for other in taken if any(box.overlap(other) for box in reach)]
         place = best(places, name, page, near, close)
         taken.append(around_label(name, place))
@@ -82,7 +82,7 @@ def best(
         box = around_label(name, place)
         size = max(box.area, 1.0)
         wide, wider = box.grown(1.0), box.grown(1.5)
-        hidden = sum(map(wider.holds, lines))
+        hidden = len(wider.among(lines))
         collided = sum(wide.overlap(other) / max(min(size, other.area), 1.0) for other in taken)
         cost = penalty + 50 * (1 - box.overlap(page) / size) + 30 * collided + hidden
         if cost < least:

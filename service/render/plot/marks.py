@@ -1,6 +1,7 @@
 """The marks of a figure as ink."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import dist, hypot
 
@@ -18,6 +19,7 @@ from service.render.plot.ink import (
     hatching,
     head,
     polyline,
+    relative,
     simplified,
 )
 from service.render.plot.style import COLOURS, DASHES, FILL, WEIGHTS, WHITE
@@ -149,16 +151,21 @@ def arrow(mark: Arrow, frame: Frame) -> Iterator[Ink]:
 
 
 def dots(mark: Dots, frame: Frame) -> Iterator[Ink]:
-    radius = 1.9 if len(mark.points) > 40 else 2.5
-    for point in frame.window.all(mark.points):
-        if frame.window.box.grown(1.0).holds(point):
-            fill = WHITE if mark.hollow else COLOURS[mark.colour]
-            yield Ink(sign(mark.colour, point, radius), COLOURS[mark.colour], 1.2 if mark.hollow else 0.5, fill)
+    steps, d = sign(mark.colour, 1.9 if len(mark.points) > 40 else 2.5)
+    colour, width = COLOURS[mark.colour], 1.2 if mark.hollow else 0.5
+    for point in frame.window.box.grown(1.0).among(frame.window.all(mark.points)):
+        yield Ink(steps, colour, width, WHITE if mark.hollow else colour, at=point, d=d)
 
 
-def sign(colour: str, centre: Point, r: float) -> tuple[Step, ...]:
-    """The shape of a point: every colour has its own."""
-    x, y = centre
+@lru_cache(maxsize=16)
+def sign(colour: str, r: float) -> tuple[tuple[Step, ...], str]:
+    """The shape of a point at the origin, every colour having its own, and how SVG writes it."""
+    steps = shape_of(colour, r)
+    return steps, relative(steps)
+
+
+def shape_of(colour: str, r: float) -> tuple[Step, ...]:
+    x = y = 0.0
     match colour:
         case "orange":
             r *= 0.9
@@ -170,4 +177,4 @@ def sign(colour: str, centre: Point, r: float) -> tuple[Step, ...]:
             r *= 1.3
             return polyline(((x, y - r), (x + r, y), (x, y + r), (x - r, y)), True)
         case _:
-            return circle(centre, r)
+            return circle((x, y), r)
