@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from generators.answers.judging import Reading, Response
 from generators.notation import NotationError, Vocabulary, house, parse, read
-from generators.notation.functions import FUNCTIONS, LEARNER_FUNCTIONS
+from generators.notation.functions import ALIASES, FUNCTIONS
 from generators.notation.names import LETTERS
 from generators.notation.rules import RULES
 from generators.notation.tree import (
@@ -60,10 +60,14 @@ def vocabulary(
     return Vocabulary(
         symbols=frozenset((names - (CONSTANTS - declared)) | declared | extra),
         called=frozenset(called),
-        functions=None if functions is None else LEARNER_FUNCTIONS & set(functions) | set(functions),
+        functions=None if functions is None else frozenset(_canonical(name) for name in functions),
         mixed=mixed,
         complex=complex,
     )
+
+
+def _canonical(name: str) -> str:
+    return "ln" if name == "log" else ALIASES.get(name, name)
 
 
 def with_names(response: Response, *, complex: bool = False) -> Response:
