@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from schemas.worksheet import Document, Paper, WorksheetCreate
+from schemas.worksheet import Document, WorksheetCreate
 from service.render.sheet import document
 from service.worksheets.compose import Composed, compose, sheet_id
 
@@ -24,10 +24,12 @@ class Printed(NamedTuple):
 
 
 def documents_of(order: WorksheetCreate) -> tuple[Document, ...]:
-    wanted: Iterator[tuple[Document, bool]] = iter(
-        (("sheets", True), ("key", order.key), ("solutions", order.solutions))
-    )
-    return tuple(kind for kind, ordered in wanted if ordered)
+    return wanted(order.key, order.solutions)
+
+
+def wanted(key: bool, solutions: bool) -> tuple[Document, ...]:
+    asked: tuple[tuple[Document, bool], ...] = (("sheets", True), ("key", key), ("solutions", solutions))
+    return tuple(kind for kind, yes in asked if yes)
 
 
 def steps_of(order: WorksheetCreate) -> int:
@@ -54,7 +56,8 @@ def print_order(
     folder.mkdir(parents=True, exist_ok=True)
     made = compose(order, order.variants, seed, lambda: tick(1))
     files: list[Path] = []
-    for kind, body in pdfs(made, order.title, sheet_id(order, seed), documents_of(order), order.paper):
+    for kind in documents_of(order):
+        body = document(order.title, sheet_id(order, seed), made.sheets, kind, order.paper)
         files.append(kept(folder / f"{kind}.pdf", body))
         tick(worth(order, kind))
     if bundle:
@@ -63,10 +66,10 @@ def print_order(
 
 
 def pdfs(
-    made: Composed, title: str, id: str, kinds: Sequence[Document], paper: Paper = "a4"
-) -> Iterator[tuple[Document, bytes]]:
-    """The documents of composed sheets, one by one as they are printed."""
-    return ((kind, document(title, id, made.sheets, kind, paper)) for kind in kinds)
+    made: Composed, title: str = "Worksheet", *, key: bool = True, solutions: bool = True
+) -> dict[Document, bytes]:
+    """The documents of composed sheets, without files: sheets, and what else is wanted."""
+    return {kind: document(title, "", made.sheets, kind) for kind in wanted(key, solutions)}
 
 
 def kept(file: Path, body: bytes) -> Path:
