@@ -180,6 +180,8 @@ def tangent_not_drawn(rng: Rng) -> Multipart:
     curve = in_one_piece(rng, place, [bend], run, (1, 2, 3, 4))
     heights = {t: b + m * t + bend * t * t for t in range(-run, run + 1)}
     assert all(abs(curve(a + t) - height) < 1e-9 for t, height in heights.items())
+    beyond = (x for x in range(-REACH, REACH + 1) if abs(x - a) > run)
+    far = [(x, curve(x)) for x in beyond if abs(curve(x)) <= REACH]
     (x1, y1), (x2, y2) = ((a + t, int(heights[t])) for t in (-run, run))
     assert Fraction(y2 - y1, x2 - x1) == m  # of a parabola the chord is parallel to the tangent in the middle
     drawn = graph(curve, VIEW, VIEW)
@@ -191,7 +193,8 @@ def tangent_not_drawn(rng: Rng) -> Multipart:
                 [*drawn, A],
                 f"The graph of a function on a grid of unit squares. It passes through the marked point "
                 f"A = {at((a, b))}, and near A through "
-                f"{listed(at((a + t, height)) for t, height in heights.items() if t)}. It bends only a little there.",
+                f"{listed(at((a + t, height)) for t, height in heights.items() if t)}. It bends only a little there."
+                + (f" Farther away it passes through {listed(map(at, far))}." if far else ""),
             )
         ],
         parts=[

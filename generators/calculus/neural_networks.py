@@ -353,7 +353,7 @@ def backward(net: Network, w: Workings) -> list[Part]:
         slope = w.matrix("z_1").map(lambda v: int(v > 0))
         why = (
             "The error goes back through the old weights $W_2$. Then each hidden unit multiplies it by the slope of "
-            "ReLU, which is $1$ where $z_1$ is positive and $0$ where it is negative."
+            "ReLU: $step(z_1)$ is $1$ where $z_1$ is positive and $0$ where it is negative."
         )
         slip = Mistake(
             "inactive-relu", "W_2^T*delta_2", "An inactive unit passes nothing back: the slope of ReLU is zero there."
@@ -434,8 +434,8 @@ LOSSES = {
     "sigmoid": "the log loss $-(y*ln(a_2) + (1 - y)*ln(1 - a_2))$ with the natural logarithm",
 }
 ROUNDING = (
-    f" Round to {PLACES} decimals on the way and go on with the rounded numbers; a difference of up to "
-    f"{terminating(SLACK)} does no harm."
+    f" Round every result to {PLACES} decimals and go on with the rounded numbers. Answers are marked to {FORGIVEN} "
+    "decimals."
 )
 
 
