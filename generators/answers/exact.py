@@ -24,6 +24,8 @@ from schemas.answer import Assumption
 GENERATORS = 16
 """Most names and kernels together."""
 MAX_TERMS = 3_000
+MAX_PRODUCT = 20_000
+"""Most products of terms in one multiplication."""
 MAX_POWER = 10_000
 MAX_ANGLES, MAX_MULTIPLE = 3, 6
 """Most terms of an angle, and multiples of one, that are taken apart."""
@@ -492,7 +494,11 @@ def plus(x: Fraction, y: Fraction) -> Fraction:
         return a * d + c, d
     if d is ONE:
         return a + c * b, b
-    return (a + c, b) if b == d else (a * d + c * b, b * d)
+    if b == d:
+        return a + c, b
+    if max(_terms_in(a), _terms_in(b)) * max(_terms_in(c), _terms_in(d)) > MAX_PRODUCT:
+        raise NotExact
+    return a * d + c * b, b * d
 
 
 def negative(x: Fraction) -> Fraction:
@@ -502,11 +508,17 @@ def negative(x: Fraction) -> Fraction:
 def times(x: Fraction, y: Fraction) -> Fraction:
     a, b = x
     c, d = y
+    if _terms_in(a) * _terms_in(c) > MAX_PRODUCT or _terms_in(b) * _terms_in(d) > MAX_PRODUCT:
+        raise NotExact
     if b is ONE:
         return (a * c, d) if d is ONE or type(a) is fmpq or type(d) is fmpq else _cancelled(a * c, d)
     if d is ONE:
         return _cancelled(a * c, b)
     return _cancelled(a * c, b * d)
+
+
+def _terms_in(poly: Poly) -> int:
+    return 1 if type(poly) is fmpq else len(poly)
 
 
 def _cancelled(above: Poly, below: Poly) -> Fraction:
