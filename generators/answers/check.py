@@ -157,7 +157,7 @@ def _verdict(judgement: Judgement, reading: Reading | None, started: int) -> Ver
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)  # MathML is long, and a class gives few different answers
 def understood(tree: Node) -> Understood:
     """A tree as text, LaTeX and MathML."""
     from generators.notation.latex import latex

@@ -672,7 +672,7 @@ _SQUARES = {
 """sin(r*pi) = sqrt(a) + s*sqrt(b) as (a, s, b), for r in [0, 1/2]."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _form_of(node: Node, symbols: frozenset[tuple[str, Assumption]], complex: bool) -> tuple[Field, Fraction] | None:
     """The fraction of a key, with the field it lies in."""
     field = Field(dict(symbols), complex)

@@ -251,6 +251,9 @@ class Evaluation:
             return RULES[name](*values)
         if name in ("max", "min", "gcd", "lcm"):
             return _GATHERED[name]([x for arg in args for x in flat(self.value(arg), name)])
+        if name == "pm" and len(args) == 1:
+            x = self.scalar(args[0], name)
+            return (-x, x)
         if name in ("log", "root", "binomial") and len(args) == 2:
             x, y = self.scalar(args[0], name), self.scalar(args[1], name)
             if name == "log":

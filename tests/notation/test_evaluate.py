@@ -187,6 +187,7 @@ def test_eigenvectors_solve_their_equation():
 def test_sets_and_regions():
     assert evaluate(parse("{2, 1}")) == (fmpq(2), fmpq(1))
     assert evaluate(parse("5 pm 1")) == (fmpq(4), fmpq(6))
+    assert evaluate(parse("pm 3")) == (fmpq(-3), fmpq(3))
     assert evaluate(parse("emptyset")) == ()
     region = evaluate(parse("(1, 2] cup [3, oo) setminus {5}"))
     assert region == Region(
