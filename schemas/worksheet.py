@@ -42,9 +42,7 @@ class WorksheetRead(Shape):
     variants: int
     seed: int
     paper: Paper
-    repeated: int = Field(
-        description="Exercises that variants share for want of more different ones."
-    )
+    repeated: int = Field(description="Exercises that variants share for want of more different ones.")
     files: tuple[WorksheetFile, ...] = ()
     error: str | None = None
     created_at: AwareDatetime

@@ -1,5 +1,6 @@
 """Sheets: the same for the same seed, different from one another, equally hard."""
 
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -32,7 +33,9 @@ def test_another_hash_seed_gives_the_same_sheets():
         f"print(compose(Blueprint.model_validate({TWO!r}), 2, 7))"
     )
     runs = [
-        subprocess.run([sys.executable, "-c", script], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True)
+        subprocess.run(
+            [sys.executable, "-c", script], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        )
         for seed in ("1", "2")
     ]
     assert runs[0].stdout == runs[1].stdout != b""
