@@ -103,6 +103,7 @@ class Parser:
         self.nesting = 0
         self.bars: list[str] = []  # open |…| and ||…||: inside them a bar closes
         self.given = False  # whether a bar means "given" here
+        self.in_row = False  # whether entries between square brackets are being read
         self.applied = False  # whether the argument of a function without parentheses is being read
         self.comma = vocabulary is not None and vocabulary.decimal_comma
         self.special_numbers = vocabulary is not None and (vocabulary.decimal_comma or vocabulary.mixed)
@@ -442,8 +443,12 @@ class Parser:
                                 "parentheses around the function's argument")  # fmt: skip
             return True
         if token.text == "|":
-            return not self.bars and not self.given
+            return not self.bars and not self.given and not (self.in_row and self.parts_columns(token))
         return False
+
+    def parts_columns(self, token: Token) -> bool:
+        """Whether a bar in a row is that of an augmented matrix: in a learner's one it has space on both sides."""
+        return self.vocabulary is None or (token.spaced and self.tokens[self.i + 1].spaced)
 
     def is_function(self, token: Token) -> bool:
         return self.pieces(token)[0].kind == "function"
@@ -674,7 +679,8 @@ class Parser:
     def items(self, opening: Token, closing: str) -> tuple[Node, ...]:
         """What stands between commas, up to and past the closing bracket."""
         self.deeper(opening)
-        bars, applied, self.bars, self.applied = self.bars, self.applied, [], False
+        bars, applied, in_row = self.bars, self.applied, self.in_row
+        self.bars, self.applied, self.in_row = [], False, False
         items: list[Node] = []
         while not self.is_op(closing):
             items.append(self.disjunction())
@@ -687,7 +693,7 @@ class Parser:
             if self.is_op(closing) and self.tokens[self.i - 1].text in (",", ";"):
                 raise self.fail("Something is missing behind this comma.", self.tokens[self.i - 1])
         self.i += 1
-        self.bars, self.applied = bars, applied
+        self.bars, self.applied, self.in_row = bars, applied, in_row
         self.nesting -= 1
         return tuple(items)
 
@@ -711,13 +717,13 @@ class Parser:
         """A group, a point, an interval, a vector or a matrix: which one shows at the end."""
         opening = self.take()
         self.deeper(opening)
-        bars, given, applied = self.bars, self.given, self.applied
-        self.bars, self.given, self.applied = [], opening.text == "[" and self.vocabulary is None, False
+        bars, given, applied, in_row = self.bars, self.given, self.applied, self.in_row
+        self.bars, self.given, self.applied, self.in_row = [], False, False, opening.text == "["
         rows: list[list[Node]] = [[]]
         bar = 0
         while not (self.is_op(")") or self.is_op("]")):
             rows[-1].append(self.disjunction())
-            if self.is_op("|") and opening.text == "[" and not bar and self.vocabulary is None:
+            if self.is_op("|") and self.in_row and not bar and self.parts_columns(self.token):
                 bar = len(rows[-1])
                 self.i += 1
             elif self.is_op(";") and opening.text == "[" and not self.comma:
@@ -734,7 +740,7 @@ class Parser:
             if self.is_op(")") or self.is_op("]"):
                 raise self.fail("Something is missing behind this comma.", self.tokens[self.i - 1])
         closing = self.take()
-        self.bars, self.given, self.applied = bars, given, applied
+        self.bars, self.given, self.applied, self.in_row = bars, given, applied, in_row
         self.nesting -= 1
         return self.bracketed(opening, closing, rows, bar)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from generators.answers import key_text
+from generators.answers import shown_text
 from schemas.attempt import (
     AttemptItem,
     AttemptRead,
@@ -105,7 +105,7 @@ def _result(
                 response=None if row is None else row.text,
                 late=row is not None and row.late,
                 verdict=None if judged is None else verdict(judged),
-                answer_text=key_text(asked.answer) if solved else None,
+                answer_text=shown_text(asked.answer) if solved else None,
                 steps=tuple(map(text, asked.steps)) if solved else None,
             )
         )
