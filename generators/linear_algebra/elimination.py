@@ -37,13 +37,12 @@ def echelon_form(rng: Rng, *, form: Literal["two rows", "full rank", "reduced"])
     name = "reduced row echelon form" if reduced else "row echelon form"
     thing = "augmented matrix" if bar else "matrix"
     told = "" if reduced else " Any row echelon form is right; its pivots need not be 1."
-    told += " Leave out the bar where you type the result." if bar else ""
     return Part(
         ask=f"Bring the {thing} ${_shown(A, bar)}$ to {name}.{told}",
         answer=echelon(A, end, reduced=reduced),
         steps=[
             *_worked(A, work, bar),
-            f"{_end_reached(end, reduced)}, so this is {'the' if reduced else 'a'} {name}: ${end}$.",
+            f"{_end_reached(end, reduced)}, so this is {'the' if reduced else 'a'} {name}: ${_shown(end, bar)}$.",
         ],
         hints=[
             "Work column by column from the left: choose a pivot, then make the entries below it 0.",
