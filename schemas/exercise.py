@@ -12,7 +12,7 @@ Level = Literal["easy", "core", "hard"]
 LEVELS: tuple[Level, ...] = ("easy", "core", "hard")
 GeneratorId = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+\.[a-z][a-z0-9_]*$", max_length=120)]
 MAX_SEED = 2**53 - 1
-"""Seeds of the interface: what every JSON reader holds exactly. Attempts draw theirs from 128 bits and never show them."""
+"""Seeds of the interface: what every JSON reader holds exactly. Attempts draw theirs from 128 bits, never shown."""
 
 
 class Mistake(Shape):
@@ -39,7 +39,7 @@ class Part(Shape):
 
 
 class DataTable(Shape):
-    """Data that belongs to the question: named columns of numbers or words, as the sheet prints and a CSV holds them."""
+    """Data that belongs to the question: named columns of numbers or words, as a sheet prints and a CSV holds them."""
 
     columns: tuple[str, ...] = Field(min_length=1, max_length=16)
     rows: tuple[tuple[str, ...], ...] = Field(min_length=1, max_length=2_000)

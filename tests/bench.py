@@ -172,8 +172,8 @@ def checks() -> None:
 async def requests(key: dict[str, object], responses: list[str]) -> None:
     """`POST /check` through the whole application, in process, beside a bare FastAPI endpoint."""
     from fastapi import FastAPI
-    from service.app import create_app
 
+    from service.app import create_app
     from service.config import Settings
 
     bare = FastAPI()
@@ -219,10 +219,9 @@ async def post(app: Callable[..., object], body: dict[str, object]) -> float:
 
 
 def worksheets() -> None:
+    from schemas.quiz import Blueprint
     from service.worksheets.compose import compose
     from service.worksheets.printing import pdfs
-
-    from schemas.quiz import Blueprint
 
     blueprint = Blueprint.model_validate(BLUEPRINT)
 

@@ -209,10 +209,7 @@ def histogram(
     edges: Sequence[Number], heights: Sequence[Number], *, x_label: str = "", y_label: str = "count", label: str = ""
 ) -> Figure:
     """Bars over the classes from edge to edge."""
-    classes = (
-        f"{plain(a)} to {plain(b)}: {plain(n)}"
-        for a, b, n in zip(edges, edges[1:], heights, strict=False)
-    )
+    classes = (f"{plain(a)} to {plain(b)}: {plain(n)}" for a, b, n in zip(edges, edges[1:], heights, strict=False))
     return Figure(
         alt=f"Histogram{f' {label}' if label else ''}, {y_label} by class: {', '.join(classes)}.",
         marks=(Bars(edges=tuple(map(float, edges)), heights=tuple(round(float(h), 4) for h in heights)),),

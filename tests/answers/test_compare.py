@@ -135,7 +135,13 @@ def test_isolated_gaps_in_the_domain_do_not_count():
 @pytest.mark.parametrize("bits", [64, 320])
 def test_a_separation_bound_is_never_too_generous(bits):
     """The roots of small expressions are far larger than the bound says they must at least be."""
-    for text in ("sqrt(2) - 7/5", "sqrt(2) + sqrt(3) - sqrt(10)", "cbrt(2) - 5/4", "sin(pi/7) - 3/7", "sqrt(2)/3 - 1/2"):
+    for text in (
+        "sqrt(2) - 7/5",
+        "sqrt(2) + sqrt(3) - sqrt(10)",
+        "cbrt(2) - 5/4",
+        "sin(pi/7) - 3/7",
+        "sqrt(2)/3 - 1/2",
+    ):
         node = parse(text)
         needed = separation(node)
         assert needed is not None

@@ -182,7 +182,12 @@ def test_lines_are_told_by_their_points(a, b, c, k, d):
 
 
 @settings(max_examples=60, deadline=None)
-@given(a=st.integers(-9, 9), b=st.integers(-9, 9), which=st.sampled_from(["()", "(]", "[)", "[]"]), other=st.sampled_from(["()", "(]", "[)", "[]"]))
+@given(
+    a=st.integers(-9, 9),
+    b=st.integers(-9, 9),
+    which=st.sampled_from(["()", "(]", "[)", "[]"]),
+    other=st.sampled_from(["()", "(]", "[)", "[]"]),
+)
 def test_intervals_are_told_by_ends_and_brackets(a, b, which, other):
     low, high = min(a, b), max(a, b) + 1
     key = interval(f"{which[0]}{low}, {high}{which[1]}")

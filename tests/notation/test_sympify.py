@@ -94,7 +94,9 @@ def test_the_way_back_is_text(value):
 
 def test_given_values_stand_for_parts_and_define_functions():
     assert to_sympy(parse("f(3) + f'(x)"), {parse("f(x)"): x**2}) == 9 + 2 * x
-    assert to_sympy(parse("A*v"), {Name("A"): sympy.eye(2), Name("v"): ImmutableMatrix([1, 2])}) == ImmutableMatrix([1, 2])
+    assert to_sympy(parse("A*v"), {Name("A"): sympy.eye(2), Name("v"): ImmutableMatrix([1, 2])}) == ImmutableMatrix(
+        [1, 2]
+    )
     assert to_sympy(parse("P(A) + 1"), {Call("P", (Name("A"),)): Rational(1, 3)}) == Rational(4, 3)
     assert to_sympy(parse("diff(x^2, x)"), {Name("x"): S(3)}) == 6
     assert to_sympy(parse("sum(k, k, 1, 3)"), {Name("k"): S(7)}) == 6
@@ -131,7 +133,12 @@ def test_sympy_and_balls_agree(node, at):
         other = to_sympy(node, {Name(name): Rational(at.numerator, at.denominator) for name in NAMES})
     except (NotationError, Undefined, Imprecise):
         return
-    if type(ball) not in (fmpq, arb) or not isinstance(other, sympy.Expr) or not other.is_number or other.has(sympy.Sum, sympy.Limit):
+    if (
+        type(ball) not in (fmpq, arb)
+        or not isinstance(other, sympy.Expr)
+        or not other.is_number
+        or other.has(sympy.Sum, sympy.Limit)
+    ):
         return
     if type(ball) is arb and not float(arb(abs(ball)).mid()) < 1e30:
         return
