@@ -114,7 +114,7 @@ def test_core_descents_meet_all_three_kinds_of_function():
 def test_one_of_two_relu_units_is_inactive():
     for level in ("easy", "core"):
         for seed in range(20):
-            a_1 = BACKPROP.draw(seed, level).parts[1].answer.value
+            a_1 = BACKPROP(seed, level).parts[1].answer.value
             assert sorted(value == "0" for value in a_1) == [False, True]
 
 
@@ -133,7 +133,7 @@ def test_carrying_all_digits_through_the_network_is_right():
     """Without rounding on the way nobody is marked wrong."""
     for level in ("core", "hard"):
         for seed in range(10):
-            for part in BACKPROP.draw(seed, level).parts:
+            for part in BACKPROP.attempt(seed, level)[0].parts:
                 assert all(check(part.answer, key_text(answer)).outcome == "correct" for answer in part.honest)
 
 
