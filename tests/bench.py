@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import resource
@@ -122,6 +123,7 @@ def exercises() -> None:
     from generators.bank import load
 
     bank, medians, worst, made, spent = load(), {}, {}, 0, 0.0
+    gc.freeze()  # as the service does once the bank is loaded
     for id, generator in bank.items():
         generator(10**6)  # what is loaded once
         found = []
@@ -183,7 +185,7 @@ async def requests(key: dict[str, object], responses: list[str]) -> None:
         return body
 
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Settings(data=Path(folder), admin_key=KEY))
+        app = create_app(Settings(data=Path(folder), admin_key=KEY, log_level="error"))
         async with app.router.lifespan_context(app):
             for _ in range(20):
                 await post(app, {"answer": key, "response": "x"})

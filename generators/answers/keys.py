@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from hashlib import blake2b
 from typing import Any, Literal, TypeVar
 
@@ -345,6 +346,8 @@ def _defined_text(value: object) -> str:
 
 def _number_text(value: object, tolerance: Tolerance | None) -> str:
     """The text of a number; where it is marked by tolerance and irrational, a decimal with digits to spare."""
+    if isinstance(value, int | Fraction):
+        return str(value)
     text = _text(value)
     found = _value(text)
     if isinstance(found, Infinite):
@@ -404,6 +407,8 @@ def decimal_text(value: Any, places: int) -> str:
 
 
 def _entry(value: object, tolerance: Tolerance | None, symbols: Mapping[str, Assumption]) -> str:
+    if isinstance(value, int | Fraction):  # the usual entry: nothing to parse, nothing to doubt
+        return str(value)
     if tolerance is not None:
         return _number_text(value, tolerance)
     text = _text(value)

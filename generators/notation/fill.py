@@ -1,6 +1,8 @@
 """Values for names, in the tree: what splicing text into text gets wrong."""
 
 from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
 
 from generators.notation.errors import NotationError
 from generators.notation.house import house
@@ -38,4 +40,14 @@ def tree_of(value: object) -> Node:
 
 def text_of(value: object) -> str:
     """Canonical house notation of a value or of its text."""
+    if isinstance(value, str):
+        return canonical(value)
+    if isinstance(value, int | Fraction):  # decimals that are exact are fractions too: see maths/decimals.py
+        return str(value)
     return house(tidy(tree_of(value)))
+
+
+@lru_cache(maxsize=8192)
+def canonical(text: str) -> str:
+    """The canonical spelling of a formula: splice scars mended. The same formulas come back in every step."""
+    return house(tidy(parse(text)))

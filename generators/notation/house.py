@@ -30,8 +30,10 @@ ITEM = 1
 
 def house(node: Node, floor: int = 0) -> str:
     """The text of a tree; in parentheses if it binds less tightly than `floor`."""
+    if type(node) is Num or type(node) is Name:  # half of all nodes
+        return node.text
     body = _house(node)
-    return f"({body})" if level(node) < floor else body
+    return f"({body})" if floor and level(node) < floor else body
 
 
 def _house(node: Node) -> str:

@@ -50,6 +50,7 @@ BRACKETED = {"E", "Var", "SD", "P", "Cov"}  # may take square brackets: E[X]
 CONDITIONED = BRACKETED | {"p", "f", "L", "Pr"}  # functions in whose arguments a bar means "given"
 LIMITS = {"diff", "integral", "sum", "product"}  # SymPy writes their limits as one tuple
 RELATIONAL = {"Eq": "=", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
+CLOSERS = {",", "]", ")", "}"}
 SIGNS = {"-", "+", "pm"}
 FACTOR_SIGNS = {"", "(", "|"}  # what may begin a factor without a sign before it; "" is a number or a name
 OPENING = {"(", "[", "_"}  # what makes a name more than a name
@@ -103,6 +104,7 @@ class Parser:
         self.nesting = 0
         self.bars: list[str] = []  # open |…| and ||…||: inside them a bar closes
         self.given = False  # whether a bar means "given" here
+        self.bars_part_columns = False
         self.in_row = False  # whether entries between square brackets are being read
         self.applied = False  # whether the argument of a function without parentheses is being read
         self.comma = vocabulary is not None and vocabulary.decimal_comma
@@ -202,10 +204,24 @@ class Parser:
         return False
 
     def disjunction(self) -> Node:
+        if (number := self.lone_number()) is not None:
+            return number
         node = self.negation()
         if self.word() not in ("and", "or"):  # the usual case, and quick
             return node
         return self.joined("or", self.joined("and", node))
+
+    def lone_number(self) -> Node | None:
+        """A number with a comma or a closing bracket behind it, as matrices are full of; read without a detour."""
+        at = self.i
+        minus = self.tokens[at].text == "-"
+        if self.tokens[at + minus].kind != "num" or self.special_numbers:
+            return None
+        after = self.tokens[at + minus + 1]
+        if after.kind != "op" or after.text not in CLOSERS:
+            return None
+        self.i += minus
+        return Neg(self.number()) if minus else self.number()
 
     def joined(self, word: str, first: Node) -> Node:
         """`first` and what else this word joins to it; "and" binds tighter than "or"."""
@@ -447,8 +463,12 @@ class Parser:
         return False
 
     def parts_columns(self, token: Token) -> bool:
-        """Whether a bar in a row is that of an augmented matrix: in a learner's one it has space on both sides."""
-        return self.vocabulary is None or (token.spaced and self.tokens[self.i + 1].spaced)
+        """Whether a bar in a row is that of an augmented matrix: in a learner's one it has space on both sides.
+
+        Where that reading fails, `read` tries again with every bar in a row as such a bar.
+        """
+        spaced = token.spaced and self.tokens[self.i + 1].spaced
+        return self.vocabulary is None or spaced or self.bars_part_columns
 
     def is_function(self, token: Token) -> bool:
         return self.pieces(token)[0].kind == "function"

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from generators.notation.errors import NotationError
-from generators.notation.house import house
+from generators.notation.fill import canonical
 from generators.notation.parse import parse
-from generators.notation.tidy import tidy
 from generators.notation.tree import Node
 
 
@@ -29,7 +28,7 @@ def clean(text: str) -> str:
     """
     shown = []
     for kind, piece in _pieces(text):
-        shown.append(_escaped(piece) if kind == "prose" else f"${house(tidy(parse(piece)))}$")
+        shown.append(_escaped(piece) if kind == "prose" else f"${canonical(piece)}$")
     return "".join(shown)
 
 

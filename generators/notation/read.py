@@ -21,7 +21,19 @@ def read(text: str, vocabulary: Vocabulary, format: str | None = None, *, limit:
         raise NotationError(f"This answer has {len(text):,} characters; at most {limit:,} can be read.")
     if format == "latex" or (format is None and LATEX.search(text)):
         return _latex(text, vocabulary, limit)
-    return Parser(text, tokens(text, MAX_TOKENS * max(1, limit // MAX_CHARACTERS)), vocabulary).whole()
+    found = tokens(text, MAX_TOKENS * max(1, limit // MAX_CHARACTERS))
+    try:
+        return Parser(text, list(found), vocabulary).whole()
+    except NotationError:
+        if "[" not in text or "|" not in text:
+            raise
+        augmented = Parser(text, found, vocabulary)
+        augmented.bars_part_columns = True
+        try:
+            return augmented.whole()
+        except NotationError:
+            pass
+        raise
 
 
 def _latex(text: str, vocabulary: Vocabulary, limit: int) -> Node:

@@ -1,8 +1,9 @@
 """What splicing values into text leaves behind, mended: `x + -3`, `1*x`, `0*y`, `--2`, `x^1`."""
 
-from generators.notation.tree import Name, Neg, Node, Num, Op, names, rebuild
+from generators.notation.tree import Name, Neg, Node, Num, Op, Text, names, rebuild
 
-ZERO, ONE = Num("0"), Num("1")
+ZERO = Num("0")
+LEAVES = (Num, Name, Text)
 
 
 def tidy(node: Node) -> Node:
@@ -10,12 +11,25 @@ def tidy(node: Node) -> Node:
 
     Sums of plain numbers keep theirs: `1*3 + 0*5` shows how a product is formed.
     """
+    if isinstance(node, LEAVES):
+        return node
+    if isinstance(node, Op):
+        return _tidy_op(Op(node.symbol, tidy(node.left), tidy(node.right)))
     node = rebuild(node, tidy)
+    if not isinstance(node, Neg):
+        return node
     match node:
         case Neg(Neg(of)):
             return of
         case Neg(Num("0")):
             return ZERO
+        case _:
+            return node
+
+
+def _tidy_op(node: Op) -> Node:
+    """An operation whose operands are tidy."""
+    match node:
         case Op("*", Num("1"), right) if not _plain(right):
             return right
         case Op("*", Neg(Num("1")), right) if not _plain(right):
