@@ -50,6 +50,8 @@ BRACKETED = {"E", "Var", "SD", "P", "Cov"}  # may take square brackets: E[X]
 CONDITIONED = BRACKETED | {"p", "f", "L", "Pr"}  # functions in whose arguments a bar means "given"
 LIMITS = {"diff", "integral", "sum", "product"}  # SymPy writes their limits as one tuple
 RELATIONAL = {"Eq": "=", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
+JOINING = {"and", "or"}
+RAISING = {"sup", "transpose"}
 CLOSERS = {",", "]", ")", "}"}
 SIGNS = {"-", "+", "pm"}
 FACTOR_SIGNS = {"", "(", "|"}  # what may begin a factor without a sign before it; "" is a number or a name
@@ -204,10 +206,12 @@ class Parser:
         return False
 
     def disjunction(self) -> Node:
-        if (number := self.lone_number()) is not None:
+        token = self.tokens[self.i]
+        if (token.kind == "num" or token.text == "-") and (number := self.lone_number()) is not None:
             return number
-        node = self.negation()
-        if self.word() not in ("and", "or"):  # the usual case, and quick
+        node = self.negation() if token.text == "not" else self.chain()
+        after = self.tokens[self.i]
+        if after.kind != "op" or after.text not in JOINING:  # the usual case, and quick
             return node
         return self.joined("or", self.joined("and", node))
 
@@ -242,7 +246,8 @@ class Parser:
 
     def chain(self) -> Node:
         first = self.binary(SUM)
-        if self.word() not in RELATION_WORDS:
+        after = self.tokens[self.i]
+        if after.kind != "op" or after.text not in RELATION_WORDS:
             return first
         terms: list[Node] = [first]
         relations: list[str] = []
@@ -283,17 +288,17 @@ class Parser:
         """A value with its leading sign and its powers; at the beginning of a term the sign takes the whole product."""
         token = self.tokens[self.i]
         if token.kind != "op" or token.text not in SIGNS:
-            return self.power()
+            base = self.postfix()
+            after = self.tokens[self.i]
+            raised = after.text == "^" if after.kind == "op" else after.kind in RAISING
+            return self.raised(base) if raised else base
         self.deeper(self.take())
         inner = self.binary(max(PRODUCT, floor))
         self.nesting -= 1
         return Neg(inner) if token.text == "-" else Call("pm", (inner,)) if token.text == "pm" else inner
 
     def power(self) -> Node:
-        base = self.postfix()
-        token = self.tokens[self.i]
-        raised = (token.kind == "op" and token.text == "^") or token.kind in ("sup", "transpose")
-        return self.raised(base) if raised else base
+        return self.raised(self.postfix())
 
     def raised(self, base: Node) -> Node:
         token = self.tokens[self.i]
@@ -328,7 +333,8 @@ class Parser:
         return node
 
     def postfix(self) -> Node:
-        node = self.primary()
+        kind = self.tokens[self.i].kind
+        node = self.number() if kind == "num" else self.name() if kind == "name" else self.primary()
         while (sign := self.tokens[self.i]).kind == "op" and sign.text in ("%", "!"):
             self.i += 1
             if sign.text == "!" and self.is_op("!") and not self.token.spaced:
@@ -741,23 +747,21 @@ class Parser:
         self.bars, self.given, self.applied, self.in_row = [], False, False, opening.text == "["
         rows: list[list[Node]] = [[]]
         bar = 0
-        while not (self.is_op(")") or self.is_op("]")):
+        while (sign := self.word()) not in (")", "]"):
             rows[-1].append(self.disjunction())
-            if self.is_op("|") and self.in_row and not bar and self.parts_columns(self.token):
+            sign = self.word()
+            if sign in (")", "]"):
+                break
+            if sign == "|" and self.in_row and not bar and self.parts_columns(self.token):
                 bar = len(rows[-1])
-                self.i += 1
-            elif self.is_op(";") and opening.text == "[" and not self.comma:
-                self.i += 1
+            elif sign == ";" and opening.text == "[" and not self.comma:
                 rows.append([])
-            elif self.is_op(",") or self.is_op(";"):
-                self.i += 1
-            elif not (self.is_op(")") or self.is_op("]")):
+            elif sign not in (",", ";"):
                 if opening.text == "[" and self.token.kind in ("num", "name", "frac"):
                     raise self.fail("Entries are separated by commas.", None, "`[1, 2]`")
                 raise self.missing(CLOSING[opening.text], opening)
-            else:
-                continue
-            if self.is_op(")") or self.is_op("]"):
+            self.i += 1
+            if self.word() in (")", "]"):
                 raise self.fail("Something is missing behind this comma.", self.tokens[self.i - 1])
         closing = self.take()
         self.bars, self.given, self.applied, self.in_row = bars, given, applied, in_row

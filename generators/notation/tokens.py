@@ -42,6 +42,9 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 
+KINDS = ["", *sorted(TOKEN.groupindex, key=TOKEN.groupindex.__getitem__)]
+"""Kinds of token by the number of their group."""
+
 HINTS = {
     "°": "Angles are in radians: write pi/180 for one degree.",
     "$": "The dollar sign is not part of a formula.",
@@ -70,8 +73,8 @@ def tokens(text: str, limit: int) -> list[Token]:
     lines = "\n" in plain
     at, match_at, make = 0, TOKEN.match, tuple.__new__  # the named tuple's own constructor takes twice as long
     while match := match_at(plain, at):
-        kind = match.lastgroup or ""
-        token = match[kind]
+        group = match.lastindex or 0
+        kind, token = KINDS[group], match[group]
         start, end = match.end(1), match.end()
         if kind == "op" and (spelled := SPELLINGS.get(token)):
             token = spelled
