@@ -41,8 +41,8 @@ bench: $(VENV)/.installed-dev ## print what it reaches, as a table
 verify: $(VENV)/.installed ## every promise of every generator over SEEDS seeds (default 200)
 	@$(BIN)/problembank verify --seeds $(SEEDS) --jobs $(JOBS)
 
-verify-deep: $(VENV)/.installed-dev ## the long sweeps: oracles and promises on 1,000 seeds
-	@$(BIN)/python -m pytest -n 2 -m deep --override-ini addopts=-q
+verify-deep: $(VENV)/.installed-dev ## the long sweeps: oracles and promises on 1,000 seeds, searches for counter-examples
+	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n 2 --override-ini addopts=-q
 
 freeze: $(VENV)/.installed-dev ## write tests/recipes.json and generators/facts.py anew, after raising versions
 	@$(BIN)/python -m tests.freeze

@@ -138,7 +138,7 @@ class Parser:
             if token.kind == "name" and token.text in KEYWORDS and not self.declared(token.text):
                 if token.text != "U":
                     found[i] = token._replace(kind="op")
-                elif i and found[i - 1].text in (")", "]", "}"):
+                elif i and found[i - 1].kind == "op" and found[i - 1].text in (")", "]", "}"):
                     found[i] = token._replace(kind="op", text="cup")
         return found
 
@@ -199,6 +199,9 @@ class Parser:
             items.append(self.disjunction())
         return Series(tuple(items)) if len(items) > 1 else items[0]
 
+    def is_separator(self, token: Token) -> bool:
+        return token.kind == "op" and token.text in (",", ";")
+
     def separator(self) -> bool:
         if self.is_op(",") or self.is_op(";"):
             self.i += 1
@@ -218,7 +221,7 @@ class Parser:
     def lone_number(self) -> Node | None:
         """A number with a comma or a closing bracket behind it, as matrices are full of; read without a detour."""
         at = self.i
-        minus = self.tokens[at].text == "-"
+        minus = self.is_op("-")
         if self.tokens[at + minus].kind != "num" or self.special_numbers:
             return None
         after = self.tokens[at + minus + 1]
@@ -716,7 +719,7 @@ class Parser:
                 items = [Given(event, self.conditions(closing))]
             if not self.is_op(closing) and not self.separator():
                 raise self.missing(closing, opening)
-            if self.is_op(closing) and self.tokens[self.i - 1].text in (",", ";"):
+            if self.is_op(closing) and self.is_separator(self.tokens[self.i - 1]):
                 raise self.fail("Something is missing behind this comma.", self.tokens[self.i - 1])
         self.i += 1
         self.bars, self.applied, self.in_row = bars, applied, in_row

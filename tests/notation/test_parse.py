@@ -31,7 +31,7 @@ READINGS = [
     ("P(X > 1 | Y = 2, Z = 3)", "P(X > 1 | Y = 2, Z = 3)"), ("E[X]", "E[X]"), ("E(X)", "E[X]"),
     ("E[X | Y = 1]", "E[X | Y = 1]"), ("Var(X)", "Var(X)"), ("Cov(X, Y)", "Cov(X, Y)"),
     ('P("spam" | "win")', 'P("spam" | "win")'), ("X ~ N(mu, sigma^2)", "X ~ N(mu, sigma^2)"),
-    ("diff(f, x)", "diff(f, x)"), ("Derivative(f(x), x)", "diff(f(x), x)"),
+    ('P(",")', 'P(",")'), ('["-", 2]', '["-", 2]'), ('(")", U)', '(")", U)'), ("diff(f, x)", "diff(f, x)"), ("Derivative(f(x), x)", "diff(f(x), x)"),
     ("Derivative(f(x), (x, 2))", "diff(f(x), x, 2)"), ("partial(L, w_1)", "partial(L, w_1)"),
     ("integral(x^2, x, 0, 1)", "integral(x^2, x, 0, 1)"), ("Integral(x**2, (x, 0, 1))", "integral(x^2, x, 0, 1)"),
     ("integral(f(x), x)", "integral(f(x), x)"), ("Sum(i, (i, 1, n))", "sum(i, i, 1, n)"),
