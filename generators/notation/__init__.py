@@ -8,12 +8,13 @@ from generators.notation.fill import fill, put_in, text_of, tree_of
 from generators.notation.house import house
 from generators.notation.latex import latex
 from generators.notation.mathml import mathml
-from generators.notation.parse import Vocabulary, parse
+from generators.notation.parse import parse
 from generators.notation.prose import clean, spans
 from generators.notation.read import read
 from generators.notation.speech import speech
 from generators.notation.tidy import tidy
 from generators.notation.typst import typst
+from generators.notation.vocabulary import Vocabulary
 
 __all__ = [
     "NotationError",

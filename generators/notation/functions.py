@@ -84,3 +84,8 @@ INVERSES = {name: "a" + name for name in ("sin", "cos", "tan", "sec", "csc", "co
 UNSOLVED = frozenset({"det", "tr", "rank", "inv", "diff", "partial", "integral", "sum", "product", "limit", "argmin",
                       "argmax", "solve", "integrate", "eigenvalues", "eigenvector", "mean", "cov", "norm"})  # fmt: skip
 """Asking for these in a response hands the question back."""
+
+
+def canonical_name(name: str) -> str:
+    """The name in this table of a function in another spelling; other names stay."""
+    return "ln" if name == "log" else ALIASES.get(name, name)

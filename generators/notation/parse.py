@@ -6,13 +6,12 @@ an unknown character, name or function is an error with its column.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from generators.notation.errors import NotationError
-from generators.notation.functions import ALIASES, FUNCTIONS, INVERSES, LEARNER_FUNCTIONS
-from generators.notation.names import LETTERS
-from generators.notation.tokens import FRACTIONS, SUBSCRIPTS, SUPERSCRIPTS, Token, tokens
+from generators.notation.functions import FUNCTIONS, INVERSES, canonical_name
+from generators.notation.runs import split_run
+from generators.notation.tokens import FRACTIONS, SUPERSCRIPTS, Token, plain_name, tokens
 from generators.notation.tree import (
     PRECEDENCE,
     PRODUCT,
@@ -36,6 +35,7 @@ from generators.notation.tree import (
     Tuple,
     children,
 )
+from generators.notation.vocabulary import Vocabulary
 
 MAX_LENGTH, MAX_TOKENS, MAX_DIGITS, MAX_EXPONENT = 4_000, 1_200, 400, 300  # of an author's formula
 MAX_PLAIN = 60  # digits of a number in an answer
@@ -59,28 +59,6 @@ OPENING = {"(", "[", "_"}  # what makes a name more than a name
 EMPTY = {"emptyset", "EmptySet"}
 UNDEFINED = {"nan", "zoo", "NaN", "undefined"}
 LOOSE = {"+", "-", ",", ";", "=", "<", ">", "<=", ">=", "!=", "|"}  # what a quotient does not reach across
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What a learner may write: declared `symbols`, declared functions (`called`), and which known functions.
-
-    `functions` None allows all that learners may use. `open_names` accepts undeclared names (for a preview without an
-    exercise). `decimal_comma` reads `1,5` as a decimal; `mixed` reads `1 1/2` as one and a half; `complex` lets `i` be
-    the imaginary unit.
-    """
-
-    symbols: frozenset[str] = frozenset()
-    called: frozenset[str] = frozenset()
-    functions: frozenset[str] | None = None
-    decimal_comma: bool = False
-    mixed: bool = False
-    complex: bool = False
-    open_names: bool = False
-
-    @property
-    def allowed(self) -> frozenset[str]:
-        return LEARNER_FUNCTIONS if self.functions is None else self.functions
 
 
 @lru_cache(maxsize=8192)
@@ -597,7 +575,7 @@ class Parser:
             return Logic(name.lower(), self.arguments(name))
         if name in ("piecewise", "Piecewise"):
             return self.cases(token)
-        canonical = _canonical(name)
+        canonical = canonical_name(name)
         if canonical in FUNCTIONS:
             return self.applied_to(canonical, token)
         return Call(name, self.arguments(name))
@@ -630,7 +608,7 @@ class Parser:
                 raise self.fail("The base of a logarithm is a name, a number or stands in parentheses.")
             (inner,) = self.items(self.take(), ")") or (Num("10"),)
             return Call("log", (self.argument(token), inner))
-        canonical = _canonical(name)
+        canonical = canonical_name(name)
         if FUNCTIONS[canonical].prefix and (self.is_op("^") or self.token.kind == "sup"):
             return self.power_of_function(canonical, token)
         return self.applied_to(canonical, token)
@@ -666,7 +644,7 @@ class Parser:
             if len(args) != 1:
                 raise self.fail(f"`{token.text}` takes 1 argument, not {len(args)}.", token)
             return args[0]
-        if not FUNCTIONS[_canonical(token.text.partition("_")[0])].prefix and "_" not in token.text:
+        if not FUNCTIONS[canonical_name(token.text.partition("_")[0])].prefix and "_" not in token.text:
             raise self.fail(f"`{token.text}` needs its argument in parentheses.", token, f"`{token.text}(...)`")
         following = self.token
         if following.kind == "end" or (following.kind == "op" and following.text not in ("-", "|", "[", "||")):
@@ -809,8 +787,6 @@ class Parser:
         """What a run of letters stands for: one name or function, or several side by side."""
         if token.kind != "name" or self.vocabulary is None:
             return [_authors(token)]
-        from generators.notation.runs import split_run  # a learner's names are a subject of their own
-
         return split_run(token, self.vocabulary, self.text, self.tokens[self.i + 1])
 
 
@@ -823,24 +799,13 @@ def _authors(token: Token) -> Token:
 @lru_cache(maxsize=4096)
 def _author_reading(text: str) -> tuple[str, str]:
     """Kind and spelling of an author's name; a `plain` one is a name whatever follows but a bracket."""
-    text = text if text.isascii() else _ascii(text)
+    text = plain_name(text)
     name, _, base = text.partition("_")
-    canonical = _canonical(name)
+    canonical = canonical_name(name)
     function = canonical in FUNCTIONS and FUNCTIONS[canonical].prefix and not base and name != "rank"
     if function or (name == "log" and base):
         return "function", text
     return ("name" if text in UNDEFINED or text in EMPTY or "." in text else "plain"), text
-
-
-def _ascii(text: str) -> str:
-    """Greek letters by name, small digits as an index: `λ₁` is `lambda_1`."""
-    digits = "".join(SUBSCRIPTS[c] for c in text if c in SUBSCRIPTS)
-    plain = "".join(LETTERS.get(c, c) for c in text if c not in SUBSCRIPTS)
-    return f"{plain}_{digits}" if digits else plain
-
-
-def _canonical(name: str) -> str:
-    return "ln" if name == "log" else ALIASES.get(name, name)
 
 
 def _base(text: str) -> Node:

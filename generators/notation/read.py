@@ -3,9 +3,10 @@
 import re
 
 from generators.notation.errors import NotationError
-from generators.notation.parse import Parser, Vocabulary
+from generators.notation.parse import Parser
 from generators.notation.tokens import tokens
 from generators.notation.tree import Node
+from generators.notation.vocabulary import Vocabulary
 
 MAX_CHARACTERS, MAX_TOKENS = 1_000, 400
 LATEX = re.compile(r"^\s*(?:\\|\$)|\\[A-Za-z({[]")

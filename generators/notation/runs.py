@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from generators.notation.errors import NotationError
-from generators.notation.functions import ALIASES, FUNCTIONS, UNSOLVED
-from generators.notation.names import LETTERS
-from generators.notation.parse import Vocabulary
-from generators.notation.tokens import SUBSCRIPTS, Token
+from generators.notation.functions import FUNCTIONS, UNSOLVED, canonical_name
+from generators.notation.tokens import Token, plain_name
+from generators.notation.vocabulary import Vocabulary
 
 MAX_RUN = 40
 CONSTANTS = {"pi": "pi", "e": "e", "oo": "oo", "inf": "oo", "infinity": "oo", "infty": "oo", "emptyset": "emptyset"}
@@ -20,7 +19,7 @@ PIECE = re.compile(r"(?P<body>[^_'₀-₉]+)(?P<index>[₀-₉]*(?:_[^_']+)*)(?P
 
 def split_run(token: Token, words: Vocabulary, text: str, after: Token) -> list[Token]:
     """The names, functions and numbers a run stands for; NotationError if that is none or not clear."""
-    name = plain(token.text)
+    name = plain_name(token.text)
     whole = _whole(name, words)
     if whole is not None:
         return [token._replace(kind=whole[0], text=whole[1])]
@@ -41,18 +40,6 @@ def split_run(token: Token, words: Vocabulary, text: str, after: Token) -> list[
     raise _unknown(token, name, words, text)
 
 
-def plain(text: str) -> str:
-    """A name in house spelling: Greek letters by name, small digits as an index."""
-    if text.isascii():
-        return text
-    letters = "".join(LETTERS.get(c, c) for c in text if c not in SUBSCRIPTS)
-    digits = "".join(SUBSCRIPTS[c] for c in text if c in SUBSCRIPTS)
-    if not digits:
-        return letters
-    stem = letters.rstrip("'")
-    return f"{stem}_{digits}{letters[len(stem) :]}"
-
-
 def _whole(name: str, words: Vocabulary) -> tuple[str, str] | None:
     """Kind and text of a run that is one thing; a declared name wins over everything."""
     if name in words.symbols or name in words.called:
@@ -67,7 +54,7 @@ def _whole(name: str, words: Vocabulary) -> tuple[str, str] | None:
     head, _, base = name.partition("_")
     if head == "log" and base and "log" in words.allowed and (base.isdigit() or base in words.symbols or base == "e"):
         return "function", name
-    canonical = "ln" if name == "log" else ALIASES.get(name, name)
+    canonical = canonical_name(name)
     return ("function", name) if canonical in words.allowed and canonical in FUNCTIONS else None
 
 
@@ -94,7 +81,7 @@ def _readings(token: Token, words: Vocabulary, after: Token) -> Iterator[list[To
                 yield from cut(end, [*so_far, Token("num", body[at:end], token.at + at, token.at + end)])
             return
         for end in range(at + 1, size + 1):
-            name = plain(body[at:end] + (tail if end == size else ""))
+            name = plain_name(body[at:end] + (tail if end == size else ""))
             known = _whole(name, words)
             if known and (known[1] not in SETS) and not (known[0] == "function" and "_" in name):
                 piece = Token(known[0], known[1] if known[0] == "name" else name, token.at + at, token.at + end)
@@ -121,14 +108,14 @@ def _shown(reading: list[Token]) -> str:
 
 
 def _unknown(token: Token, name: str, words: Vocabulary, text: str) -> NotationError:
-    canonical = ALIASES.get(name, name)
+    canonical = canonical_name(name)
     if canonical in UNSOLVED or name in UNSOLVED:
         return NotationError(
             f"Give the result: `{token.text}` only names what is to be worked out.", text, token.at, token.end
         )
     if name in ("nan", "NaN", "zoo", "undefined"):
         return NotationError(f"`{token.text}` is not a value.", text, token.at, token.end)
-    if canonical in FUNCTIONS or name == "log":
+    if canonical in FUNCTIONS:
         return NotationError(f"The function `{token.text}` may not be used here.", text, token.at, token.end)
     stem, digits = name.rstrip("0123456789"), name[len(name.rstrip("0123456789")) :]
     if digits and (stem in words.symbols or stem in CONSTANTS):

@@ -97,3 +97,15 @@ def _unreadable(text: str, at: int, sign: str) -> NotationError:
     hint = HINTS.get(sign, "")
     shown = f"`{sign}`" if sign.isprintable() and sign.isascii() else f"The character U+{ord(sign):04X}"
     return NotationError(f"{shown} cannot be read here. {hint}".rstrip(), text, at)
+
+
+def plain_name(text: str) -> str:
+    """A name in house spelling: Greek letters by name, small digits as an index: `λ₁` is `lambda_1`."""
+    if text.isascii():
+        return text
+    letters = "".join(LETTERS.get(c, c) for c in text if c not in SUBSCRIPTS)
+    digits = "".join(SUBSCRIPTS[c] for c in text if c in SUBSCRIPTS)
+    if not digits:
+        return letters
+    stem = letters.rstrip("'")
+    return f"{stem}_{digits}{letters[len(stem) :]}"
