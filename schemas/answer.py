@@ -17,7 +17,8 @@ Symbols = dict[str, Assumption]
 Maths = Annotated[str, Field(min_length=1, max_length=4_000)]
 Row = Annotated[tuple[Maths, ...], Field(max_length=64)]
 Rows = Annotated[tuple[Row, ...], Field(min_length=1, max_length=64)]
-NumberForm = Literal["integer", "fraction", "lowest_terms", "decimal", "scientific"]
+Words = Annotated[str, Field(min_length=1, max_length=1_000)]
+NumberForm = Literal["integer", "fraction", "lowest_terms", "decimal", "scientific", "percent"]
 ExpressionForm = Literal[
     "expanded",
     "factored",
@@ -79,6 +80,21 @@ class ExpressionAnswer(Key):
     up_to: Literal["constant", "factor", "renaming"] | None = None
 
 
+class AntiderivativeAnswer(Key):
+    """Any function whose derivative is the integrand.
+
+    A constant of integration may have any name in `constants` that is not otherwise declared, and is needed where
+    `constant` is "required". With `log_abs` "required", an antiderivative of 1/x is ln|x|, and ln(x) is refused.
+    """
+
+    kind: Literal["antiderivative"] = "antiderivative"
+    integrand: Maths
+    variable: str = Field(min_length=1, max_length=40)
+    constant: Literal["optional", "required"] = "optional"
+    log_abs: Literal["optional", "required"] = "optional"
+    constants: tuple[str, ...] = Field(default=("C", "c", "K"), max_length=16)
+
+
 class EquationAnswer(Key):
     """An equation such as `y = 2*x + 1`: right is what has the same solution set."""
 
@@ -86,10 +102,39 @@ class EquationAnswer(Key):
     value: Maths
 
 
+class InequalityAnswer(Key):
+    """An inequality such as `x > 1 and x < 5`, in one unknown or several: right is what has the same solution set."""
+
+    kind: Literal["inequality"] = "inequality"
+    value: Maths
+
+
+class SystemAnswer(Key):
+    """Equations that hold together: right is the same solution set, be it empty, a point, or a family.
+
+    `unknowns` are what is solved for (the names in `value` that are no parameters, unless told). A family may be given
+    by equations between the unknowns or by free `parameters`: `x = 1 + 2*t, y = t`. A learner may name theirs as they
+    like.
+    """
+
+    kind: Literal["system"] = "system"
+    value: Row
+    unknowns: tuple[str, ...] | None = Field(default=None, max_length=16)
+    parameters: tuple[str, ...] = Field(default=(), max_length=16)
+
+
 class SetAnswer(Key):
     """A finite set: order and repetition do not matter; the empty one is allowed."""
 
     kind: Literal["set"] = "set"
+    value: Row
+    tolerance: Tolerance | None = None
+
+
+class ListAnswer(Key):
+    """Values in order, repeats included."""
+
+    kind: Literal["list"] = "list"
     value: Row
     tolerance: Tolerance | None = None
 
@@ -138,6 +183,32 @@ class DirectionAnswer(Key):
     value: Row
 
 
+class BasisAnswer(Key):
+    """Vectors that are independent and span the same subspace as these."""
+
+    kind: Literal["basis"] = "basis"
+    value: Rows
+
+    @model_validator(mode="after")
+    def _rectangular(self) -> BasisAnswer:
+        rectangular("value", self.value)
+        return self
+
+
+class EigenpairsAnswer(Key):
+    """All eigenvalues of a square matrix, each with independent eigenvectors, as many as there are."""
+
+    kind: Literal["eigenpairs"] = "eigenpairs"
+    matrix: Rows
+
+    @model_validator(mode="after")
+    def _square(self) -> EigenpairsAnswer:
+        rectangular("matrix", self.matrix)
+        if len(self.matrix) != len(self.matrix[0]):
+            raise ValueError(f"matrix must be square, not {len(self.matrix)} by {len(self.matrix[0])}")
+        return self
+
+
 class IntervalAnswer(Key):
     """Either `value`, an interval or a union such as `[1, 2) U (3, oo)`, or both ends as number keys."""
 
@@ -152,6 +223,11 @@ class IntervalAnswer(Key):
         if ends == 1 or (self.value is None) == (ends == 0):
             raise ValueError("give either value, or both low and high")
         return self
+
+
+class BooleanAnswer(Key):
+    kind: Literal["boolean"] = "boolean"
+    value: bool
 
 
 class Option(Shape):
@@ -172,6 +248,37 @@ class ChoiceAnswer(Key):
         distinct("options", self.options)
         if self.value not in {option.id for option in self.options}:
             raise ValueError(f"value {self.value!r} is not the id of an option")
+        return self
+
+
+class ChoicesAnswer(Key):
+    """Exactly the options in `value`; with `partial` credit per option, never below 0."""
+
+    kind: Literal["choices"] = "choices"
+    options: Options
+    value: tuple[str, ...] = Field(max_length=26)
+    partial: Literal["per_option"] | None = None
+
+    @model_validator(mode="after")
+    def _among_options(self) -> ChoicesAnswer:
+        distinct("options", self.options)
+        known_once("value", self.value, self.options)
+        return self
+
+
+class OrderAnswer(Key):
+    """All items in the right order, by their ids; credit per position."""
+
+    kind: Literal["order"] = "order"
+    items: Options
+    value: tuple[str, ...] = Field(max_length=26)
+
+    @model_validator(mode="after")
+    def _all_items(self) -> OrderAnswer:
+        distinct("items", self.items)
+        known_once("value", self.value, self.items)
+        if len(self.value) != len(self.items):
+            raise ValueError("value must name every item once")
         return self
 
 
@@ -229,19 +336,48 @@ class TableAnswer(Key):
         return self
 
 
+class ArgumentAnswer(Key):
+    """Lines of working, each following from the one before it; the first and the last are those of `value`."""
+
+    kind: Literal["argument"] = "argument"
+    value: Annotated[tuple[Maths, ...], Field(min_length=1, max_length=64)]
+
+
+class TextAnswer(Key):
+    """One of some words. `case` and `whitespace` say whether differences in them count."""
+
+    kind: Literal["text"] = "text"
+    value: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=1_000)], ...], Field(min_length=1, max_length=64)
+    ]
+    case: Literal["ignore", "exact"] = "ignore"
+    whitespace: Literal["collapse", "ignore", "exact"] = "collapse"
+
+
 AnswerKey = Annotated[
     NumberAnswer
     | ExpressionAnswer
+    | AntiderivativeAnswer
     | EquationAnswer
-    | SetAnswer
+    | InequalityAnswer
+    | SystemAnswer
     | VectorAnswer
     | MatrixAnswer
     | EchelonAnswer
     | DirectionAnswer
+    | BasisAnswer
+    | EigenpairsAnswer
+    | SetAnswer
+    | ListAnswer
     | IntervalAnswer
+    | BooleanAnswer
     | ChoiceAnswer
+    | ChoicesAnswer
+    | OrderAnswer
     | MatchingAnswer
-    | TableAnswer,
+    | TableAnswer
+    | ArgumentAnswer
+    | TextAnswer,
     Field(discriminator="kind"),
 ]
 """Any key, told apart by `kind`."""
@@ -257,3 +393,10 @@ def distinct(field: str, options: Sequence[Option]) -> None:
     ids = [option.id for option in options]
     if len(set(ids)) < len(ids):
         raise ValueError(f"{field}: ids must differ, not {ids}")
+
+
+def known_once(field: str, ids: Sequence[str], options: Sequence[Option]) -> None:
+    if len(set(ids)) < len(ids):
+        raise ValueError(f"{field}: ids must differ, not {list(ids)}")
+    if stray := set(ids) - {option.id for option in options}:
+        raise ValueError(f"{field} names {sorted(stray)}, which are no ids here")

@@ -18,16 +18,27 @@ PartNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}$")]
 Kind = Literal[
     "number",
     "expression",
+    "antiderivative",
     "equation",
-    "set",
+    "inequality",
+    "system",
     "vector",
     "matrix",
     "echelon",
     "direction",
+    "basis",
+    "eigenpairs",
+    "set",
+    "list",
     "interval",
+    "boolean",
     "choice",
+    "choices",
+    "order",
     "matching",
     "table",
+    "argument",
+    "text",
 ]
 
 

@@ -9,6 +9,9 @@ floats, and what is undefined or not a number is refused with a ValueError that 
     matrix(M, places=2)   echelon(A, R, reduced=True)   interval("(1, 2]")   interval(number(1), number(2, places=1))
     choice(right, *others)   matching(left, right, pairs)
     table({"row": cells}, columns, places=2)   trace({"x": "x - 0.1*(2*x)"}, start, rows=3)
+    antiderivative("2*x", "x")   inequality("x > 1")   system("x + y = 3", "x - y = 1")   sequence(1, 1, 2)
+    basis([1, 0, 1], [0, 1, 0])   eigenpairs(A)   boolean(True)   choices([right], [others])   order("first", "second")
+    argument("2*x = 4", "x = 2")   words("singular")
 
 Judging::
 
@@ -38,44 +41,66 @@ from generators.answers.check import CHECKER, agrees, check, check_parts, key_te
 from generators.answers.compare import Comparison, same
 from generators.answers.follow import reference, rekey
 from generators.answers.keys import (
+    antiderivative,
+    argument,
+    basis,
+    boolean,
     choice,
+    choices,
     direction,
     echelon,
+    eigenpairs,
     equation,
     expression,
     finite_set,
+    inequality,
     interval,
     matching,
     matrix,
     number,
+    order,
+    sequence,
+    system,
     table,
     trace,
     vector,
+    words,
 )
 
 __all__ = [
     "CHECKER",
     "Comparison",
     "agrees",
+    "antiderivative",
+    "argument",
+    "basis",
+    "boolean",
     "check",
     "check_parts",
     "choice",
+    "choices",
     "direction",
     "echelon",
+    "eigenpairs",
     "equation",
     "expression",
     "finite_set",
+    "inequality",
     "interval",
     "key_text",
     "matching",
     "matrix",
     "number",
+    "order",
     "preview",
     "reference",
     "rekey",
     "same",
+    "sequence",
     "shown_text",
+    "system",
     "table",
     "trace",
     "vector",
+    "words",
 ]

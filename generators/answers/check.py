@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from functools import lru_cache
 from time import perf_counter_ns
 
@@ -12,24 +11,10 @@ from generators.answers.follow import Own, earlier, loosened, reference, rekey, 
 from generators.answers.judging import Judgement, Reading, Response
 from generators.answers.kinds import KINDS
 from generators.answers.reading import vocabulary
-from generators.maths.decimals import rounded, significant
 from generators.notation import NotationError, Vocabulary, house, parse
 from generators.notation.tree import Node
 from generators.notation.values import Imprecise, Undefined
-from schemas.answer import (
-    AnswerKey,
-    Assumption,
-    ChoiceAnswer,
-    EchelonAnswer,
-    IntervalAnswer,
-    MatchingAnswer,
-    MatrixAnswer,
-    NumberAnswer,
-    SetAnswer,
-    TableAnswer,
-    Tolerance,
-    VectorAnswer,
-)
+from schemas.answer import AnswerKey, Assumption, NumberAnswer
 from schemas.exercise import Exercise, Mistake, Part
 from schemas.verdict import Evidence, Feedback, Understood, Verdict
 
@@ -89,22 +74,10 @@ def read(key: AnswerKey, response: str, format: str | None = None) -> Reading:
     """How a response is read as an answer of the key's kind. NotationError says why not."""
     if len(response) > MAX_BYTES or len(response.encode("utf-8", "replace")) > MAX_BYTES:
         raise NotationError(f"This answer is too long: at most {MAX_BYTES:,} bytes can be read.")
+    kind = KINDS[key.kind]
     mixed = isinstance(key, NumberAnswer) and key.mixed
-    words = vocabulary(texts_of(key), frozenset(key.symbols.items()), key.functions, mixed)
-    return KINDS[key.kind].read(key, Response(response, format, words))
-
-
-def texts_of(key: AnswerKey) -> tuple[str, ...]:
-    """The formulas in a key."""
-    match key:
-        case ChoiceAnswer() | MatchingAnswer() | TableAnswer():
-            return ()
-        case MatrixAnswer(value=rows) | EchelonAnswer(value=rows):
-            return tuple(text for row in rows for text in row)
-        case IntervalAnswer():
-            return ()
-        case _:
-            return (key.value,) if isinstance(key.value, str) else tuple(key.value)
+    words = vocabulary(kind.formulas(key), frozenset(key.symbols.items()), key.functions, mixed)
+    return kind.read(key, Response(response, format, words))
 
 
 def _recognised(
@@ -270,55 +243,7 @@ def key_text(key: AnswerKey) -> str:
 
 def shown_text(key: AnswerKey) -> str:
     """The key as people should see it: numbers that are marked by decimals or figures are rounded to these."""
-    return key_text(rounded_key(key))
-
-
-def rounded_key(key: AnswerKey) -> AnswerKey:
-    """The key with its numbers rounded to what its tolerance counts; it still agrees with the original."""
-
-    def texts(row: Sequence[str]) -> tuple[str, ...]:
-        return tuple(_rounded(text, tolerance) for text in row)
-
-    match key:
-        case NumberAnswer(tolerance=Tolerance() as tolerance):
-            return key.model_copy(update={"value": _rounded(key.value, tolerance)})
-        case SetAnswer(tolerance=Tolerance() as tolerance) | VectorAnswer(tolerance=Tolerance() as tolerance):
-            return key.model_copy(update={"value": texts(key.value)})
-        case MatrixAnswer(tolerance=Tolerance() as tolerance):
-            return key.model_copy(update={"value": tuple(map(texts, key.value))})
-        case IntervalAnswer(low=NumberAnswer() as low, high=NumberAnswer() as high):
-            return key.model_copy(update={"low": rounded_key(low), "high": rounded_key(high)})
-        case TableAnswer():
-            rule = key.tolerance
-            cells = tuple(
-                tuple(
-                    rounded_key(c)
-                    if isinstance(c, NumberAnswer)
-                    else c
-                    if not isinstance(c, str)
-                    else _rounded(c, rule)
-                    for c in row
-                )
-                for row in key.value
-            )
-            return key.model_copy(update={"value": cells})
-        case _:
-            return key
-
-
-def _rounded(text: str, tolerance: Tolerance | None) -> str:
-    try:
-        value = Fraction(text)
-    except ValueError:  # a formula, or infinity
-        return text
-    if tolerance is None or (tolerance.decimals is None and tolerance.sigfigs is None):
-        return text
-    near = (
-        rounded(value, tolerance.decimals)
-        if tolerance.decimals is not None
-        else significant(value, tolerance.sigfigs or 1)
-    )
-    return text if near == value else str(near)
+    return key_text(KINDS[key.kind].rounded(key))
 
 
 def preview(kind: str, response: str, symbols: Mapping[str, Assumption] = {}, format: str | None = None) -> Understood:

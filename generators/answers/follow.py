@@ -9,6 +9,7 @@ from flint import arb, fmpq
 
 from generators.answers.judging import Reading
 from generators.answers.keys import decimal_text, defined_somewhere, value_text
+from generators.answers.kinds import KINDS
 from generators.answers.tolerance import decimals_of, spread, widest
 from generators.notation import NotationError, house, parse, put_in, tidy
 from generators.notation.balls import evaluate
@@ -32,13 +33,11 @@ from generators.notation.tree import (
 from generators.notation.values import SCALARS, Imprecise, Matrix, Undefined, Value
 from schemas.answer import (
     AnswerKey,
-    ChoiceAnswer,
     DirectionAnswer,
     EchelonAnswer,
     EquationAnswer,
     ExpressionAnswer,
     IntervalAnswer,
-    MatchingAnswer,
     MatrixAnswer,
     NumberAnswer,
     SetAnswer,
@@ -57,35 +56,13 @@ MANY = Tolerance(decimals=12)
 
 
 def reference(key: AnswerKey) -> Node | None:
-    """The key's value as a tree that rules can use; None for a choice or a matching.
-
-    A vector or direction is a column of `Rows`, a set `Braces`, a table its `Rows` of cells, a confidence interval a
-    row.
-    """
-    match key:
-        case NumberAnswer() | ExpressionAnswer() | EquationAnswer():
-            return parse(key.value)
-        case SetAnswer():
-            return Braces(tuple(map(parse, key.value)))
-        case VectorAnswer() | DirectionAnswer():
-            return Rows(tuple((parse(entry),) for entry in key.value))
-        case MatrixAnswer(value=rows) | EchelonAnswer(value=rows):
-            return Rows(tuple(tuple(map(parse, row)) for row in rows))
-        case TableAnswer():
-            return Rows(tuple(tuple(parse(c if isinstance(c, str) else c.value) for c in row) for row in key.value))
-        case IntervalAnswer():
-            if key.low is not None and key.high is not None:
-                return Rows(((parse(key.low.value), parse(key.high.value)),))
-            return parse(key.value or "")
-        case ChoiceAnswer() | MatchingAnswer():
-            return None
+    """The key's value as a tree that rules can use; None for kinds without one, such as a choice."""
+    return KINDS[key.kind].value(key)
 
 
 def earlier(key: AnswerKey, reading: Reading) -> Node | None:
     """What later rules take a learner's answer to be; None where it has no such value."""
-    if isinstance(key, ChoiceAnswer | MatchingAnswer):
-        return None
-    if isinstance(key, TableAnswer) and any(cell is None for row in reading.cells for cell in row):
+    if reference(key) is None or any(cell is None for row in reading.cells for cell in row):
         return None
     return reading.tree
 

@@ -44,18 +44,35 @@ class Judgement:
         return self.evidence.method
 
 
+def no_formulas(key: Any) -> tuple[str, ...]:
+    return ()
+
+
+def no_value(key: Any) -> Node | None:
+    return None
+
+
+def as_it_is(key: Any) -> Any:
+    return key
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of answer: how it is read, judged, and typed.
 
     `read(key, response)` raises NotationError for what cannot be an answer of this kind; `key` is None in a preview.
     `judge(key, reading, prove)` raises Undefined where the response has no value. `text(key)` is the key as a learner
-    would type it.
+    would type it. `formulas(key)` are the texts whose names a learner may use; `value(key)` is the key's value as a
+    tree that rules can use (a vector is a column of `Rows`, a set `Braces`, a table its `Rows` of cells), None for
+    kinds without one; `rounded(key)` is the key with its numbers rounded to what its tolerance counts.
     """
 
     read: Callable[[Any, Response], Reading]
     judge: Callable[[Any, Reading, Prove | None], Judgement]
     text: Callable[[Any], str]
+    formulas: Callable[[Any], tuple[str, ...]] = no_formulas
+    value: Callable[[Any], Node | None] = no_value
+    rounded: Callable[[Any], Any] = as_it_is
 
 
 def right(evidence: Comparison, *feedback: Feedback) -> Judgement:

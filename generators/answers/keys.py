@@ -20,22 +20,33 @@ from generators.notation.rules import is_exact
 from generators.notation.tree import Braces, Chain, Logic, Node, Num, Rows, Tuple, names
 from generators.notation.values import SCALARS, Imprecise, Infinite, Matrix, Undefined, Value, dyadic, magnitude
 from schemas.answer import (
+    AntiderivativeAnswer,
+    ArgumentAnswer,
     Assumption,
+    BasisAnswer,
+    BooleanAnswer,
     Cell,
     ChoiceAnswer,
+    ChoicesAnswer,
     DirectionAnswer,
     EchelonAnswer,
+    EigenpairsAnswer,
     EquationAnswer,
     ExpressionAnswer,
     ExpressionForm,
+    InequalityAnswer,
     IntervalAnswer,
+    ListAnswer,
     MatchingAnswer,
     MatrixAnswer,
     NumberAnswer,
     NumberForm,
     Option,
+    OrderAnswer,
     SetAnswer,
+    SystemAnswer,
     TableAnswer,
+    TextAnswer,
     Tolerance,
     VectorAnswer,
 )
@@ -110,6 +121,25 @@ def expression(
     )
 
 
+def antiderivative(
+    integrand: object,
+    variable: str,
+    *,
+    constant: Literal["optional", "required"] = "optional",
+    log_abs: Literal["optional", "required"] = "optional",
+    constants: Sequence[str] = ("C", "c", "K"),
+    symbols: Mapping[str, Assumption] = {},
+    **assumptions: Assumption,
+) -> AntiderivativeAnswer:
+    """Any function of `variable` whose derivative is the integrand: `antiderivative("2*x", "x")`."""
+    text = _text(integrand)
+    known = {**_dropped(integrand, text), variable: "real", **symbols, **assumptions}
+    _defined_somewhere(parse(text), known, f"antiderivative({text!r})")
+    return AntiderivativeAnswer(
+        integrand=text, variable=variable, constant=constant, log_abs=log_abs, constants=tuple(constants), symbols=known
+    )
+
+
 def equation(
     value: object,
     *,
@@ -122,6 +152,48 @@ def equation(
         case Chain(relations=("=", *_)) | Logic("and" | "or"):
             return EquationAnswer(value=text, symbols={**_dropped(value, text), **symbols, **assumptions})
     raise Refused(f"equation({text!r}): write an equation such as y = 2*x + 1")
+
+
+def inequality(
+    value: object,
+    *,
+    symbols: Mapping[str, Assumption] = {},
+    **assumptions: Assumption,
+) -> InequalityAnswer:
+    """An inequality such as `x > 1 and x < 5` or `y <= 2*x + 1`: right is the same solution set."""
+    text = _text(value)
+    match parse(text):
+        case Chain() | Logic("and" | "or"):
+            return InequalityAnswer(value=text, symbols={**_dropped(value, text), **symbols, **assumptions})
+    raise Refused(f"inequality({text!r}): write an inequality such as x > 1 and x < 5")
+
+
+def system(
+    *equations: object,
+    unknowns: Sequence[str] | None = None,
+    parameters: Sequence[str] = (),
+    symbols: Mapping[str, Assumption] = {},
+) -> SystemAnswer:
+    """Equations that hold together: `system("x + y = 3", "x - y = 1")`; a family has free `parameters`.
+
+    >>> system("x = 1 + 2*t", "y = t", parameters=["t"]).value
+    ('x = 1 + 2*t', 'y = t')
+    """
+    texts = tuple(map(_text, equations))
+    if not texts:
+        raise Refused("system(): a system needs an equation")
+    return SystemAnswer(
+        value=texts,
+        unknowns=None if unknowns is None else tuple(unknowns),
+        parameters=tuple(parameters),
+        symbols=dict(symbols),
+    )
+
+
+def sequence(*values: object, places: int | None = None, rel: object = None) -> ListAnswer:
+    """Values in order, repeats included: the kind `list`."""
+    tolerance = _tolerance(places, None, rel, None)
+    return ListAnswer(value=tuple(_entry(value, tolerance, {}) for value in _flattened(values)), tolerance=tolerance)
 
 
 def finite_set(*values: object, places: int | None = None, rel: object = None) -> SetAnswer:
@@ -195,6 +267,22 @@ def staircase(A: Matrix) -> bool:
     return all(above < below for above, below in itertools.pairwise(pivots))
 
 
+def basis(*vectors: object) -> BasisAnswer:
+    """Independent vectors: right are all others that span the same subspace. Each a sequence, or a SymPy vector."""
+    rows = tuple(tuple(_entry(value, None, {}) for value in _flattened((v,))) for v in vectors)
+    if not rows:
+        raise Refused("basis(): a basis needs a vector")
+    _, pivots = reduced_form(_exact_matrix(rows, "basis"))
+    if len(pivots) < len(rows):
+        raise Refused(f"basis: {rows} are not independent")
+    return BasisAnswer(value=rows)
+
+
+def eigenpairs(matrix: object) -> EigenpairsAnswer:
+    """All eigenvalues of a square matrix with their eigenvectors."""
+    return EigenpairsAnswer(matrix=_rows(matrix, None, {}))
+
+
 def interval(low: object, high: NumberAnswer | None = None) -> IntervalAnswer:
     """A set of reals such as `interval("(1, 2]")` or `interval("[1, 2) U (3, oo)")`, or the two ends as number keys."""
     if isinstance(low, NumberAnswer):
@@ -213,16 +301,48 @@ def interval(low: object, high: NumberAnswer | None = None) -> IntervalAnswer:
     return IntervalAnswer(value=interval_text(node))
 
 
+def boolean(value: bool) -> BooleanAnswer:
+    """True or false, yes or no."""
+    return BooleanAnswer(value=value)
+
+
+def choices(right: Sequence[str], others: Sequence[str], *, partial: bool = False) -> ChoicesAnswer:
+    """All the right options among others, in an order that does not depend on which are right."""
+    options, _ = _shuffled([*right, *others], "choices")
+    chosen = tuple(option.id for option in options if option.text in right)
+    return ChoicesAnswer(options=options, value=chosen, partial="per_option" if partial else None)
+
+
+def order(*items: str) -> OrderAnswer:
+    """Items in their right order; they are shown in another one that does not depend on it."""
+    options, ids = _shuffled(items, "order")
+    return OrderAnswer(items=options, value=tuple(ids[text] for text in items))
+
+
+def argument(*lines: object) -> ArgumentAnswer:
+    """Lines of working, each following from the one before it."""
+    return ArgumentAnswer(value=tuple(map(_text, lines)))
+
+
+def words(*accepted: str, case: bool = False) -> TextAnswer:
+    """One of some words; `case` makes capitals count."""
+    return TextAnswer(value=accepted, case="exact" if case else "ignore")
+
+
+def _shuffled(texts: Sequence[str], what: str) -> tuple[tuple[Option, ...], dict[str, str]]:
+    """Options in an order told by their texts alone, and the id of each text."""
+    if len(set(texts)) < max(len(texts), 2):
+        raise Refused(f"{what}({', '.join(map(repr, texts))}): two different texts or more are needed, each once")
+    salt = "\x1f".join(sorted(texts))
+    mixed = sorted(texts, key=lambda text: blake2b(f"{salt}\x1e{text}".encode(), digest_size=8).digest())
+    options = tuple(Option(id=id, text=text) for id, text in zip(_ids(len(mixed)), mixed, strict=True))
+    return options, {option.text: option.id for option in options}
+
+
 def choice(right: str, *others: str) -> ChoiceAnswer:
     """The right option among others, in an order that does not depend on which is right. Texts are prose."""
-    texts = list(dict.fromkeys((right, *others)))
-    if len(texts) < 2:
-        raise Refused(f"choice({right!r}): another option is missing")
-    salt = "\x1f".join(sorted(texts))
-    texts.sort(key=lambda text: blake2b(f"{salt}\x1e{text}".encode(), digest_size=8).digest())
-    ids = _ids(len(texts))
-    options = tuple(Option(id=id, text=text) for id, text in zip(ids, texts, strict=True))
-    return ChoiceAnswer(options=options, value=ids[texts.index(right)])
+    options, ids = _shuffled(list(dict.fromkeys((right, *others))), "choice")
+    return ChoiceAnswer(options=options, value=ids[right])
 
 
 def matching(left: Mapping[str, str], right: Mapping[str, str], pairs: Mapping[str, str]) -> MatchingAnswer:

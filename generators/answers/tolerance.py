@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 
 from flint import acb, arb, fmpq
 
 from generators.answers.compare import BITS, Comparison, Prove, both, same
+from generators.maths.decimals import rounded, significant
 from generators.notation.balls import Evaluation, evaluate
 from generators.notation.elementary import extreme
 from generators.notation.errors import NotationError
@@ -163,6 +165,22 @@ def _near_complex(key: Node, given: Node, tolerance: Tolerance | None, complex: 
                 continue
             return both(parts)
     return Comparison(None, bits=BITS[-1])
+
+
+def rounded_text(text: str, tolerance: Tolerance | None) -> str:
+    """A number of a key rounded to the decimals or figures its tolerance counts; anything else as it is."""
+    if tolerance is None or (tolerance.decimals is None and tolerance.sigfigs is None):
+        return text
+    try:
+        value = Fraction(text)
+    except ValueError:  # a formula, or infinity
+        return text
+    near = (
+        rounded(value, tolerance.decimals)
+        if tolerance.decimals is not None
+        else significant(value, tolerance.sigfigs or 1)
+    )
+    return text if near == value else str(near)
 
 
 def decimals_of(node: Node) -> int | None:

@@ -97,8 +97,11 @@ def numbers_coincide(key: AnswerKey, other: AnswerKey) -> bool:
             low=NumberAnswer() as c, high=NumberAnswer() as d
         ):
             return number_fits(a, number(c.value)) and number_fits(b, number(d.value))
-        case (ChoiceAnswer(), ChoiceAnswer()) | (MatchingAnswer(), MatchingAnswer()):
-            return key.value == other.value
+        case (ChoiceAnswer(value=mine), ChoiceAnswer(value=theirs)) | (
+            MatchingAnswer(value=mine),
+            MatchingAnswer(value=theirs),
+        ):
+            return mine == theirs
         case _:
             raise NotNumeric
 

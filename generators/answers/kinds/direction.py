@@ -7,7 +7,7 @@ from generators.answers.judging import Judgement, Kind, Reading, Response, found
 from generators.answers.kinds.vector import column, wrong_length
 from generators.answers.reading import entries
 from generators.notation import parse
-from generators.notation.tree import Node, Num, Op
+from generators.notation.tree import Node, Num, Op, Rows
 from schemas.answer import DirectionAnswer
 from schemas.verdict import Feedback
 
@@ -48,4 +48,12 @@ def text(key: DirectionAnswer) -> str:
     return "[" + ", ".join(key.value) + "]"
 
 
-KIND = Kind(read, judge, text)
+def formulas(key: DirectionAnswer) -> tuple[str, ...]:
+    return key.value
+
+
+def value(key: DirectionAnswer) -> Node:
+    return Rows(tuple((parse(entry),) for entry in key.value))
+
+
+KIND = Kind(read, judge, text, formulas, value)

@@ -10,7 +10,7 @@ from generators.answers.reading import entries
 from generators.notation import parse
 from generators.notation.balls import evaluate
 from generators.notation.rules import echelon, is_exact
-from generators.notation.tree import Rows
+from generators.notation.tree import Node, Rows
 from generators.notation.values import Imprecise, Matrix
 from schemas.answer import EchelonAnswer
 from schemas.verdict import Feedback
@@ -60,4 +60,12 @@ def text(key: EchelonAnswer) -> str:
     return "[" + ", ".join("[" + ", ".join(row) + "]" for row in key.value) + "]"
 
 
-KIND = Kind(read, judge, text)
+def formulas(key: EchelonAnswer) -> tuple[str, ...]:
+    return tuple(entry for row in key.matrix for entry in row)
+
+
+def value(key: EchelonAnswer) -> Node:
+    return Rows(tuple(tuple(map(parse, row)) for row in key.value))
+
+
+KIND = Kind(read, judge, text, formulas, value)

@@ -8,6 +8,7 @@ from generators.answers.loci import equations_of, same_solutions
 from generators.answers.reading import refuse, tree_of_response
 from generators.notation import parse
 from generators.notation.errors import NotationError
+from generators.notation.tree import Node
 from schemas.answer import EquationAnswer
 
 
@@ -28,4 +29,12 @@ def text(key: EquationAnswer) -> str:
     return key.value
 
 
-KIND = Kind(read, judge, text)
+def formulas(key: EquationAnswer) -> tuple[str, ...]:
+    return (key.value,)
+
+
+def value(key: EquationAnswer) -> Node:
+    return parse(key.value)
+
+
+KIND = Kind(read, judge, text, formulas, value)

@@ -147,4 +147,12 @@ def text(key: ExpressionAnswer) -> str:
     return key.value
 
 
-KIND = Kind(read, judge, text)
+def formulas(key: ExpressionAnswer) -> tuple[str, ...]:
+    return (key.value,)
+
+
+def value(key: ExpressionAnswer) -> Node:
+    return parse(key.value)
+
+
+KIND = Kind(read, judge, text, formulas, value)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from generators.answers.compare import Comparison, Prove, both, same
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
 from generators.answers.reading import elements
-from generators.answers.tolerance import near
+from generators.answers.tolerance import near, rounded_text
 from generators.notation import house, parse
 from generators.notation.tree import Braces, Neg, Node
 from schemas.answer import Assumption, SetAnswer, Tolerance
@@ -95,4 +95,16 @@ def text(key: SetAnswer) -> str:
     return "{" + ", ".join(key.value) + "}"
 
 
-KIND = Kind(read, judge, text)
+def formulas(key: SetAnswer) -> tuple[str, ...]:
+    return key.value
+
+
+def value(key: SetAnswer) -> Node:
+    return Braces(tuple(map(parse, key.value)))
+
+
+def rounded(key: SetAnswer) -> SetAnswer:
+    return key.model_copy(update={"value": tuple(rounded_text(each, key.tolerance) for each in key.value)})
+
+
+KIND = Kind(read, judge, text, formulas, value, rounded)

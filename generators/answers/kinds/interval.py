@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generators.answers.compare import Comparison, Prove, both
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, open_question, right, wrong
+from generators.answers.kinds import number
 from generators.answers.reading import meant, read_after, refuse
 from generators.answers.regions import Undecidable, as_pair, equal_regions, is_constant, region_of, same_ends
 from generators.answers.tolerance import near
@@ -95,4 +96,17 @@ def text(key: IntervalAnswer) -> str:
     return key.value or ""
 
 
-KIND = Kind(read, judge, text)
+def value(key: IntervalAnswer) -> Node:
+    """A set of reals, or the two ends as a row."""
+    if key.low is not None and key.high is not None:
+        return Rows(((parse(key.low.value), parse(key.high.value)),))
+    return parse(key.value or "")
+
+
+def rounded(key: IntervalAnswer) -> IntervalAnswer:
+    if key.low is None or key.high is None:
+        return key
+    return key.model_copy(update={"low": number.rounded(key.low), "high": number.rounded(key.high)})
+
+
+KIND = Kind(read, judge, text, value=value, rounded=rounded)

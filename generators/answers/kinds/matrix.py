@@ -8,6 +8,7 @@ from generators.answers.compare import Comparison, Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, wrong
 from generators.answers.kinds.vector import by_entries, compared
 from generators.answers.reading import entries
+from generators.answers.tolerance import rounded_text
 from generators.notation import parse
 from generators.notation.tree import Node, Rows
 from schemas.answer import MatrixAnswer
@@ -49,4 +50,17 @@ def text(key: MatrixAnswer) -> str:
     return "[" + ", ".join("[" + ", ".join(row) + "]" for row in key.value) + "]"
 
 
-KIND = Kind(read, judge, text)
+def formulas(key: MatrixAnswer) -> tuple[str, ...]:
+    return tuple(entry for row in key.value for entry in row)
+
+
+def value(key: MatrixAnswer) -> Node:
+    return Rows(tuple(tuple(map(parse, row)) for row in key.value))
+
+
+def rounded(key: MatrixAnswer) -> MatrixAnswer:
+    rows = tuple(tuple(rounded_text(entry, key.tolerance) for entry in row) for row in key.value)
+    return key.model_copy(update={"value": rows})
+
+
+KIND = Kind(read, judge, text, formulas, value, rounded)

@@ -8,7 +8,7 @@ from generators.answers.compare import Prove, same
 from generators.answers.forms import number_form
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, right, wrong, wrong_form
 from generators.answers.reading import scalar
-from generators.answers.tolerance import decimals_of, near
+from generators.answers.tolerance import decimals_of, near, rounded_text
 from generators.notation import parse
 from generators.notation.balls import evaluate
 from generators.notation.errors import NotationError
@@ -95,4 +95,16 @@ def _is_decimal(key: Node) -> bool:
     return q == 1
 
 
-KIND = Kind(read, judge, text)
+def formulas(key: NumberAnswer) -> tuple[str, ...]:
+    return (key.value,)
+
+
+def value(key: NumberAnswer) -> Node:
+    return parse(key.value)
+
+
+def rounded(key: NumberAnswer) -> NumberAnswer:
+    return key.model_copy(update={"value": rounded_text(key.value, key.tolerance)})
+
+
+KIND = Kind(read, judge, text, formulas, value, rounded)

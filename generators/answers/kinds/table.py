@@ -13,7 +13,7 @@ from generators.answers.compare import Comparison, Prove, both
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, partly, right
 from generators.answers.kinds import expression, number
 from generators.answers.reading import refuse, tree_of_response, vocabulary
-from generators.answers.tolerance import near, spread
+from generators.answers.tolerance import near, rounded_text, spread
 from generators.notation import NotationError, house, parse, put_in
 from generators.notation.tree import Name, Node, Rows, Series, Tuple
 from generators.notation.values import Imprecise, Undefined
@@ -228,4 +228,17 @@ def text(key: TableAnswer) -> str:
     return "[" + ", ".join("[" + ", ".join(map(cell, row)) + "]" for row in key.value) + "]"
 
 
-KIND = Kind(read, judge, text)
+def value(key: TableAnswer) -> Node:
+    return Rows(tuple(tuple(parse(c if isinstance(c, str) else c.value) for c in row) for row in key.value))
+
+
+def rounded(key: TableAnswer) -> TableAnswer:
+    def cell(value: Cell) -> Cell:
+        if isinstance(value, str):
+            return rounded_text(value, key.tolerance)
+        return number.rounded(value) if isinstance(value, NumberAnswer) else value
+
+    return key.model_copy(update={"value": tuple(tuple(map(cell, row)) for row in key.value)})
+
+
+KIND = Kind(read, judge, text, value=value, rounded=rounded)

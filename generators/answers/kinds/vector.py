@@ -8,6 +8,7 @@ from generators.answers.compare import Comparison, Prove, both
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, partly, right, wrong
 from generators.answers.kinds.finite_set import close
 from generators.answers.reading import entries
+from generators.answers.tolerance import rounded_text
 from generators.notation import parse
 from generators.notation.tree import Neg, Node, Rows
 from schemas.answer import Assumption, Tolerance, VectorAnswer
@@ -84,4 +85,16 @@ def text(key: VectorAnswer) -> str:
     return "[" + ", ".join(key.value) + "]"
 
 
-KIND = Kind(read, judge, text)
+def formulas(key: VectorAnswer) -> tuple[str, ...]:
+    return key.value
+
+
+def value(key: VectorAnswer) -> Node:
+    return Rows(tuple((parse(entry),) for entry in key.value))
+
+
+def rounded(key: VectorAnswer) -> VectorAnswer:
+    return key.model_copy(update={"value": tuple(rounded_text(each, key.tolerance) for each in key.value)})
+
+
+KIND = Kind(read, judge, text, formulas, value, rounded)
