@@ -160,7 +160,7 @@ def scalar(response: Response) -> Reading:
     for node in outside_rules(inner):
         if type(node) in SEVERAL:
             raise refuse("One value is asked for, not several.", response)
-        if _is_pm(node):
+        if is_plus_minus(node):
             raise refuse("One value is asked for; ± stands for two.", response)
     without_strangers(inner, response, words)
     return Reading(inner, (meant(inner),) if inner is not tree or led else ())
@@ -185,60 +185,20 @@ def formula(response: Response) -> Reading:
     for node in walk(tree):
         if type(node) in SEVERAL:
             raise refuse("One formula is asked for, not several.", response)
-        if _is_pm(node):
+        if is_plus_minus(node):
             raise refuse("One formula is asked for; ± stands for two.", response)
     return Reading(tree, (meant(tree),) if led else ())
 
 
-def _is_pm(node: Node) -> bool:
+def is_plus_minus(node: Node) -> bool:
+    """Whether a node is a sign ±, with or without something before it."""
     kind = type(node)
     return (kind is Op and node.symbol == "pm") or (kind is Call and node.name == "pm")  # type: ignore[union-attr]
 
 
-def elements(response: Response) -> Reading:
-    """A finite set: braces, a bare list, solutions such as `x = 1 or x = 2`, one value, `3 ± 1`."""
-    words = response.vocabulary
-    wide = with_names(response, complex=not words.symbols)
-    tree, led = read_after(wide)
-    found = listed(tree)
-    if found is None:
-        raise refuse("A set is asked for: write its elements in braces.", response, "`{1, 2}`")
-    items = tuple(each for item in found for each in both_signs(item))
-    if any(isinstance(node, Series | Chain | Logic | Tuple | Rows | Braces) for item in items for node in walk(item)):
-        raise refuse("A set of single values is asked for: write its elements in braces.", response, "`{1, 2}`")
-    result = Braces(items)
-    without_strangers(result, response, words)
-    return Reading(result, () if isinstance(tree, Braces) and tree == result and not led else (meant(result),))
-
-
-def listed(tree: Node) -> tuple[Node, ...] | None:
-    """The values that a list, a set or a statement about one unknown names; None if it is nothing of the kind."""
-    match tree:
-        case Braces(items):
-            return items
-        case Rows((row,), 0):
-            return row
-        case Chain((Name(), value), ("=" | "in" | "approx",)):
-            return listed(value)
-        case Series(items) | Logic("or", items):
-            parts = [listed(item) for item in items]
-            if any(part is None for part in parts) or len({_unknown(item) for item in items}) > 1:
-                return None
-            return tuple(value for part in parts if part is not None for value in part)
-        case Chain() | Logic() | Rows() | Tuple():
-            return None
-        case _:
-            return (tree,)
-
-
-def _unknown(item: Node) -> str | None:
-    """The name a statement is about, without its index: `x_1 = 2, x_2 = 3` is about x."""
-    return item.terms[0].text.partition("_")[0] if isinstance(item, Chain) and isinstance(item.terms[0], Name) else None
-
-
 def both_signs(item: Node) -> tuple[Node, ...]:
     """`1 ± 2` as its two values."""
-    signs = sum(_is_pm(node) for node in walk(item))
+    signs = sum(is_plus_minus(node) for node in walk(item))
     if signs == 0:
         return (item,)
     if signs > 1:
@@ -253,82 +213,6 @@ def _choose(node: Node, sign: str) -> Node:
         case Op("pm", left, right):
             return Op(sign, _choose(left, sign), _choose(right, sign))
     return rebuild(node, lambda child: _choose(child, sign))
-
-
-def entries(response: Response, *, matrix: bool) -> Reading:
-    """A vector as a column of `Rows`, or a matrix; a factor in front is multiplied in, `^T` transposes."""
-    words = response.vocabulary
-    wide = with_names(response, complex=not words.symbols)
-    wide = Response(wide.text, wide.format, _with(wide.vocabulary, "T"))
-    tree, led = read_after(wide)
-    inner = tree
-    if isinstance(tree, Chain) and tree.relations == ("=",) and isinstance(tree.terms[0], Name):
-        inner = tree.terms[1]
-    rows = as_rows(inner)
-    if rows is None or not rows.rows:
-        if matrix:
-            raise refuse("A matrix is asked for: write it row by row.", response, "`[[1, 2], [3, 4]]`")
-        raise refuse("A vector is asked for: write it in brackets.", response, "`[1, 2]`")
-    if rows.bar:
-        rows = Rows(rows.rows)
-    if any(
-        isinstance(node, Rows | Series | Chain | Logic | Tuple | Braces)
-        for row in rows.rows
-        for cell in row
-        for node in walk(cell)
-    ):
-        raise refuse("The entries must be single values.", response)
-    if any(_is_pm(node) for node in walk(rows)):
-        raise refuse("The entries must be single values; ± stands for two.", response)
-    if not matrix:
-        if len(rows.rows) > 1 and len(rows.rows[0]) > 1:
-            raise refuse("A vector is asked for, not a matrix.", response, "`[1, 2]`")
-        rows = Rows(tuple((cell,) for row in rows.rows for cell in row))
-    without_strangers(rows, response, words)
-    if any(isinstance(node, Name) and node.text == "T" for node in walk(rows)) and "T" not in words.symbols:
-        raise refuse("`T` is not a variable of this exercise.", response)
-    same_thing = isinstance(inner, Rows | Tuple | Series) and inner is tree and not led
-    return Reading(rows, () if same_thing else (meant(rows),))
-
-
-def _with(words: Vocabulary, name: str) -> Vocabulary:
-    return Vocabulary(
-        words.symbols | {name}, words.called, words.functions, words.decimal_comma, words.mixed, words.complex,
-        words.open_names,
-    )  # fmt: skip
-
-
-def as_rows(tree: Node) -> Rows | None:
-    """The matrix a tree spells out, factors and quotients by numbers multiplied in; None if it spells out none."""
-    match tree:
-        case Rows():
-            return tree
-        case Tuple(items, "(", ")") | Series(items):
-            if all(isinstance(item, Rows) and len(item.rows) == 1 for item in items):
-                rows = tuple(item.rows[0] for item in items if isinstance(item, Rows))
-                return Rows(rows) if len({len(row) for row in rows}) == 1 else None
-            return Rows((items,))
-        case Neg(of):
-            inner = as_rows(of)
-            return None if inner is None else _each(inner, Neg)
-        case Op("^", base, Name("T")):
-            inner = as_rows(base)
-            return None if inner is None else Rows(tuple(zip(*inner.rows, strict=True)))
-        case Op("/", above, below):
-            inner = as_rows(above) if as_rows(below) is None else None
-            return None if inner is None else _each(inner, lambda cell: Op("/", cell, below))
-        case Op("*" | "times" | "dot", left, right):
-            first, second = as_rows(left), as_rows(right)
-            if (first is None) == (second is None):
-                return None
-            if first is None and second is not None:
-                return _each(second, lambda cell: Op("*", left, cell))
-            return None if first is None else _each(first, lambda cell: Op("*", cell, right))
-    return None
-
-
-def _each(rows: Rows, change: object) -> Rows:
-    return Rows(tuple(tuple(change(cell) for cell in row) for row in rows.rows))  # type: ignore[operator]
 
 
 def words_of(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from generators.answers.compare import Comparison, Prove, both, same
+from generators.answers.entries import entries
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, wrong
 from generators.answers.kinds.vector import column, wrong_length
-from generators.answers.reading import entries
 from generators.notation import parse
 from generators.notation.tree import Node, Num, Op, Rows
 from schemas.answer import DirectionAnswer

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from generators.answers.compare import Comparison, Prove
+from generators.answers.entries import entries
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
 from generators.answers.keys import staircase
 from generators.answers.kinds.matrix import wrong_shape
-from generators.answers.reading import entries
 from generators.notation import parse
 from generators.notation.balls import evaluate
 from generators.notation.rules import echelon, is_exact

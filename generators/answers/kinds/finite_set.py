@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generators.answers.compare import Comparison, Prove, both, same
+from generators.answers.elements import elements
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
-from generators.answers.reading import elements
 from generators.answers.tolerance import near, rounded_text
 from generators.notation import house, parse
 from generators.notation.tree import Braces, Neg, Node

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generators.answers.compare import Comparison, Prove
+from generators.answers.entries import entries
 from generators.answers.judging import Judgement, Kind, Reading, Response, wrong
 from generators.answers.kinds.vector import by_entries, compared
-from generators.answers.reading import entries
 from generators.answers.tolerance import rounded_text
 from generators.notation import parse
 from generators.notation.tree import Node, Rows

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from generators.answers.compare import Comparison, Prove, both
+from generators.answers.entries import entries
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, partly, right, wrong
 from generators.answers.kinds.finite_set import close
-from generators.answers.reading import entries
 from generators.answers.tolerance import rounded_text
 from generators.notation import parse
 from generators.notation.tree import Neg, Node, Rows
