@@ -1,14 +1,11 @@
 """Row echelon forms."""
 
-import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import groupby
 from typing import Literal
 
 from generators.authoring import Mistake, Part, Rng, echelon, exercise, matrix
-from generators.maths.elimination import added, augmented, eliminate, exchanged
-from generators.maths.figures import listed
+from generators.maths.elimination import added, eliminate, exchanged, lower, shown, staircase, worked
 from generators.maths.matrices import Mat, diag, integer_matrix
 from generators.maths.rationals import Rational
 from generators.maths.rng import Redraw
@@ -38,11 +35,11 @@ def echelon_form(rng: Rng, *, form: Literal["two rows", "full rank", "reduced"])
     thing = "augmented matrix" if bar else "matrix"
     told = "" if reduced else " Any row echelon form is right; its pivots need not be 1."
     return Part(
-        ask=f"Bring the {thing} ${_shown(A, bar)}$ to {name}.{told}",
+        ask=f"Bring the {thing} ${shown(A, bar)}$ to {name}.{told}",
         answer=echelon(A, end, reduced=reduced),
         steps=[
-            *_worked(A, work, bar),
-            f"{_end_reached(end, reduced)}, so this is {'the' if reduced else 'a'} {name}: ${_shown(end, bar)}$.",
+            *worked(A, work, bar),
+            f"{_end_reached(end, reduced)}, so this is {'the' if reduced else 'a'} {name}: ${shown(end, bar)}$.",
         ],
         hints=[
             "Work column by column from the left: choose a pivot, then make the entries below it 0.",
@@ -58,17 +55,17 @@ def echelon_form(rng: Rng, *, form: Literal["two rows", "full rank", "reduced"])
 
 def _two_rows(rng: Rng) -> tuple[Mat, Mat]:
     """A 2 by 3 matrix whose second row is cleared with an integer multiplier, and its echelon form."""
-    target = _staircase(rng, (0, 1), 3)
-    return _lower(2, {(1, 0): rng.sign() * rng.integer(2, 3)}) * target, target
+    target = staircase(rng, (0, 1), 3)
+    return lower(2, {(1, 0): rng.sign() * rng.integer(2, 3)}) * target, target
 
 
 def _full_rank(rng: Rng) -> tuple[Mat, Mat]:
     """A 3 by 4 matrix of rank 3, in one draw of three with a 0 in its first place, and its echelon form."""
-    target = _staircase(rng, rng.choice(((0, 1, 2), (0, 1, 2), (0, 1, 2), (0, 1, 3), (0, 2, 3))), 4)
+    target = staircase(rng, rng.choice(((0, 1, 2), (0, 1, 2), (0, 1, 2), (0, 1, 3), (0, 2, 3))), 4)
     factor = {(2, 0): rng.choice((-2, 2)), (2, 1): rng.choice((-2, -1, 1, 2))}
     if rng.chance(Fraction(1, 3)):
-        return exchanged(_lower(3, factor) * target, 0, 1), target
-    return _lower(3, {**factor, (1, 0): rng.choice((-2, -1, 1, 2))}) * target, target
+        return exchanged(lower(3, factor) * target, 0, 1), target
+    return lower(3, {**factor, (1, 0): rng.choice((-2, -1, 1, 2))}) * target, target
 
 
 def _rank_two(rng: Rng) -> tuple[Mat, Mat]:
@@ -82,63 +79,13 @@ def _rank_two(rng: Rng) -> tuple[Mat, Mat]:
         rows = (upper * Mat([first, second])).rows
         turned = rng.chance(Fraction(1, 4))
         factor = {(2, 0): rng.nonzero(-3, 3), (2, 1): rng.nonzero(-2, 2), (1, 0): 0 if turned else rng.nonzero(-3, 3)}
-        A = _lower(3, factor) * Mat([*rows, (0, 0, 0, 0)])
+        A = lower(3, factor) * Mat([*rows, (0, 0, 0, 0)])
         if all(-LIMIT <= entry <= LIMIT for entry in A):
             return exchanged(A, 0, 1) if turned else A, Mat([first, second, (0, 0, 0, 0)])
     raise Redraw("no small entries were found")
 
 
-def _staircase(rng: Rng, pivots: tuple[int, ...], width: int) -> Mat:
-    """A row echelon form of full rank with nonzero entries up to 4 and pivots up to 3."""
-    entries = integer_matrix(rng, len(pivots), width, 4)
-    return Mat(
-        [0 if j < pivot else rng.choice((1, 1, 2, 3, -1, -2)) if j == pivot else entries[i, j] for j in range(width)]
-        for i, pivot in enumerate(pivots)
-    )
-
-
-def _lower(n: int, below: dict[tuple[int, int], int]) -> Mat:
-    """Ones on the diagonal and these entries below it: the multipliers of the elimination."""
-    return Mat([1 if i == j else below.get((i, j), 0) for j in range(n)] for i in range(n))
-
-
 # Saying why ------------------------------------------------------------------------------------------------------
-
-
-def _worked(A: Mat, work: list[tuple[str, Mat]], bar: int) -> Iterator[str]:
-    """A sentence for each exchange and for all operations with one pivot row, and the matrix they lead to."""
-    for _, group in groupby(work, key=lambda each: each[0] if "<->" in each[0] else _pivot_row(each[0])):
-        operations, states = zip(*group, strict=True)
-        done = listed(f"${did}$" for did in operations)
-        leads = "leads" if len(operations) == 1 else "lead"
-        yield f"{_reason(operations)}: {done} {leads} to ${_shown(A, bar)} ~ {_shown(states[-1], bar)}$."
-        A = states[-1]
-
-
-def _pivot_row(did: str) -> int:
-    """The row, counted from 1, that an operation in house notation multiplies or adds to another."""
-    changed, *others = map(int, re.findall(r"R_(\d)", did))
-    return next((row for row in others if row != changed), changed)
-
-
-def _reason(operations: tuple[str, ...]) -> str:
-    """The beginning of a sentence about operations with one pivot row, or about an exchange."""
-    row = _pivot_row(operations[0])
-    changed = [int(did[2]) for did in operations]
-    if "<->" in operations[0]:
-        return f"Row {changed[0]} has a 0 where its pivot should be, so exchange it with row {row}"
-    cleared = [other for other in changed if other != row]
-    sides = {"above": any(other < row for other in cleared), "below": any(other > row for other in cleared)}
-    where = " and ".join(side for side, found in sides.items() if found)
-    entries = "entry" if len(cleared) == 1 else "entries"
-    if row not in changed:
-        return f"Clear the {entries} {where} the pivot of row {row}"
-    return f"Make the pivot of row {row} a 1" + (f" and clear the {entries} {where} it" if cleared else "")
-
-
-def _shown(A: Mat, bar: int) -> str:
-    """House notation, with a bar after the first `bar` columns unless that is 0."""
-    return augmented(A, bar) if bar else str(A)
 
 
 def _end_reached(end: Mat, reduced: bool) -> str:

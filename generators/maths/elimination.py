@@ -1,12 +1,16 @@
-"""Gaussian elimination that says what it does."""
+"""Gaussian elimination that says what it does, and matrices it is pleasant to do it with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby
 
-from generators.maths.matrices import Mat
+from generators.maths.figures import listed
+from generators.maths.matrices import Mat, integer_matrix
 from generators.maths.rationals import Rational
+from generators.maths.rng import Rng
 
 
 def eliminate(A: Mat, *, columns: int | None = None, reduced: bool = False) -> Iterator[tuple[str, Mat]]:
@@ -59,3 +63,59 @@ def augmented(A: Mat, bar: int) -> str:
     """House notation of a matrix with a bar after its first `bar` columns."""
     rows = (f"[{', '.join(map(str, row[:bar]))} | {', '.join(map(str, row[bar:]))}]" for row in A.rows)
     return f"[{', '.join(rows)}]"
+
+
+def shown(A: Mat, bar: int = 0) -> str:
+    """House notation, with a bar after the first `bar` columns unless that is 0."""
+    return augmented(A, bar) if bar else str(A)
+
+
+# Saying why ------------------------------------------------------------------------------------------------------
+
+
+def worked(A: Mat, work: Iterable[tuple[str, Mat]], bar: int = 0) -> Iterator[str]:
+    """A sentence for each exchange and for all operations with one pivot row, and the matrix they lead to."""
+    for _, group in groupby(work, key=lambda each: each[0] if "<->" in each[0] else _pivot_row(each[0])):
+        operations, states = zip(*group, strict=True)
+        done = listed(f"${did}$" for did in operations)
+        leads = "leads" if len(operations) == 1 else "lead"
+        yield f"{_reason(operations)}: {done} {leads} to ${shown(A, bar)} ~ {shown(states[-1], bar)}$."
+        A = states[-1]
+
+
+def _pivot_row(did: str) -> int:
+    """The row, counted from 1, that an operation in house notation multiplies or adds to another."""
+    changed, *others = map(int, re.findall(r"R_(\d)", did))
+    return next((row for row in others if row != changed), changed)
+
+
+def _reason(operations: tuple[str, ...]) -> str:
+    """The beginning of a sentence about operations with one pivot row, or about an exchange."""
+    row = _pivot_row(operations[0])
+    changed = [int(did[2]) for did in operations]
+    if "<->" in operations[0]:
+        return f"Row {changed[0]} has a 0 where its pivot should be, so exchange it with row {row}"
+    cleared = [other for other in changed if other != row]
+    sides = {"above": any(other < row for other in cleared), "below": any(other > row for other in cleared)}
+    where = " and ".join(side for side, found in sides.items() if found)
+    entries = "entry" if len(cleared) == 1 else "entries"
+    if row not in changed:
+        return f"Clear the {entries} {where} the pivot of row {row}"
+    return f"Make the pivot of row {row} a 1" + (f" and clear the {entries} {where} it" if cleared else "")
+
+
+# Drawing ---------------------------------------------------------------------------------------------------------
+
+
+def staircase(rng: Rng, pivots: Sequence[int], width: int) -> Mat:
+    """A row echelon form of full rank with nonzero entries up to 4 and pivots up to 3."""
+    entries = integer_matrix(rng, len(pivots), width, 4)
+    return Mat(
+        [0 if j < pivot else rng.choice((1, 1, 2, 3, -1, -2)) if j == pivot else entries[i, j] for j in range(width)]
+        for i, pivot in enumerate(pivots)
+    )
+
+
+def lower(n: int, below: Mapping[tuple[int, int], int]) -> Mat:
+    """Ones on the diagonal and these entries below it: the multipliers of the elimination."""
+    return Mat([1 if i == j else below.get((i, j), 0) for j in range(n)] for i in range(n))
