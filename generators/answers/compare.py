@@ -245,7 +245,7 @@ def _same_functions(
             missing["both"] += 1
         elif found in ("left", "right"):
             missing[found] += sample.general
-            if sample.general and (not integers or missing[found] > 1):
+            if sample.general and not (integers and _defined_beside(left, right, sample.at, symbols, complex)):
                 return Comparison(False, "ball", len(agreed) + 1, BITS[0], "domain")
         else:
             return Comparison(False, "exact" if found == "exact" else "ball", len(agreed) + 1, _BITS_OF[found])
@@ -255,6 +255,18 @@ def _same_functions(
         undefined = not agreed and missing["both"] > TRIES // 2
         return Comparison(None, points=len(agreed), reason="right-undefined" if undefined else "")
     return _confirmed(left, right, agreed[:1] if smooth else agreed, complex, len(agreed))
+
+
+def _defined_beside(left: Node, right: Node, at: Point, symbols: Symbols, complex: bool) -> bool:
+    """Whether both sides have a value at the same point with other whole numbers: n!/(n - 1)! has none for n = -3,
+    and whole numbers are isolated points."""
+    wholes = sorted(name for name in at if symbols.get(name) == "integer")
+    for first in (7, 40):
+        moved = at | {name: fmpq(first + 5 * k) for k, name in enumerate(wholes)}
+        back = at | {name: fmpq(first + 5 * k) for k, name in enumerate(reversed(wholes))}
+        if any(isinstance(_at_point(left, right, point, complex), int) for point in (moved, back)):
+            return True
+    return False
 
 
 def _confirmed(left: Node, right: Node, agreed: list[tuple[Sample, bool]], complex: bool, points: int) -> Comparison:

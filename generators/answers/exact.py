@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, reduce
-from math import comb, gcd
+from math import atan2, comb, gcd, isqrt, pi
 from typing import Any, TypeAlias
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
@@ -29,6 +29,8 @@ MAX_PRODUCT = 20_000
 MAX_POWER = 10_000
 MAX_ANGLES, MAX_MULTIPLE = 3, 6
 """Most terms of an angle, and multiples of one, that are taken apart."""
+MAX_SQUARES = 1_000_000
+"""Largest prime that is written as a sum of two squares."""
 MAX_FACTORED = 64
 """Longest integer, in bits, that is factored into primes."""
 
@@ -224,13 +226,35 @@ class Field:
         if self.complex:
             raise NotExact
         shared = content(above) / content(below)
-        primitive = (above / content(above), below / content(below))
+        over, taken = self.positive_roots(above / content(above), q)
+        under, divided = self.positive_roots(below / content(below), q)
+        taken = times(taken, self.inverse(divided))
+        if type(over) is fmpq and type(under) is fmpq:
+            return times(self.radical_of_rational(shared * over / under, q), taken)
+        primitive = (over, under) if type(under) is fmpq_mpoly else (over / under, ONE)
         root = self.kernel("root", q, *primitive)
         if not all(self.is_positive(part) for part in primitive):
             self.restricted(root)
         if type(primitive[1]) is fmpq:
             self.relations[GENS.index(root)] = root**q - primitive[0] / primitive[1]
-        return times(self.radical_of_rational(shared, q), (root, ONE))
+        return times(times(self.radical_of_rational(shared, q), taken), (root, ONE))
+
+    def positive_roots(self, poly: Poly, q: int) -> tuple[Poly, Fraction]:
+        """A polynomial without its positive factors that are single kernels, and the product of their q-th roots."""
+        taken: Fraction = (ONE, ONE)
+        if type(poly) is fmpq:
+            return poly, taken
+        for i, power in enumerate(_least_powers(poly)):
+            if not power or not self.is_positive_kernel(kernel := self.kernels[i]):
+                continue
+            poly = poly / GENS[i] ** power
+            if kernel.tag == "name":
+                root = self.kernel("root", q, GENS[i], ONE)
+                self.relations[GENS.index(root)] = root**q - GENS[i]
+                taken = times(taken, self.integer_power((root, ONE), power))
+            else:
+                taken = times(taken, self.exponential((self.exponent_of(kernel, GENS[i]) * power / q, ONE)))
+        return (poly.leading_coefficient() if poly.is_constant() else poly), taken
 
     def radical_of_rational(self, value: fmpq, q: int) -> Fraction:
         if value < 0 or q > 12:
@@ -250,14 +274,15 @@ class Field:
                 result = times(result, (root**rest, ONE))
         return result
 
-    def is_positive(self, poly: Poly) -> bool:
+    def is_positive(self, poly: Poly, strictly: bool = False) -> bool:
         """Whether it is a polynomial with positive coefficients in positive names: no restriction under a root."""
+        allowed = ("positive",) if strictly else ("positive", "nonnegative")
         if type(poly) is fmpq:
             return bool(poly > 0)
         unused = set(poly.unused_gens())
         signs = all(c > 0 for c in poly.coeffs())
         return signs and all(
-            self.symbols.get(kernel.args[0]) in ("positive", "nonnegative")
+            self.symbols.get(kernel.args[0]) in allowed
             if kernel.tag == "name"
             else kernel.tag in POSITIVE
             for i, kernel in enumerate(self.kernels)
@@ -265,13 +290,19 @@ class Field:
         )
 
     def symbolic_power(self, base: Fraction, exponent: Fraction) -> Fraction:
-        if type(base[0]) is fmpq and base[1] is ONE and base[0] > 0 and type(exponent[1]) is fmpq:
+        """b^x: e^(x*ln b) where b is plainly positive, whatever the names in it are."""
+        rational = type(base[0]) is fmpq and base[1] is ONE and base[0] > 0
+        if rational and type(exponent[1]) is fmpq:
             result: Fraction = (ONE, ONE)
             for prime, power in _factored(base[0]):
                 scaled = (exponent[0] * (power / exponent[1]), ONE)
                 result = times(result, self.split_power(("power", prime), scaled))
             return result
-        if type(exponent[1]) is not fmpq or self.complex:
+        if self.complex:
+            raise NotExact
+        if rational or (self.is_positive(base[0], strictly=True) and self.is_positive(base[1], strictly=True)):
+            return self.exponential(lowest(times(exponent, self.logarithm(base))))
+        if type(exponent[1]) is not fmpq:
             raise NotExact
         above = exponent[0] / exponent[1]
         constant = _constant_term(above)
@@ -297,14 +328,38 @@ class Field:
         if type(above) is fmpq_mpoly and len(above) > 12:
             raise NotExact
         for monomial, c in _terms(above):
-            if tag[0] == "power" and monomial is ONE:
-                factor = self.rational_power((fmpq(tag[1]), ONE), c)
+            here, monomial = self.with_logarithm(tag, monomial)
+            if here[0] == "base":
+                factor = self.rational_power(here[1], c)
+            elif here[0] == "power" and monomial is ONE:
+                factor = self.rational_power((fmpq(here[1]), ONE), c)
             elif self.complex and tag == ("exp",) and (turn := self.turn(monomial, c)) is not None:
                 factor = turn
             else:
-                factor = self.integer_power((self.kernel(*tag, monomial, int(c.q)), ONE), int(c.p))
+                factor = self.integer_power((self.kernel(*here, monomial, int(c.q)), ONE), int(c.p))
             result = times(result, factor)
         return result
+
+    def with_logarithm(self, tag: tuple[Any, ...], monomial: Poly) -> tuple[tuple[Any, ...], Poly]:
+        """The base and exponent of e^m or p^m with a logarithm in m taken as the base: e^(x*ln 2) is 2^x, e^(ln u) is u.
+
+        Of several primes the least is the base.
+        """
+        if type(monomial) is not fmpq_mpoly:
+            return tag, monomial
+        inside = [i for i, power in enumerate(monomial.degrees()) if power]
+        if tag == ("exp",) and len(inside) == 1 and monomial == GENS[inside[0]]:
+            kernel = self.kernels[inside[0]]
+            if kernel.tag == "ln":
+                return ("base", kernel.args), ONE
+        primes = {self.kernels[i].args[0]: i for i in inside if self.kernels[i].tag == "ln of prime"}
+        if not primes or (tag[0] == "power" and tag[1] <= min(primes)):
+            return tag, monomial
+        least = min(primes)
+        rest = monomial / GENS[primes[least]]
+        if tag[0] == "power":
+            rest = rest * self.kernel("ln of prime", tag[1])
+        return ("power", least), ONE if rest.is_constant() else rest
 
     def turn(self, monomial: Poly, c: fmpq) -> Fraction | None:
         """e^(c*pi*i) as cosine and sine."""
@@ -326,6 +381,9 @@ class Field:
                 return value, ONE
         if name in _INVERSE and (turns := turns_of(name, args[0])) is not None:
             return self.kernel("pi") * turns, ONE
+        if name in ("atan", "acot") and type(forms[0][0]) is fmpq and forms[0][1] is ONE:
+            angle = self.arctangent(forms[0][0])
+            return angle if name == "atan" else plus((self.kernel("pi") / 2, ONE), negative(angle))
         if name in _CALLS:
             return _CALLS[name](self, *forms)
         if self.complex:
@@ -347,6 +405,31 @@ class Field:
         if name in PARTIAL:
             self.restricted(kernel)
         return (-kernel if minus and name in ODD else kernel), ONE
+
+    def arctangent(self, t: fmpq) -> Fraction:
+        """atan(p/q), the angle of q + p*i, by the angles of its prime factors among the whole complex numbers.
+
+        So 4*atan(1/5) - atan(1/239) is pi/4.
+        """
+        if self.complex:
+            raise NotExact
+        x, y = int(t.q), int(t.p)
+        angle: Poly = ZERO
+        rest = atan2(y, x)
+        for prime, _ in _factored(fmpq(x * x + y * y)):
+            if prime % 4 != 1:
+                continue
+            a, b = _two_squares(prime)
+            times_met = 0
+            for sign in (1, -1):  # a + b*i, then a - b*i
+                while not (x * a + y * b * sign) % prime and not (y * a - x * b * sign) % prime:
+                    x, y = (x * a + y * b * sign) // prime, (y * a - x * b * sign) // prime
+                    times_met += sign
+            if times_met:
+                angle = angle + times_met * self.kernel("angle", prime)
+                rest -= times_met * atan2(b, a)
+        eighths = round(4 * rest / pi)  # what is left is a power of 1 + i and a unit
+        return angle + (self.kernel("pi") * fmpq(eighths, 4) if eighths else ZERO), ONE
 
     def sine_cosine(self, x: Fraction) -> tuple[Fraction, Fraction]:
         """Sine and cosine, by those of the terms of the angle: all identities of sums and whole multiples hold then."""
@@ -394,8 +477,8 @@ class Field:
         return (-sine if minus else sine, ONE), (cosine, ONE)
 
     def is_pi(self, monomial: fmpq_mpoly) -> bool:
-        pi = next((g for g, kernel in zip(GENS, self.kernels, strict=False) if kernel.tag == "pi"), None)
-        return pi is not None and bool(monomial == pi)
+        found = next((g for g, kernel in zip(GENS, self.kernels, strict=False) if kernel.tag == "pi"), None)
+        return found is not None and bool(monomial == found)
 
     def sine(self, turns: fmpq) -> Fraction:
         """sin(turns*pi); by square roots where the denominator divides 12."""
@@ -437,8 +520,7 @@ class Field:
         if type(poly) is fmpq:
             return poly / shared, logs
         poly = poly / shared
-        least = [min(powers) for powers in zip(*poly.monoms(), strict=True)]
-        for i, power in enumerate(least):
+        for i, power in enumerate(_least_powers(poly)):
             if power and self.is_positive_kernel(self.kernels[i]):
                 logs = logs + power * self.exponent_of(self.kernels[i], GENS[i])
                 poly = poly / GENS[i] ** power
@@ -557,6 +639,23 @@ def _terms(poly: Poly) -> list[tuple[Poly, fmpq]]:
     return [(_RING.from_dict({m: ONE}) if any(m) else ONE, c) for m, c in poly.to_dict().items()]
 
 
+@lru_cache(maxsize=256)
+def _two_squares(prime: int) -> tuple[int, int]:
+    """a > b > 0 with a^2 + b^2 = prime; NotExact for primes that are searched too long."""
+    if prime > MAX_SQUARES:
+        raise NotExact
+    for b in range(1, isqrt(prime)):
+        a = isqrt(prime - b * b)
+        if a * a + b * b == prime:
+            return max(a, b), min(a, b)
+    raise NotExact
+
+
+def _least_powers(poly: fmpq_mpoly) -> list[int]:
+    """For each generator the greatest power that divides a polynomial."""
+    return [min(powers) for powers in zip(*poly.monoms(), strict=True)]
+
+
 def _leading(poly: Poly) -> fmpq:
     return poly if type(poly) is fmpq else poly.leading_coefficient()
 
@@ -663,6 +762,12 @@ _CALLS: dict[str, Callable[..., Fraction]] = {
     "sinh": lambda field, x: field.hyperbolic(x)[0],
     "cosh": lambda field, x: field.hyperbolic(x)[1],
     "tanh": lambda field, x: times(field.hyperbolic(x)[0], field.inverse(field.hyperbolic(x)[1])),
+    "coth": lambda field, x: times(field.hyperbolic(x)[1], field.inverse(field.hyperbolic(x)[0])),
+    "sech": lambda field, x: field.inverse(field.hyperbolic(x)[1]),
+    "csch": lambda field, x: field.inverse(field.hyperbolic(x)[0]),
+    "asech": lambda field, x: field.function("acosh", field.inverse(x)),
+    "acsch": lambda field, x: field.function("asinh", field.inverse(x)),
+    "acoth": lambda field, x: field.function("atanh", field.inverse(x)),
     "sigmoid": lambda field, x: field.inverse(plus((ONE, ONE), field.exponential((-x[0], x[1])))),
 }
 _SQUARES = {

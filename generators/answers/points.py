@@ -28,7 +28,8 @@ from schemas.answer import Assumption
 Point: TypeAlias = dict[str, Scalar]
 
 SMOOTH = frozenset({
-    "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "exp", "erf", "sigmoid", "percent",
+    "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "sech", "csch", "coth", "exp", "erf",
+    "sigmoid", "percent",
 })  # fmt: skip
 """Functions that are analytic on the real line but for poles: agreement near one point is agreement everywhere."""
 JUMPING = frozenset({"sign", "floor", "ceil", "step"})
@@ -108,6 +109,11 @@ class _Survey:
                 self.turning += [of, base]
             case Call("root", (of, _)):
                 self.turning.append(of)
+            case Call("asech" | "acoth", (of,)):
+                self.turning += [of, Op("-", of, Num("1")), Op("+", of, Num("1"))]
+            case Call("acsch", (of,)):
+                self.turning.append(of)
+                self.poles(of)
             case Call("atan" | "acot" | "asinh", (of,)):
                 self.poles(of)
             case Call("min" | "max", args):
@@ -201,7 +207,7 @@ def points(
                     rest = _drawn(variables, symbols, 3 * round, draws)
                     del rest[name]
                     yield from _cells(name, kind, rest, turning, jumping, draws)
-    if jumping:
+    if jumping or "integer" in symbols.values():
         for value in (0, 1, -1, 2, -2):
             if all(_allowed(fmpq(value), symbols.get(name, "real")) for name in variables):
                 yield Sample(dict.fromkeys(variables, fmpq(value)), general=False)
@@ -276,15 +282,20 @@ def turning_places(node: Node, name: str) -> Mapping[fmpq, bool]:
 
 
 GRID = tuple(sorted(sign * fmpq(3, 2) ** k for k in range(-12, 52, 2) for sign in (1, -1)))
+NEAR = tuple(x for x in GRID if abs(x) < 60)
+"""The grid for periodic formulas, whose turning places have no end: those near 0 stand for the others."""
+PERIODIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 
 
 @lru_cache(maxsize=1024)
 def sign_changes(node: Node, name: str) -> Mapping[fmpq, bool]:
     """About where a formula changes its sign or begins to be defined, found on a grid from 10^-2 to 10^9."""
     found: dict[fmpq, bool] = {}
+    periodic = any(isinstance(each, Call) and each.name in PERIODIC and name in names(each) for each in walk(node))
+    grid = NEAR if periodic else GRID
     with precision(64):
-        signs = [_sign(node, name, x) for x in GRID]
-        for low, high, below, above in zip(GRID, GRID[1:], signs, signs[1:], strict=False):
+        signs = [_sign(node, name, x) for x in grid]
+        for low, high, below, above in zip(grid, grid[1:], signs, signs[1:], strict=False):
             if below == above:
                 continue
             for _ in range(20):

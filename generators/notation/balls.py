@@ -126,7 +126,7 @@ class Watch:
             self.bits = max(self.bits, int(2 * size * size if name == "erf" else 3 * size))
 
 
-SATURATING = frozenset({"tanh", "erf", "sigmoid"})
+SATURATING = frozenset({"tanh", "coth", "erf", "sigmoid"})
 
 
 class Evaluation:

@@ -1,7 +1,7 @@
 """The elementary functions of one number, exact where their value is rational and known to be.
 
 Real numbers: outside its domain a function is `Undefined`. With `complex=True` it takes its principal value there.
-Ranges: acot in (0, pi), asec in [0, pi], as in ISO 80000-2; angles are in radians.
+Ranges: acot in (0, pi), asec and asech not negative, as in ISO 80000-2; angles are in radians.
 """
 
 from __future__ import annotations
@@ -226,6 +226,9 @@ UNARY: dict[str, Unary] = {
     "sinh": _entire("sinh", ZERO),
     "cosh": _entire("cosh", ONE),
     "tanh": _entire("tanh", ZERO),
+    "sech": _entire("sech", ONE),
+    "csch": _with_poles("csch", None),
+    "coth": _with_poles("coth", None),
     "asinh": _entire("asinh", ZERO),
     "acosh": acosh,
     "atanh": atanh,
@@ -245,6 +248,9 @@ UNARY: dict[str, Unary] = {
 }
 UNARY["asec"] = _reciprocal(UNARY["acos"])
 UNARY["acsc"] = _reciprocal(UNARY["asin"])
+UNARY["asech"] = _reciprocal(UNARY["acosh"])
+UNARY["acsch"] = _reciprocal(UNARY["asinh"])
+UNARY["acoth"] = _reciprocal(UNARY["atanh"])
 
 
 def at_pi(name: str, turns: fmpq) -> Scalar:
@@ -283,7 +289,10 @@ _SINE = {
 
 
 def binomial(n: Scalar, k: Scalar) -> Scalar:
-    """n over k: for a whole k the polynomial in n, 0 for k < 0; else by the gamma function."""
+    """n over k: for a whole k the polynomial in n, 0 for k < 0; else by the gamma function.
+
+    Undefined where both are negative whole numbers: conventions differ there.
+    """
     if type(n) is acb or type(k) is acb:
         raise Undefined("a binomial coefficient of a complex number")
     if not is_integer(k):
@@ -291,6 +300,8 @@ def binomial(n: Scalar, k: Scalar) -> Scalar:
     if is_integer(n) and n >= 0 and k > n / 2:
         k = n - k
     if k < 0:
+        if is_integer(n) and n < 0:
+            raise Undefined("a binomial coefficient of two negative numbers")
         return ZERO
     if is_integer(n) and 0 <= n < 2**62 and k * n.height_bits() <= 100_000:
         return lean(fmpq(fmpz.bin_uiui(int(n.p), int(k.p))))

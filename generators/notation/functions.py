@@ -21,9 +21,9 @@ class Function:
 
 def _table() -> dict[str, Function]:
     trig = ["sin", "cos", "tan", "sec", "csc", "cot"]
+    hyperbolic = ["sinh", "cosh", "tanh", "sech", "csch", "coth"]
     prefix = [
-        *trig, *("a" + name for name in trig), "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "ln", "log10",
-        "sqrt", "cbrt",
+        *trig, *hyperbolic, *("a" + name for name in (*trig, *hyperbolic)), "exp", "ln", "log10", "sqrt", "cbrt",
     ]  # fmt: skip
     known = [Function(name, prefix=True) for name in prefix]
     known += [Function(name) for name in ("abs", "sign", "floor", "ceil", "factorial", "gamma", "erf", "percent", "pm")]
@@ -71,14 +71,18 @@ ALIASES = {
     "Abs": "abs", "ceiling": "ceil", "Max": "max", "Min": "min", "sgn": "sign", "lg": "log10",
     "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsec": "asec", "arccsc": "acsc", "arccot": "acot",
     "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "arcsinh": "asinh", "arccosh": "acosh",
-    "arctanh": "atanh", "cosec": "csc", "cotan": "cot", "tg": "tan",
+    "arctanh": "atanh", "arsech": "asech", "arcsch": "acsch", "arcoth": "acoth", "arcsech": "asech", "arccsch": "acsch",
+    "arccoth": "acoth", "cosech": "csch", "cosec": "csc", "cotan": "cot", "tg": "tan",
     "Derivative": "diff", "Integral": "integral", "integrate": "integral", "Sum": "sum", "summation": "sum",
     "Product": "product", "Limit": "limit", "lim": "limit", "int": "integral",
     "trace": "tr", "transpose": "transpose", "heaviside": "step", "choose": "binomial",
 }  # fmt: skip
 """Other spellings, SymPy's among them, to the name used here. `log` is the natural logarithm and becomes `ln`."""
 
-INVERSES = {name: "a" + name for name in ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh")}
+INVERSES = {
+    name: "a" + name
+    for name in ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "sech", "csch", "coth")
+}
 """What `sin^-1(x)` means."""
 
 UNSOLVED = frozenset({"det", "tr", "rank", "inv", "diff", "partial", "integral", "sum", "product", "limit", "argmin",

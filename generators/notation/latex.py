@@ -18,8 +18,8 @@ SIGNS = {
     "⇔": r"\Leftrightarrow", "≔": ":=", "∣": r"\mid", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "%": r"\%",
 }  # fmt: skip
 COMMANDS = {
-    "sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "exp", "ln", "log",
-    "det", "gcd", "max", "min",
+    "sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "coth", "exp", "ln",
+    "log", "det", "gcd", "max", "min",
 }  # fmt: skip
 FENCES = {
     "(": "(", ")": ")", "[": "[", "]": "]", "{": r"\{", "}": r"\}", "⌊": r"\lfloor ", "⌋": r" \rfloor",

@@ -57,7 +57,8 @@ SIGNS = {
 
 SHOWN = {
     "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asec": "arcsec", "acsc": "arccsc", "acot": "arccot",
-    "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh", "sign": "sgn", "relu": "ReLU",
+    "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh", "asech": "arsech", "acsch": "arcsch",
+    "acoth": "arcoth", "sign": "sgn", "relu": "ReLU",
 }  # fmt: skip
 """Function names that are printed otherwise than they are written."""
 

@@ -58,7 +58,10 @@ SYMBOLS = {
 PRIMES = ("", " prime", " double prime", " triple prime")
 POWERS = {Num("2"): "squared", Num("3"): "cubed", Name("T"): "transposed"}
 ORDERS = ("", "", "second ", "third ")
-HYPERBOLIC = {"sinh": "hyperbolic sine", "cosh": "hyperbolic cosine", "tanh": "hyperbolic tangent"}
+HYPERBOLIC = {
+    "sinh": "hyperbolic sine", "cosh": "hyperbolic cosine", "tanh": "hyperbolic tangent", "sech": "hyperbolic secant",
+    "csch": "hyperbolic cosecant", "coth": "hyperbolic cotangent",
+}  # fmt: skip
 CIRCULAR = {
     "sin": "sine", "cos": "cosine", "tan": "tangent", "sec": "secant", "csc": "cosecant", "cot": "cotangent",
 }  # fmt: skip

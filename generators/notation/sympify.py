@@ -413,6 +413,7 @@ def _diag(A: MatrixBase) -> MatrixBase:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: getattr(sympy, name) for name in ("sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan")},
     **{name: getattr(sympy, name) for name in ("asec", "acsc", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh")},
+    **{name: getattr(sympy, name) for name in ("sech", "csch", "coth", "asech", "acsch", "acoth")},
     **{name: getattr(sympy, name) for name in ("exp", "sqrt", "sign", "floor", "erf", "gcd", "lcm")},
     "acot": lambda x: sympy.pi / 2 - sympy.atan(x),
     "ln": _log,

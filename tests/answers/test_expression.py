@@ -151,8 +151,8 @@ def test_evidence_says_what_a_verdict_rests_on(key, response, method):
 
 
 def test_what_the_fast_tiers_leave_open_is_asked_of_the_prover():
-    key = expression("2*atan(1/3) + atan(1/7)")
-    assert verdict(key, "pi/4").outcome == "undecided"
+    key = expression("gamma(1/3)*gamma(2/3)")
+    assert verdict(key, "2*pi/sqrt(3)").outcome == "undecided"
     asked = []
-    found = verdict(key, "pi/4", prove=lambda left, right, symbols: asked.append((left, right)) or True)
+    found = verdict(key, "2*pi/sqrt(3)", prove=lambda left, right, symbols: asked.append((left, right)) or True)
     assert found.outcome == "correct" and found.evidence.method == "symbolic" and len(asked) == 1
