@@ -341,7 +341,7 @@ class Field:
         return result
 
     def with_logarithm(self, tag: tuple[Any, ...], monomial: Poly) -> tuple[tuple[Any, ...], Poly]:
-        """The base and exponent of e^m or p^m with a logarithm in m taken as the base: e^(x*ln 2) is 2^x, e^(ln u) is u.
+        """The base and exponent of e^m or p^m, a logarithm in m taken as the base: e^(x*ln 2) is 2^x, e^(ln u) is u.
 
         Of several primes the least is the base.
         """
