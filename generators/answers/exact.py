@@ -282,9 +282,7 @@ class Field:
         unused = set(poly.unused_gens())
         signs = all(c > 0 for c in poly.coeffs())
         return signs and all(
-            self.symbols.get(kernel.args[0]) in allowed
-            if kernel.tag == "name"
-            else kernel.tag in POSITIVE
+            self.symbols.get(kernel.args[0]) in allowed if kernel.tag == "name" else kernel.tag in POSITIVE
             for i, kernel in enumerate(self.kernels)
             if f"g{i}" not in unused
         )
