@@ -55,7 +55,7 @@ def _checked(
         reading = read(key, response, format)
         judgement = KINDS[key.kind].judge(key, reading, prove)
         if judgement.outcome in ("incorrect", "partial"):
-            judgement = _recognised(judgement, mistakes, key, reading, response, format)
+            judgement = _explained(judgement, mistakes, key, reading, response, format)
     except NotationError as error:
         judgement = Judgement("invalid", 0.0, UNDECIDED, (_unreadable(error),))
     except Undefined as error:
@@ -80,7 +80,7 @@ def read(key: AnswerKey, response: str, format: str | None = None) -> Reading:
     return kind.read(key, Response(response, format, words))
 
 
-def _recognised(
+def _explained(
     judgement: Judgement,
     mistakes: Sequence[Mistake],
     key: AnswerKey,
@@ -88,12 +88,17 @@ def _recognised(
     response: str,
     format: str | None,
 ) -> Judgement:
-    """The judgement with the feedback of the foreseen mistake, if it is one, in place of the checker's own."""
+    """The judgement with the feedback of the foreseen mistake, if it is one, in place of the checker's own; else with
+    what else can be said about it."""
     for mistake in mistakes:
         if _fits(mistake.answer, key, reading, response, format):
             said = Feedback(code=mistake.misconception, text=mistake.feedback)
             return Judgement(judgement.outcome, judgement.score, judgement.evidence, (said,))
-    return judgement
+    try:
+        slips = KINDS[key.kind].slips(key, reading, judgement)
+    except (NotationError, Undefined, Imprecise):
+        return judgement
+    return Judgement(judgement.outcome, judgement.score, judgement.evidence, (*judgement.feedback, *slips))
 
 
 def _fits(wrong: AnswerKey, key: AnswerKey, reading: Reading, response: str, format: str | None) -> bool:

@@ -56,6 +56,10 @@ def as_it_is(key: Any) -> Any:
     return key
 
 
+def no_slips(key: Any, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of answer: how it is read, judged, and typed.
@@ -65,6 +69,7 @@ class Kind:
     would type it. `formulas(key)` are the texts whose names a learner may use; `value(key)` is the key's value as a
     tree that rules can use (a vector is a column of `Rows`, a set `Braces`, a table its `Rows` of cells), None for
     kinds without one; `rounded(key)` is the key with its numbers rounded to what its tolerance counts.
+    `slips(key, reading, judgement)` says what a wrong answer looks like; it is asked only where no foreseen mistake fits.
     """
 
     read: Callable[[Any, Response], Reading]
@@ -73,6 +78,7 @@ class Kind:
     formulas: Callable[[Any], tuple[str, ...]] = no_formulas
     value: Callable[[Any], Node | None] = no_value
     rounded: Callable[[Any], Any] = as_it_is
+    slips: Callable[[Any, Reading, Judgement], tuple[Feedback, ...]] = no_slips
 
 
 def right(evidence: Comparison, *feedback: Feedback) -> Judgement:

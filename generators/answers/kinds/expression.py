@@ -9,7 +9,7 @@ from flint import arb, fmpq
 
 from generators.answers.compare import Comparison, Prove, same
 from generators.answers.forms import expression_form
-from generators.answers.judging import Judgement, Kind, Reading, Response, found, right, wrong, wrong_form
+from generators.answers.judging import Judgement, Kind, Reading, Response, found, right, wrong_form
 from generators.answers.keys import defined_somewhere
 from generators.answers.points import numeral_node, points, survey
 from generators.answers.reading import CONSTANTS, formula
@@ -49,10 +49,8 @@ def judge(key: ExpressionAnswer, reading: Reading, prove: Prove | None) -> Judge
         comparison.reason == "domain" and not defined_somewhere(given, key.symbols)
     ):
         raise Undefined("it has no value at any point of the domain")
-    if comparison.equal is None:
+    if not comparison.equal:
         return found(comparison)
-    if comparison.equal is False:
-        return wrong(comparison, *slips(key, target, given, comparison))
     if key.form is not None and (message := expression_form(given, target, key.form)) is not None:
         return wrong_form(key.form_credit, comparison, message)
     return right(comparison)
@@ -108,9 +106,12 @@ def _renamed(target: Node, given: Node, symbols: Mapping[str, Assumption], prove
     return last
 
 
-def slips(key: ExpressionAnswer, target: Node, given: Node, comparison: Comparison) -> tuple[Feedback, ...]:
+def slips(key: ExpressionAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
     """What a wrong formula looks like, if it looks like anything."""
-    if comparison.reason == "domain":
+    target, given = parse(key.value), reading.tree
+    if judgement.feedback:
+        return ()
+    if judgement.evidence.reason == "domain":
         sentence = "This is not defined at the same points as the right answer."
         return (Feedback(code="domain", text=sentence),)
     if key.up_to is not None:
@@ -155,4 +156,4 @@ def value(key: ExpressionAnswer) -> Node:
     return parse(key.value)
 
 
-KIND = Kind(read, judge, text, formulas, value)
+KIND = Kind(read, judge, text, formulas, value, slips=slips)

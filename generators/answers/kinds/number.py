@@ -6,7 +6,7 @@ from flint import arb, fmpq
 
 from generators.answers.compare import Prove, same
 from generators.answers.forms import number_form
-from generators.answers.judging import Judgement, Kind, Reading, Response, found, right, wrong, wrong_form
+from generators.answers.judging import Judgement, Kind, Reading, Response, found, right, wrong_form
 from generators.answers.reading import scalar
 from generators.answers.tolerance import decimals_of, near, rounded_text
 from generators.notation import parse
@@ -26,10 +26,8 @@ def judge(key: NumberAnswer, reading: Reading, prove: Prove | None) -> Judgement
     target = parse(key.value)
     between = None if key.between is None else (parse(key.between[0]), parse(key.between[1]))
     comparison = near(target, key.tolerance, reading.tree, prove, between)
-    if comparison.equal is None:
+    if not comparison.equal:
         return found(comparison)
-    if comparison.equal is False:
-        return wrong(comparison, *slips(target, key.tolerance, reading.tree, between))
     if key.form is not None and (message := number_form(reading.tree, key.form)) is not None:
         return wrong_form(key.form_credit, comparison, message)
     return right(comparison)
@@ -39,10 +37,17 @@ def text(key: NumberAnswer) -> str:
     return key.value
 
 
-def slips(
-    key: Node, tolerance: Tolerance | None, given: Node, between: tuple[Node, Node] | None = None
-) -> tuple[Feedback, ...]:
+def slips(key: NumberAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
     """What a wrong number looks like, if it looks like anything."""
+    if judgement.feedback:
+        return ()
+    between = None if key.between is None else (parse(key.between[0]), parse(key.between[1]))
+    return _slips(parse(key.value), key.tolerance, reading.tree, between)
+
+
+def _slips(
+    key: Node, tolerance: Tolerance | None, given: Node, between: tuple[Node, Node] | None
+) -> tuple[Feedback, ...]:
     decimals = decimals_of(given)
     if decimals is not None and _rounds_to(key, given, decimals):
         if tolerance is not None:
@@ -107,4 +112,4 @@ def rounded(key: NumberAnswer) -> NumberAnswer:
     return key.model_copy(update={"value": rounded_text(key.value, key.tolerance)})
 
 
-KIND = Kind(read, judge, text, formulas, value, rounded)
+KIND = Kind(read, judge, text, formulas, value, rounded, slips)
