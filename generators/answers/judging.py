@@ -69,7 +69,7 @@ class Kind:
     would type it. `formulas(key)` are the texts whose names a learner may use; `value(key)` is the key's value as a
     tree that rules can use (a vector is a column of `Rows`, a set `Braces`, a table its `Rows` of cells), None for
     kinds without one; `rounded(key)` is the key with its numbers rounded to what its tolerance counts.
-    `slips(key, reading, judgement)` says what a wrong answer looks like; it is asked only where no foreseen mistake fits.
+    `slips(key, reading, judgement)` says what a wrong answer looks like, where no foreseen mistake fits.
     """
 
     read: Callable[[Any, Response], Reading]
