@@ -54,7 +54,7 @@ JOINING = {"and", "or"}
 RAISING = {"sup", "transpose"}
 CLOSERS = {",", "]", ")", "}"}
 SIGNS = {"-", "+", "pm"}
-FACTOR_SIGNS = {"", "(", "|"}  # what may begin a factor without a sign before it; "" is a number or a name
+FACTOR_SIGNS = {"", "(", "[", "|"}  # what may begin a factor without a sign before it; "" is a number or a name
 OPENING = {"(", "[", "_"}  # what makes a name more than a name
 EMPTY = {"emptyset", "EmptySet"}
 UNDEFINED = {"nan", "zoo", "NaN", "undefined"}
@@ -258,7 +258,7 @@ class Parser:
                 symbol, strength = "*", PRODUCT
             if strength < floor or (self.applied and not implicit):
                 return left
-            if implicit and slash is not None:
+            if implicit and slash is not None and not self.begins_row():  # nothing is divided by a vector
                 raise self.two_readings(slash)
             if not implicit:
                 self.i += 1
@@ -445,8 +445,22 @@ class Parser:
                 raise self.fail("It is not clear whether this still belongs to the function.", token,
                                 "parentheses around the function's argument")  # fmt: skip
             return True
+        if token.text == "[":  # `2[1, 2]`, `sqrt(2)[1, 2]`
+            before = self.tokens[self.i - 1]
+            return self.vocabulary is not None and not self.applied and before.text not in ("]", "}")
         if token.text == "|":
             return not self.bars and not self.given and not (self.in_row and self.parts_columns(token))
+        return False
+
+    def begins_row(self) -> bool:
+        """Whether what follows is a vector: `[1, 2]`, or `(1, 2)`, which the comma tells from a group."""
+        if not self.is_op("("):
+            return self.is_op("[")
+        depth = 0
+        for token in self.tokens[self.i :]:
+            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+            if depth == 0 or (depth == 1 and token.text == ","):
+                return depth == 1
         return False
 
     def parts_columns(self, token: Token) -> bool:
