@@ -441,6 +441,8 @@ class Parser:
         if token.kind != "op":
             return False
         if token.text == "(":
+            if self.applied and self.begins_row():
+                return False
             if self.applied:
                 raise self.fail("It is not clear whether this still belongs to the function.", token,
                                 "parentheses around the function's argument")  # fmt: skip
