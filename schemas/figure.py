@@ -8,6 +8,7 @@ from schemas.base import Shape
 
 Point = tuple[float, float]
 Points = Annotated[tuple[Point, ...], Field(min_length=1, max_length=4_000)]
+Shade = Annotated[float, Field(ge=0, le=1)]
 Style = Literal["solid", "dashed", "dotted"]
 Colour = Literal["ink", "blue", "orange", "green", "purple", "grey"]
 """Named by role in `service/render`; every colour is also told apart by its line style or marker."""
@@ -86,7 +87,20 @@ class Box(Shape):
     label: str = ""
 
 
-Mark = Annotated[Curve | Area | Dots | Line | Arrow | Marker | Bars | Box, Field(discriminator="kind")]
+class Pixels(Shape):
+    """A picture of unit squares above the horizontal axis and right of the vertical one, its rows and columns numbered.
+
+    Rows run from the top; 0 is white and 1 black.
+    """
+
+    kind: Literal["pixels"] = "pixels"
+    rows: Annotated[
+        tuple[Annotated[tuple[Shade, ...], Field(min_length=1, max_length=32)], ...],
+        Field(min_length=1, max_length=32),
+    ]
+
+
+Mark = Annotated[Curve | Area | Dots | Line | Arrow | Marker | Bars | Box | Pixels, Field(discriminator="kind")]
 
 
 class Axis(Shape):

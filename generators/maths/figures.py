@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from schemas.figure import Area, Arrow, Axis, Bars, Box, Curve, Dots, Figure, Line, Mark, Marker, Point
+from schemas.figure import Area, Arrow, Axis, Bars, Box, Curve, Dots, Figure, Line, Mark, Marker, Pixels, Point
 
 Number = Any
 """Whatever `float` takes: an int, a Fraction, a `rounded` decimal."""
@@ -256,6 +256,34 @@ def vectors(arrows: Mapping[str, Pair], *, bound: int | None = None, label: str 
         grid=True,
         label=label,
     )
+
+
+def pixels(rows: Sequence[Sequence[int]], *, black: int = 1, label: str = "") -> Figure:
+    """A picture of squares, rows from the top: 0 is white, `black` is black, and what lies between is grey."""
+    names = {black: "black", 0: "white"}
+
+    def told(i: int, row: Sequence[int]) -> str:
+        shades = sorted({shade for shade in row if shade}, reverse=True)
+        seen = (
+            f"{names.get(shade, 'grey')} in {_columns([j + 1 for j, x in enumerate(row) if x == shade])}"
+            for shade in shades
+        )
+        return f"row {i + 1} is {', and '.join(seen) or 'white'}"
+
+    m, n = len(rows), len(rows[0])
+    return Figure(
+        alt=f"A picture of {m} rows and {n} columns of pixels, white unless told: "
+        f"{'; '.join(told(i, row) for i, row in enumerate(rows))}.",
+        marks=(Pixels(rows=tuple(tuple(round(shade / black, 4) for shade in row) for row in rows)),),
+        x=axis((-1, n + 0.2), shown=False),
+        y=axis((-0.2, m + 1), shown=False),
+        equal=True,
+        label=label,
+    )
+
+
+def _columns(numbers: Sequence[int]) -> str:
+    return f"column{'s' if len(numbers) > 1 else ''} {listed(map(str, numbers))}"
 
 
 def _over(span: Span, view: Span) -> str:

@@ -80,3 +80,10 @@ def test_lines_and_arrows_lie_on_square_grids():
         assert isinstance(figure, Figure) and figure.equal and figure.grid and "$" not in figure.alt
     assert "g passes through (0, 1) and (2, 2)" in lines.alt and "v points from the origin to (-3, 2)" in arrows.alt
     assert arrows.x.low <= -3 and len({line.colour for line in lines.marks}) == 2
+
+
+def test_pictures_tell_their_rows():
+    figure = figures.pixels([[0, 2, 1], [0, 0, 0]], black=2)
+    (picture,) = figure.marks
+    assert picture.rows == ((0, 1, 0.5), (0, 0, 0)) and figure.equal
+    assert figure.alt.endswith("row 1 is black in column 2, and grey in column 3; row 2 is white.")

@@ -2,7 +2,7 @@
 
 from math import cos, exp, pi, sin, sqrt
 
-from schemas.figure import Area, Arrow, Axis, Bars, Box, Curve, Dots, Figure, Line, Marker
+from schemas.figure import Area, Arrow, Axis, Bars, Box, Curve, Dots, Figure, Line, Marker, Pixels
 
 ALT = "What may be read from the picture, in words."
 Pairs = tuple[tuple[float, float], ...]
@@ -77,6 +77,13 @@ SINE = Figure(
     y=Axis(low=-1.5, high=1.5, step=0.5, label="y"),
     marks=(Curve(points=graph(sin, -2 * pi, 2 * pi), label="sin(x)"), Dots(points=((0, 0),), hollow=True)),
 )
+PICTURE = Figure(
+    alt=ALT,
+    equal=True,
+    x=Axis(low=-1, high=5.2, shown=False),
+    y=Axis(low=-0.2, high=4, shown=False),
+    marks=(Pixels(rows=((0, 1, 0.5, 0, 1), (1, 1, 0, 0, 0.5), (0, 0.5, 1, 1, 0))),),
+)
 EVERY = {
     "tangent": TANGENT,
     "density": DENSITY,
@@ -84,4 +91,5 @@ EVERY = {
     "boxes": BOXES,
     "histogram": HISTOGRAM,
     "sine": SINE,
+    "picture": PICTURE,
 }

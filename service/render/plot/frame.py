@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from schemas.figure import Area, Axis, Bars, Curve, Dots, Figure, Line, Marker
+from schemas.figure import Area, Axis, Bars, Curve, Dots, Figure, Line, Marker, Pixels
 from schemas.figure import Box as BoxPlot
 from service.render.plot.glyphs import outline
 from service.render.plot.ink import Box, Point
-from service.render.plot.style import GAP, NARROW, OVERSHOOT, PAD, SMALL, TEXT, TICK, WIDE
+from service.render.plot.style import GAP, NARROW, OVERSHOOT, PAD, PIXEL, SMALL, TEXT, TICK, WIDE
 from service.render.plot.ticks import Ticks, thinned, ticks
 
 CLOUD = 6
@@ -53,7 +53,7 @@ class Frame:
 
 
 def layout(figure: Figure, width: float | None = None) -> Frame:
-    width = width or (NARROW if figure.label else WIDE)
+    width = width or natural(figure)
     crossing = crosses(figure)
     x, y = ticks(figure.x, figure, 34.0, width), ticks(figure.y, figure, 26.0, width * 0.62)
     left, right = sideways(figure, x, y, crossing)
@@ -66,6 +66,13 @@ def layout(figure: Figure, width: float | None = None) -> Frame:
     box = Box(left, top, left + across, top + down)
     window = Window(box, (figure.x.low, figure.x.high), (figure.y.low, figure.y.high))
     return Frame(width, top + down + bottom, window, thinned(x, across, True), thinned(y, down, False), crossing)
+
+
+def natural(figure: Figure) -> float:
+    """The width that suits what is shown: pixels need not be large."""
+    wide = NARROW if figure.label else WIDE
+    drawn = any(isinstance(mark, Pixels) for mark in figure.marks)
+    return min(wide, 2 * PAD + PIXEL * (figure.x.high - figure.x.low)) if drawn else wide
 
 
 def sideways(figure: Figure, x: Ticks, y: Ticks, crossing: bool) -> tuple[float, float]:

@@ -5,9 +5,10 @@ from functools import lru_cache
 from itertools import pairwise
 from math import dist, hypot
 
-from schemas.figure import Area, Arrow, Bars, Curve, Dots, Figure, Line, Marker, Style
+from schemas.figure import Area, Arrow, Bars, Curve, Dots, Figure, Line, Marker, Pixels, Style
 from schemas.figure import Box as BoxPlot
 from service.render.plot.frame import Frame
+from service.render.plot.glyphs import numeral, text
 from service.render.plot.ink import (
     Ink,
     Point,
@@ -22,7 +23,7 @@ from service.render.plot.ink import (
     relative,
     simplified,
 )
-from service.render.plot.style import COLOURS, DASHES, FILL, WEIGHTS, WHITE
+from service.render.plot.style import AXIS, COLOURS, DASHES, FILL, SMALL, WEIGHTS, WHITE
 
 THIN = 0.03
 """Points of a curve are left out if that moves it by less than this, in points: a tenth of a printer's dot."""
@@ -49,6 +50,8 @@ def shapes(figure: Figure, frame: Frame) -> Iterator[tuple[int, Ink]]:
                 yield from ((1, ink) for ink in marker(mark, figure, frame))
             case BoxPlot():
                 yield from ((1, ink) for ink in box_plot(mark, figure, frame))
+            case Pixels():
+                yield from ((1, ink) for ink in pixels(mark, frame))
             case Arrow():
                 yield from ((1, ink) for ink in arrow(mark, frame))
             case Dots():
@@ -137,6 +140,21 @@ def box_plot(mark: BoxPlot, figure: Figure, frame: Frame) -> Iterator[Ink]:
     yield Ink(polyline(((middle, y - half), (middle, y + half))), ink, 2.0)
     for x in mark.outliers:
         yield Ink(circle((frame.window.at(x, 0)[0], y), 2.0), ink, 1.0, WHITE)
+
+
+def pixels(mark: Pixels, frame: Frame) -> Iterator[Ink]:
+    """The squares with thin edges; numbers of the rows at the left, of the columns on top."""
+    m = len(mark.rows)
+    for i, row in enumerate(mark.rows):
+        for j, shade in enumerate(row):
+            corners = frame.window.all([(j, m - i), (j + 1, m - i), (j + 1, m - i - 1), (j, m - i - 1)])
+            grey = f"{round(255 * (1 - shade)):02x}"
+            yield Ink(polyline(corners, True), AXIS, 0.6, f"#{grey * 3}")
+    centres = [(-0.5, m - i - 0.5) for i in range(m)] + [(j + 0.5, m + 0.5) for j in range(len(mark.rows[0]))]
+    for k, centre in enumerate(centres):
+        name = numeral(str(k + 1 if k < m else k - m + 1), SMALL)
+        x, y = frame.window.at(*centre)
+        yield from text(name, (x - name.width / 2, y + name.height / 2))
 
 
 def arrow(mark: Arrow, frame: Frame) -> Iterator[Ink]:
