@@ -22,6 +22,7 @@ Judging::
 For those who check exercises::
 
     agrees(key, text) -> bool          the key accepts this text with full credit; NotationError if it cannot be read
+    flaw(key) -> str | None            why nobody could answer a key; None if it is sound
     key_text(key) -> str               the key as a learner would type it, with all its digits: the key agrees with it
     shown_text(key) -> str             the same for people, rounded as the key asks: `2.20` where the key holds 2.1972…
     reference(key) -> Node | None      the key's value as a tree that formulas can use: a vector is a column of `Rows`,
@@ -37,7 +38,7 @@ For those who check exercises::
 is `undecided`. SymPy is imported only by it and by the key constructors that are handed SymPy objects.
 """
 
-from generators.answers.check import CHECKER, agrees, check, check_parts, key_text, preview, shown_text
+from generators.answers.check import CHECKER, agrees, check, check_parts, flaw, key_text, preview, shown_text
 from generators.answers.compare import Comparison, same
 from generators.answers.follow import reference, rekey
 from generators.answers.keys import (
@@ -85,6 +86,7 @@ __all__ = [
     "equation",
     "expression",
     "finite_set",
+    "flaw",
     "inequality",
     "interval",
     "key_text",

@@ -241,6 +241,18 @@ def agrees(key: AnswerKey, text: str) -> bool:
         return False
 
 
+def flaw(key: AnswerKey) -> str | None:
+    """Why nobody could answer a key: its own value cannot be read or has none; None if it is sound.
+
+    A key need not be written in the form it asks for.
+    """
+    try:
+        own = check(key, key_text(key))
+    except NotationError as error:
+        return error.message
+    return " ".join(remark.text for remark in own.feedback) if own.outcome == "invalid" else None
+
+
 def key_text(key: AnswerKey) -> str:
     """The key as a learner would type it, with all its digits."""
     return KINDS[key.kind].text(key)

@@ -84,9 +84,7 @@ def _usable(asked: CheckRequest, where: str) -> None:
 
 @lru_cache(maxsize=4_096)
 def _complaint(key_json: str) -> str | None:
-    key = _KEY.validate_json(key_json)
-    own = answers.check(key, answers.key_text(key))
-    return " ".join(remark.text for remark in own.feedback) if own.outcome == "invalid" else None
+    return answers.flaw(_KEY.validate_json(key_json))
 
 
 def _told(server: Server, verdict: Verdict) -> Verdict:

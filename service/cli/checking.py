@@ -14,6 +14,8 @@ import typer
 from service.cli.errors import Refused
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
     from generators.notation.tree import Node
     from schemas.answer import AnswerKey, Assumption
     from schemas.verdict import Verdict
@@ -122,21 +124,29 @@ def judged(case: Mapping[str, Any]) -> Verdict:
 
 @lru_cache(maxsize=1024)
 def usable(key_json: str) -> AnswerKey:
-    """The key, if it can be read and accepts its own value. Raises ValueError."""
-    from pydantic import TypeAdapter, ValidationError
+    """The key, if it can be read and has a value. Raises ValueError."""
+    from pydantic import ValidationError
 
-    from generators.answers import agrees, key_text
-    from schemas.answer import AnswerKey
+    from generators.answers import flaw
 
     try:
-        key: AnswerKey = TypeAdapter(AnswerKey).validate_json(key_json)
+        key = _keys().validate_json(key_json)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(("answer", *(str(each) for each in first["loc"])))
         raise ValueError(f"{where}: {first['msg'].removeprefix('Value error, ')}") from None
-    if not agrees(key, key_text(key)):
-        raise ValueError("answer: the key does not accept its own value")
+    if complaint := flaw(key):
+        raise ValueError(f"answer: {complaint}")
     return key
+
+
+@lru_cache(maxsize=1)
+def _keys() -> TypeAdapter[AnswerKey]:
+    from pydantic import TypeAdapter
+
+    from schemas.answer import AnswerKey
+
+    return TypeAdapter(AnswerKey)
 
 
 def prove(left: Node, right: Node, symbols: Mapping[str, Assumption]) -> bool | None:
