@@ -247,10 +247,14 @@ def flaw(key: AnswerKey) -> str | None:
     A key need not be written in the form it asks for.
     """
     try:
-        own = check(key, key_text(key))
+        KINDS[key.kind].judge(key, read(key, key_text(key)), None)
     except NotationError as error:
-        return error.message
-    return " ".join(remark.text for remark in own.feedback) if own.outcome == "invalid" else None
+        return _unreadable(error).text
+    except Undefined as error:
+        return _undefined(error).text
+    except (Imprecise, *BUGS):
+        return None  # sound, or for a person to look at
+    return None
 
 
 def key_text(key: AnswerKey) -> str:

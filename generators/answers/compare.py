@@ -18,9 +18,9 @@ from flint import acb, arb, fmpq
 from generators.answers import algebraic
 from generators.answers.exact import identical
 from generators.answers.points import Point, Sample, Terrain, points, survey, terrain
-from generators.notation.balls import Evaluation, Watch
+from generators.notation.balls import Evaluation, Watch, numeral
 from generators.notation.errors import NotationError
-from generators.notation.tree import Braces, Node, Op, Rows, Tuple
+from generators.notation.tree import Braces, Neg, Node, Num, Op, Rows, Tuple
 from generators.notation.values import (
     SCALARS,
     Imprecise,
@@ -67,6 +67,9 @@ UNDECIDED = Comparison(None)
 
 def same(left: Node, right: Node, symbols: Symbols = {}, *, prove: Prove | None = None) -> Comparison:  # noqa: B006
     """Whether two trees are equal on the domain that `symbols` declares (real unless told)."""
+    a, b = plain(left), plain(right)
+    if a is not None and b is not None:  # most numbers, and most entries of matrices
+        return Comparison(bool(a == b), "exact")
     if isinstance(left, Rows | Braces | Tuple) or isinstance(right, Rows | Braces | Tuple):
         return _same_containers(left, right, symbols, prove)
     here, there = terrain(left), survey(right)
@@ -83,6 +86,19 @@ def same(left: Node, right: Node, symbols: Symbols = {}, *, prove: Prove | None 
         proved = prove(left, right, symbols)
         return found if proved is None else Comparison(proved, "symbolic")
     return found
+
+
+def plain(node: Node) -> fmpq | None:
+    """The value of a numeral or a fraction of two, with or without a minus; None for everything else."""
+    if type(node) is Neg:
+        value = plain(node.of)
+        return None if value is None else -value
+    if type(node) is Num:
+        return numeral(node.text)
+    if type(node) is Op and node.symbol == "/" and type(node.left) is Num and type(node.right) is Num:
+        below = numeral(node.right.text)
+        return numeral(node.left.text) / below if below else None
+    return None
 
 
 def is_complex(used: frozenset[str], symbols: Symbols) -> bool:
