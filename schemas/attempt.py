@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.base import Shape, Text
-from schemas.check import Format, ResponsesToCheck, ResponseText
+from schemas.check import Format, PartResponses, ResponseText
 from schemas.exercise import ItemExercise
 from schemas.quiz import Moment, Title
 from schemas.verdict import Feedback, Method, Outcome, Understood
@@ -61,7 +61,7 @@ class Saved(Shape):
     late: bool = Field(default=False, description="Stored, but after it was due.")
 
 
-class ItemCheck(ResponsesToCheck):
+class ItemCheck(PartResponses):
     """The responses to judge; the other parts' last ones are taken into account."""
 
 

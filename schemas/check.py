@@ -7,6 +7,7 @@ from pydantic import Field
 from schemas.answer import AnswerKey, Symbols
 from schemas.base import Shape
 from schemas.exercise import ExerciseRequest, InstructorExercise, LearnerExercise, Mistake
+from schemas.locale import Locale
 from schemas.quiz import MAX_ITEMS
 from schemas.verdict import Feedback, Understood, Verdict
 
@@ -46,6 +47,7 @@ class CheckRequest(Shape):
     answer: AnswerKey = Field(description="What is right.")
     response: ResponseText = Field(description="What was typed.", examples=["2x sin(x)"])
     format: Format | None = Field(default=None, description="How it is written; found out if absent.")
+    locale: Locale = "en"
     mistakes: Annotated[tuple[Mistake, ...], Field(max_length=20)] = Field(
         default=(), description="Wrong answers to recognise, each with what to say."
     )
@@ -75,6 +77,7 @@ class PreviewRequest(Shape):
     response: ResponseText = Field(examples=["x^2/2"])
     symbols: Symbols = Field(default={}, description="The names that may be used, and what they stand for.")
     format: Format | None = None
+    locale: Locale = "en"
 
 
 class Preview(Shape):
@@ -94,11 +97,15 @@ class ExercisesMade(Shape):
     items: tuple[InstructorExercise | LearnerExercise, ...]
 
 
-class ResponsesToCheck(Shape):
+class PartResponses(Shape):
     responses: Annotated[dict[PartNumber, ResponseText], Field(min_length=1, max_length=100)] = Field(
         description="By number of the part.", examples=[{"1": "{-7, 2}"}]
     )
     formats: dict[PartNumber, Format] = Field(default={}, description="How they are written; found out if absent.")
+
+
+class ResponsesToCheck(PartResponses):
+    locale: Locale = "en"
 
 
 class JudgedPart(Shape):

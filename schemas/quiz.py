@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from schemas.base import Shape
 from schemas.exercise import Level
+from schemas.locale import Locale
 
 MAX_ITEMS = 100
 """Items in one quiz, sheet or batch of exercises."""
@@ -85,6 +86,7 @@ class Rules(Shape):
         default=0, ge=0, le=1, allow_inf_nan=False, description="Share of a part's points that each failed try costs."
     )
     shuffle: bool = Field(default=False, description="Whether each learner gets the items in an order of their own.")
+    locale: Locale = "en"
 
 
 class QuizCreate(Blueprint, Rules):
@@ -111,11 +113,12 @@ class QuizChange(Shape):
     tries_per_part: int | None = Field(default=None, ge=1, le=100)
     penalty: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
     shuffle: bool | None = None
+    locale: Locale | None = None
     state: Literal["closed"] | None = None
 
     @model_validator(mode="after")
     def _no_empty_fields(self) -> QuizChange:
-        never_null = ("title", "sections", "late", "feedback", "penalty", "shuffle", "state")
+        never_null = ("title", "sections", "late", "feedback", "penalty", "shuffle", "locale", "state")
         if empty := [name for name in never_null if name in self.model_fields_set and getattr(self, name) is None]:
             raise ValueError(f"{', '.join(empty)} may be left out, but not be null")
         if self.sections is not None:

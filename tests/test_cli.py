@@ -268,6 +268,21 @@ def test_check_says_what_is_missing(refused, tmp_path):
     assert "leave out" in refused("check", "--jsonl", "--response", "1")
 
 
+def test_check_reads_decimals_as_the_locale_writes_them(said, refused, tmp_path):
+    key = tmp_path / "key.json"
+    key.write_text(json.dumps(NUMBER))
+    asked = ("check", "--key", key, "--response", "0,1")
+    assert json.loads(said(*asked)[0])["outcome"] == "invalid"
+    assert json.loads(said(*asked, "--locale", "de")[0])["outcome"] == "correct"
+    assert "'xx' is not the tag of a known locale" in refused(*asked, "--locale", "xx")
+
+
+def test_a_line_may_name_its_locale():
+    case = {"id": 1, "answer": NUMBER, "response": "0,1"}
+    outcomes = [each["verdict"]["outcome"] for each in judged(case, case | {"locale": "fr-FR"}, case | {"locale": None})]
+    assert outcomes == ["invalid", "correct", "invalid"]
+
+
 def judged(*lines):
     text = "".join(line if isinstance(line, str) else json.dumps(line) + "\n" for line in lines)
     return list(checking.answers(checking.lines(BytesIO(text.encode()))))
@@ -296,6 +311,8 @@ def test_verdicts_come_in_the_order_of_the_cases():
         ('{"id": 3, "answer": {"kind": "number", "value": "1"}}\n', 3, "response is missing"),
         ('{"id": 3, "answer": {"kind": "number", "value": "1"}, "response": 1}\n', 3, "must be a text"),
         ('{"id": 3, "answer": {"kind": "number", "value": "1"}, "response": "1", "format": "morse"}\n', 3, "morse"),
+        ('{"id": 3, "answer": {"kind": "number", "value": "1"}, "response": "1", "locale": "xx"}\n', 3, "'xx'"),
+        ('{"id": 3, "answer": {"kind": "number", "value": "1"}, "response": "1", "locale": 1}\n', 3, "locale"),
         ('{"id": 3, "answer": {"kind": "number"}, "response": "1"}\n', 3, "value"),
         ('{"id": 3, "answer": {"kind": "number", "value": "1 +"}, "response": "1"}\n', 3, "line 1"),
         ('{"id": 1, "response": "' + "1" * checking.MAX_LINE + '"}\n', None, "longer than"),

@@ -15,9 +15,12 @@ floats, and what is undefined or not a number is refused with a ValueError that 
 
 Judging::
 
-    check(key, response, *, format=None, mistakes=(), prove=None) -> Verdict     one response, never raises
-    check_parts(exercise, {1: "…", 2: "…"}, *, formats={}, prove=None) -> {1: Verdict, …}    with follow-through
-    preview(kind, response, symbols={}, format=None) -> Understood               how it is read; NotationError if not
+    check(key, response, *, format=None, locale="en", mistakes=(), prove=None) -> Verdict     one response
+    check_parts(exercise, {1: "…", 2: "…"}, *, formats={}, locale="en", prove=None) -> {1: Verdict, …}
+                                                                                 with follow-through
+    preview(kind, response, symbols={}, format=None, locale="en") -> Understood  how it is read; NotationError if not
+
+No response makes `check` raise; a `locale` that is not known does (ValueError).
 
 For those who check exercises::
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from time import perf_counter_ns
+from typing import NamedTuple
 
 from generators.answers.compare import CONSTANTS, Comparison, Prove
 from generators.answers.follow import Own, earlier, loosened, reference, rekey, rounded_names
 from generators.answers.judging import Judgement, Reading, Response
 from generators.answers.kinds import KINDS
 from generators.answers.reading import vocabulary
-from generators.notation import NotationError, Vocabulary, house, parse
+from generators.notation import NotationError, house, parse
+from generators.notation.locales import decimal_comma
 from generators.notation.tree import Node
 from generators.notation.values import Imprecise, Undefined
 from schemas.answer import AnswerKey, Assumption, NumberAnswer
@@ -39,23 +42,34 @@ def check(
     response: str,
     *,
     format: str | None = None,
+    locale: str = "en",
     mistakes: Sequence[Mistake] = (),
     prove: Prove | None = None,
 ) -> Verdict:
-    """The verdict on one response; if it is wrong in a way that was foreseen, the feedback says which."""
-    return _checked(key, response, format, mistakes, prove)[0]
+    """The verdict on one response; if it is wrong in a way that was foreseen, the feedback says which.
+
+    `locale` is a BCP 47 tag: where it writes a decimal comma, one is read. ValueError for a tag that is not known.
+    """
+    return _checked(key, response, Typed(format, decimal_comma(locale)), mistakes, prove)[0]
+
+
+class Typed(NamedTuple):
+    """How responses are written: `format` is "text", "latex" or None (told from the text)."""
+
+    format: str | None = None
+    decimal_comma: bool = False
 
 
 def _checked(
-    key: AnswerKey, response: str, format: str | None, mistakes: Sequence[Mistake], prove: Prove | None
+    key: AnswerKey, response: str, typed: Typed, mistakes: Sequence[Mistake], prove: Prove | None
 ) -> tuple[Verdict, Reading | None]:
     started = perf_counter_ns()
     reading: Reading | None = None
     try:
-        reading = read(key, response, format)
+        reading = read(key, response, typed)
         judgement = KINDS[key.kind].judge(key, reading, prove)
         if judgement.outcome in ("incorrect", "partial"):
-            judgement = _explained(judgement, mistakes, key, reading, response, format)
+            judgement = _explained(judgement, mistakes, key, reading, response, typed)
     except NotationError as error:
         judgement = Judgement("invalid", 0.0, UNDECIDED, (_unreadable(error),))
     except Undefined as error:
@@ -70,14 +84,16 @@ def _checked(
 UNDECIDED = Comparison(None)
 
 
-def read(key: AnswerKey, response: str, format: str | None = None) -> Reading:
+def read(key: AnswerKey, response: str, typed: Typed = Typed()) -> Reading:
     """How a response is read as an answer of the key's kind. NotationError says why not."""
     if len(response) > MAX_BYTES or len(response.encode("utf-8", "replace")) > MAX_BYTES:
         raise NotationError(f"This answer is too long: at most {MAX_BYTES:,} bytes can be read.")
     kind = KINDS[key.kind]
     mixed = isinstance(key, NumberAnswer) and key.mixed
     words = vocabulary(kind.formulas(key), frozenset(key.symbols.items()), key.functions, mixed)
-    return kind.read(key, Response(response, format, words))
+    if typed.decimal_comma:
+        words = replace(words, decimal_comma=True)
+    return kind.read(key, Response(response, typed.format, words))
 
 
 def _explained(
@@ -86,12 +102,12 @@ def _explained(
     key: AnswerKey,
     reading: Reading,
     response: str,
-    format: str | None,
+    typed: Typed,
 ) -> Judgement:
     """The judgement with the feedback of the foreseen mistake, if it is one, in place of the checker's own; else with
     what else can be said about it."""
     for mistake in mistakes:
-        if _fits(mistake.answer, key, reading, response, format):
+        if _fits(mistake.answer, key, reading, response, typed):
             said = Feedback(code=mistake.misconception, text=mistake.feedback)
             return Judgement(judgement.outcome, judgement.score, judgement.evidence, (said,))
     try:
@@ -101,13 +117,13 @@ def _explained(
     return Judgement(judgement.outcome, judgement.score, judgement.evidence, (*judgement.feedback, *slips))
 
 
-def _fits(wrong: AnswerKey, key: AnswerKey, reading: Reading, response: str, format: str | None) -> bool:
+def _fits(wrong: AnswerKey, key: AnswerKey, reading: Reading, response: str, typed: Typed) -> bool:
     """Whether a response is what a mistake leads to, in whatever form it is written."""
     if getattr(wrong, "form", None) is not None:
         wrong = wrong.model_copy(update={"form": None})
     try:
         if wrong.kind != key.kind:
-            reading = read(wrong, response, format)
+            reading = read(wrong, response, typed)
         return KINDS[wrong.kind].judge(wrong, reading, None).outcome == "correct"
     except (NotationError, Undefined, Imprecise):
         return False
@@ -172,20 +188,23 @@ def check_parts(
     responses: Mapping[int, str],
     *,
     formats: Mapping[int, str] = {},
+    locale: str = "en",
     prove: Prove | None = None,
 ) -> dict[int, Verdict]:
     """The verdicts on the parts that have a response, by number from 1.
 
     A part that is wrong is judged again from the learner's own earlier answers by its rule; right then is `correct`
     with feedback code `followed`. An earlier answer that is missing or unreadable counts as the reference.
+    `locale` is as in `check`.
     """
+    comma = decimal_comma(locale)
     own: dict[str, Node] = {name: parse(text) for name, text in exercise.given.items()}
     rounded: set[str] = set()
     verdicts: dict[int, Verdict] = {}
     for n, part in enumerate(exercise.parts, 1):
         reading: Reading | None = None
         if n in responses:
-            verdict, reading = _checked(part.answer, responses[n], formats.get(n), part.mistakes, prove)
+            verdict, reading = _checked(part.answer, responses[n], Typed(formats.get(n), comma), part.mistakes, prove)
             if reading is not None and part.follows and verdict.outcome in ("incorrect", "partial"):
                 verdict = _followed(part, verdict, reading, own, rounded, prove) or verdict
             verdicts[n] = verdict
@@ -267,15 +286,26 @@ def shown_text(key: AnswerKey) -> str:
     return key_text(KINDS[key.kind].rounded(key))
 
 
-def preview(kind: str, response: str, symbols: Mapping[str, Assumption] = {}, format: str | None = None) -> Understood:
+def preview(
+    kind: str,
+    response: str,
+    symbols: Mapping[str, Assumption] = {},
+    format: str | None = None,
+    locale: str = "en",
+) -> Understood:
     """How a response would be read as an answer of this kind; never whether it is right. NotationError if not at all.
 
-    Without `symbols` any name may be a variable.
+    Without `symbols` any name may be a variable. `locale` is as in `check`.
     """
     if kind not in KINDS:
         raise NotationError(f"`{kind}` is no kind of answer: {', '.join(KINDS)}.")
     if len(response.encode("utf-8", "replace")) > MAX_BYTES:
         raise NotationError(f"This answer is too long: at most {MAX_BYTES:,} bytes can be read.")
     words = vocabulary((), frozenset(symbols.items()), None)
-    words = Vocabulary(words.symbols, complex="i" not in symbols, open_names=not set(symbols) - CONSTANTS)
+    words = replace(
+        words,
+        complex="i" not in symbols,
+        open_names=not set(symbols) - CONSTANTS,
+        decimal_comma=decimal_comma(locale),
+    )
     return understood(KINDS[kind].read(None, Response(response, format, words)).tree)

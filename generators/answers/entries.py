@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generators.answers.judging import Reading, Response
 from generators.answers.reading import is_plus_minus, meant, read_after, refuse, with_names, without_strangers
-from generators.notation import Vocabulary
 from generators.notation.tree import Braces, Chain, Logic, Name, Neg, Node, Op, Rows, Series, Tuple, walk
 
 
@@ -12,7 +13,8 @@ def entries(response: Response, *, matrix: bool) -> Reading:
     """A vector as a column of `Rows`, or a matrix; a factor in front is multiplied in, `^T` transposes."""
     words = response.vocabulary
     wide = with_names(response, complex=not words.symbols)
-    wide = Response(wide.text, wide.format, _with(wide.vocabulary, "T"))
+    widened = replace(wide.vocabulary, symbols=wide.vocabulary.symbols | {"T"})
+    wide = Response(wide.text, wide.format, widened)
     tree, led = read_after(wide)
     inner = tree
     if isinstance(tree, Chain) and tree.relations == ("=",) and isinstance(tree.terms[0], Name):
@@ -42,13 +44,6 @@ def entries(response: Response, *, matrix: bool) -> Reading:
         raise refuse("`T` is not a variable of this exercise.", response)
     same_thing = isinstance(inner, Rows | Tuple | Series) and inner is tree and not led
     return Reading(rows, () if same_thing else (meant(rows),))
-
-
-def _with(words: Vocabulary, name: str) -> Vocabulary:
-    return Vocabulary(
-        words.symbols | {name}, words.called, words.functions, words.decimal_comma, words.mixed, words.complex,
-        words.open_names,
-    )  # fmt: skip
 
 
 def as_rows(tree: Node) -> Rows | None:

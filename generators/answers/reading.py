@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from generators.answers.judging import Reading, Response
@@ -78,10 +79,7 @@ def with_names(response: Response, *, complex: bool = False) -> Response:
     imaginary = words.complex or (complex and "i" not in known)
     if known == words.symbols and imaginary == words.complex:
         return response
-    changed = Vocabulary(
-        known, words.called, words.functions, words.decimal_comma, words.mixed, imaginary, words.open_names
-    )
-    return Response(response.text, response.format, changed)
+    return Response(response.text, response.format, replace(words, symbols=known, complex=imaginary))
 
 
 def tree_of_response(response: Response, limit: int = 1_000) -> Node:

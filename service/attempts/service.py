@@ -252,9 +252,10 @@ def check_item(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, on
             session.add(_response(attempt_id, item, part, text, format, now, "check", late, counts))
         session.flush()
         attempt.judging, attempt.judging_since = lease, now
+        locale = quiz.locale
         latest = {part: each for (number, part), each in store.latest(session, attempt_id).items() if number == item}
     try:
-        verdicts = _judge(server, row, latest)
+        verdicts = _judge(server, row, latest, locale)
         return _keep_verdicts(server, attempt_id, row, wanted, latest, verdicts, lease, once)
     except Exception:
         _let_go(server, attempt_id, lease, once)
@@ -306,13 +307,15 @@ def _may_check(session: Session, attempt: Attempt, quiz: Quiz, row: Item, parts:
         raise JudgementRunning(f"a response in attempt {attempt.id} is being judged; send this one when it is done")
 
 
-def _judge(server: Server, row: Item, latest: dict[int, Response], prove: Prove | None = None) -> dict[int, Verdict]:
+def _judge(
+    server: Server, row: Item, latest: dict[int, Response], locale: str, prove: Prove | None = None
+) -> dict[int, Verdict]:
     """Verdicts on all responses to one item, which are judged together for the sake of follow-through."""
     exercise = Exercise.model_validate_json(row.exercise)
     texts = {part: each.text for part, each in latest.items()}
     formats = {part: _format(each) for part, each in latest.items()}
     known = {part: format for part, format in formats.items() if format is not None}
-    return checks.check_parts(server, exercise, texts, known, prove)
+    return checks.check_parts(server, exercise, texts, known, locale, prove)
 
 
 def _format(row: Response) -> Format | None:
@@ -406,12 +409,13 @@ def mark(server: Server, attempt_id: UUID) -> None:
         latest = store.latest(session, attempt_id, counting=True)
         judged = store.verdicts(session, attempt_id)
         items = store.items(session, attempt_id)
+        locale = quizzes.get(session, attempt.quiz_id).locale
     prove = server.prover.within(checks.BATCH * server.prover.seconds)
     found: list[tuple[Response, Verdict, dict[int, Response]]] = []
     for row in items:
         mine = {part: each for (item, part), each in latest.items() if item == row.item}
         waiting = {part for part, each in mine.items() if each.id not in judged}
-        verdicts = _judge(server, row, mine, prove) if waiting else {}
+        verdicts = _judge(server, row, mine, locale, prove) if waiting else {}
         found += [(mine[part], verdicts[part], mine) for part in sorted(waiting)]
     with server.database.write() as session:
         attempt, quiz = _locked(session, attempt_id)

@@ -14,6 +14,7 @@ JSON = "application/json"
 
 DERIVATIVE = {"answer": {"kind": "expression", "value": "2*x*sin(x) + x^2*cos(x)"}, "response": "x(2 sin x + x cos x)"}
 ROOTS = {"answer": {"kind": "set", "value": ["-1", "3"]}, "response": "{3, -1}"}
+DECIMAL = {"answer": {"kind": "number", "value": "3/2"}, "response": "1,5", "locale": "de"}
 WITH_MISTAKE = {
     "answer": {"kind": "set", "value": ["-1", "3"]},
     "response": "{1, -3}",
@@ -37,6 +38,7 @@ def check(
             openapi_examples={
                 "expression": example("Equal as functions", DERIVATIVE),
                 "set": example("A set, in any order", ROOTS),
+                "locale": example("A decimal comma", DECIMAL),
                 "mistake": example("A mistake that is recognised", WITH_MISTAKE),
             }
         ),
@@ -81,6 +83,7 @@ def preview(
         Body(
             openapi_examples={
                 "readable": example("Readable", {"kind": "expression", "response": "x^2/2", "symbols": {"x": "real"}}),
+                "locale": example("A decimal comma", {"kind": "number", "response": "1,5", "locale": "fr-FR"}),
                 "unfinished": example("Unfinished", {"kind": "set", "response": "{1, 2"}),
             }
         ),

@@ -45,18 +45,20 @@ def check_parts(
     exercise: Exercise,
     responses: Mapping[int, str],
     formats: Mapping[int, Format],
+    locale: str,
     prove: Prove | None = None,
 ) -> dict[int, Verdict]:
     """Verdicts by number of the part, with follow-through between them."""
     prove = prove or server.prover.within(ITEM * server.prover.seconds)
-    found = answers.check_parts(exercise, responses, formats=formats, prove=prove)
+    found = answers.check_parts(exercise, responses, formats=formats, locale=locale, prove=prove)
     return {part: _told(server, verdict) for part, verdict in found.items()}
 
 
 def preview(asked: PreviewRequest) -> Preview:
     """How the response is read, or where reading fails."""
     try:
-        return Preview(understood=answers.preview(asked.kind, asked.response, asked.symbols, asked.format))
+        understood = answers.preview(asked.kind, asked.response, asked.symbols, asked.format, asked.locale)
+        return Preview(understood=understood)
     except NotationError as error:
         hint = f" {error.suggestion}" if error.suggestion else ""
         return Preview(
@@ -66,7 +68,14 @@ def preview(asked: PreviewRequest) -> Preview:
 
 
 def _judged(server: Server, asked: CheckRequest, prove: Prove) -> Verdict:
-    verdict = answers.check(asked.answer, asked.response, format=asked.format, mistakes=asked.mistakes, prove=prove)
+    verdict = answers.check(
+        asked.answer,
+        asked.response,
+        format=asked.format,
+        locale=asked.locale,
+        mistakes=asked.mistakes,
+        prove=prove,
+    )
     return _told(server, verdict)
 
 

@@ -34,10 +34,12 @@ def check(
     key: Annotated[Path | None, typer.Option(help="A file with an answer key as JSON.")] = None,
     response: Annotated[str | None, typer.Option(help="What was typed.")] = None,
     format: Annotated[str | None, typer.Option(help="text or latex; found out if absent.")] = None,
+    locale: Annotated[str, typer.Option(help="BCP 47 tag; where it writes a decimal comma, one is read.")] = "en",
     jsonl: Annotated[
         bool,
         typer.Option(
-            "--jsonl", help='Read {"id", "answer", "response", "format"?} a line, write {"id", "verdict"} a line.'
+            "--jsonl",
+            help='Read {"id", "answer", "response", "format"?, "locale"?} a line, write {"id", "verdict"} a line.',
         ),
     ] = False,
 ) -> None:
@@ -50,12 +52,12 @@ def check(
     if jsonl:
         if key is not None or response is not None:
             raise Refused("--jsonl reads keys and responses from standard input; leave out --key and --response")
-        raise typer.Exit(_stream(lines(sys.stdin.buffer), sys.stdout))
+        raise typer.Exit(_stream(lines(sys.stdin.buffer), sys.stdout, _known(locale)))
     if key is None or response is None:
         raise Refused("give --key and --response, or --jsonl; see `problembank check --help`")
     try:
         case = read(b'{"answer":' + key.read_bytes() + b"}")
-        verdict = judged(case | {"response": response, "format": format})
+        verdict = judged(case | {"response": response, "format": format}, _known(locale))
     except OSError as error:
         raise Refused(f"{key} cannot be read: {error.strerror}") from None
     except ValueError as error:
@@ -71,16 +73,26 @@ def lines(stream: BinaryIO) -> Iterator[bytes]:
             line = stream.readline(MAX_LINE + 1)
 
 
-def _stream(cases: Iterable[bytes], out: TextIO) -> int:
+def _known(locale: str) -> str:
+    from schemas.locale import known_locale
+
+    try:
+        return known_locale(locale)
+    except ValueError as error:
+        raise Refused(f"--locale: {error}") from None
+
+
+def _stream(cases: Iterable[bytes], out: TextIO, locale: str) -> int:
     """Verdicts in the order of the cases. What cannot be judged gives an `error` and, at the end, exit code 1."""
     failed = 0
-    for answered in answers(cases):
+    for answered in answers(cases, locale):
         failed += "error" in answered
         print(json.dumps(answered, ensure_ascii=False, separators=(",", ":")), file=out, flush=True)
     return 1 if failed else 0
 
 
-def answers(cases: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+def answers(cases: Iterable[bytes], locale: str = "en") -> Iterator[dict[str, Any]]:
+    """`locale` is that of the cases that name none."""
     for number, line in enumerate(cases, 1):
         if not line.strip():
             continue
@@ -88,7 +100,7 @@ def answers(cases: Iterable[bytes]) -> Iterator[dict[str, Any]]:
         try:
             case = read(line)
             id = case.get("id")
-            yield {"id": id, "verdict": judged(case).model_dump(mode="json", exclude_none=True)}
+            yield {"id": id, "verdict": judged(case, locale).model_dump(mode="json", exclude_none=True)}
         except ValueError as error:
             yield {"id": id, "error": f"line {number}: {' '.join(str(error).split())}"}
 
@@ -106,7 +118,7 @@ def read(line: bytes) -> dict[str, Any]:
     return case
 
 
-def judged(case: Mapping[str, Any]) -> Verdict:
+def judged(case: Mapping[str, Any], locale: str = "en") -> Verdict:
     """The verdict on one case. Raises ValueError for a case that cannot be judged."""
     from generators.answers import check
 
@@ -118,8 +130,11 @@ def judged(case: Mapping[str, Any]) -> Verdict:
         raise ValueError(f"response must be a text, not {json.dumps(response)[:80]}")
     if format not in (None, "text", "latex"):
         raise ValueError(f'format must be "text" or "latex", not {json.dumps(format)[:80]}')
+    named = locale if case.get("locale") is None else case["locale"]
+    if not isinstance(named, str):
+        raise ValueError(f"locale must be a text, not {json.dumps(named)[:80]}")
     key = usable(json.dumps(case["answer"], sort_keys=True))
-    return check(key, response, format=format, prove=prove)
+    return check(key, response, format=format, locale=named, prove=prove)
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from generators import bank
 from generators.authoring.registry import Generator
-from schemas.check import JudgedExercise, JudgedPart, ResponsesToCheck
+from schemas.check import JudgedExercise, JudgedPart, PartResponses, ResponsesToCheck
 from schemas.exercise import MAX_SEED, Exercise, ExerciseRequest, InstructorExercise, LearnerExercise
 from schemas.figure import Figure
 from service.checks import service as checks
@@ -81,13 +81,13 @@ def check(server: Server, recipe: str, asked: ResponsesToCheck) -> JudgedExercis
     exercise = by_recipe(recipe)
     responses = given(asked, len(exercise.parts))
     formats = {int(part): format for part, format in asked.formats.items()}
-    found = checks.check_parts(server, exercise, responses, formats)
+    found = checks.check_parts(server, exercise, responses, formats, asked.locale)
     score = sum(exercise.parts[part - 1].points_share * verdict.score for part, verdict in found.items())
     parts = tuple(JudgedPart(part=part, verdict=verdict) for part, verdict in sorted(found.items()))
     return JudgedExercise(score=round(score, 6), parts=parts)
 
 
-def given(asked: ResponsesToCheck, parts: int) -> dict[int, str]:
+def given(asked: PartResponses, parts: int) -> dict[int, str]:
     """Responses by number of the part. Raises `Invalid` for a part that is not there."""
     for field, numbers in (("responses", asked.responses), ("formats", asked.formats)):
         if stray := sorted((part for part in numbers if int(part) > parts), key=int):

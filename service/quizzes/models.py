@@ -29,4 +29,5 @@ class Quiz(SQLModel, table=True):
     tries_per_part: int | None = None
     penalty: float = 0
     shuffle: bool = False
+    locale: str = Field(default="en", max_length=35, description="How the learners' decimals are read.")
     created_at: datetime = Field(sa_type=Instant, index=True)

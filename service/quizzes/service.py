@@ -19,7 +19,7 @@ from service.etags import must_match, quoted
 from service.paging import Slice, page
 from service.quizzes.models import Quiz as Quiz
 
-MARKING = ("sections", "time_limit_s", "late", "feedback", "tries_per_part", "penalty", "shuffle")
+MARKING = ("sections", "time_limit_s", "late", "feedback", "tries_per_part", "penalty", "shuffle", "locale")
 """What an attempt is drawn and marked by: fixed once there is one."""
 FIELDS = (*QuizCreate.model_fields,)
 

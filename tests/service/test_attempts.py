@@ -482,3 +482,23 @@ def test_an_attempt_that_cannot_be_marked_does_not_keep_others_waiting(api, hand
     hands.forward(seconds=61)
     attempts.sweep(api.app.state.server)
     assert [row["score"] for row in api.get(f"/quizzes/{week}/scores").json()["items"]] == [2.0, 0.0, 2.0]
+
+
+@pytest.mark.parametrize(("locale", "outcomes"), [("en", {"incorrect"}), ("de", {"correct"})])
+def test_decimals_are_read_as_the_locale_of_the_quiz_writes_them(api, locale, outcomes):
+    attempt = start(api, quiz(api, locale=locale, **IMMEDIATE))["id"]
+    one, two = (
+        "{" + "; ".join(f"{each},0" for each in exercise.parts[0].answer.value) + "}"
+        for exercise in exercises(api, attempt)
+    )
+    at_once = outcome(check(api, attempt, 1, one))
+    save(api, attempt, 2, two)
+    items = api.post(f"/attempts/{attempt}/submit").json()["result"]["items"]
+    assert {at_once, *(item["parts"][0]["verdict"]["outcome"] for item in items)} == outcomes
+
+
+def test_the_locale_of_a_quiz_with_attempts_stays(api):
+    week = quiz(api)
+    start(api, week)
+    told = api.problem("PATCH", f"/quizzes/{week}", 409, "conflict", json={"locale": "de"})
+    assert "locale" in told["detail"]

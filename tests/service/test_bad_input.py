@@ -86,6 +86,7 @@ CASES = {
     "penalty above one": ("POST", "/quizzes", blueprint() | {"penalty": 1.5}, 422, "invalid", ["body.penalty", "1", "1.5"]),
     "unknown feedback rule": ("POST", "/quizzes", blueprint() | {"feedback": "never"}, 422, "invalid",
                               ["body.feedback", "after_close", "never"]),
+    "unknown locale": ("POST", "/quizzes", blueprint() | {"locale": "english"}, 422, "invalid", ["body.locale", "english"]),
     # marking
     "unknown kind of answer": ("POST", "/check", {"answer": {"kind": "poem", "value": "x"}, "response": "1"}, 422, "invalid",
                                ["body.answer", "poem", "number"]),

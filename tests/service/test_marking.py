@@ -44,6 +44,18 @@ def test_the_format_may_be_said(shared):
     assert shared.post("/check", body | {"format": "text"}).json()["outcome"] == "invalid"
 
 
+def test_decimals_are_read_as_the_locale_writes_them(shared):
+    body = {"answer": NUMBER, "response": "0,33"}
+    assert shared.post("/check", body | {"locale": "de"}).json()["outcome"] == "correct"
+    items = [body, body | {"locale": "fr-FR"}, body | {"locale": "de-CH"}]
+    found = shared.post("/check:batch", {"items": items}).json()["items"]
+    assert [each["verdict"]["outcome"] for each in found] == ["invalid", "correct", "invalid"]
+    shown = shared.post("/preview", {"kind": "number", "response": "0,33", "locale": "de"}).json()
+    assert shown["understood"]["text"] == "0.33"
+    told = shared.problem("POST", "/check", 422, "invalid", json=body | {"locale": "xx"})
+    assert "known locale" in told["detail"]
+
+
 def test_a_batch_keeps_its_order_and_ids(shared):
     items = [{"id": f"n{n}", "answer": {"kind": "number", "value": str(n)}, "response": str(n % 7)} for n in range(50)]
     found = shared.post("/check:batch", {"items": items}).json()["items"]

@@ -25,6 +25,7 @@ def test_a_quiz_is_what_was_asked_for(both, hands):
         "tries_per_part": 2,
         "penalty": 0.1,
         "shuffle": True,
+        "locale": "fr-CA",
     }
     made = both.post("/quizzes", BLUEPRINT | rules, 201)
     read = both.get(f"/quizzes/{made.json()['id']}")

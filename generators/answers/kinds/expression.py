@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import islice, permutations
 
 from flint import arb, fmpq
@@ -13,7 +14,7 @@ from generators.answers.judging import Judgement, Kind, Reading, Response, found
 from generators.answers.keys import defined_somewhere
 from generators.answers.points import numeral_node, points, survey
 from generators.answers.reading import CONSTANTS, formula
-from generators.notation import Vocabulary, parse, put_in
+from generators.notation import parse, put_in
 from generators.notation.balls import evaluate
 from generators.notation.errors import NotationError
 from generators.notation.tree import Name, Neg, Node, Num, Op, names
@@ -29,17 +30,10 @@ MAX_RENAMED = 6
 def read(key: ExpressionAnswer | None, response: Response) -> Reading:
     words = response.vocabulary
     if key is not None and key.up_to == "constant":
-        words = _widened(words, symbols=words.symbols | {name for name in INTEGRATION})
+        words = replace(words, symbols=words.symbols | set(INTEGRATION))
     if key is not None and key.up_to == "renaming":
-        words = _widened(words, open_names=True)
+        words = replace(words, open_names=True)
     return formula(Response(response.text, response.format, words))
-
-
-def _widened(words: Vocabulary, symbols: frozenset[str] | None = None, open_names: bool = False) -> Vocabulary:
-    return Vocabulary(
-        words.symbols if symbols is None else symbols, words.called, words.functions, words.decimal_comma, words.mixed,
-        words.complex, open_names or words.open_names,
-    )  # fmt: skip
 
 
 def judge(key: ExpressionAnswer, reading: Reading, prove: Prove | None) -> Judgement:

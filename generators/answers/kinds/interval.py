@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generators.answers.compare import Comparison, Prove, both
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, open_question, right, wrong
 from generators.answers.kinds import number
 from generators.answers.reading import meant, read_after, refuse
 from generators.answers.regions import Undecidable, as_pair, equal_regions, is_constant, region_of, same_ends
 from generators.answers.tolerance import near
-from generators.notation import Vocabulary, parse
+from generators.notation import parse
 from generators.notation.errors import NotationError
 from generators.notation.tree import Braces, Chain, Logic, Name, Node, Op, Rows, Tuple, walk
 from schemas.answer import IntervalAnswer, NumberAnswer
@@ -16,8 +18,7 @@ from schemas.verdict import Feedback
 
 
 def read(key: IntervalAnswer | None, response: Response) -> Reading:
-    words = response.vocabulary
-    open_words = Vocabulary(words.symbols, words.called, words.functions, words.decimal_comma, open_names=True)
+    open_words = replace(response.vocabulary, open_names=True, complex=False)
     tree, led = read_after(Response(response.text, response.format, open_words))
     if key is not None and key.low is not None:
         pair = as_pair(tree)

@@ -6,6 +6,7 @@ A response is rows of cells: `[[1, 2], [3, 4]]`, or a row a line with commas bet
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from flint import fmpq
 
@@ -138,6 +139,7 @@ def _cell(key: TableAnswer | None, i: int, j: int, text: str, at: int, response:
         functions = key.functions if isinstance(cell, str) else cell.functions
         mixed = isinstance(cell, NumberAnswer) and cell.mixed
         words = vocabulary(texts, frozenset({**key.symbols, **own}.items()), functions, mixed)
+        words = replace(words, decimal_comma=response.vocabulary.decimal_comma)
     inner = Response(bare, "text" if response.format == "text" else None, words)
     try:
         if isinstance(cell, ExpressionAnswer):
