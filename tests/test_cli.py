@@ -279,7 +279,9 @@ def test_check_reads_decimals_as_the_locale_writes_them(said, refused, tmp_path)
 
 def test_a_line_may_name_its_locale():
     case = {"id": 1, "answer": NUMBER, "response": "0,1"}
-    outcomes = [each["verdict"]["outcome"] for each in judged(case, case | {"locale": "fr-FR"}, case | {"locale": None})]
+    outcomes = [
+        each["verdict"]["outcome"] for each in judged(case, case | {"locale": "fr-FR"}, case | {"locale": None})
+    ]
     assert outcomes == ["invalid", "correct", "invalid"]
 
 

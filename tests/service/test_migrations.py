@@ -60,13 +60,13 @@ ADDED = {"quiz": {"locale"}}
 """Columns that came after the first revision."""
 
 
-def digests(database, tables, left_out={}):
-    """A hash of all rows of each table, in order."""
+def digests(database, tables, *, first=False):
+    """A hash of all rows of each table, in order; with `first` of the columns of the first revision only."""
     found = {}
     with database.read() as session:
         for name in tables:
             table = metadata.tables[name]
-            columns = [column for column in table.columns if column.name not in left_out.get(name, ())]
+            columns = [column for column in table.columns if column.name not in ADDED.get(name, ()) or not first]
             rows = session.execute(select(*columns).order_by(*table.primary_key.columns)).all()
             assert rows, name
             text = json.dumps([tuple(map(str, row)) for row in rows])
@@ -102,13 +102,13 @@ def test_up_down_up_keeps_every_row(settings):
     db.upgrade(settings)
     database = db.Database(settings)
     fill(database)
-    before = digests(database, ROWS, ADDED)
+    before = digests(database, ROWS, first=True)
     db.downgrade(settings, "0001")
-    assert digests(database, ROWS, ADDED) == before
+    assert digests(database, ROWS, first=True) == before
     with database.read() as session:
         assert "worksheet" not in inspect(session.connection()).get_table_names()
     db.upgrade(settings)
-    assert digests(database, ROWS, ADDED) == before
+    assert digests(database, ROWS, first=True) == before
     with database.read() as session:
         assert session.execute(select(metadata.tables["quiz"].c.locale)).scalars().all() == ["en"]
     database.close()
