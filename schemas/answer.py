@@ -301,7 +301,50 @@ class MatchingAnswer(Key):
         return self
 
 
-Cell = Maths | NumberAnswer | ExpressionAnswer
+class ArgumentAnswer(Key):
+    """Lines of working, each following from the one before it; the first and the last are those of `value`."""
+
+    kind: Literal["argument"] = "argument"
+    value: Annotated[tuple[Maths, ...], Field(min_length=1, max_length=64)]
+
+
+class TextAnswer(Key):
+    """One of some words. `case` and `whitespace` say whether differences in them count."""
+
+    kind: Literal["text"] = "text"
+    value: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=1_000)], ...], Field(min_length=1, max_length=64)
+    ]
+    case: Literal["ignore", "exact"] = "ignore"
+    whitespace: Literal["collapse", "ignore", "exact"] = "collapse"
+
+
+CellKey = Annotated[
+    NumberAnswer
+    | ExpressionAnswer
+    | AntiderivativeAnswer
+    | EquationAnswer
+    | InequalityAnswer
+    | SystemAnswer
+    | VectorAnswer
+    | MatrixAnswer
+    | EchelonAnswer
+    | DirectionAnswer
+    | BasisAnswer
+    | EigenpairsAnswer
+    | SetAnswer
+    | ListAnswer
+    | IntervalAnswer
+    | BooleanAnswer
+    | ChoiceAnswer
+    | ChoicesAnswer
+    | OrderAnswer
+    | MatchingAnswer
+    | TextAnswer,
+    Field(discriminator="kind"),
+]
+"""A key whose answer fits into one cell: any but a table and an argument, whose answers take several lines."""
+Cell = Maths | CellKey
 """A plain text is a number, marked within the table's tolerance."""
 
 
@@ -336,50 +379,7 @@ class TableAnswer(Key):
         return self
 
 
-class ArgumentAnswer(Key):
-    """Lines of working, each following from the one before it; the first and the last are those of `value`."""
-
-    kind: Literal["argument"] = "argument"
-    value: Annotated[tuple[Maths, ...], Field(min_length=1, max_length=64)]
-
-
-class TextAnswer(Key):
-    """One of some words. `case` and `whitespace` say whether differences in them count."""
-
-    kind: Literal["text"] = "text"
-    value: Annotated[
-        tuple[Annotated[str, Field(min_length=1, max_length=1_000)], ...], Field(min_length=1, max_length=64)
-    ]
-    case: Literal["ignore", "exact"] = "ignore"
-    whitespace: Literal["collapse", "ignore", "exact"] = "collapse"
-
-
-AnswerKey = Annotated[
-    NumberAnswer
-    | ExpressionAnswer
-    | AntiderivativeAnswer
-    | EquationAnswer
-    | InequalityAnswer
-    | SystemAnswer
-    | VectorAnswer
-    | MatrixAnswer
-    | EchelonAnswer
-    | DirectionAnswer
-    | BasisAnswer
-    | EigenpairsAnswer
-    | SetAnswer
-    | ListAnswer
-    | IntervalAnswer
-    | BooleanAnswer
-    | ChoiceAnswer
-    | ChoicesAnswer
-    | OrderAnswer
-    | MatchingAnswer
-    | TableAnswer
-    | ArgumentAnswer
-    | TextAnswer,
-    Field(discriminator="kind"),
-]
+AnswerKey = Annotated[CellKey | TableAnswer | ArgumentAnswer, Field(discriminator="kind")]
 """Any key, told apart by `kind`."""
 
 

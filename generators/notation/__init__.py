@@ -9,7 +9,7 @@ from generators.notation.house import house
 from generators.notation.latex import latex
 from generators.notation.mathml import mathml
 from generators.notation.parse import parse
-from generators.notation.prose import clean, spans
+from generators.notation.prose import clean, label, spans
 from generators.notation.read import read
 from generators.notation.speech import speech
 from generators.notation.tidy import tidy
@@ -23,6 +23,7 @@ __all__ = [
     "evaluate",
     "fill",
     "house",
+    "label",
     "latex",
     "mathml",
     "parse",

@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from generators.notation.errors import NotationError
 from generators.notation.fill import canonical
+from generators.notation.names import GREEK, split_name
 from generators.notation.parse import parse
-from generators.notation.tree import Node
+from generators.notation.tree import Node, names
 
 
 @lru_cache(maxsize=4096)
@@ -30,6 +31,24 @@ def clean(text: str) -> str:
     for kind, piece in _pieces(text):
         shown.append(_escaped(piece) if kind == "prose" else f"${canonical(piece)}$")
     return "".join(shown)
+
+
+def label(words: str) -> str:
+    """A short text as prose: a formula without its dollars gets them, words stay words.
+
+    What names axes, columns and rows may be either; it is a formula if all its names look like names of variables.
+
+    >>> label("x_1"), label("waiting time"), label("mean of $x$")
+    ('$x_1$', 'waiting time', 'mean of $x$')
+    """
+    if "$" in words or not words.strip():
+        return words
+    try:
+        node = parse(words)
+    except NotationError:
+        return words
+    stems = {split_name(name)[0] for name in names(node)}
+    return f"${words}$" if all(len(stem) == 1 or stem in GREEK for stem in stems) else words
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:

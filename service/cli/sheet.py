@@ -6,11 +6,12 @@ import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from generators.notation import label
 from schemas.answer import AnswerKey, ChoiceAnswer, MatchingAnswer, Option, TableAnswer
 from schemas.exercise import DataTable, Exercise, Part
 from service.render.keys import as_node, cell
 from service.render.plain import plain
-from service.render.prose import label, shown, spoken
+from service.render.prose import shown, spoken
 
 
 def lines(exercise: Exercise, solution: bool) -> Iterator[str]:

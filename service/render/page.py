@@ -7,12 +7,12 @@ from html import escape
 
 from jinja2 import Environment, PackageLoader, Template
 
-from generators.notation import mathml
+from generators.notation import label, mathml
 from schemas.answer import AnswerKey, ChoiceAnswer, MatchingAnswer, TableAnswer
 from schemas.exercise import Exercise
 from service.render import figures, views
 from service.render.keys import as_node, cell
-from service.render.prose import label, text
+from service.render.prose import text
 
 LEVELS = {"easy": "Easy", "core": "Core", "hard": "Hard"}
 

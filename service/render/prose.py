@@ -8,9 +8,8 @@ from functools import lru_cache
 from html import escape
 from typing import Literal, NotRequired, TypedDict
 
-from generators.notation import NotationError, latex, mathml, parse, spans, speech, typst
-from generators.notation.names import GREEK, split_name
-from generators.notation.tree import Call, Cases, Chain, Name, Neg, Node, Num, Op, Rows, names, walk
+from generators.notation import latex, mathml, spans, speech, typst
+from generators.notation.tree import Call, Cases, Chain, Name, Neg, Node, Num, Op, Rows, walk
 from schemas.base import Text
 from service.render.plain import plain
 
@@ -106,24 +105,6 @@ def spoken(prose: str) -> str:
 def shown(prose: str) -> str:
     """As a terminal shows it: one line of Unicode text."""
     return _joined(prose, str, plain)
-
-
-def label(words: str) -> str:
-    """A short text as prose: a formula without its dollars gets them, words stay words.
-
-    What names axes, columns and rows may be either; it is a formula if all its names look like names of variables.
-
-    >>> label("x_1"), label("waiting time"), label("mean of $x$")
-    ('$x_1$', 'waiting time', 'mean of $x$')
-    """
-    if "$" in words or not words.strip():
-        return words
-    try:
-        node = parse(words)
-    except NotationError:
-        return words
-    stems = {split_name(name)[0] for name in names(node)}
-    return f"${words}$" if all(len(stem) == 1 or stem in GREEK for stem in stems) else words
 
 
 @lru_cache(maxsize=REMEMBERED)

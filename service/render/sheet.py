@@ -13,7 +13,7 @@ from itertools import groupby
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
-from generators.notation import parse
+from generators.notation import label, parse
 from schemas.answer import (
     AnswerKey,
     ChoiceAnswer,
@@ -27,7 +27,7 @@ from schemas.worksheet import Document, Paper, Sheet, SheetItem
 from service.render import figures
 from service.render.keys import as_node, cell
 from service.render.plain import plain
-from service.render.prose import Piece, formula, label, pieces, shown, spoken
+from service.render.prose import Piece, formula, pieces, shown, spoken
 
 if TYPE_CHECKING:
     from typst import Compiler

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 from generators.answers import shown_text
+from generators.notation import label
 from schemas.answer import ChoiceAnswer, MatchingAnswer, Option, TableAnswer
 from schemas.base import Text
 from schemas.exercise import (
@@ -25,7 +26,7 @@ from schemas.exercise import (
     SolvedPart,
 )
 from schemas.figure import Figure
-from service.render.prose import label, spoken, text
+from service.render.prose import spoken, text
 
 
 def learner(exercise: Exercise) -> LearnerExercise:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generators.notation import NotationError, parse
+from generators.notation import NotationError, label, parse
 from service.render.plain import plain
-from service.render.prose import displayed, label, pieces, roomy, shown, spoken, text
+from service.render.prose import displayed, pieces, roomy, shown, spoken, text
 from service.render.sheet import compiled
 
 WORDS = st.text(

@@ -1,23 +1,93 @@
-"""Not written yet."""
+"""Items in an order, all of them, by their ids, letters or texts: `b, a, c`, `b < a < c`, `b -> a -> c`.
+
+Credit per pair of neighbours: of n items the key has n - 1, and those that stand one right behind the other in the
+response count. One item moved costs little then, though it shifts the places of many; the reverse order earns nothing.
+"""
 
 from __future__ import annotations
 
-from generators.answers.compare import Prove
-from generators.answers.judging import Judgement, Kind, Reading, Response
+import itertools
+import re
+
+from generators.answers.compare import Comparison, Prove
+from generators.answers.judging import Judgement, Kind, Reading, Response, partly, right
+from generators.answers.options import Named, listed, option_ids
+from generators.answers.reading import meant, refuse
 from generators.notation.errors import NotationError
+from generators.notation.tree import Name, Series
 from schemas.answer import OrderAnswer
+from schemas.verdict import Feedback
+
+SEPARATORS = re.compile(r"-+>|=+>|<=|>=|[\s,;<>≤≥≺≻→⟶⇒=~≈]")
+ARROWS = re.compile(r"-+>|=+>")
+FILLERS = frozenset({"then", "and", "-", "–", "first", "last", "before"})
 
 
 def read(key: OrderAnswer | None, response: Response) -> Reading:
-    raise NotationError("Answers of this kind cannot be read yet.")
+    named = listed(None if key is None else key.items, response, SEPARATORS, FILLERS)
+    if not named:
+        raise refuse("Give the items in their order, separated by commas.", response)
+    if key is not None:
+        _complete(key, named, response)
+    _one_direction(named, response)
+    tree = Series(tuple(Name(each.id) for each in named))
+    together = all(a.end == b.start for a, b in itertools.pairwise(named)) and len(named) > 1
+    return Reading(tree, (meant(tree),) if together else ())
+
+
+def _complete(key: OrderAnswer, named: list[Named], response: Response) -> None:
+    """Every item once, else NotationError."""
+    for i, each in enumerate(named):
+        if each.id in (before.id for before in named[:i]):
+            raise NotationError(
+                f"`{each.id}` is there twice: name each item once.", response.text, each.start, each.end
+            )
+    missing = [id for id in option_ids(key.items) if id not in {each.id for each in named}]
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        raise refuse(f"All items are to be ordered: {', '.join(missing)} {verb} missing.", response)
+
+
+def _one_direction(named: list[Named], response: Response) -> None:
+    """Signs between the items say the order they are written in, so they must point in one direction."""
+    signs: set[str] = set()
+    for a, b in itertools.pairwise(named):
+        between = ARROWS.sub("→", response.text[a.end : b.start])
+        if "=" in between.replace("<=", "<").replace(">=", ">") or set(between) & set("~≈"):
+            raise NotationError("Every item has a place of its own.", response.text, a.end, b.start)
+        signs |= {"<" if sign in "<≤≺" else ">" for sign in between if sign in "<≤≺>≥≻"}
+    if len(signs) > 1:
+        raise refuse("The signs point in both directions: write the items one after another.", response)
 
 
 def judge(key: OrderAnswer, reading: Reading, prove: Prove | None) -> Judgement:
-    raise NotationError("Answers of this kind cannot be judged yet.")
+    assert isinstance(reading.tree, Series)
+    given = tuple(item.text for item in reading.tree.items if isinstance(item, Name))
+    if given == key.value:
+        return right(Comparison(True, "exact"))
+    wanted = set(itertools.pairwise(key.value))
+    hits = sum(pair in wanted for pair in itertools.pairwise(given))
+    return partly(hits / len(wanted), Comparison(False, "exact"), told(given, key.value, hits))
+
+
+def told(given: tuple[str, ...], wanted: tuple[str, ...], hits: int) -> Feedback:
+    if given == wanted[::-1]:
+        return Feedback(code="reversed", text="This is the right order backwards.")
+    differing = [i for i, (a, b) in enumerate(zip(given, wanted, strict=True)) if a != b]
+    if len(differing) == 2:
+        return Feedback(code="two-exchanged", text="Two items are exchanged.")
+    if any(_without(given, id) == _without(wanted, id) for id in given):
+        return Feedback(code="one-moved", text="One item is out of place; the others are in the right order.")
+    verb = "is" if hits == 1 else "are"
+    return Feedback(code="some-neighbours", text=f"{hits} of {len(wanted) - 1} pairs of neighbours {verb} right.")
+
+
+def _without(ids: tuple[str, ...], id: str) -> tuple[str, ...]:
+    return tuple(each for each in ids if each != id)
 
 
 def text(key: OrderAnswer) -> str:
-    raise NotationError("Answers of this kind cannot be typed yet.")
+    return ", ".join(key.value)
 
 
 KIND = Kind(read, judge, text)

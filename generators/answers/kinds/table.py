@@ -1,126 +1,143 @@
 """A table, cell by cell, or a trace, row by row from the learner's own row above.
 
 A response is rows of cells: `[[1, 2], [3, 4]]`, or a row a line with commas between the cells; a cell may stay empty.
+Each cell is read and judged as an answer of its own kind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from flint import fmpq
-
+from generators.answers import kinds
+from generators.answers.cells import (
+    BETWEEN_CELLS,
+    BETWEEN_ROWS,
+    MAX_CHARACTERS,
+    QUOTES,
+    Layout,
+    Piece,
+    cut,
+    layouts,
+    unwrapped,
+)
 from generators.answers.compare import Comparison, Prove, both
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, partly, right
-from generators.answers.kinds import expression, number
-from generators.answers.reading import refuse, tree_of_response, vocabulary
-from generators.answers.tolerance import near, rounded_text, spread
-from generators.notation import NotationError, house, parse, put_in
-from generators.notation.tree import Name, Node, Rows, Series, Tuple
+from generators.answers.kinds import number, words
+from generators.answers.reading import refuse, vocabulary
+from generators.answers.tolerance import near, rounded_text
+from generators.answers.trace import judge_trace
+from generators.answers.wording import folded
+from generators.notation import NotationError, Vocabulary, label, parse
+from generators.notation.tree import Name, Node, Rows
 from generators.notation.values import Imprecise, Undefined
-from schemas.answer import Cell, ExpressionAnswer, NumberAnswer, TableAnswer
+from schemas.answer import Cell, CellKey, NumberAnswer, TableAnswer
 from schemas.verdict import Feedback
 
-MAX_RESPONSE = 8_000
 MAX_CELL = 1_000
-OPEN, CLOSE = "([{", ")]}"
-BLANKS = frozenset({"", "_", "?", "-"})
+BLANKS = frozenset({"", "_", "?", "-", "–", "—"})
 MISSING = Name("_")
+NAMED = 4
+"""How many wrong cells are named; of more only the number is told."""
+UNBRACKETED = frozenset({"order", "matching", "system"})
+"""Kinds whose answers are lists without brackets, so that they stand in brackets inside a cell."""
+EMPTY = Judgement("incorrect", 0.0, Comparison(False, "exact"))
+Cells = tuple[tuple[Reading | None, ...], ...]
+
+
+# Reading -----------------------------------------------------------------------------------------------------------
 
 
 def read(key: TableAnswer | None, response: Response) -> Reading:
-    if len(response.text) > MAX_RESPONSE:
-        raise refuse(f"This answer is too long: at most {MAX_RESPONSE:,} characters can be read.", response)
-    rows = _arranged(key, list(rows_of(response)), response)
+    if len(response.text) > MAX_CHARACTERS:
+        raise refuse(f"This answer is too long: at most {MAX_CHARACTERS:,} characters can be read.", response)
+    if not response.text.strip():
+        raise refuse("Fill in the table: separate the cells by commas.", response, "`[[1, 2], [3, 4]]`")
+    rows, notes = (next(layouts(response)), ()) if key is None else _arranged(key, response)
     cells = tuple(
         tuple(_cell(key, i, j, text, at, response) for j, (text, at) in enumerate(row)) for i, row in enumerate(rows)
     )
-    tree = Rows(tuple(tuple(MISSING if cell is None else cell.tree for cell in row) for row in cells))
-    return Reading(tree, (), cells)
+    return Reading(_tree(cells), notes, cells)
 
 
-Piece = tuple[str, int]
-"""A text and the column it begins at."""
+def _tree(cells: Cells) -> Node:
+    width = max(len(row) for row in cells)
+    trees = ([MISSING if cell is None else cell.tree for cell in row] for row in cells)
+    return Rows(tuple((*row, *[MISSING] * (width - len(row))) for row in trees))
 
 
-def rows_of(response: Response) -> Iterator[list[Piece]]:
-    """The cells of the response, by row."""
-    text = response.text
-    if response.format == "latex" or "\\begin" in text or "\\\\" in text:
-        yield from _of_tree(response)
-        return
-    start, body = _unwrapped(text, 0)
-    lines = [piece for piece in cut(body, start, ";\n") if piece[0].strip()]
-    if len(lines) == 1:
-        items = cut(body, start, ",;\n")
-        inner = [_unwrapped(piece, at) for piece, at in items]
-        if all(piece.strip().startswith("[") for piece, _ in items):
-            yield from (cut(row, at, ",\t") for at, row in inner)
-            return
-    for line, at in lines:
-        start, row = _unwrapped(line.rstrip().rstrip(",") if line.strip().startswith("[") else line, at)
-        yield cut(row, start, ",\t")
-
-
-def _of_tree(response: Response) -> Iterator[list[Piece]]:
-    tree = tree_of_response(response, MAX_RESPONSE)
-    match tree:
-        case Rows(rows):
-            for row in rows:
-                yield [(house(cell), 0) for cell in row]
-        case Series(items) | Tuple(items):
-            yield [(house(item), 0) for item in items]
-        case _:
-            yield [(house(tree), 0)]
-
-
-def _unwrapped(text: str, at: int) -> tuple[int, str]:
-    """What stands inside one pair of square brackets around all of the text, and where it begins."""
-    stripped = text.strip()
-    if stripped.startswith("[") and _closes(stripped) == len(stripped) - 1:
-        return at + text.index("[") + 1, stripped[1:-1]
-    return at, text
-
-
-def _closes(text: str) -> int:
-    """Where the bracket at the beginning is closed; -1 if nowhere."""
-    depth = 0
-    for i, sign in enumerate(text):
-        depth += (sign in OPEN) - (sign in CLOSE)
-        if depth == 0:
-            return i
-    return -1
-
-
-def cut(text: str, at: int, separators: str) -> list[Piece]:
-    """The pieces between separators outside brackets, with their columns."""
-    pieces: list[Piece] = []
-    depth = begin = 0
-    for i, sign in enumerate(text):
-        if sign in separators and depth == 0:
-            pieces.append((text[begin:i], at + begin))
-            begin = i + 1
-        depth += (sign in OPEN) - (sign in CLOSE)
-    pieces.append((text[begin:], at + begin))
-    return pieces
-
-
-def _arranged(key: TableAnswer | None, rows: list[list[Piece]], response: Response) -> list[list[Piece]]:
-    """The rows in the shape of the table; a single row or column may be a bare list."""
-    if key is None:
-        return rows
+def _arranged(key: TableAnswer, response: Response) -> tuple[Layout, tuple[Feedback, ...]]:
+    """The rows in the shape of the table, and what was left out of them."""
+    found = list(layouts(response))
+    for change in (_as_it_is, _as_one_line, _without_names, _without_start):
+        for rows in found:
+            fitting = change(key, rows, response)
+            if fitting is not None:
+                return fitting
     m, n = len(key.rows), len(key.columns)
-    if [len(row) for row in rows] == [n] * m:
-        return rows
-    if n == 1 and len(rows) == 1 and len(rows[0]) == m:
-        return [[piece] for piece in rows[0]]
-    if m == 1 and len(rows) == n and all(len(row) == 1 for row in rows):
-        return [[row[0] for row in rows]]
+    if any([len(row) for row in rows] == [m] * n for rows in found):
+        raise refuse(f"Rows and columns are exchanged: give {m} rows of {n} cells.", response)
     shape = "[" + ", ".join(["…"] * n) + "]"
     raise refuse(
         f"This table has {m} row{'s' * (m > 1)} of {n} cell{'s' * (n > 1)}: separate the cells by commas.",
         response, f"[{', '.join([shape] * min(m, 3))}]" if m <= 3 else None,
     )  # fmt: skip
+
+
+Arranged = tuple[Layout, tuple[Feedback, ...]] | None
+
+
+def _as_it_is(key: TableAnswer, rows: Layout, response: Response) -> Arranged:
+    return (rows, ()) if [len(row) for row in rows] == [len(key.columns)] * len(key.rows) else None
+
+
+def _as_one_line(key: TableAnswer, rows: Layout, response: Response) -> Arranged:
+    """A single row or column may be a bare list."""
+    turned = [list(column) for column in zip(*rows, strict=True)] if len({len(row) for row in rows}) == 1 else []
+    if 1 not in (len(key.rows), len(key.columns)) or 1 not in (len(rows), len(turned)):
+        return None
+    return _as_it_is(key, turned, response) or (_without_start(key, turned, response) if turned else None)
+
+
+def _without_names(key: TableAnswer, rows: Layout, response: Response) -> Arranged:
+    """The table written with the names of its rows or columns, and in a trace with its start."""
+    if _are(key.columns, rows[0][-len(key.columns) :]):
+        rows = rows[1:]
+    if all(len(row) == len(key.columns) + 1 for row in rows) and rows:
+        if not _are(key.rows, [row[0] for row in rows[-len(key.rows) :]]):
+            return None
+        rows = [row[1:] for row in rows]
+    note = Feedback(code="read-as", text="The names of rows and columns are left out.")
+    fitting = _as_it_is(key, rows, response) or _without_start(key, rows, response)
+    return fitting and (fitting[0], (note, *fitting[1]))
+
+
+def _are(names: tuple[str, ...], pieces: list[Piece]) -> bool:
+    return list(map(_bare, names)) == [_bare(text) for text, _ in pieces]
+
+
+def _bare(name: str) -> str:
+    return folded(name).replace("$", "").replace(" ", "")
+
+
+def _without_start(key: TableAnswer, rows: Layout, response: Response) -> Arranged:
+    """A trace written with its start as a row of its own."""
+    m, n = len(key.rows), len(key.columns)
+    if key.start is None or [len(row) for row in rows] != [n] * (m + 1):
+        return None
+    for j, (text, at) in enumerate(rows[0]):
+        cell = _cell(key, 0, j, text, at, response)
+        if cell is None or not _is_start(key, j, cell.tree):
+            return None
+    return rows[1:], (Feedback(code="read-as", text="Your first row is taken as the start."),)
+
+
+def _is_start(key: TableAnswer, j: int, given: Node) -> bool:
+    assert key.start is not None
+    try:
+        return near(parse(key.start[j]), key.tolerance, given).equal is True
+    except (Undefined, NotationError):
+        return False
 
 
 def _cell(key: TableAnswer | None, i: int, j: int, text: str, at: int, response: Response) -> Reading | None:
@@ -130,115 +147,179 @@ def _cell(key: TableAnswer | None, i: int, j: int, text: str, at: int, response:
     if len(bare) > MAX_CELL:
         raise NotationError(f"A cell holds at most {MAX_CELL:,} characters.", response.text, at, at + len(text))
     shift = at + text.index(bare[0])
-    words = response.vocabulary
-    cell: Cell | None = None
-    if key is not None:
-        cell = key.value[i][j]
-        texts = (cell,) if isinstance(cell, str) else (cell.value,)
-        own = {} if isinstance(cell, str) else cell.symbols
-        functions = key.functions if isinstance(cell, str) else cell.functions
-        mixed = isinstance(cell, NumberAnswer) and cell.mixed
-        words = vocabulary(texts, frozenset({**key.symbols, **own}.items()), functions, mixed)
-        words = replace(words, decimal_comma=response.vocabulary.decimal_comma)
-    inner = Response(bare, "text" if response.format == "text" else None, words)
+    format = "text" if response.format == "text" else None
     try:
-        if isinstance(cell, ExpressionAnswer):
-            return expression.read(cell, inner)
-        return number.read(None, inner)
+        if key is None:
+            return _previewed(Response(bare, format, response.vocabulary))
+        cell = key_of(key, i, j)
+        if cell.kind in UNBRACKETED:
+            for brackets in ("()", "[]", "{}"):
+                shift, bare = unwrapped(bare, shift, brackets)
+        if cell.kind == "text" and len(bare) > 2 and bare[0] in QUOTES and bare[-1] in QUOTES:
+            shift, bare = shift + 1, bare[1:-1]
+        return kinds.KINDS[cell.kind].read(cell, Response(bare, format, _vocabulary(key, cell, response)))
     except NotationError as error:
         raise NotationError(
             error.message, response.text, min(error.at + shift, len(response.text)), error.end + shift, error.suggestion
         ) from None
 
 
-def judge(key: TableAnswer, reading: Reading, prove: Prove | None) -> Judgement:
-    return _trace(key, reading, prove) if key.mode == "trace" else _cells(key, reading, prove)
-
-
-def _cells(key: TableAnswer, reading: Reading, prove: Prove | None) -> Judgement:
-    found = [
-        _judged(key, wanted, given, prove)
-        for row, cells in zip(key.value, reading.cells, strict=True)
-        for wanted, given in zip(row, cells, strict=True)
-    ]
-    score = sum(each.score for each in found) / len(found)
-    if all(each.outcome == "correct" for each in found):
-        return right(both([each.evidence for each in found]))
-    if any(each.outcome == "undecided" for each in found):
-        return open_question(Comparison(None))
-    evidence = both([each.evidence for each in found if each.outcome == "incorrect"] or [Comparison(False, "exact")])
-    hits = sum(each.outcome == "correct" for each in found)
-    return partly(score, evidence, Feedback(code="some-cells", text=f"{hits} of {len(found)} cells are right."))
-
-
-def _judged(key: TableAnswer, wanted: Cell, given: Reading | None, prove: Prove | None) -> Judgement:
-    if given is None:
-        return Judgement("incorrect", 0.0, Comparison(False, "exact"))
-    if isinstance(wanted, ExpressionAnswer):
-        return expression.judge(wanted, given, prove)
-    if isinstance(wanted, str):
-        wanted = NumberAnswer(value=wanted, tolerance=key.tolerance)
-    return number.judge(wanted, given, prove)
-
-
-def _trace(key: TableAnswer, reading: Reading, prove: Prove | None) -> Judgement:
-    """Each row from the learner's own row above it, or right by the key; the first that is neither is named."""
-    assert key.start is not None and key.step is not None
-    steps = [parse(formula) for formula in key.step]
-    above: list[Node] = [parse(text) for text in key.start]
-    found: list[Comparison] = []
-    for i, row in enumerate(reading.cells):
-        truth = [parse(cell) for cell in key.value[i] if isinstance(cell, str)]
-        given = [None if cell is None else cell.tree for cell in row]
-        names = dict(zip(key.columns, above, strict=True))
-        parts = [
-            Comparison(False, "exact") if g is None else _follows(step, names, t, g, key, prove)
-            for step, t, g in zip(steps, truth, given, strict=True)
-        ]
-        found.append(both(parts))
-        above = [t if g is None else g for g, t in zip(given, truth, strict=True)]
-    if any(each.equal is None for each in found):
-        return open_question(Comparison(None))
-    hits = [each.equal is True for each in found]
-    if all(hits):
-        return right(both(found))
-    first = key.rows[hits.index(False)]
-    note = Feedback(code="row", text=f"Row {first} does not follow from the row above it.")
-    evidence = both([each for each in found if not each.equal])
-    return partly(sum(hits) / len(hits), evidence, note)
-
-
-def _follows(
-    step: Node, above: Mapping[str, Node], truth: Node, given: Node, key: TableAnswer, prove: Prove | None
-) -> Comparison:
-    """Whether a cell follows from the row above as the learner has it, or is the true one."""
-    by_key = near(truth, key.tolerance, given, prove)
-    if by_key.equal:
-        return by_key
-    made = put_in(step, {Name(name): tree for name, tree in above.items()})
+def _previewed(response: Response) -> Reading:
+    """A cell of any kind: a number or formula if it can be one, else words."""
     try:
-        widened = fmpq(0) if key.tolerance is None else spread(step, above, above)
-        return near(made, key.tolerance, given, prove, widen=widened)
-    except (Undefined, Imprecise):
-        return by_key
+        return number.read(None, response)
+    except NotationError:
+        return words.read(None, response)
+
+
+def key_of(key: TableAnswer, i: int, j: int) -> CellKey:
+    """The key of a cell; a plain text is a number within the table's tolerance."""
+    cell = key.value[i][j]
+    return NumberAnswer(value=cell, tolerance=key.tolerance) if isinstance(cell, str) else cell
+
+
+def _vocabulary(key: TableAnswer, cell: CellKey, response: Response) -> Vocabulary:
+    mixed = isinstance(cell, NumberAnswer) and cell.mixed
+    functions = cell.functions if cell.functions is not None else key.functions
+    symbols = frozenset({**key.symbols, **cell.symbols}.items())
+    words = vocabulary(kinds.KINDS[cell.kind].formulas(cell), symbols, functions, mixed)
+    return replace(words, decimal_comma=True) if response.vocabulary.decimal_comma else words
+
+
+# Judging -----------------------------------------------------------------------------------------------------------
+
+
+def judge(key: TableAnswer, reading: Reading, prove: Prove | None) -> Judgement:
+    if key.mode == "trace":
+        trees = [[None if cell is None else cell.tree for cell in row] for row in reading.cells]
+        return judge_trace(key, trees, prove)
+    found = [[_judged(key, i, j, given, prove) for j, given in enumerate(row)] for i, row in enumerate(reading.cells)]
+    flat = [each for row in found for each in row]
+    if all(each.outcome == "correct" for each in flat):
+        return right(both([each.evidence for each in flat]))
+    if any(each.outcome == "undecided" for each in flat):
+        return open_question(Comparison(None))
+    evidence = both([each.evidence for each in flat if each.outcome != "correct"])
+    return partly(sum(each.score for each in flat) / len(flat), evidence, *_told(key, reading.cells, found))
+
+
+def _judged(key: TableAnswer, i: int, j: int, given: Reading | None, prove: Prove | None) -> Judgement:
+    if given is None:
+        return EMPTY
+    cell = key_of(key, i, j)
+    return kinds.KINDS[cell.kind].judge(cell, given, prove)
+
+
+Place = tuple[int, int]
+
+
+def _told(key: TableAnswer, cells: Cells, found: list[list[Judgement]]) -> Iterator[Feedback]:
+    """What a wrong table looks like: how much is right, which cells are not, and what seems to have happened."""
+    total = len(key.rows) * len(key.columns)
+    wrong = [(i, j) for i, row in enumerate(found) for j, each in enumerate(row) if each.outcome != "correct"]
+    empty = [(i, j) for i, j in wrong if cells[i][j] is None]
+    filled = [place for place in wrong if place not in empty]
+    hits = total - len(wrong)
+    yield Feedback(code="some-cells", text=f"{hits} of {total} cells {'is' if hits == 1 else 'are'} right.")
+    if empty:
+        are = "1 cell is" if len(empty) == 1 else f"{len(empty)} cells are"
+        yield Feedback(code="empty-cells", text=f"{are} empty.")
+    if exchanged := _exchanged(key, cells, filled):
+        yield exchanged
+        return
+    if filled and (len(filled) <= NAMED or hits):
+        yield Feedback(code="wrong-cells", text=f"Look again at {_named(key, filled)}.")
+    if filled:
+        remarks = [{each.code: each for each in found[i][j].feedback} for i, j in filled]
+        common = set(remarks[0]).intersection(*remarks)
+        yield from (each for code, each in remarks[0].items() if code in common)
+
+
+def _named(key: TableAnswer, places: list[Place]) -> str:
+    """Cells by the names of their rows and columns, each if they are few, else the rows or columns they fill."""
+    rows, columns = ({place[k] for place in places} for k in (0, 1))
+    if len(places) == len(rows) * len(columns) and (len(rows) == len(key.rows)) != (len(columns) == len(key.columns)):
+        if len(columns) == len(key.columns):
+            return _listed("row", [key.rows[i] for i in sorted(rows)])
+        return _listed("column", [key.columns[j] for j in sorted(columns)])
+    if len(places) > NAMED:
+        return f"{len(places)} cells"
+    if len(key.columns) == 1:
+        return _listed("row", [key.rows[i] for i, _ in places])
+    if len(key.rows) == 1:
+        return _listed("column", [key.columns[j] for _, j in places])
+    return "; ".join(f"row {label(key.rows[i])}, column {label(key.columns[j])}" for i, j in places)
+
+
+def _listed(what: str, names: list[str]) -> str:
+    if len(names) > NAMED:
+        return f"{len(names)} {what}s"
+    *first, last = map(label, names)
+    return f"{what}s {', '.join(first)} and {last}" if first else f"{what} {last}"
+
+
+def _exchanged(key: TableAnswer, cells: Cells, wrong: list[Place]) -> Feedback | None:
+    """Whether the wrong cells would be right in each other's places."""
+    m, n = len(key.rows), len(key.columns)
+    ways: list[tuple[str, str, Callable[[Place], Place]]] = []
+    if len(wrong) < 2:
+        return None
+    if m == n:
+        ways.append(("transposed", "Rows and columns are exchanged.", lambda at: (at[1], at[0])))
+    rows, columns = (sorted({place[k] for place in wrong}) for k in (0, 1))
+    if len(rows) == 2:
+        ways.append(("rows-exchanged", "Two rows are exchanged.", lambda at: (sum(rows) - at[0], at[1])))
+    if len(columns) == 2:
+        ways.append(("columns-exchanged", "Two columns are exchanged.", lambda at: (at[0], sum(columns) - at[1])))
+    if len(wrong) == 2:
+        other = {wrong[0]: wrong[1], wrong[1]: wrong[0]}
+        ways.append(("cells-exchanged", "Two cells are exchanged.", lambda at: other[at]))
+    for code, sentence, place in ways:
+        if all(_fits(key, at, cells, place(at)) for at in wrong):
+            return Feedback(code=code, text=sentence)
+    return None
+
+
+def _fits(key: TableAnswer, at: Place, cells: Cells, other: Place) -> bool:
+    """Whether what stands in the other cell is right here."""
+    given = cells[other[0]][other[1]]
+    if key_of(key, *at).kind != key_of(key, *other).kind:
+        return False
+    try:
+        return _judged(key, *at, given, None).outcome == "correct"
+    except (NotationError, Undefined, Imprecise):
+        return False
+
+
+# The key -----------------------------------------------------------------------------------------------------------
 
 
 def text(key: TableAnswer) -> str:
-    def cell(value: Cell) -> str:
-        return value if isinstance(value, str) else value.value
-
-    return "[" + ", ".join("[" + ", ".join(map(cell, row)) + "]" for row in key.value) + "]"
+    m, n = len(key.rows), len(key.columns)
+    return "[" + ", ".join("[" + ", ".join(_typed(key_of(key, i, j)) for j in range(n)) + "]" for i in range(m)) + "]"
 
 
-def value(key: TableAnswer) -> Node:
-    return Rows(tuple(tuple(parse(c if isinstance(c, str) else c.value) for c in row) for row in key.value))
+def _typed(cell: CellKey) -> str:
+    """The key of a cell as a learner would type it there."""
+    typed = kinds.KINDS[cell.kind].text(cell)
+    if len(cut(typed, 0, BETWEEN_CELLS + BETWEEN_ROWS)) == 1 and typed not in BLANKS:
+        return typed
+    return f'"{typed}"' if cell.kind == "text" else f"({typed})"
+
+
+def value(key: TableAnswer) -> Node | None:
+    m, n = len(key.rows), len(key.columns)
+    cells = [[kinds.KINDS[(cell := key_of(key, i, j)).kind].value(cell) for j in range(n)] for i in range(m)]
+    rows = tuple(tuple(cell for cell in row if cell is not None) for row in cells)
+    return Rows(rows) if all(len(row) == n for row in rows) else None
 
 
 def rounded(key: TableAnswer) -> TableAnswer:
     def cell(value: Cell) -> Cell:
         if isinstance(value, str):
             return rounded_text(value, key.tolerance)
-        return number.rounded(value) if isinstance(value, NumberAnswer) else value
+        shown: CellKey = kinds.KINDS[value.kind].rounded(value)
+        return shown
 
     return key.model_copy(update={"value": tuple(tuple(map(cell, row)) for row in key.value)})
 
