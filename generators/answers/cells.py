@@ -11,7 +11,7 @@ from generators.notation.tree import Rows, Series, Tuple
 
 MAX_CHARACTERS = 8_000
 OPEN, CLOSE, QUOTES = "([{", ")]}", '"“”'
-BETWEEN_ROWS, BETWEEN_CELLS = ";\n", ",\t"
+SEPARATORS = ",;\t\n"
 Piece = tuple[str, int]
 """A text and the column it begins at."""
 
@@ -23,25 +23,24 @@ Layout = list[list[Piece]]
 def layouts(response: Response) -> Iterator[Layout]:
     """How the response may be cut into rows of cells, the most likely way first.
 
-    Brackets may stand around the table, a row, or an entry: which, the shape of the table tells.
+    Brackets may stand around the table, a row, or an entry: which, the shape of the table tells. Where decimals have a
+    comma, one between two digits separates nothing, and semicolons may stand between cells.
     """
     text = response.text
     if response.format == "latex" or "\\begin" in text or "\\\\" in text:
         yield list(_of_tree(response))
         return
-    for start, body in (unwrapped(text, 0), (0, text)):
-        lines = [piece for piece in cut(body, start, BETWEEN_ROWS) if piece[0].strip()]
-        if len(lines) == 1:
-            items = cut(body, start, BETWEEN_CELLS + BETWEEN_ROWS)
-            inner = [unwrapped(*item) for item in items]
-            if all(within != item[0] for item, (_, within) in zip(items, inner, strict=True)):
-                yield [cut(row, at, BETWEEN_CELLS) for at, row in inner]
-        yield [_row(*unwrapped(_without_comma(line), at)) for line, at in lines]
-        yield [_row(at, line) for line, at in lines]
-
-
-def _row(at: int, line: str) -> list[Piece]:
-    return cut(line, at, BETWEEN_CELLS)
+    comma = response.vocabulary.decimal_comma
+    for between_rows, between_cells in ((";\n", ",\t"), *((("\n", ";\t"),) if comma else ())):
+        for start, body in (unwrapped(text, 0), (0, text)):
+            lines = [piece for piece in cut(body, start, between_rows, comma) if piece[0].strip()]
+            if len(lines) == 1:
+                items = cut(body, start, SEPARATORS, comma)
+                inner = [unwrapped(*item) for item in items]
+                if all(within != item[0] for item, (_, within) in zip(items, inner, strict=True)):
+                    yield [cut(row, at, between_cells, comma) for at, row in inner]
+            for line_of in (lambda line, at: unwrapped(_without_comma(line), at), lambda line, at: (at, line)):
+                yield [cut(row, at, between_cells, comma) for at, row in (line_of(*line) for line in lines)]
 
 
 def _without_comma(line: str) -> str:
@@ -79,7 +78,7 @@ def _closes(text: str) -> int:
     return -1
 
 
-def cut(text: str, at: int, separators: str) -> list[Piece]:
+def cut(text: str, at: int, separators: str, decimal_comma: bool = False) -> list[Piece]:
     """The pieces between separators outside brackets and quotation marks, with their columns."""
     pieces: list[Piece] = []
     depth = begin = 0
@@ -89,9 +88,13 @@ def cut(text: str, at: int, separators: str) -> list[Piece]:
             quoted = not quoted
         if quoted:
             continue
-        if sign in separators and depth == 0:
+        if sign in separators and depth == 0 and not (decimal_comma and sign == "," and _is_decimal(text, i)):
             pieces.append((text[begin:i], at + begin))
             begin = i + 1
         depth += (sign in OPEN) - (sign in CLOSE)
     pieces.append((text[begin:], at + begin))
     return pieces
+
+
+def _is_decimal(text: str, i: int) -> bool:
+    return text[i - 1 : i].isdigit() and text[i + 1 : i + 2].isdigit()

@@ -15,7 +15,6 @@ from flint import arb, fmpq
 
 from generators.answers.compare import Comparison, Prove, both, same
 from generators.answers.judging import Judgement, open_question, partly, right
-from generators.answers.kinds import number
 from generators.answers.tolerance import decimals_of, near, number_value, slack, spread
 from generators.notation import NotationError, label, parse, put_in
 from generators.notation.tree import Name, Neg, Node, Num, Op
@@ -30,22 +29,31 @@ EXACT = fmpq(0)
 
 
 def judge_trace(key: TableAnswer, rows: Sequence[Given], prove: Prove | None) -> Judgement:
-    """The share of right rows; the first that is wrong is named."""
-    steps = [Step(key, 0, [parse(text) for text in key.start or ()], exact=True)]
-    found: list[Comparison] = []
-    for i, given in enumerate(rows):
-        truth = [parse(cell) for cell in key.value[i] if isinstance(cell, str)]
-        found.append(steps[i].judged(given, truth, prove))
-        shown = [t if g is None else g for g, t in zip(given, truth, strict=True)]
-        steps.append(Step(key, i + 1, shown, exact=None in given))
+    """The share of right rows."""
+    found = [step.judged(given, truth, prove) for step, given, truth in _steps(key, rows)]
     if all(each.equal for each in found):
         return right(both(found))
     if any(each.equal is None for each in found):
         return open_question(Comparison(None))
-    hits = [each.equal is True for each in found]
-    first = hits.index(False)
     evidence = both([each for each in found if not each.equal])
-    return partly(sum(hits) / len(hits), evidence, *steps[first].told(rows[first]))
+    return partly(sum(each.equal is True for each in found) / len(found), evidence)
+
+
+def slips_of_trace(key: TableAnswer, rows: Sequence[Given]) -> tuple[Feedback, ...]:
+    """Which row is the first that is wrong, and what it looks like."""
+    for step, given, truth in _steps(key, rows):
+        if not step.judged(given, truth, None).equal:
+            return tuple(step.told(given))
+    return ()
+
+
+def _steps(key: TableAnswer, rows: Sequence[Given]) -> Iterator[tuple[Step, Given, list[Node]]]:
+    """Each row with the step that leads to it from the row above, and the true row; an empty cell counts as its key."""
+    above, exact = [parse(text) for text in key.start or ()], True
+    for i, given in enumerate(rows):
+        truth = [parse(cell) for cell in key.value[i] if isinstance(cell, str)]
+        yield Step(key, i, above, exact), given, truth
+        above, exact = [t if g is None else g for g, t in zip(given, truth, strict=True)], None in given
 
 
 class Step:
@@ -129,8 +137,8 @@ class Step:
         return bool(wrong) and all(self._is_coarse(j, given[j]) for j in wrong)
 
     def _is_coarse(self, j: int, given: Node) -> bool:
-        said = number.slips(self.made[j], self.key.tolerance, given) if decimals_of(given) else ()
-        return any(each.code == "rounded-too-coarsely" for each in said)
+        decimals = decimals_of(given)
+        return bool(decimals) and near(self.made[j], Tolerance(decimals=decimals), given).equal is True
 
     def skipped(self, given: Sequence[Node]) -> bool:
         twice = dict(zip(self.key.columns, self.made, strict=True))

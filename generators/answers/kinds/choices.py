@@ -68,13 +68,17 @@ def judge(key: ChoicesAnswer, reading: Reading, prove: Prove | None) -> Judgemen
         return right(Comparison(True, "exact"))
     evidence = Comparison(False, "exact")
     hits, stray = len(given & wanted), len(given - wanted)
-    said = told(hits, stray, len(wanted), len(key.options))
     if key.partial is None or not wanted:
-        return wrong(evidence, said)
-    return partly(max(hits - stray, 0) / len(wanted), evidence, said)
+        return wrong(evidence)
+    return partly(max(hits - stray, 0) / len(wanted), evidence)
 
 
-def told(hits: int, stray: int, wanted: int, options: int) -> Feedback:
+def slips(key: ChoicesAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
+    given, wanted = chosen(reading), set(key.value)
+    return (_told(len(given & wanted), len(given - wanted), len(wanted), len(key.options)),)
+
+
+def _told(hits: int, stray: int, wanted: int, options: int) -> Feedback:
     """What a wrong choice of `hits` right and `stray` wrong options looks like."""
     if not stray:
         some = "All that you chose is right, but something is missing." if hits else "Some of the options are right."
@@ -93,4 +97,4 @@ def text(key: ChoicesAnswer) -> str:
     return "{" + ", ".join(key.value) + "}" if key.value else "none"
 
 
-KIND = Kind(read, judge, text)
+KIND = Kind(read, judge, text, slips=slips)

@@ -127,19 +127,21 @@ def judge(key: MatchingAnswer, reading: Reading, prove: Prove | None) -> Judgeme
     forced = set(key.value.values()) == {option.id for option in key.right} and len(key.left) == len(key.right)
     counted = len(key.value) - forced
     score = min(hits, counted - 1) / counted if counted > 1 else 0
-    return partly(score, Comparison(False, "exact"), *told(key, given, hits))
+    return partly(score, Comparison(False, "exact"))
 
 
-def told(key: MatchingAnswer, given: dict[str, str], hits: int) -> Iterator[Feedback]:
+def slips(key: MatchingAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
+    return tuple(_told(key, pairs_of(reading)))
+
+
+def _told(key: MatchingAnswer, given: dict[str, str]) -> Iterator[Feedback]:
     """What a wrong matching looks like."""
-    verb = "is" if hits == 1 else "are"
-    yield Feedback(code="some-pairs", text=f"{hits} of {len(key.value)} pairs {verb} right.")
-    missing = len(key.value) - len(given)
     wrong = [left for left, partner in given.items() if partner != key.value[left]]
+    hits, missing = len(given) - len(wrong), len(key.value) - len(given)
+    yield Feedback(code="some-pairs", text=f"{hits} of {len(key.value)} pairs {'is' if hits == 1 else 'are'} right.")
     if missing:
-        yield Feedback(
-            code="missing-pairs", text=f"{missing} on the left {'has' if missing == 1 else 'have'} no partner."
-        )
+        has = "1 on the left has" if missing == 1 else f"{missing} on the left have"
+        yield Feedback(code="missing-pairs", text=f"{has} no partner.")
     elif len(wrong) == 2 and [given[left] for left in wrong] == [key.value[left] for left in wrong[::-1]]:
         yield Feedback(code="two-exchanged", text="The partners of two are exchanged.")
     if len(set(key.value.values())) == len(key.value) and len(set(given.values())) < len(given):
@@ -150,4 +152,4 @@ def text(key: MatchingAnswer) -> str:
     return ", ".join(f"{left}={partner}" for left, partner in key.value.items())
 
 
-KIND = Kind(read, judge, text)
+KIND = Kind(read, judge, text, slips=slips)

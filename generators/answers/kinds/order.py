@@ -61,25 +61,39 @@ def _one_direction(named: list[Named], response: Response) -> None:
 
 
 def judge(key: OrderAnswer, reading: Reading, prove: Prove | None) -> Judgement:
-    assert isinstance(reading.tree, Series)
-    given = tuple(item.text for item in reading.tree.items if isinstance(item, Name))
+    given = ordered(reading)
     if given == key.value:
         return right(Comparison(True, "exact"))
+    return partly(neighbours(key, given) / (len(key.value) - 1), Comparison(False, "exact"))
+
+
+def ordered(reading: Reading) -> tuple[str, ...]:
+    """The ids in the order of a response."""
+    assert isinstance(reading.tree, Series)
+    return tuple(item.text for item in reading.tree.items if isinstance(item, Name))
+
+
+def neighbours(key: OrderAnswer, given: tuple[str, ...]) -> int:
+    """How many pairs of neighbours of the key stand one right behind the other."""
     wanted = set(itertools.pairwise(key.value))
-    hits = sum(pair in wanted for pair in itertools.pairwise(given))
-    return partly(hits / len(wanted), Comparison(False, "exact"), told(given, key.value, hits))
+    return sum(pair in wanted for pair in itertools.pairwise(given))
 
 
-def told(given: tuple[str, ...], wanted: tuple[str, ...], hits: int) -> Feedback:
-    if given == wanted[::-1]:
+def slips(key: OrderAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
+    return (_told(key, ordered(reading)),)
+
+
+def _told(key: OrderAnswer, given: tuple[str, ...]) -> Feedback:
+    """What a wrong order looks like."""
+    if given == key.value[::-1]:
         return Feedback(code="reversed", text="This is the right order backwards.")
-    differing = [i for i, (a, b) in enumerate(zip(given, wanted, strict=True)) if a != b]
-    if len(differing) == 2:
+    if sum(a != b for a, b in zip(given, key.value, strict=True)) == 2:
         return Feedback(code="two-exchanged", text="Two items are exchanged.")
-    if any(_without(given, id) == _without(wanted, id) for id in given):
+    if any(_without(given, id) == _without(key.value, id) for id in given):
         return Feedback(code="one-moved", text="One item is out of place; the others are in the right order.")
+    hits = neighbours(key, given)
     verb = "is" if hits == 1 else "are"
-    return Feedback(code="some-neighbours", text=f"{hits} of {len(wanted) - 1} pairs of neighbours {verb} right.")
+    return Feedback(code="some-neighbours", text=f"{hits} of {len(given) - 1} pairs of neighbours {verb} right.")
 
 
 def _without(ids: tuple[str, ...], id: str) -> tuple[str, ...]:
@@ -90,4 +104,4 @@ def text(key: OrderAnswer) -> str:
     return ", ".join(key.value)
 
 
-KIND = Kind(read, judge, text)
+KIND = Kind(read, judge, text, slips=slips)

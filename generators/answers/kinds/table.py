@@ -10,23 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from generators.answers import kinds
-from generators.answers.cells import (
-    BETWEEN_CELLS,
-    BETWEEN_ROWS,
-    MAX_CHARACTERS,
-    QUOTES,
-    Layout,
-    Piece,
-    cut,
-    layouts,
-    unwrapped,
-)
+from generators.answers.cells import MAX_CHARACTERS, QUOTES, SEPARATORS, Layout, Piece, cut, layouts, unwrapped
 from generators.answers.compare import Comparison, Prove, both
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, partly, right
 from generators.answers.kinds import number, words
 from generators.answers.reading import refuse, vocabulary
 from generators.answers.tolerance import near, rounded_text
-from generators.answers.trace import judge_trace
+from generators.answers.trace import judge_trace, slips_of_trace
 from generators.answers.wording import folded
 from generators.notation import NotationError, Vocabulary, label, parse
 from generators.notation.tree import Name, Node, Rows
@@ -43,6 +33,7 @@ UNBRACKETED = frozenset({"order", "matching", "system"})
 """Kinds whose answers are lists without brackets, so that they stand in brackets inside a cell."""
 EMPTY = Judgement("incorrect", 0.0, Comparison(False, "exact"))
 Cells = tuple[tuple[Reading | None, ...], ...]
+Place = tuple[int, int]
 
 
 # Reading -----------------------------------------------------------------------------------------------------------
@@ -51,9 +42,10 @@ Cells = tuple[tuple[Reading | None, ...], ...]
 def read(key: TableAnswer | None, response: Response) -> Reading:
     if len(response.text) > MAX_CHARACTERS:
         raise refuse(f"This answer is too long: at most {MAX_CHARACTERS:,} characters can be read.", response)
-    if not response.text.strip():
+    found = [rows for rows in layouts(response) if rows]
+    if not found:
         raise refuse("Fill in the table: separate the cells by commas.", response, "`[[1, 2], [3, 4]]`")
-    rows, notes = (next(layouts(response)), ()) if key is None else _arranged(key, response)
+    rows, notes = (found[0], ()) if key is None else _arranged(key, found, response)
     cells = tuple(
         tuple(_cell(key, i, j, text, at, response) for j, (text, at) in enumerate(row)) for i, row in enumerate(rows)
     )
@@ -66,9 +58,8 @@ def _tree(cells: Cells) -> Node:
     return Rows(tuple((*row, *[MISSING] * (width - len(row))) for row in trees))
 
 
-def _arranged(key: TableAnswer, response: Response) -> tuple[Layout, tuple[Feedback, ...]]:
+def _arranged(key: TableAnswer, found: list[Layout], response: Response) -> tuple[Layout, tuple[Feedback, ...]]:
     """The rows in the shape of the table, and what was left out of them."""
-    found = list(layouts(response))
     for change in (_as_it_is, _as_one_line, _without_names, _without_start):
         for rows in found:
             fitting = change(key, rows, response)
@@ -191,30 +182,43 @@ def _vocabulary(key: TableAnswer, cell: CellKey, response: Response) -> Vocabula
 
 def judge(key: TableAnswer, reading: Reading, prove: Prove | None) -> Judgement:
     if key.mode == "trace":
-        trees = [[None if cell is None else cell.tree for cell in row] for row in reading.cells]
-        return judge_trace(key, trees, prove)
-    found = [[_judged(key, i, j, given, prove) for j, given in enumerate(row)] for i, row in enumerate(reading.cells)]
-    flat = [each for row in found for each in row]
+        return judge_trace(key, _trees(reading), prove)
+    flat = [each for row in _found(key, reading, prove) for each in row]
     if all(each.outcome == "correct" for each in flat):
         return right(both([each.evidence for each in flat]))
     if any(each.outcome == "undecided" for each in flat):
         return open_question(Comparison(None))
     evidence = both([each.evidence for each in flat if each.outcome != "correct"])
-    return partly(sum(each.score for each in flat) / len(flat), evidence, *_told(key, reading.cells, found))
+    return partly(sum(each.score for each in flat) / len(flat), evidence)
 
 
-def _judged(key: TableAnswer, i: int, j: int, given: Reading | None, prove: Prove | None) -> Judgement:
+def _trees(reading: Reading) -> list[list[Node | None]]:
+    return [[None if cell is None else cell.tree for cell in row] for row in reading.cells]
+
+
+def _found(key: TableAnswer, reading: Reading, prove: Prove | None) -> list[list[Judgement]]:
+    """The judgement on every cell, by row."""
+    return [[_judged(key, (i, j), given, prove) for j, given in enumerate(row)] for i, row in enumerate(reading.cells)]
+
+
+def _judged(key: TableAnswer, at: Place, given: Reading | None, prove: Prove | None) -> Judgement:
     if given is None:
         return EMPTY
-    cell = key_of(key, i, j)
+    cell = key_of(key, *at)
     return kinds.KINDS[cell.kind].judge(cell, given, prove)
 
 
-Place = tuple[int, int]
+# What a wrong table looks like -------------------------------------------------------------------------------------
+
+
+def slips(key: TableAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
+    """How much is right, what is not, and what seems to have happened."""
+    if key.mode == "trace":
+        return slips_of_trace(key, _trees(reading))
+    return tuple(_told(key, reading.cells, _found(key, reading, None)))
 
 
 def _told(key: TableAnswer, cells: Cells, found: list[list[Judgement]]) -> Iterator[Feedback]:
-    """What a wrong table looks like: how much is right, which cells are not, and what seems to have happened."""
     total = len(key.rows) * len(key.columns)
     wrong = [(i, j) for i, row in enumerate(found) for j, each in enumerate(row) if each.outcome != "correct"]
     empty = [(i, j) for i, j in wrong if cells[i][j] is None]
@@ -230,9 +234,14 @@ def _told(key: TableAnswer, cells: Cells, found: list[list[Judgement]]) -> Itera
     if filled and (len(filled) <= NAMED or hits):
         yield Feedback(code="wrong-cells", text=f"Look again at {_named(key, filled)}.")
     if filled:
-        remarks = [{each.code: each for each in found[i][j].feedback} for i, j in filled]
+        remarks = [{each.code: each for each in _remarks(key, (i, j), cells[i][j], found[i][j])} for i, j in filled]
         common = set(remarks[0]).intersection(*remarks)
         yield from (each for code, each in remarks[0].items() if code in common)
+
+
+def _remarks(key: TableAnswer, at: Place, given: Reading | None, judgement: Judgement) -> tuple[Feedback, ...]:
+    cell = key_of(key, *at)
+    return (*judgement.feedback, *kinds.KINDS[cell.kind].slips(cell, given, judgement)) if given is not None else ()
 
 
 def _named(key: TableAnswer, places: list[Place]) -> str:
@@ -286,7 +295,7 @@ def _fits(key: TableAnswer, at: Place, cells: Cells, other: Place) -> bool:
     if key_of(key, *at).kind != key_of(key, *other).kind:
         return False
     try:
-        return _judged(key, *at, given, None).outcome == "correct"
+        return _judged(key, at, given, None).outcome == "correct"
     except (NotationError, Undefined, Imprecise):
         return False
 
@@ -302,7 +311,7 @@ def text(key: TableAnswer) -> str:
 def _typed(cell: CellKey) -> str:
     """The key of a cell as a learner would type it there."""
     typed = kinds.KINDS[cell.kind].text(cell)
-    if len(cut(typed, 0, BETWEEN_CELLS + BETWEEN_ROWS)) == 1 and typed not in BLANKS:
+    if len(cut(typed, 0, SEPARATORS)) == 1 and typed not in BLANKS:
         return typed
     return f'"{typed}"' if cell.kind == "text" else f"({typed})"
 
@@ -324,4 +333,4 @@ def rounded(key: TableAnswer) -> TableAnswer:
     return key.model_copy(update={"value": tuple(tuple(map(cell, row)) for row in key.value)})
 
 
-KIND = Kind(read, judge, text, value=value, rounded=rounded)
+KIND = Kind(read, judge, text, value=value, rounded=rounded, slips=slips)

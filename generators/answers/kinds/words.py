@@ -35,7 +35,7 @@ def judge(key: TextAnswer, reading: Reading, prove: Prove | None) -> Judgement:
     readings = {comparable(key, each) for each in (given, unquoted(given), without_stop(given))}
     if any(comparable(key, wanted) in readings for wanted in key.value):
         return right(Comparison(True, "exact"))
-    return wrong(Comparison(False, "exact"), *slips(key, given))
+    return wrong(Comparison(False, "exact"))
 
 
 def comparable(key: TextAnswer, text: str) -> str:
@@ -55,8 +55,10 @@ def without_stop(text: str) -> str:
     return text[:-1].rstrip() if text.endswith(".") and not text.endswith("..") else text
 
 
-def slips(key: TextAnswer, given: str) -> tuple[Feedback, ...]:
+def slips(key: TextAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
     """What a wrong word looks like, if it looks like one of the right ones."""
+    assert isinstance(reading.tree, Text)
+    given = reading.tree.text
     spaceless = key.model_copy(update={"whitespace": "ignore"})
     if any(comparable(spaceless, given) == comparable(spaceless, wanted) for wanted in key.value):
         return (Feedback(code="spaces", text="Check the spaces."),)
@@ -76,4 +78,4 @@ def text(key: TextAnswer) -> str:
     return key.value[0]
 
 
-KIND = Kind(read, judge, text)
+KIND = Kind(read, judge, text, slips=slips)
