@@ -50,6 +50,8 @@ class Settings(BaseSettings):
 
     check_workers: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1, le=MAX_WORKERS)
     """Processes for symbolic proofs, for each server process."""
+    check_processes: int = Field(default_factory=lambda: min(MAX_WORKERS, os.cpu_count() or 1), ge=1, le=MAX_WORKERS)
+    """Processes that share long batches, for each server process; 1: the server judges them alone."""
     check_seconds: float = Field(default=2.0, gt=0, le=60)
     """Longest time one proof may take; past it its worker is killed."""
     check_memory_mb: int = Field(default=1024, ge=256, le=65_536)
@@ -152,6 +154,8 @@ def _default(name: str) -> str:
     field = Settings.model_fields[name]
     if name == "check_workers":
         return "2, or 1 on one core"
+    if name == "check_processes":
+        return "the number of cores"
     return "" if field.default in (None, "") else f"./{field.default}" if name == "data" else str(field.default)
 
 

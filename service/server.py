@@ -11,6 +11,7 @@ from service.checking import Prover
 from service.config import Settings
 from service.database import Database
 from service.errors import DatabaseUnavailable
+from service.judges import Judges
 from service.keys import secret as secrets
 from service.keys import service as keys
 from service.keys.keyring import Keyring
@@ -34,6 +35,7 @@ class Server:
         self.database = Database(settings)
         self.metrics = Metrics()
         self.prover = Prover.from_settings(settings)
+        self.judges = Judges(settings.check_processes)
         self.buckets = Buckets()
         self.keyring = Keyring(clock)
         self._secret: Secret | None = None
@@ -70,5 +72,6 @@ class Server:
         return secret
 
     def close(self) -> None:
+        self.judges.close()
         self.prover.close()
         self.database.close()

@@ -287,7 +287,10 @@ def test_a_line_may_name_its_locale():
 
 def judged(*lines):
     text = "".join(line if isinstance(line, str) else json.dumps(line) + "\n" for line in lines)
-    return list(checking.answers(checking.lines(BytesIO(text.encode()))))
+    found = (
+        checking.answered(line, checking.prove) for block in checking.blocks(BytesIO(text.encode())) for line in block
+    )
+    return [json.loads(answer.text) for answer in found]
 
 
 def test_verdicts_come_in_the_order_of_the_cases():
@@ -350,6 +353,24 @@ def test_each_verdict_is_written_as_soon_as_its_line_is_read():
             assert json.loads(running.stdout.readline())["id"] == n
         running.stdin.close()
         assert running.wait() == 0
+
+
+def test_many_lines_are_shared_among_processes_and_keep_their_order():
+    kinds = [NUMBER, {"kind": "expression", "value": "gamma(1/3)*gamma(2/3)"}, {"kind": "number"}]
+    typed = ["0.1", "2*pi/sqrt(3)", "1"]
+    lines = [json.dumps({"id": n, "answer": kinds[n % 3], "response": typed[n % 3]}) for n in range(900)]
+    found = process("check", "--jsonl", input="\n".join(lines))
+    answers = [json.loads(line) for line in found.stdout.splitlines()]
+    assert [each["id"] for each in answers] == list(range(900))
+    assert [each.get("verdict", {}).get("outcome") for each in answers[-3:]] == ["correct", "correct", None]
+
+
+def test_foreseen_mistakes_may_stand_on_a_line():
+    mistake = {"misconception": "sign", "answer": {"kind": "number", "value": "-0.1"}, "feedback": "Mind the sign."}
+    (found,) = judged({"id": 1, "answer": NUMBER, "response": "-0.1", "mistakes": [mistake]})
+    assert found["verdict"]["feedback"] == [{"code": "sign", "text": "Mind the sign."}]
+    (bad,) = judged({"id": 1, "answer": NUMBER, "response": "-0.1", "mistakes": [{"answer": NUMBER}]})
+    assert "mistakes.0" in bad["error"]
 
 
 def test_check_needs_no_database():

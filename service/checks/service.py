@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -21,6 +22,8 @@ from service.render.prose import text
 from service.server import Server
 
 _KEY: TypeAdapter[AnswerKey] = TypeAdapter(AnswerKey)
+SHARED = 128
+"""Responses from which on a batch is shared among processes."""
 CHECK, ITEM, BATCH = 2, 4, 10
 """How many times the longest proof all proofs of one response, of one exercise, of one batch or attempt may take."""
 
@@ -32,12 +35,46 @@ def check(server: Server, asked: CheckRequest) -> Verdict:
 
 
 def check_batch(server: Server, asked: Iterable[BatchedCheck]) -> tuple[BatchedVerdict, ...]:
-    """Verdicts in the same order: all of them, or an error that says which one cannot be judged."""
+    """Verdicts in the same order: all of them, or an error that says which one cannot be judged.
+
+    Long batches are shared among processes; what needs a proof is judged here.
+    """
     items = tuple(asked)
+    if len(items) < SHARED or not server.judges.ready:
+        return _by_one(server, items)
+    prove = server.prover.within(BATCH * server.prover.seconds)
+    tasks = list(server.judges.map(fast, [item.model_dump_json() for item in items]))
+    found: list[BatchedVerdict] = []
+    for item, result in zip(items, (each for task in tasks for each in task.results()), strict=True):
+        if isinstance(result, Flawed):
+            raise _bad(f"body.items.{len(found)}.{result.field}", result.complaint)
+        verdict = _judged(server, item, prove) if result is None else _told(server, Verdict.model_validate_json(result))
+        found.append(BatchedVerdict(id=item.id, verdict=verdict))
+    return tuple(found)
+
+
+def _by_one(server: Server, items: tuple[BatchedCheck, ...]) -> tuple[BatchedVerdict, ...]:
     for number, item in enumerate(items):
         _usable(item, f"body.items.{number}")
     prove = server.prover.within(BATCH * server.prover.seconds)
     return tuple(BatchedVerdict(id=item.id, verdict=_judged(server, item, prove)) for item in items)
+
+
+class Flawed(NamedTuple):
+    """A key that cannot be used."""
+
+    field: str
+    complaint: str
+
+
+def fast(item_json: str) -> str | Flawed | None:
+    """The verdict of the fast tiers as JSON; None where a proof is needed."""
+    item = BatchedCheck.model_validate_json(item_json)
+    if flawed := _flawed(item):
+        return flawed
+    needed: list[bool] = []
+    verdict = _answered(item, lambda *_: needed.append(True))
+    return None if needed else verdict.model_dump_json()
 
 
 def check_parts(
@@ -68,7 +105,11 @@ def preview(asked: PreviewRequest) -> Preview:
 
 
 def _judged(server: Server, asked: CheckRequest, prove: Prove) -> Verdict:
-    verdict = answers.check(
+    return _told(server, _answered(asked, prove))
+
+
+def _answered(asked: CheckRequest, prove: Prove) -> Verdict:
+    return answers.check(
         asked.answer,
         asked.response,
         format=asked.format,
@@ -76,7 +117,6 @@ def _judged(server: Server, asked: CheckRequest, prove: Prove) -> Verdict:
         mistakes=asked.mistakes,
         prove=prove,
     )
-    return _told(server, verdict)
 
 
 def _usable(asked: CheckRequest, where: str) -> None:
@@ -84,11 +124,17 @@ def _usable(asked: CheckRequest, where: str) -> None:
 
     A key that nobody could answer would make every response `invalid`, as if the learner had mistyped.
     """
+    if flawed := _flawed(asked):
+        raise _bad(f"{where}.{flawed.field}", flawed.complaint)
+
+
+def _flawed(asked: CheckRequest) -> Flawed | None:
     keys = [("answer", asked.answer), *((f"mistakes.{n}.answer", m.answer) for n, m in enumerate(asked.mistakes))]
-    for name, key in keys:
-        if complaint := _complaint(key.model_dump_json()):
-            field = FieldError(field=f"{where}.{name}", message=complaint)
-            raise BadKey(f"{where}.{name}: {complaint}", errors=[field])
+    return next((Flawed(name, told) for name, key in keys if (told := _complaint(key.model_dump_json()))), None)
+
+
+def _bad(field: str, complaint: str) -> BadKey:
+    return BadKey(f"{field}: {complaint}", errors=[FieldError(field=field, message=complaint)])
 
 
 @lru_cache(maxsize=4_096)
