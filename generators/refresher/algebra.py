@@ -1,16 +1,22 @@
 """Algebra."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from math import ceil, floor, gcd, lcm
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
+from flint import fmpq
+
+from generators.answers.keys import defined_somewhere
 from generators.authoring import (
     Mistake,
     Part,
     Rng,
     assume,
     exercise,
+    expression,
     fill,
     finite_set,
     interval,
@@ -19,7 +25,12 @@ from generators.authoring import (
 )
 from generators.maths.polynomials import Polynomial, from_roots
 from generators.maths.rationals import Rational, surd
-from generators.notation import text_of
+from generators.maths.reals import BITS
+from generators.maths.undoing import built, numbers_first, undone
+from generators.notation import evaluate, house, parse, text_of
+from generators.notation.tree import Call, Name, Neg, Num, Op
+from generators.notation.values import Undefined
+from schemas.answer import Assumption
 
 
 @exercise(
@@ -92,6 +103,289 @@ def linear_equation(rng: Rng, *, form: Literal["plain", "brackets", "fractions"]
             ),
         ],
     )
+
+
+class Law(NamedTuple):
+    """A formula, whole in its letters: a sentence up to the formula, what it gives, and how that is built.
+
+    `built` says for each letter that may be asked for which operations lead from it to the right side; `numbers` which
+    values a letter may have; `names` what the letters may be called, the first being those used here.
+    """
+
+    text: str
+    left: str
+    built: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, Sequence[object]]
+    names: tuple[str, ...]
+
+
+LINEAR_LAWS = (
+    Law("For the input {x} a linear model with the weight {w} and the bias {b} predicts", "y",
+        {"x": ("w*u", "u + b"), "w": ("u*x", "u + b")}, {"w": range(2, 10), "b": range(2, 13)},
+        ("y x w b", "p t m c", "v s k d")),
+    Law("The standard score of a value {x} from a population with the mean {m} and the standard deviation {s} is", "z",
+        {"x": ("u - m", "u/s"), "m": ("x - u", "u/s")}, {"m": (50, 60, 70, 80, 100, 120), "s": (2, 4, 5, 10, 15)},
+        ("z x m s", "z x mu sigma", "t y mu s")),
+    Law("A temperature of {c} degrees Celsius is (in degrees Fahrenheit)", "f",
+        {"c": ("9/5*u", "u + 32")}, {}, ("f c", "y x", "F C")),
+    Law("With the learning rate {r} and the slope {g}, a step of gradient descent leads from the place {s} to", "t",
+        {"r": ("u*g", "s - u"), "g": ("r*u", "s - u")}, {"r": ("0.1", "0.2", "0.01", "0.05"), "s": range(2, 10)},
+        ("t r g s", "y eta g x", "w alpha d v")),
+    Law("Scaled to the range from 0 to 1, a value {x} between {a} and {b} becomes", "y",
+        {"x": ("u - a", "u/(b - a)")}, {"a": (5, 10, 15, 20), "b": (50, 60, 80, 90)},
+        ("y x a b", "t s l h", "z x p q")),
+    Law("With the weight {w} for the new value {x}, the moving average of {x} and the last average {v} is", "m",
+        {"x": ("w*u", "u + (1 - w)*v"), "v": ("(1 - w)*u", "w*x + u")}, {"w": ("0.1", "0.2", "0.3", "0.4")},
+        ("m w x v", "y beta x z", "s alpha g v")),
+    Law("The mean of two numbers {a} and {b} is", "m",
+        {"a": ("u + b", "u/2"), "b": ("a + u", "u/2")}, {"b": range(3, 30), "a": range(3, 30)},
+        ("m a b", "c x y", "z p q")),
+    Law("On top of a fixed fee of {f} euros a ride costs {p} euros for each kilometre; {n} kilometres cost (in euros)",
+        "k", {"n": ("p*u", "f + u"), "p": ("u*n", "f + u")}, {"f": range(2, 10), "p": (2, 3, 4)},
+        ("k f p n", "y b m x", "c a r d")),
+    Law("On the straight line of the slope {m} through the point ({a}, {b}), the value at {x} is", "y",
+        {"x": ("u - a", "m*u", "u + b"), "a": ("x - u", "m*u", "u + b")},
+        {"m": range(2, 7), "a": range(2, 10), "b": range(2, 10)}, ("y m a b x", "v k p q t", "z w r s x")),
+    Law("An amount of {c} euros at a simple interest rate of {r} a year grows in {n} years to (in euros)", "k",
+        {"r": ("u*n", "1 + u", "c*u"), "n": ("r*u", "1 + u", "c*u")},
+        {"c": (200, 500, 800, 1000), "n": range(2, 9), "r": ("0.02", "0.03", "0.04", "0.05")},
+        ("k c r n", "y a p t", "v b q m")),
+    Law("A rectangle with the sides {a} and {b} has the circumference", "c",
+        {"a": ("u + b", "2*u"), "b": ("a + u", "2*u")}, {"a": range(3, 20), "b": range(3, 20)},
+        ("c a b", "k x y", "p r s")),
+)  # fmt: skip
+ROOT_LAWS = (
+    Law("With the quantile {z}, a sample of the size {n} and the standard deviation {s} give a margin of error of", "d",
+        {"n": ("sqrt(u)", "z*s/u")}, {"z": ("1.645", "1.96", "2.576"), "s": (2, 3, 5, 8, 10, 12, 15)},
+        ("d z s n", "m z sigma n", "w q s k")),
+    Law("The standard score of a value {x} from a population with the mean {m} and the standard deviation {s} is", "z",
+        {"s": ("(x - m)/u",)}, {"m": (50, 60, 70, 80, 100, 120)}, ("z x m s", "z x mu sigma", "t y mu s")),
+    Law("If the squared deviations of {n} values from their mean add up to {q}, their standard deviation is", "s",
+        {"q": ("u/(n - 1)", "sqrt(u)"), "n": ("u - 1", "q/u", "sqrt(u)")}, {"n": range(5, 30), "q": range(12, 90)},
+        ("s n q", "d m a", "sigma n S")),
+    Law("The length of the vector ({a}, {b}) is", "r",
+        {"a": ("u^2", "u + b^2", "sqrt(u)"), "b": ("u^2", "a^2 + u", "sqrt(u)")},
+        {"a": range(2, 13), "b": range(2, 13)}, ("r a b", "d x y", "l p q")),
+    Law("If the mean of {n} values with the standard deviation {s} is greater than expected by {d}, its "
+        "standard score is", "z",
+        {"n": ("sqrt(u)", "d*u", "u/s"), "s": ("d*sqrt(n)/u",)}, {"d": range(2, 8), "s": (4, 5, 6, 8, 10, 12)},
+        ("z n s d", "t m sigma d", "z n sigma delta")),
+    Law("A learning rate that begins at {a} and falls with the constant {k} is, after {n} steps,", "r",
+        {"n": ("k*u", "1 + u", "a/u"), "k": ("u*n", "1 + u", "a/u")},
+        {"a": ("0.1", "0.2", "0.5"), "k": ("0.01", "0.02", "0.05"), "n": (10, 20, 50, 100)},
+        ("r a k n", "eta a c t", "y b d x")),
+    Law("With {t} true positives and {f} false positives, the precision of a classifier is", "p",
+        {"f": ("t + u", "t/u"), "t": ("f/u", "1 + u", "1/u")}, {"t": range(20, 80), "f": range(5, 40)},
+        ("p t f", "q a b", "r t s")),
+    Law("A pendulum of the length {l} under the gravity {g} swings once in the time", "t",
+        {"l": ("u/g", "sqrt(u)", "2*pi*u"), "g": ("l/u", "sqrt(u)", "2*pi*u")},
+        {"l": range(2, 9), "g": ("9.81", "1.62")},
+        ("t l g", "T l g", "p a g")),
+    Law("In a sample of the size {n}, the variance of a share with the true value {p} is", "v",
+        {"n": ("p*(1 - p)/u",)}, {"p": ("0.1", "0.2", "0.3", "0.4", "0.6")}, ("v p n", "s p n", "w q m")),
+    Law("A body of the mass {m} that moves at the speed {v} has the kinetic energy", "w",
+        {"v": ("u^2", "m/2*u")}, {"m": range(3, 30)}, ("w m v", "k m v", "h a s")),
+    Law("Two independent errors with the standard deviations {a} and {b} add up to one with the standard deviation",
+        "s", {"a": ("u^2", "u + b^2", "sqrt(u)"), "b": ("u^2", "a^2 + u", "sqrt(u)")},
+        {"a": range(2, 13), "b": range(2, 13)}, ("s a b", "r p q", "d v w")),
+    Law("The harmonic mean of the precision {p} and the recall {r} is", "f",
+        {"p": ("1/u", "u + 1/r", "2/u"), "r": ("1/u", "1/p + u", "2/u")},
+        {"p": ("0.4", "0.5", "0.8"), "r": ("0.4", "0.5", "0.8")}, ("f p r", "h a b", "m x y")),
+    Law("A cone of the height {h} over a circle of the radius {r} has the volume", "v",
+        {"r": ("u^2", "pi*h/3*u")}, {"h": range(2, 20)}, ("v h r", "V h r", "c a x")),
+)  # fmt: skip
+EXPONENTIAL_LAWS = (
+    Law("From the score {z} a logistic model computes the probability", "p",
+        {"z": ("-u", "exp(u)", "1 + u", "1/u")}, {}, ("p z", "y x", "q s")),
+    Law("From the input {x} a logistic model with the weight {w} and the bias {b} computes the probability", "p",
+        {"x": ("w*u", "u + b", "-u", "exp(u)", "1 + u", "1/u")}, {"w": range(2, 9), "b": range(2, 5)},
+        ("p x w b", "y t a c", "q s k d")),
+    Law("The log-odds of a probability {p} are", "z", {"p": ("u/(1 - u)", "ln(u)")}, {}, ("z p", "l q", "s p")),
+    Law("{a} bacteria that multiply at the rate {k} have become, after {t} hours,", "n",
+        {"t": ("k*u", "exp(u)", "a*u"), "k": ("u*t", "exp(u)", "a*u")},
+        {"a": (50, 80, 100, 200, 500), "k": ("0.2", "0.3", "0.5"), "t": range(2, 12)},
+        ("n a k t", "y c r x", "b p m h")),
+    Law("Of {a} grams of a radioactive substance with the time constant {c} there are left, after the time {t},", "m",
+        {"t": ("u/c", "-u", "exp(u)", "a*u"), "c": ("t/u", "-u", "exp(u)", "a*u")},
+        {"a": (20, 40, 50, 80), "c": range(3, 15), "t": range(2, 12)}, ("m a c t", "y b tau x", "n a tau t")),
+    Law("A drink of {h} degrees cools in a room of {r} degrees; with the constant {k} its temperature after the time "
+        "{t} is", "y",
+        {"t": ("k*u", "-u", "exp(u)", "(h - r)*u", "r + u"), "k": ("u*t", "-u", "exp(u)", "(h - r)*u", "r + u")},
+        {"h": (70, 80, 90), "r": (18, 20, 22), "t": range(5, 30)}, ("y h r k t", "w a b c x", "v p q m s")),
+    Law("With the rate {k}, the next customer comes within the time {t} with the probability", "p",
+        {"t": ("k*u", "-u", "exp(u)", "1 - u"), "k": ("u*t", "-u", "exp(u)", "1 - u")},
+        {"k": range(2, 9), "t": range(2, 9)}, ("p k t", "q lambda x", "y r s")),
+    Law("A sound of the intensity {a} has, compared with one of the intensity {b}, a level in decibels of", "l",
+        {"a": ("u/b", "log10(u)", "10*u"), "b": ("a/u", "log10(u)", "10*u")}, {"b": range(2, 9), "a": range(2, 9)},
+        ("l a b", "d x y", "v p q")),
+    Law("After {x} hours of practice, somebody who begins with {a} points and gains by the factor {b} reaches", "y",
+        {"x": ("ln(u)", "b*u", "a + u")}, {"a": range(10, 60), "b": range(3, 15)}, ("y x a b", "p t c k", "s h m r")),
+    Law("{c} euros at an interest rate of {r} a year, with interest on the interest, grow in {n} years to (in euros)",
+        "k", {"n": ("(1 + r)^u", "c*u"), "r": ("1 + u", "u^n", "c*u")},
+        {"c": (200, 500, 800, 1000), "n": range(3, 12), "r": ("0.02", "0.03", "0.04", "0.05")},
+        ("k c r n", "y a p t", "v b q m")),
+    Law("With the sharpness {b}, the smooth substitute for ReLU has at {x} the value", "y",
+        {"x": ("b*u", "exp(u)", "1 + u", "ln(u)", "u/b")}, {"b": range(2, 9)}, ("y b x", "s k z", "v a t")),
+    Law("If the rate is {k}, then with the probability {p} the waiting time is at most", "t",
+        {"p": ("1 - u", "ln(u)", "-u", "u/k")}, {"k": range(2, 9)}, ("t k p", "x lambda p", "y r q")),
+    Law("With the width {s}, two points at the distance {d} have the similarity", "k",
+        {"d": ("u^2", "u/(2*s^2)", "-u", "exp(u)"), "s": ("u^2", "2*u", "d^2/u", "-u", "exp(u)")},
+        {"s": range(2, 7)}, ("k s d", "y a r", "q h x")),
+    Law("At the temperature {t}, the class that leads by the score {d} is chosen with the probability", "p",
+        {"t": ("d/u", "-u", "exp(u)", "1 + u", "1/u")}, {"d": range(2, 9)}, ("p t d", "y a x", "q h z")),
+)  # fmt: skip
+REARRANGE = (
+    "Solve this formula for ${}$.",
+    "Make ${}$ the subject of this formula.",
+    "Rearrange this formula so that it gives ${}$.",
+)
+
+
+@exercise(
+    "refresher.algebra.rearrange_formula",
+    title="Make a letter the subject",
+    skill="s.alg.rearrange",
+    source="OpenStax, Intermediate Algebra 2e (2020), section 2.3",
+    levels={"easy": {"undo": "arithmetic"}, "core": {"undo": "roots"}, "hard": {"undo": "logarithms"}},
+)
+def rearrange_formula(rng: Rng, *, undo: Literal["arithmetic", "roots", "logarithms"]) -> Part:
+    """Rearrange a formula of data science, physics or daily life for one of its letters."""
+    law = rng.choice({"arithmetic": LINEAR_LAWS, "roots": ROOT_LAWS, "logarithms": EXPONENTIAL_LAWS}[undo])
+    asked = rng.choice(tuple(law.built))
+    names = dict(zip(law.names[0].split(), rng.choice(law.names).split(), strict=True))
+    values: dict[str, object] = dict(names)
+    if (fixed := [letter for letter in law.numbers if letter != asked]) and rng.chance(Fraction(3, 4)):
+        letter = rng.choice(fixed)
+        values[letter] = rng.choice(law.numbers[letter])
+    operations = [numbers_first(fill(operation, **values)) for operation in law.built[asked]]
+    left, x = names[law.left], names[asked]
+    stages = built(operations, x)
+    formula = f"{left} = {stages[-1]}"
+
+    done, reached = [], left
+    for operation, inside in zip(reversed(operations), reversed(stages[:-1]), strict=True):
+        done.append(undone(operation, inside, reached))
+        reached = done[-1].value
+    free = [letter for name, letter in names.items() if values[name] == letter]
+    assert _inverse_at_a_point(stages[-1], left, reached, x, free)
+
+    shown = {name: f"${value}$" for name, value in values.items()}
+    back = list(zip(done, reversed(stages[:-1]), (left, *(each.value for each in done)), strict=False))
+    return Part(
+        ask=f"{law.text.format(**shown)} ${formula}$. All letters stand for positive numbers. "
+        f"{rng.choice(REARRANGE).format(x)}",
+        answer=expression(reached, symbols=dict.fromkeys(free, "positive")),
+        steps=[
+            *([f"What is done last on the right side is {done[0].what}, so this is undone first."] if done[1:] else []),
+            *(f"{each.how}: ${each.value} = {inside}$." for each, inside, _ in back),
+            f"Check by putting this in: ${fill(stages[-1], **{x: reached})} = {left}$, as it must be.",
+            f"So ${x} = {reached}$.",
+        ],
+        hints=[
+            f"What happens to ${x}$ on the right side, step by step? Undo the last step first.",
+            f"The last step is {done[0].what}. Do the opposite on both sides, then go on in this way.",
+        ],
+        mistakes=_foreseen(operations, left, done[0].what, free),
+    )
+
+
+def _inverse_at_a_point(right: str, left: str, answer: str, x: str, letters: list[str]) -> bool:
+    """Whether the answer gives x back from what the formula makes of it: with small and with great values of letters.
+
+    At least one of them must lie in the domain.
+    """
+    tried = 0
+    for start in (Fraction(1, 7), Fraction(3, 2)):
+        at: dict[str, Any] = {letter: fmpq(12 * start.numerator + 5 * i * start.denominator, 12 * start.denominator)
+                              for i, letter in enumerate(letters) if letter != left}  # fmt: skip
+        with suppress(Undefined):
+            made = evaluate(parse(right), at, bits=BITS)
+            gap: Any = evaluate(parse(f"{answer} - {x}"), at | {left: made}, bits=BITS)
+            if not abs(gap) < fmpq(1, 10**20):
+                return False
+            tried += 1
+    return tried > 0
+
+
+LIKELY = (
+    "root-forgotten", "log-of-sum", "ratio-of-logs", "undo-in-wrong-order", "divides-by-exponent", "base-e-for-ten",
+    "reciprocal-for-inverse-function", "minus-left-behind", "inverts-division", "sign-kept-on-move", "divides-again",
+    "multiplies-by-k",
+)  # fmt: skip
+"""Slips in rearranging, those first that tell most about the learner."""
+
+
+def _foreseen(operations: list[str], left: str, last: str, letters: list[str]) -> list[Mistake]:
+    """Up to four different slips that lead to a formula with a value somewhere."""
+    positive: dict[str, Assumption] = dict.fromkeys(letters, "positive")
+    found: dict[str, Mistake] = {}
+    for id, wrong, feedback in sorted(_wrong_ways(operations, left, last), key=lambda each: LIKELY.index(each[0])):
+        if len(found) < 4 and id not in found and defined_somewhere(parse(wrong), positive):
+            found[id] = Mistake(id, expression(wrong, symbols=positive), feedback)
+    return list(found.values())
+
+
+def _wrong_ways(operations: list[str], left: str, last: str) -> Iterator[tuple[str, str, str]]:
+    """Where wrong ways to undo the operations lead: one of them is undone wrongly, or all in the wrong order."""
+    if len(operations) > 1:
+        reached = left
+        for operation in operations:
+            reached = undone(operation, "", reached).value
+        yield "undo-in-wrong-order", reached, f"Begin with what is done last on the right side: {last}."
+    reached = left
+    for k in range(len(operations) - 1, -1, -1):
+        for id, slipped, feedback in _slips(operations[k], reached):
+            for operation in reversed(operations[:k]):
+                slipped = undone(operation, "", slipped).value
+            yield id, numbers_first(slipped), feedback
+        reached = undone(operations[k], "", reached).value
+
+
+def _slips(operation: str, value: str) -> Iterator[tuple[str, str, str]]:
+    """Usual wrong ways to undo an operation: the misconception, what is thought to be inside, and what to say."""
+    match parse(operation), parse(value):
+        case ((Op("+", Name("u"), t) | Op("+", t, Name("u"))), _):
+            told = f"${house(t)}$ is added on the right side, so it must be subtracted from both sides."
+            yield "sign-kept-on-move", fill("v + t", v=value, t=house(t)), told
+        case Op("-", Name("u"), t), _:
+            told = f"${house(t)}$ is subtracted on the right side, so it must be added to both sides."
+            yield "sign-kept-on-move", fill("v - t", v=value, t=house(t)), told
+        case Op("-", t, Name("u")), _:
+            told = "There is a minus in front of what you are looking for: bring it to the other side first."
+            yield "minus-left-behind", fill("v - t", v=value, t=house(t)), told
+        case Neg(), _:
+            yield "minus-left-behind", value, "There is still a minus in front: multiply both sides by $-1$."
+        case Op("*", t, Name("u")) | Op("*", Name("u"), t), _:
+            told = f"${house(t)}$ is a factor on the right side: divide both sides by it."
+            yield "multiplies-by-k", fill("t*v", v=value, t=house(t)), told
+        case Op("/", Name("u"), Op("-", Num("1"), Name("u"))), _:
+            told = "When the terms are collected on one side, a term that changes sides changes its sign."
+            yield "sign-kept-on-move", fill("v/(1 - v)", v=value), told
+        case Op("/", Name("u"), t), _:
+            told = f"The right side is divided by ${house(t)}$: multiply both sides by it."
+            yield "divides-again", fill("v/t", v=value, t=house(t)), told
+        case Op("/", t, Name("u")), _:
+            told = "What you are looking for stands below the line: multiply both sides by it before you divide."
+            yield "inverts-division", fill("v/t", v=value, t=house(t)), told
+            yield "multiplies-by-k", fill("v*t", v=value, t=house(t)), told
+        case Call("sqrt"), _:
+            yield "root-forgotten", value, "To undo a root, square the whole other side."
+        case Op("^", Name("u"), t), _:
+            told = "A power is undone by a root, not by a division."
+            yield "divides-by-exponent", fill("v/t", v=value, t=house(t)), told
+        case Op("^", t, Name("u")), _:
+            told = "A quotient of two logarithms is not the logarithm of a quotient."
+            yield "ratio-of-logs", fill("ln(v/t)", v=value, t=house(t)), told
+        case Call("exp"), Op("+" | "-" as sign, a, b):
+            told = "The logarithm of a sum or difference is not the sum or difference of the logarithms."
+            yield "log-of-sum", fill(f"ln(v) {sign} ln(t)", v=house(a), t=house(b)), told
+        case Call("exp"), Op("/", a, b):
+            told = "The logarithm of a quotient is the difference of the logarithms, not their quotient."
+            yield "ratio-of-logs", fill("ln(v)/ln(t)", v=house(a), t=house(b)), told
+        case Call("ln"), _:
+            yield "reciprocal-for-inverse-function", fill("1/v", v=value), "The logarithm is undone by a power of $e$."
+        case Call("log10"), _:
+            yield "base-e-for-ten", fill("exp(v)", v=value), "Here the logarithm has the base 10, not $e$."
 
 
 @exercise(

@@ -6,10 +6,10 @@ import numpy as np
 from scipy.optimize import brentq
 
 from generators.notation import parse
-from generators.notation.tree import Chain, Node, Op, Rows, Tuple
+from generators.notation.tree import Chain, Name, Node, Op, Rows, Tuple
 from schemas.exercise import Exercise
 from tests.oracles import oracle
-from tests.oracles.reading import entries, function, numeric, only
+from tests.oracles.reading import entries, formulas, function, numeric, only
 
 
 @oracle("refresher.algebra.linear_equation")
@@ -32,6 +32,29 @@ def _(exercise: Exercise) -> None:
     assert len(stated) == len(real) and np.allclose(stated, real, atol=1e-5)
     for root in stated:
         assert abs(left(root) - right(root)) < 1e-8 * np.abs(coefficients).max()
+
+
+@oracle("refresher.algebra.rearrange_formula")
+def _(exercise: Exercise) -> None:
+    """At random values of the letters: what the formula makes of them, put into the key, gives the letter back."""
+    (part,) = exercise.parts
+    formula = only(part.ask, Chain)
+    asked = formulas(part.ask)[-1]
+    assert isinstance(asked, Name) and isinstance(formula.terms[0], Name)
+    left, x, rng, found = formula.terms[0].text, asked.text, np.random.default_rng(exercise.seed), 0
+    letters = sorted({*part.answer.symbols, x} - {left})
+    right, key = function(formula.terms[1], *letters), function(part.answer.value, *letters, left)
+    for top in (0.3, 1.0, 2.5) * 60:
+        at = dict(zip(letters, 10 ** rng.uniform(-1.5, top, len(letters)), strict=True))
+        with np.errstate(all="ignore"):
+            made, nearby = right(*at.values()), right(*(at | {x: at[x] * 1.001}).values())
+            back = key(*at.values(), made)
+        if (
+            0 < made < np.inf and abs(nearby / made - 1) > 1e-6
+        ):  # else the letter hardly matters here, and floats cannot tell
+            assert np.isclose(back, at[x], rtol=1e-6), at
+            found += 1
+    assert found > 2, "the formula is hardly ever defined"
 
 
 @oracle("refresher.algebra.inequality_interval")
