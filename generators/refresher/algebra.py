@@ -1,10 +1,11 @@
 """Algebra."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from math import ceil, floor, gcd, lcm
+from operator import add, mul, sub
 from typing import Any, Literal, NamedTuple
 
 from flint import fmpq
@@ -23,6 +24,7 @@ from generators.authoring import (
     number,
     terminating,
 )
+from generators.maths.figures import listed
 from generators.maths.polynomials import Polynomial, from_roots
 from generators.maths.rationals import Rational, surd
 from generators.maths.reals import BITS
@@ -30,7 +32,7 @@ from generators.maths.undoing import built, numbers_first, undone
 from generators.notation import evaluate, house, parse, text_of
 from generators.notation.tree import Call, Name, Neg, Num, Op
 from generators.notation.values import Undefined
-from schemas.answer import Assumption
+from schemas.answer import AnswerKey, Assumption
 
 
 @exercise(
@@ -532,6 +534,397 @@ def _slips_with_roots(a: int, b: int, c: int, D: int) -> list[Mistake]:
         positive = "The discriminant is negative. Its root is not a real number: the minus sign cannot be dropped."
         slips.append(("root-of-negative", _solutions(-b, -D, 2 * a), positive))
     return [Mistake(id, finite_set(*values), feedback) for id, values, feedback in slips]
+
+
+LETTERS = ("x", "y", "t", "a", "z", "b", "p", "w")
+BASES: tuple[str | int, ...] = (*LETTERS, 2, 3, 5, 10)
+EXPONENTS = [
+    (m, n)
+    for m in (-5, -4, -3, -2, 2, 3, 4, 5, 6, 7)
+    for n in (-4, -3, -2, 2, 3, 4, 5)
+    if not {m + n, m - n} & {0, 1} and m * n not in (m + n, m - n)
+]
+"""Pairs whose sum, difference and product all differ and leave a power."""
+
+
+@exercise(
+    "refresher.algebra.exponents_and_logs",
+    title="Laws of powers and logs; solve exponential equations",
+    skill="s.alg.explog",
+    source="OpenStax, College Algebra 2e (2021), sections 1.2, 6.5 and 6.6",
+    levels={"easy": {"use": "one law"}, "core": {"use": "several laws"}, "hard": {"use": "equations"}},
+)
+def exponents_and_logs(rng: Rng, *, use: Literal["one law", "several laws", "equations"]) -> Part:
+    """Simplify powers and logarithms, or solve an equation with the unknown in an exponent or a logarithm."""
+    match use:
+        case "one law":
+            return rng.choice((_law_of_powers, _law_of_powers, _logarithm))(rng)
+        case "several laws":
+            return rng.choice((_one_logarithm, _one_logarithm_of_letters, _one_power, _fractional_power))(rng)
+        case "equations":
+            return rng.choice((_exponential_equation, _exponential_equation, _logarithmic_equation))(rng)
+
+
+class PowerLaw(NamedTuple):
+    """How powers of one base join: the shape in x, m and n, the exponent, a sentence, a hint, and slips with theirs."""
+
+    shape: str
+    exponent: Callable[[int, int], Rational]
+    rule: str
+    told: str
+    hint: str
+    slips: tuple[tuple[str, Callable[[int, int], Rational], str], ...]
+
+
+POWER_LAWS = (
+    PowerLaw(
+        "x^m*x^n", add, "m + n", "Powers of one base are multiplied by adding their exponents.",
+        "Write two small powers of one base out as products: how many factors are there together?",
+        (("multiplies-exponents", mul, "In a product of powers of one base the exponents are added."),
+         ("subtracts-exponents", sub, "Exponents are subtracted in a quotient; in a product they are added.")),
+    ),
+    PowerLaw(
+        "x^m/x^n", sub, "m - n",
+        "Powers of one base are divided by subtracting the exponent below the line from the one above.",
+        "What happens to exponents when powers of one base are multiplied? Division undoes that.",
+        (("divides-exponents", Fraction, "In a quotient of powers of one base the exponents are subtracted."),
+         ("adds-exponents", add, "Exponents are added in a product; in a quotient they are subtracted.")),
+    ),
+    PowerLaw(
+        "(x^m)^n", mul, "m*n", "A power is taken to a power by multiplying the exponents.",
+        "Write it out for small exponents: how often does the inner power stand there as a factor?",
+        (("adds-exponents", add, "Exponents are added in a product of powers; here they are multiplied."),
+         ("sign-of-product", lambda m, n: -m * n, "Mind the signs of the exponents when you multiply them."),
+         ("exponent-to-the-exponent", lambda m, n: Fraction(m) ** n, "The outer exponent multiplies the inner one.")),
+    ),
+)  # fmt: skip
+
+
+def _law_of_powers(rng: Rng) -> Part:
+    """Two exponents joined to one; the base is a letter, or a number and the exponent is asked."""
+    law = rng.choice(POWER_LAWS)
+    m, n = rng.choice(EXPONENTS)
+    base = rng.choice(BASES)
+    shown = fill(law.shape, x=base, m=m, n=n)
+    exponent = law.exponent(m, n)
+    result = f"{base}^({exponent})"
+    if isinstance(base, int):
+        ask, end = f"Find the number $n$ with ${shown} = ({base})^n$.", f"So $n = {exponent}$."
+    else:
+        wordings = ("Write ${}$ as a single power of ${}$.", "Simplify ${}$ to a single power of ${}$.")
+        ask, end = rng.choice(wordings).format(shown, base), f"So the result is ${result}$."
+
+    def key(n: Rational) -> AnswerKey:
+        if isinstance(base, int):
+            return number(n)
+        return expression(f"{base}^({n})", form="simplified", symbols={base: "positive"})
+
+    return Part(
+        ask=ask,
+        answer=key(exponent),
+        steps=[law.told, f"Here ${shown} = ({base})^({fill(law.rule, m=m, n=n)}) = {result}$.", end],
+        hints=[law.hint],
+        mistakes=[
+            Mistake(id, key(wrong(m, n)), told)
+            for id, wrong, told in law.slips
+            if id != "exponent-to-the-exponent" or (n > 0 and abs(m) ** n < 10_000)
+            if id != "sign-of-product" or m < 0 or n < 0
+        ],
+    )
+
+
+def _logarithm(rng: Rng) -> Part:
+    """The logarithm of a whole number or of one over it, or the natural logarithm of a power of e."""
+    base, top = rng.choice(((2, 9), (2, 9), (3, 5), (4, 4), (5, 4), (10, 6), (6, 3), (7, 3)))
+    k = rng.sign() * rng.integer(2, top)
+    value = base ** abs(k)
+    inside = str(value) if k > 0 else f"1/{value}"
+    negative = (
+        [f"${inside}$ is one over ${value} = ({base})^({-k})$, and that makes the exponent negative."] if k < 0 else []
+    )
+    return Part(
+        ask=rng.choice(("Find $log_{0}({1})$.", "What number is $log_{0}({1})$?", "Work out $log_{0}({1})$ by hand."))
+        .format(base, inside),
+        answer=number(k, form="integer"),
+        steps=[
+            f"The logarithm asks: ${base}$ to which power is ${inside}$?",
+            *negative,
+            f"Since $({base})^({k}) = {inside}$, the answer is $log_{base}({inside}) = {k}$.",
+        ],
+        hints=[f"List the powers of ${base}$ until you meet ${value}$."],
+        mistakes=[
+            Mistake(
+                "log-as-division",
+                number(Fraction(value if k > 0 else 1, base if k > 0 else base * value)),
+                "A logarithm is an exponent, not a quotient.",
+            ),
+            Mistake(
+                "log-of-reciprocal-sign" if k < 0 else "log-as-product",
+                number(-k if k < 0 else k * base),
+                "One over a power has the opposite exponent." if k < 0 else "The logarithm is the exponent alone.",
+            ),
+        ],
+    )  # fmt: skip
+
+
+def _one_logarithm(rng: Rng) -> Part:
+    """Logarithms of numbers, one with a factor in front."""
+    log = rng.choice(("ln({})", "ln({})", "log_2({})", "log_10({})"))
+    a, p = rng.choice(((2, 2), (2, 3), (2, 4), (3, 2), (3, 3), (4, 2), (5, 2), (6, 2), (7, 2)))
+    b, d = rng.choice([(b, d) for b in range(2, 13) for d in range(2, 13) if len({a, b, d}) == 3
+                       if Fraction(a**p * b, d).denominator <= 5 and a**p * b != d])  # fmt: skip
+    c = Fraction(a**p * b, d)
+    terms = [f"{p}*{log.format(a)}", log.format(b)]
+    shown = f"{' + '.join(rng.shuffled(terms))} - {log.format(d)}"
+    return Part(
+        ask=f"Find the number $c$ with ${shown} = {log.format('c')}$.",
+        answer=number(c),
+        steps=[
+            "A factor in front of a logarithm is an exponent inside: "
+            f"${p}*{log.format(a)} = {log.format(f'{a}^{p}')} = {log.format(a**p)}$.",
+            f"A sum of logarithms is the logarithm of the product: ${log.format(a**p)} + {log.format(b)} = "
+            f"{log.format(f'{a**p}*{b}')} = {log.format(a**p * b)}$.",
+            f"A difference is the logarithm of the quotient: ${log.format(a**p * b)} - ({log.format(d)}) = "
+            f"{_chain(log.format(f'{a**p * b}/{d}'), log.format(c))}$.",
+            f"So $c = {c}$.",
+        ],
+        hints=[
+            "First bring the factor in front of a logarithm inside: $k*ln(u) = ln(u^k)$.",
+            "A sum of logarithms belongs to a product, a difference to a quotient.",
+        ],
+        mistakes=[
+            Mistake(
+                "log-of-sum", number(a**p + b - d), "A sum of logarithms is the logarithm of a product, not of a sum."
+            ),
+            Mistake("factor-into-log", number(Fraction(a * p * b, d)), "A factor in front becomes an exponent inside."),
+            Mistake(
+                "log-minus-as-plus", number(a**p * b * d), "A minus in front of a logarithm means division inside."
+            ),
+        ],
+    )
+
+
+def _one_logarithm_of_letters(rng: Rng) -> Part:
+    """Logarithms of three letters with factors in front, one or two of them subtracted."""
+    letters = rng.choice((("x", "y", "z"), ("a", "b", "c"), ("p", "q", "r"), ("r", "s", "t"), ("v", "w", "x")))
+    factors = rng.shuffled((1, rng.integer(2, 4), rng.choice((2, 3, 5))))
+    signs = rng.choice(((1, 1, -1), (1, -1, 1), (1, -1, -1)))
+    positive: dict[str, Assumption] = dict.fromkeys(letters, "positive")
+    parts = list(zip(letters, factors, signs, strict=True))
+
+    def joined(write: Callable[[str, int], str], plus: str = "*", minus: str = "/") -> str:
+        """The letters with their factors, those with a minus behind; what stands below a line in brackets."""
+        above = plus.join(write(x, k) for x, k, sign in parts if sign > 0)
+        below = "*".join(write(x, k) for x, k, sign in parts if sign < 0)
+        return f"({above}){minus}({below})"
+
+    def key(text: str) -> AnswerKey:
+        return expression(text, symbols=positive)
+
+    shown = " + ".join(f"{sign * k}*ln({x})" for x, k, sign in parts)
+    right = joined(lambda x, k: f"{x}^{k}")
+    inside = [f"${k}*ln({x}) = ln(({x})^({k}))$" for x, k, _ in parts if k > 1]
+    top, below = ([x for x, _, sign in parts if sign == side] for side in (1, -1))
+    return Part(
+        ask=f"For positive ${letters[0]}$, ${letters[1]}$ and ${letters[2]}$, write ${shown}$ as the logarithm $ln(u)$ "
+        "of one expression $u$. Give $u$.",
+        answer=key(right),
+        steps=[
+            f"Factors in front of logarithms are exponents inside: {listed(inside)}.",
+            f"What is added goes above the line ({listed(f'${x}$' for x in top)}), what is subtracted below it "
+            f"({listed(f'${x}$' for x in below)}).",
+            f"Hence ${shown} = ln({right})$, so $u = {right}$.",
+        ],
+        hints=[
+            "First bring the factors inside: $k*ln(v) = ln(v^k)$.",
+            "A sum of logarithms belongs to a product, a difference to a quotient.",
+        ],
+        mistakes=[
+            Mistake("factor-into-log", key(joined(lambda x, k: f"({k}*{x})")), "A factor becomes an exponent inside."),
+            Mistake(
+                "log-of-sum",
+                key(" + ".join(f"({sign})*{x}^{k}" for x, k, sign in parts)),
+                "A sum of logarithms is the logarithm of a product, not of a sum.",
+            ),
+            Mistake(
+                "log-minus-as-plus",
+                key("*".join(f"{x}^{k}" for x, k, _ in parts)),
+                "A minus in front of a logarithm means division inside.",
+            ),
+        ],
+    )
+
+
+def _one_power(rng: Rng) -> Part:
+    """A product of a power, a root and a power below the line, as one power: which?"""
+    x = rng.choice(LETTERS)
+    q, m = rng.choice(((2, 1), (2, 3), (2, 5), (3, 1), (3, 2), (3, 4), (4, 1), (4, 3)))
+    above, below = rng.distinct(2, 7, count=2)
+    root_below = rng.chance(Fraction(1, 3))
+    inside = x if m == 1 else f"{x}^{m}"
+    root = f"sqrt({inside})" if q == 2 else f"root({inside}, {q})"
+    side = -1 if root_below else 1
+    r = above - below + side * Fraction(m, q)
+    shown = f"{x}^{above}/({x}^{below}*{root})" if root_below else f"{x}^{above}*{root}/{x}^{below}"
+    sign = "-" if root_below else "+"
+    return Part(
+        ask=f"For positive ${x}$, ${shown} = ({x})^r$ with some number $r$. Find $r$.",
+        answer=number(r),
+        steps=[
+            f"A root is a power with a fraction as exponent: ${root} = ({x})^({Fraction(m, q)})$.",
+            "Exponents of factors above the line are added, those of factors below it are subtracted: "
+            f"${above} - {below} {sign} {Fraction(m, q)} = {r}$.",
+            f"So $r = {r}$.",
+        ],
+        hints=["Write the root as a power first.", "Add exponents of factors above the line, subtract those below it."],
+        mistakes=[
+            Mistake(
+                "root-multiplies-exponent",
+                number(above - below + side * m * q),
+                f"A root of order ${q}$ divides the exponent by ${q}$; it does not multiply it.",
+            ),
+            Mistake(
+                "negative-exponent-ignored",
+                number(above + below + Fraction(m, q)),
+                "A power below the line has the opposite exponent when it is written above it.",
+            ),
+            Mistake(
+                "multiplies-exponents",
+                number(Fraction(above * m, q) - below if not root_below else above - Fraction(below * m, q)),
+                "In a product the exponents are added, not multiplied.",
+            ),
+        ],
+    )
+
+
+def _fractional_power(rng: Rng) -> Part:
+    """A number to a fractional power."""
+    q = rng.choice((2, 2, 3, 3, 4, 5))
+    g = rng.choice({2: (3, 4, 5, 6, 7, 8, 9, 10, 11, 12), 3: (2, 3, 4, 5, 10), 4: (2, 3, 10), 5: (2, 3)}[q])
+    tops = [p for p in (1, 2, 3, 4, 5) if gcd(p, q) == 1 and g**p <= 1000]
+    p = rng.choice(tops) * rng.choice((1, -1, -1))
+    base = g**q
+    value = Fraction(g) ** p
+    root = f"sqrt({base})" if q == 2 else f"root({base}, {q})"
+    shown = f"{base}^({Fraction(p, q)})"
+    size = f"{base}^({Fraction(abs(p), q)})"
+    steps = [f"The denominator of the exponent stands for a root: $({base})^(1/({q})) = {root} = {g}$."]
+    if abs(p) > 1:
+        steps.append(f"The numerator is a power of that: ${size} = ({g})^({abs(p)}) = {g ** abs(p)}$.")
+    if p < 0:
+        steps.append(f"A negative exponent means one over the power: ${shown} = 1/({size}) = {value}$.")
+    return Part(
+        ask=rng.choice(("Find ${}$ without a calculator.", "Write ${}$ without an exponent.", "What number is ${}$?"))
+        .format(shown),
+        answer=number(value, form="fraction" if p < 0 else "integer"),
+        steps=[*steps, f"So ${shown} = {value}$."],
+        hints=["The denominator of the exponent says which root to take; do that first.",
+               *(["What does a negative exponent mean?"] if p < 0 else [])],
+        mistakes=[
+            Mistake("power-as-product", number(base * Fraction(p, q)),
+                    "An exponent is no factor: a denominator in it stands for a root."),
+            *([Mistake("negative-exponent-negative-number", number(-Fraction(g) ** -p),
+                       "A negative exponent makes one over the power, not a negative number.")] if p < 0 else []),
+            *([Mistake("fraction-exponent-exchanged", number(Fraction(base) ** 2 if p == 1 else value * g),
+                       "Take the root that the denominator names, then the power that the numerator names.")]
+              if p > 0 else []),
+            *([Mistake("negative-exponent-ignored", number(Fraction(g) ** -p),
+                       "The exponent is negative: the power stands below the line.")] if p < 0 else []),
+        ],
+    )  # fmt: skip
+
+
+def _exponential_equation(rng: Rng) -> Part:
+    """An unknown in an exponent: bring the power to one side, take logarithms."""
+    x, base = rng.choice(("x", "t")), rng.choice(("e", "e", "2", "3", "5", "10"))
+    prime = 1 if base == "e" else int(base)
+    a = rng.choice([a for a in range(2, 10) if gcd(a, prime) == 1])
+    c = rng.choice([c for c in range(2, 60) if gcd(c, a * prime) == 1])
+    added = rng.choice((0, 0, rng.nonzero(-9, 9)))
+    k = (
+        Fraction(rng.choice((2, 3, 4, 5, -1, -2, -3, -4)))
+        if rng.chance(Fraction(3, 4))
+        else Fraction(1, rng.integer(2, 4))
+    )
+    exponent = f"{k}*{x}" if k.denominator == 1 else f"{x}/{k.denominator}"
+    power = f"exp({exponent})" if base == "e" else f"{base}^({exponent})"
+    left, log, below = f"{a}*{power}", f"ln({c}/{a})", "" if base == "e" else f"ln({base})"
+    whole = f"{left} + {added}" if added else left
+    solution = _multiple(1 / k, log, below)
+    slips = [
+        ("ratio-of-logs", _multiple(1 / k, f"ln({c})", f"{below}*ln({a})".lstrip("*")),
+         f"${log}$ is $ln({c}) - ln({a})$; a quotient of logarithms is something else."),
+        ("divides-again", _multiple(k, log, below), f"${x}$ is divided by ${k.denominator}$: multiply by it.")
+        if k.denominator > 1 else
+        ("multiplies-by-k", _multiple(k, log, below), f"${k}$ is a factor of ${x}$: divide by it."),
+    ]  # fmt: skip
+    if below:
+        told = f"The base is ${base}$ and not $e$: ${below}$ stays as a factor of ${x}$."
+        slips.append(("base-left-out", _multiple(1 / k, log), told))
+    if c > a + 1:
+        told = f"${a}$ is a factor: divide both sides by it instead of subtracting it."
+        slips.append(("factor-subtracted", _multiple(1 / k, f"ln({c - a})", below), told))
+    return Part(
+        ask=f"Solve ${whole} = {c + added}$ for ${x}$. Give the exact solution, with logarithms.",
+        answer=number(solution),
+        steps=[
+            *([f"{_removal(added)} both sides: ${left} = {c}$."] if added else []),
+            f"Divide both sides by ${a}$, so that the power stands alone: ${power} = {c}/({a})$.",
+            f"Take the natural logarithm of both sides: ${exponent}{f'*{below}' if below else ''} = {log}$.",
+            f"Solve for ${x}$: ${x} = {solution}$.",
+            f"Check: ${fill(text_of(whole), **{x: solution})} = {c + added}$, as it must be.",
+            f"So the exact solution is ${x} = {solution}$.",
+        ],
+        hints=[
+            "Bring the power to one side and everything else to the other.",
+            "Which function undoes a power with the unknown in the exponent?",
+        ],
+        mistakes=[Mistake(id, number(value), told) for id, value, told in slips],
+    )
+
+
+def _multiple(q: Fraction, top: str, below: str = "") -> str:
+    """q*top/below, written with one fraction bar."""
+    n, d = abs(q.numerator), q.denominator
+    bottom = "*".join([str(d)] * (d > 1) + [below] * bool(below))
+    return f"{'-' * (q < 0)}{f'{n}*' * (n > 1)}{top}" + (f"/({bottom})" if bottom else "")
+
+
+def _logarithmic_equation(rng: Rng) -> Part:
+    """A sum of two logarithms; one of the two candidates makes what is inside negative."""
+    p, q = sorted(rng.distinct(-6, 6, count=2))
+    root = rng.choice([x for x in range(q + 1, q + 10) if 2 <= (x - p) * (x - q) <= 90])
+    false, r = p + q - root, (root - p) * (root - q)
+    first, second = Polynomial([1, -p]), Polynomial([1, -q])
+    product = first * second
+    assert (product - r).roots() == {false: 1, root: 1} and false < p
+    return Part(
+        ask=f"Solve $ln({first}) + ln({second}) = ln({r})$ over the real numbers. Give the set of all solutions.",
+        answer=finite_set(root),
+        steps=[
+            f"A logarithm needs a positive number inside, so $x > {p}$ and $x > {q}$: only $x > {q}$ can be solutions.",
+            "A sum of logarithms is the logarithm of the product, and equal logarithms belong to equal numbers: "
+            f"$({first})*({second}) = {r}$.",
+            f"Multiply out and bring everything to one side: ${product - r} = 0$.",
+            f"The left side is ${product - r} = {from_roots(false, root).factored()}$, "
+            f"so the candidates are $x_1 = {false}$ and $x_2 = {root}$.",
+            f"${false}$ is not greater than ${q}$ and is no solution; ${root}$ is one: "
+            f"$ln({root - p}) + ln({root - q}) = ln({r})$.",
+            f"So the set of solutions is ${{{root}}}$.",
+        ],
+        hints=[
+            "A sum of logarithms is the logarithm of a product.",
+            "For which $x$ do both logarithms exist? Look at your candidates once more.",
+        ],
+        mistakes=[
+            Mistake("false-root-kept", finite_set(false, root),
+                    f"At ${false}$ the logarithms on the left side do not exist: put it in."),
+            Mistake("log-of-sum", finite_set(Fraction(r + p + q, 2)),
+                    "$ln(u) + ln(v)$ is $ln(u*v)$, so the insides are multiplied and not added."),
+            Mistake("false-root-chosen", finite_set(false),
+                    f"This is the one candidate that drops out: the insides would be negative at ${false}$."),
+        ],
+    )  # fmt: skip
 
 
 @exercise(

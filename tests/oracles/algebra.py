@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from generators.notation import parse
-from generators.notation.tree import Chain, Name, Node, Op, Rows, Tuple
+from generators.notation.tree import Chain, Name, Node, Op, Rows, Tuple, names
 from schemas.exercise import Exercise
 from tests.oracles import oracle
 from tests.oracles.reading import entries, formulas, function, numeric, only
@@ -55,6 +55,32 @@ def _(exercise: Exercise) -> None:
             assert np.isclose(back, at[x], rtol=1e-6), at
             found += 1
     assert found > 2, "the formula is hardly ever defined"
+
+
+@oracle("refresher.algebra.exponents_and_logs")
+def _(exercise: Exercise) -> None:
+    """Numerically: the key solves the equation, or has the value of what is shown, for random positive letters."""
+    (part,) = exercise.parts
+    shown = max(formulas(part.ask), key=lambda node: len(str(node)))
+    letters = sorted(names(shown) - {"e"})
+    at = dict(zip(letters, np.random.default_rng(exercise.seed).uniform(0.5, 2, len(letters)), strict=True))
+    if part.answer.kind == "set":
+        left, right = (function(side, "x") for side in only(part.ask, Chain).terms)
+        with np.errstate(invalid="ignore"):
+            xs = np.arange(-60, 60) + 0.0
+            found = xs[np.isclose(left(xs), right(xs))]
+            rising = left(xs)[np.isfinite(left(xs))]
+        assert (np.diff(rising) > 0).all(), "there may be roots between"
+        assert found.tolist() == entries(part.answer).tolist()
+    elif isinstance(shown, Chain):
+        said = [node.text for node in formulas(part.ask) if isinstance(node, Name)]
+        unknown = next(name for name in ("n", "c", "r", "x", "t") if name in said)
+        at[unknown] = numeric(part.answer.value)
+        left, right = (numeric(term, **at) for term in shown.terms)
+        assert np.isclose(left, right), f"{left} and {right}"
+    else:
+        value = np.exp(numeric(shown, **at)) if "logarithm" in part.ask else numeric(shown, **at)
+        assert np.isclose(value, numeric(part.answer.value, **at))
 
 
 @oracle("refresher.algebra.inequality_interval")
