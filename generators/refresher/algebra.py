@@ -1,10 +1,10 @@
 """Algebra."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import cache
-from math import ceil, floor, gcd, lcm
+from math import ceil, floor, gcd, lcm, prod
 from operator import add, mul, sub
 from typing import Any, Literal, NamedTuple
 
@@ -13,6 +13,7 @@ from flint import fmpq
 from generators.answers.keys import defined_somewhere
 from generators.authoring import (
     Mistake,
+    Multipart,
     Part,
     Rng,
     assume,
@@ -33,6 +34,7 @@ from generators.notation import evaluate, house, parse, text_of
 from generators.notation.tree import Call, Name, Neg, Num, Op
 from generators.notation.values import Undefined
 from schemas.answer import AnswerKey, Assumption
+from schemas.exercise import DataTable
 
 
 @exercise(
@@ -923,6 +925,257 @@ def _logarithmic_equation(rng: Rng) -> Part:
                     "$ln(u) + ln(v)$ is $ln(u*v)$, so the insides are multiplied and not added."),
             Mistake("false-root-chosen", finite_set(false),
                     f"This is the one candidate that drops out: the insides would be negative at ${false}$."),
+        ],
+    )  # fmt: skip
+
+
+@exercise(
+    "refresher.algebra.sigma_notation",
+    title="Evaluate a sum or product written with Sigma or Pi",
+    skill="s.alg.sigma",
+    source="OpenStax, College Algebra 2e (2021), section 9.4",
+    levels={"easy": {"of": "formula"}, "core": {"of": "data"}, "hard": {"of": "deviations or two indices"}},
+)
+def sigma_notation(rng: Rng, *, of: Literal["formula", "data", "deviations or two indices"]) -> Part | Multipart:
+    """Evaluate sums and products that are written with Sigma and Pi."""
+    match of:
+        case "formula":
+            return rng.choice((_sum_of_terms, _sum_of_terms, _product_of_terms))(rng)
+        case "data":
+            return _sums_of_data(rng)
+        case "deviations or two indices":
+            return _squared_deviations(rng) if rng.chance(Fraction(1, 2)) else _double_sum(rng)
+
+
+EVALUATE = ("Evaluate ${}$.", "Find the value of ${}$.", "What number is ${}$?")
+
+
+def _sum_of_terms(rng: Rng) -> Part:
+    """A linear expression in the index."""
+    i, first, length = rng.choice("ijk"), rng.integer(0, 3), rng.integer(4, 6)
+    last = first + length - 1
+    a, b = rng.nonzero(-5, 6), rng.nonzero(-6, 6)
+    summand = f"{a}*{i} + {b}" if rng.chance(Fraction(2, 3)) else f"{b} + {a}*{i}"
+    terms = [a * n + b for n in range(first, last + 1)]
+    total, indices = sum(terms), sum(range(first, last + 1))
+    assert total == a * indices + length * b
+    shown = f"sum({summand}, {i}, {first}, {last})"
+    return Part(
+        ask=rng.choice(EVALUATE).format(shown),
+        answer=number(total),
+        steps=[
+            f"The index ${i}$ runs from ${first}$ to ${last}$, both included, so there are ${length}$ terms.",
+            f"The first is ${fill(text_of(summand), **{i: first})} = {terms[0]}$, the last "
+            f"${fill(text_of(summand), **{i: last})} = {terms[-1]}$.",
+            f"Written out, ${shown} = {_added(terms)} = {total}$.",
+            f"Check: the indices add up to ${_added(range(first, last + 1))} = {indices}$ and ${b}$ is added "
+            f"${length}$ times, so the sum is ${fill(text_of(f'{a}*s + n*b'), s=indices, n=length, b=b)} = {total}$.",
+        ],
+        hints=["Which values does the index take? Write out the term for each of them.", "How many terms are there?"],
+        mistakes=[
+            Mistake("off-by-one", number(total - terms[-1]), "The upper limit is included: the last term counts."),
+            Mistake("constant-once", number(a * indices + b),
+                    f"${b}$ stands inside the sum, so it is added once for each of the ${length}$ terms."),
+            Mistake("first-term-left-out", number(total - terms[0]),
+                    f"The sum begins at ${i} = {first}$: this term counts too."),
+        ],
+    )  # fmt: skip
+
+
+def _product_of_terms(rng: Rng) -> Part:
+    """A linear expression in the index, without a factor 0."""
+    i, first, length = rng.choice("ijk"), rng.integer(0, 3), rng.integer(3, 4)
+    last = first + length - 1
+    a, b = rng.choice([(a, b) for a in (1, 1, 2, 3, -1) for b in range(-3, 5) if b
+                       and all(a * n + b for n in range(first, last + 1))
+                       and 1 < abs(prod(a * n + b for n in range(first, last + 1))) < 2000])  # fmt: skip
+    factor = f"{a}*{i} + {b}" if a > 0 else f"{b} - {i}"
+    factors = [a * n + b for n in range(first, last + 1)]
+    product = prod(factors)
+    shown = f"product({factor}, {i}, {first}, {last})"
+    return Part(
+        ask=rng.choice(EVALUATE).format(shown),
+        answer=number(product),
+        steps=[
+            "The capital Pi stands for a product: the terms are multiplied.",
+            f"The index ${i}$ runs from ${first}$ to ${last}$, both included, so there are ${length}$ factors.",
+            f"Written out, ${shown} = {'*'.join(f'({factor})' for factor in factors)} = {product}$.",
+        ],
+        hints=["What does the capital Pi stand for?", "Write out the factor for each value of the index."],
+        mistakes=[
+            Mistake("adds-for-product", number(sum(factors)), "Pi stands for a product; a sum is written with Sigma."),
+            Mistake("off-by-one", number(product // factors[-1]), "The upper limit is included: multiply by it too."),
+            Mistake("first-term-left-out", number(product // factors[0]),
+                    f"The product begins at ${i} = {first}$: this factor counts too."),
+        ],
+    )  # fmt: skip
+
+
+def _added(terms: Iterable[int]) -> str:
+    """The terms joined by plus signs, negative ones behind the first in brackets."""
+    first, *rest = terms
+    return " + ".join([str(first), *(f"({term})" if term < 0 else str(term) for term in rest)])
+
+
+def _sums_of_data(rng: Rng) -> Multipart:
+    """Sum of squares, square of the sum, sum of products."""
+    n = rng.integer(4, 5)
+    x, y = (rng.distinct(-5, 8, count=n) for _ in range(2))
+    assume(min(x) < 0 < max(x) and any(y) and sum(x) not in (0, 1), "the data hide the mistakes")
+    total, squares, products = sum(x), sum(a * a for a in x), sum(a * b for a, b in zip(x, y, strict=True))
+    pairs = list(zip(x, y, strict=True))
+    return Multipart(
+        f"The table holds two features of ${n}$ examples.",
+        data=DataTable(
+            columns=("i", "x_i", "y_i"), rows=tuple((str(i + 1), str(a), str(b)) for i, (a, b) in enumerate(pairs))
+        ),
+        parts=[
+            Part(
+                ask=f"Find $sum(x_i^2, i, 1, {n})$.",
+                answer=number(squares),
+                steps=[f"The exponent belongs to each term: square first, then add. "
+                       f"$sum(x_i^2, i, 1, {n}) = {' + '.join(f'({a})^2' for a in x)} = {_added(a * a for a in x)} = "
+                       f"{squares}$."],
+                hints=["Does the exponent belong to the terms or to the whole sum?"],
+                mistakes=[
+                    Mistake("square-of-sum", number(total**2), "Square each value first, then add."),
+                    Mistake("negative-square", number(sum(a * abs(a) for a in x)),
+                            "The square of a negative number is positive."),
+                ],
+            ),
+            Part(
+                ask=f"Find $sum(x_i, i, 1, {n})^2$.",
+                answer=number(total**2),
+                steps=["The exponent belongs to the whole sum, so add first: "
+                       f"$sum(x_i, i, 1, {n}) = {_added(x)} = {total}$.",
+                       f"Then square: $({total})^2 = {total**2}$."],
+                hints=["Work out what is inside the brackets first."],
+                mistakes=[
+                    Mistake("sum-of-squares", number(squares), "Here the sum is squared as a whole: add first."),
+                    Mistake("square-forgotten", number(total), "That is the sum. Its square is asked."),
+                ],
+            ),
+            Part(
+                ask=f"Find $sum(x_i*y_i, i, 1, {n})$.",
+                answer=number(products),
+                steps=["Multiply the two values of each example, then add: "
+                       f"$sum(x_i*y_i, i, 1, {n}) = {' + '.join(f'{a}*({b})' for a, b in pairs)} = {products}$."],
+                hints=["First multiply along each row of the table."],
+                mistakes=[
+                    Mistake("sum-times-sum", number(total * sum(y)),
+                            "The products are added, which is not the product of the two sums."),
+                    Mistake("signs-lost-in-products", number(sum(abs(a * b) for a, b in pairs)),
+                            "Products of numbers with different signs are negative."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def _squared_deviations(rng: Rng) -> Multipart:
+    """The sum of squared deviations from an integer mean, and the shortcut for it."""
+    n, m = rng.integer(4, 5), rng.nonzero(-3, 8)
+    away = rng.distinct(-5, 5, count=n - 1)
+    assume(-sum(away) not in away and abs(sum(away)) <= 6, "a value would come twice, or lie far away")
+    away = rng.shuffled([*away, -sum(away)])
+    x = [m + d for d in away]
+    squares, deviation = sum(a * a for a in x), sum(d * d for d in away)
+    assert deviation == squares - n * m * m
+    return Multipart(
+        f"The data are ${', '.join(f'x_{i + 1} = {a}' for i, a in enumerate(x))}$.",
+        given={"x": f"[{', '.join(map(str, x))}]", "n": n},
+        parts=[
+            Part(
+                name="m",
+                ask="Find the mean $bar(x)$.",
+                answer=number(m),
+                follows="mean(x)",
+                steps=[f"The ${n}$ values add up to ${_added(x)} = {sum(x)}$, so $bar(x) = {sum(x)}/({n}) = {m}$."],
+                mistakes=[
+                    Mistake("divides-by-n-minus-1", number(Fraction(sum(x), n - 1)),
+                            f"A mean shares the sum among all ${n}$ values."),
+                    Mistake("sum-for-mean", number(sum(x)), "That is the sum. A mean divides it by their number."),
+                ],
+            ),
+            Part(
+                name="S",
+                ask=f"Find $sum((x_i - bar(x))^2, i, 1, {n})$.",
+                answer=number(deviation),
+                follows="cov(x, m)*(n - 1)",
+                steps=[
+                    f"The deviations from the mean are ${', '.join(map(str, away))}$.",
+                    f"Their squares add up to ${' + '.join(f'({d})^2' for d in away)} = {deviation}$.",
+                    f"Check by the shortcut $sum(x_i^2, i, 1, {n}) - {n}*bar(x)^2$: the squares of the data add up to "
+                    f"${squares}$, and ${fill('q - n*m^2', q=squares, n=n, m=m)} = {deviation}$.",
+                    f"So the sum is ${deviation}$.",
+                ],
+                hints=["How far is each value from the mean? Square these deviations, then add."],
+                mistakes=[
+                    Mistake("deviations-sum", number(0),
+                            "Deviations always add up to 0: they must be squared before they are added."),
+                    Mistake("shortcut-without-n", number(squares - m * m),
+                            f"In the shortcut the square of the mean is subtracted ${n}$ times, once for each value."),
+                    Mistake("mean-not-subtracted", number(squares), "Subtract the mean before squaring."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+class Summand(NamedTuple):
+    """A formula in i and j with whole numbers a and b."""
+
+    text: str
+    value: Callable[[int, int, int, int], int]
+
+
+SUMMANDS = (
+    Summand("i*j", lambda i, j, a, b: i * j),
+    Summand("a*i + b*j", lambda i, j, a, b: a * i + b * j),
+    Summand("a*i*j", lambda i, j, a, b: a * i * j),
+    Summand("a*i - b*j", lambda i, j, a, b: a * i - b * j),
+    Summand("i^2*j", lambda i, j, a, b: i * i * j),
+    Summand("i + a*j^2", lambda i, j, a, b: i + a * j * j),
+    Summand("i*(j + b)", lambda i, j, a, b: i * (j + b)),
+)
+
+
+def _double_sum(rng: Rng) -> Part:
+    """A sum of sums; the inner one may reach up to the outer index."""
+    summand, (a, b) = rng.choice(SUMMANDS), rng.distinct(2, 5, count=2)
+    shape = fill(summand.text, a=a, b=b)
+    outer, triangular = rng.integer(2, 4), rng.chance(Fraction(1, 2))
+    inner = outer if triangular else rng.choice([n for n in (2, 3, 4) if n != outer])
+    tops = [i if triangular else inner for i in range(1, outer + 1)]
+    rows = [[summand.value(i, j, a, b) for j in range(1, top + 1)] for i, top in enumerate(tops, 1)]
+    sums = list(map(sum, rows))
+    total = sum(sums)
+    top = "i" if triangular else str(inner)
+    within = f"sum({shape}, j, 1, {top})"
+    shown = f"sum({within}, i, 1, {outer})"
+    square = sum(summand.value(i, j, a, b) for i in range(1, outer + 1) for j in range(1, inner + 1))
+    return Part(
+        ask=rng.choice(EVALUATE).format(shown),
+        answer=number(total),
+        steps=[
+            "Take the values of the outer index $i$ one by one, and for each of them add over $j$.",
+            *(
+                f"For ${i}$ as the value of $i$ the inner sum is ${_chain(fill(within, i=i), _added(row), sum(row))}$."
+                for i, row in enumerate(rows, 1)
+            ),
+            f"Together, ${shown} = {_added(sums)} = {total}$.",
+        ],
+        hints=["Begin with the first value of $i$ and work out the inner sum for it.",
+               "The upper limit of the inner sum: is it the same for every $i$?"],
+        mistakes=[
+            *([Mistake("inner-limit-fixed", number(square),
+                       f"The inner sum reaches only up to $i$: for $i = 1$ there is one term, not ${outer}$.")]
+              if triangular else []),
+            Mistake("off-by-one", number(sum(sums[:-1])), "The upper limit is included: the last term counts."),
+            Mistake("adds-last-row-only", number(sums[-1]), "Add the inner sums of all values of $i$."),
+            *([] if triangular else [
+                Mistake("diagonal-only", number(sum(row[i] for i, row in enumerate(rows) if i < inner)),
+                        "The indices run independently: for each $i$ all values of $j$ count.")]),
         ],
     )  # fmt: skip
 

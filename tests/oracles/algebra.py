@@ -1,15 +1,16 @@
 """Algebra, by bisection and substitution, by NumPy's roots and on grids of points."""
 
+import math
 import re
 
 import numpy as np
 from scipy.optimize import brentq
 
 from generators.notation import parse
-from generators.notation.tree import Chain, Name, Node, Op, Rows, Tuple, names
+from generators.notation.tree import Call, Chain, Name, Neg, Node, Op, Rows, Tuple, names
 from schemas.exercise import Exercise
 from tests.oracles import oracle
-from tests.oracles.reading import entries, formulas, function, numeric, only
+from tests.oracles.reading import OPERATORS, definitions, entries, formulas, function, numeric, only
 
 
 @oracle("refresher.algebra.linear_equation")
@@ -81,6 +82,38 @@ def _(exercise: Exercise) -> None:
     else:
         value = np.exp(numeric(shown, **at)) if "logarithm" in part.ask else numeric(shown, **at)
         assert np.isclose(value, numeric(part.answer.value, **at))
+
+
+@oracle("refresher.algebra.sigma_notation")
+def _(exercise: Exercise) -> None:
+    """By running through the indices."""
+    data: dict[str, list[float]] = {}
+    if exercise.data:
+        _, x, y = zip(*exercise.data.rows, strict=True)
+        data = {"x": list(map(float, x)), "y": list(map(float, y))}
+    elif stated := definitions(exercise.stem):
+        data = {"x": [numeric(value) for _, value in sorted(stated.items())]}
+    for part in exercise.parts:
+        (shown,) = formulas(part.ask)
+        assert looped(shown, data, {}) == numeric(part.answer.value), part.ask
+
+
+def looped(node: Node, data: dict[str, list[float]], at: dict[str, float]) -> float:
+    """The value of a formula with sums and products over indices and `x_i` of the data."""
+    match node:
+        case Call("sum" | "product" as name, (body, Name(i), low, high)):
+            run = range(int(looped(low, data, at)), int(looped(high, data, at)) + 1)
+            terms = [looped(body, data, at | {i: n} | {f"{x}_{i}": xs[n - 1] for x, xs in data.items()}) for n in run]
+            return sum(terms) if name == "sum" else math.prod(terms)
+        case Call("bar", (Name(x),)):
+            return sum(data[x]) / len(data[x])
+        case Op(symbol, left, right):
+            return OPERATORS[symbol](looped(left, data, at), looped(right, data, at))
+        case Neg(of):
+            return -looped(of, data, at)
+        case Name(name):
+            return at[name]
+    return numeric(node)
 
 
 @oracle("refresher.algebra.inequality_interval")
