@@ -5,64 +5,119 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from generators.notation.errors import NotationError
-from generators.notation.tree import Call, Cases, Name, Neg, Node, Num, Op, Rows, names, rebuild
+from generators.notation.tree import Call, Cases, Name, Neg, Node, Num, Op, Rows, children, product, rebuild
 
-ZERO, ONE, TWO = Num("0"), Num("1"), Num("2")
+ZERO, ONE, TWO, THREE = Num("0"), Num("1"), Num("2"), Num("3")
 MAX_ORDER = 12
+MAX_CHOSEN = 12
+"""Greatest k for which binomial(u, k) is differentiated as a polynomial in u."""
 
 
 def derivative(node: Node, name: str) -> Node:
-    """The derivative with respect to a name, idle zeros and ones left out. NotationError for what has none here.
+    """The derivative with respect to a name, idle zeros and ones left out.
 
-    It holds wherever the function is differentiable: |u| gives sign(u)*u', jumps give 0.
+    It holds wherever the function is differentiable: |u| gives u*u'/|u|, which has no value at 0, and what is constant
+    between jumps gives 0. NotationError for what has no derivative here: factorials, the gamma function, gcd, lcm,
+    functions that are only named. `e` is Euler's number.
     """
-    if name not in names(node):
-        return ZERO
-    match node:
-        case Name():
-            return ONE
-        case Neg(of):
-            return negative(derivative(of, name))
-        case Op("+" | "-" as sign, left, right):
-            return _sum(sign, derivative(left, name), derivative(right, name))
-        case Op("*" | "dot" | "times", left, right):
-            return _sum("+", times(derivative(left, name), right), times(left, derivative(right, name)))
-        case Op("/", left, right):
-            if name not in names(right):
-                return over(derivative(left, name), right)
-            above = _sum("-", times(derivative(left, name), right), times(left, derivative(right, name)))
-            return over(above, Op("^", right, TWO))
-        case Op("^", base, exponent):
-            return _of_power(node, base, exponent, name)
-        case Call(function, (of,)) if function in _SLOPES:
-            return times(_SLOPES[function](of), derivative(of, name))
-        case Call("log", (of, base)):
-            return derivative(Op("/", Call("ln", (of,)), Call("ln", (base,))), name)
-        case Call("root", (of, degree)):
-            slope = over(node, times(degree, of))
-            return times(slope, derivative(of, name))
-        case Cases(branches):
-            return Cases(tuple((derivative(value, name), when) for value, when in branches))
-        case Rows(rows, bar):
-            return Rows(tuple(tuple(derivative(cell, name) for cell in row) for row in rows), bar)
-    raise NotationError("This cannot be differentiated here.")
+    return _Differentiation(name).of(node)
 
 
-def _of_power(node: Node, base: Node, exponent: Node, name: str) -> Node:
-    if name not in names(exponent):
-        lowered = _lowered(exponent)
-        power = base if lowered == ONE else Op("^", base, lowered)
-        return times(times(exponent, power), derivative(base, name))
-    grown = times(node, times(derivative(exponent, name), ONE if base == Name("e") else Call("ln", (base,))))
-    if name not in names(base):
-        return grown
-    return _sum("+", grown, times(node, over(times(exponent, derivative(base, name)), base)))
+class _Differentiation:
+    """One walk over a tree. What depends on the name is told once for every node, by its identity."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.known: dict[int, tuple[Node, bool]] = {}
+
+    def varies(self, node: Node) -> bool:
+        if (found := self.known.get(id(node))) is None or found[0] is not node:
+            own = isinstance(node, Name) and node.text == self.name
+            found = self.known[id(node)] = (node, own or any([self.varies(child) for child in children(node)]))
+        return found[1]
+
+    def of(self, node: Node) -> Node:
+        if not self.varies(node):
+            return ZERO
+        match node:
+            case Name():
+                return ONE
+            case Neg(of):
+                return negative(self.of(of))
+            case Op("+" | "-" as sign, left, right):
+                return total(sign, self.of(left), self.of(right))
+            case Op("*" | "dot" | "times", left, right):
+                return total("+", times(self.of(left), right), times(left, self.of(right)))
+            case Op("/", left, right):
+                return self.of_quotient(left, right)
+            case Op("^", base, exponent):
+                return self.of_power(node, base, exponent)
+            case Call(function, (u,)) if function in _SLOPES:
+                return times(_SLOPES[function](u), self.of(u))
+            case Call("log", (u, base)):
+                return self.of(Op("/", Call("ln", (u,)), Call("ln", (base,))))
+            case Call("root", (u, degree)) if not self.varies(degree):
+                return times(over(node, times(degree, u)), self.of(u))
+            case Call("max" | "min" as which, args):
+                return self.of_extreme(which, args)
+            case Call("binomial", (u, Num(k))) if k.isdigit() and int(k) <= MAX_CHOSEN:
+                return self.of(_binomial(u, int(k)))
+            case Cases(branches):
+                return Cases(tuple((self.of(value), when) for value, when in branches))
+            case Rows(rows, bar):
+                return Rows(tuple(tuple(map(self.of, row)) for row in rows), bar)
+            case Call(function):
+                raise NotationError(f"`{function}` cannot be differentiated here.")
+        raise NotationError("This cannot be differentiated here.")
+
+    def of_quotient(self, above: Node, below: Node) -> Node:
+        if not self.varies(below):
+            return over(self.of(above), below)
+        top = total("-", times(self.of(above), below), times(above, self.of(below)))
+        return over(top, _square(below))
+
+    def of_power(self, node: Node, base: Node, exponent: Node) -> Node:
+        if not self.varies(exponent):
+            lowered = _lowered(exponent)
+            power = base if lowered == ONE else ONE if lowered == ZERO else Op("^", base, lowered)
+            return times(times(exponent, power), self.of(base))
+        grown = times(node, times(self.of(exponent), ONE if base == Name("e") else _call("ln", base)))
+        if not self.varies(base):
+            return grown
+        return total("+", grown, times(node, over(times(exponent, self.of(base)), base)))
+
+    def of_extreme(self, which: str, args: tuple[Node, ...]) -> Node:
+        """max(u, v) is (u + v + |u - v|)/2; of several they are taken one after the other."""
+        u, *rest = args
+        if not rest:
+            return self.of(u)
+        v = rest[0] if len(rest) == 1 else Call(which, tuple(rest))
+        along, across = self.of(u), self.of(v)
+        leaning = times(_direction(Op("-", u, v)), total("-", along, across))
+        return over(total("+" if which == "max" else "-", total("+", along, across), leaning), TWO)
 
 
 def _lowered(exponent: Node) -> Node:
-    if isinstance(exponent, Num) and exponent.text.isdigit():
-        return Num(str(int(exponent.text) - 1)) if int(exponent.text) else Neg(ONE)
+    """The exponent less 1, worked out where it is a whole number or a fraction of such."""
+    match exponent:
+        case Num(n) if n.isdigit():
+            return _integer(int(n) - 1)
+        case Neg(Num(n)) if n.isdigit():
+            return _integer(-int(n) - 1)
+        case Op("/", Num(p), Num(q)) if p.isdigit() and q.isdigit():
+            return Op("/", _integer(int(p) - int(q)), Num(q))
     return Op("-", exponent, ONE)
+
+
+def _integer(n: int) -> Node:
+    return Neg(Num(str(-n))) if n < 0 else Num(str(n))
+
+
+def _binomial(u: Node, k: int) -> Node:
+    """u over k as a polynomial in u."""
+    factors = [u if i == 0 else Op("-", u, Num(str(i))) for i in range(k)]
+    divisor = product(*(Num(str(i)) for i in range(1, k + 1))) if k else ONE
+    return Op("/", product(*factors), divisor) if k else ONE
 
 
 def negative(node: Node) -> Node:
@@ -76,10 +131,13 @@ def times(left: Node, right: Node) -> Node:
 
 
 def over(above: Node, below: Node) -> Node:
+    if isinstance(above, Neg):
+        return negative(over(above.of, below))
     return ZERO if above == ZERO else above if below == ONE else Op("/", above, below)
 
 
-def _sum(sign: str, left: Node, right: Node) -> Node:
+def total(sign: str, left: Node, right: Node) -> Node:
+    """The sum or difference of two trees."""
     if right == ZERO:
         return left
     if left == ZERO:
@@ -95,8 +153,25 @@ def _call(name: str, u: Node) -> Node:
     return Call(name, (u,))
 
 
-def _inverse_root(inside: Callable[[Node], Node]) -> Callable[[Node], Node]:
-    return lambda u: Op("/", ONE, Call("sqrt", (inside(u),)))
+def _root(u: Node) -> Node:
+    return Call("sqrt", (u,))
+
+
+def _direction(u: Node) -> Node:
+    """The sign of u, which has no value at 0."""
+    return Op("/", u, _call("abs", u))
+
+
+def _below(divisor: Callable[[Node], Node]) -> Callable[[Node], Node]:
+    return lambda u: Op("/", ONE, divisor(u))
+
+
+def _minus(slope: Callable[[Node], Node]) -> Callable[[Node], Node]:
+    return lambda u: Neg(slope(u))
+
+
+def _flat(u: Node) -> Node:
+    return ZERO
 
 
 _SLOPES: dict[str, Callable[[Node], Node]] = {
@@ -106,37 +181,37 @@ _SLOPES: dict[str, Callable[[Node], Node]] = {
     "cot": lambda u: Neg(_square(_call("csc", u))),
     "sec": lambda u: times(_call("sec", u), _call("tan", u)),
     "csc": lambda u: Neg(times(_call("csc", u), _call("cot", u))),
-    "asin": _inverse_root(lambda u: Op("-", ONE, _square(u))),
-    "acos": lambda u: Neg(_inverse_root(lambda v: Op("-", ONE, _square(v)))(u)),
-    "atan": lambda u: Op("/", ONE, Op("+", ONE, _square(u))),
-    "acot": lambda u: Neg(Op("/", ONE, Op("+", ONE, _square(u)))),
-    "asec": lambda u: Op("/", ONE, times(_call("abs", u), Call("sqrt", (Op("-", _square(u), ONE),)))),
-    "acsc": lambda u: Neg(Op("/", ONE, times(_call("abs", u), Call("sqrt", (Op("-", _square(u), ONE),))))),
+    "asin": _below(lambda u: _root(Op("-", ONE, _square(u)))),
+    "acos": _minus(_below(lambda u: _root(Op("-", ONE, _square(u))))),
+    "atan": _below(lambda u: Op("+", ONE, _square(u))),
+    "acot": _minus(_below(lambda u: Op("+", ONE, _square(u)))),
+    "asec": _below(lambda u: times(_call("abs", u), _root(Op("-", _square(u), ONE)))),
+    "acsc": _minus(_below(lambda u: times(_call("abs", u), _root(Op("-", _square(u), ONE))))),
     "sinh": lambda u: _call("cosh", u),
     "cosh": lambda u: _call("sinh", u),
     "tanh": lambda u: Op("-", ONE, _square(_call("tanh", u))),
-    "asinh": _inverse_root(lambda u: Op("+", _square(u), ONE)),
-    "acosh": lambda u: Op("/", ONE, times(Call("sqrt", (Op("-", u, ONE),)), Call("sqrt", (Op("+", u, ONE),)))),
-    "atanh": lambda u: Op("/", ONE, Op("-", ONE, _square(u))),
     "sech": lambda u: Neg(times(_call("sech", u), _call("tanh", u))),
     "csch": lambda u: Neg(times(_call("csch", u), _call("coth", u))),
     "coth": lambda u: Neg(_square(_call("csch", u))),
-    "asech": lambda u: Neg(Op("/", ONE, times(u, Call("sqrt", (Op("-", ONE, _square(u)),))))),
-    "acsch": lambda u: Neg(Op("/", ONE, times(_call("abs", u), Call("sqrt", (Op("+", ONE, _square(u)),))))),
-    "acoth": lambda u: Op("/", ONE, Op("-", ONE, _square(u))),
+    "asinh": _below(lambda u: _root(Op("+", _square(u), ONE))),
+    "acosh": _below(lambda u: times(_root(Op("-", u, ONE)), _root(Op("+", u, ONE)))),
+    "atanh": _below(lambda u: Op("-", ONE, _square(u))),
+    "asech": _minus(_below(lambda u: times(u, _root(Op("-", ONE, _square(u)))))),
+    "acsch": _minus(_below(lambda u: times(_call("abs", u), _root(Op("+", ONE, _square(u)))))),
+    "acoth": _below(lambda u: Op("-", ONE, _square(u))),
     "exp": lambda u: _call("exp", u),
-    "ln": lambda u: Op("/", ONE, u),
-    "log10": lambda u: Op("/", ONE, times(u, Call("ln", (Num("10"),)))),
-    "sqrt": lambda u: Op("/", ONE, times(TWO, _call("sqrt", u))),
-    "cbrt": lambda u: Op("/", ONE, times(Num("3"), _square(_call("cbrt", u)))),
-    "abs": lambda u: _call("sign", u),
-    "sign": lambda u: ZERO,
-    "floor": lambda u: ZERO,
-    "ceil": lambda u: ZERO,
-    "step": lambda u: ZERO,
+    "ln": _below(lambda u: u),
+    "log10": _below(lambda u: times(u, _call("ln", Num("10")))),
+    "sqrt": _below(lambda u: times(TWO, _root(u))),
+    "cbrt": _below(lambda u: times(THREE, _square(_call("cbrt", u)))),
+    "abs": _direction,
+    "sign": _flat,
+    "floor": _flat,
+    "ceil": _flat,
+    "step": _flat,
     "relu": lambda u: _call("step", u),
     "sigmoid": lambda u: times(_call("sigmoid", u), Op("-", ONE, _call("sigmoid", u))),
-    "erf": lambda u: Op("/", times(TWO, _call("exp", Neg(_square(u)))), Call("sqrt", (Name("pi"),))),
+    "erf": lambda u: Op("/", times(TWO, _call("exp", Neg(_square(u)))), _root(Name("pi"))),
     "percent": lambda u: Op("/", ONE, Num("100")),
 }
 
