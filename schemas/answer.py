@@ -81,7 +81,7 @@ class ExpressionAnswer(Key):
 
 
 class AntiderivativeAnswer(Key):
-    """Any function whose derivative is the integrand.
+    """Any function whose derivative is the integrand. `value` is one of them, to be shown.
 
     A constant of integration may have any name in `constants` that is not otherwise declared, and is needed where
     `constant` is "required". With `log_abs` "required", an antiderivative of 1/x is ln|x|, and ln(x) is refused.
@@ -90,6 +90,7 @@ class AntiderivativeAnswer(Key):
     kind: Literal["antiderivative"] = "antiderivative"
     integrand: Maths
     variable: str = Field(min_length=1, max_length=40)
+    value: Maths | None = None
     constant: Literal["optional", "required"] = "optional"
     log_abs: Literal["optional", "required"] = "optional"
     constants: tuple[str, ...] = Field(default=("C", "c", "K"), max_length=16)

@@ -52,6 +52,8 @@ class _Differentiation:
                 return self.of_quotient(left, right)
             case Op("^", base, exponent):
                 return self.of_power(node, base, exponent)
+            case Call("ln", (Call("abs", (u,)),)):
+                return over(self.of(u), u)
             case Call(function, (u,)) if function in _SLOPES:
                 return times(_SLOPES[function](u), self.of(u))
             case Call("log", (u, base)):

@@ -674,6 +674,8 @@ class Parser:
         numeric = all(t.kind in ("num", "frac") for t in self.tokens[begin : self.i])
         if token.text in ("sqrt", "cbrt") and self.text[token.at : token.at + 1] in "√∛":
             inner = self.under_root(inner, token, begin)
+        elif isinstance(inner, Call) and inner.name == "abs" and following.text == "|":
+            return inner  # `ln|x|/2`: the bars end the argument
         elif (numeric and self.is_op("*")) or (self.is_op("/") and self.tokens[self.i + 1].kind == "num"):
             argument, rest = self.text[following.at : self.tokens[self.i - 1].end], self.tokens[self.i + 1].text
             sign = self.token.text

@@ -1,23 +1,343 @@
-"""Not written yet."""
+"""A function with a given derivative. It is differentiated on its tree and compared with the integrand.
+
+On the declared domain of the integrand, isolated points apart, its derivative must be the integrand. Where the key does
+not ask for absolute values, logarithms (and the inverse hyperbolic functions, which are logarithms) are taken of
+absolute values: ln(x) and ln(-x) pass for an antiderivative of 1/x, as they are ones on half a line. Jumps inside a
+region where the integrand has a value are refused (`x^2 + sign(x)`); inverse trigonometric functions may jump, as
+atan(1/x) does.
+
+A constant of integration may stand in any form that leaves the derivative alone: `+ C`, `- 2C`, `+ ln C`, `ln|C x|`.
+Where the key requires one, it must be able to shift the function by any amount, up and down: `+ 5` is no such constant,
+and `+ C^2` shifts up only.
+"""
 
 from __future__ import annotations
 
-from generators.answers.compare import Prove
-from generators.answers.judging import Judgement, Kind, Reading, Response
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from flint import arb, fmpq
+
+from generators.answers.compare import Comparison, Prove, same
+from generators.answers.judging import (
+    Judgement,
+    Kind,
+    Reading,
+    Response,
+    found,
+    open_question,
+    partly,
+    right,
+    wrong,
+)
+from generators.answers.points import numeral_node, points, survey, turning_places
+from generators.answers.reading import CONSTANTS, formula
+from generators.notation import Vocabulary, house, parse, put_in
+from generators.notation.balls import Evaluation, evaluate
+from generators.notation.derivative import ONE, TWO, ZERO, derivative
 from generators.notation.errors import NotationError
-from schemas.answer import AntiderivativeAnswer
+from generators.notation.integral import antiderivative
+from generators.notation.tree import Call, Name, Neg, Node, Num, Op, names, rebuild, walk
+from generators.notation.values import Imprecise, Scalar, Undefined, precision
+from schemas.answer import AntiderivativeAnswer, Assumption
+from schemas.verdict import Feedback
+
+INTEGRATION = frozenset({"C", "c", "K"})
+"""Constants of integration of every key, where they are not declared as something else."""
+WITHOUT_CONSTANT = 0.5
+"""Credit for an antiderivative without the constant that was asked for, unless the key's `form_credit` says."""
 
 
 def read(key: AntiderivativeAnswer | None, response: Response) -> Reading:
-    raise NotationError("Answers of this kind cannot be read yet.")
+    words = response.vocabulary
+    added = INTEGRATION if key is None else constants(key) | {key.variable}
+    wide = Vocabulary(
+        words.symbols | added, words.called, words.functions, words.decimal_comma, words.mixed, words.complex,
+        words.open_names,
+    )  # fmt: skip
+    return formula(Response(response.text, response.format, wide))
+
+
+def constants(key: AntiderivativeAnswer) -> frozenset[str]:
+    """The names that stand for constants of integration."""
+    return (INTEGRATION | set(key.constants)) - names(parse(key.integrand)) - key.symbols.keys() - {key.variable}
+
+
+# Judging -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The integrand f, its variable, and what is known about the names."""
+
+    f: Node
+    variable: str
+    symbols: Mapping[str, Assumption]
+    constants: frozenset[str]
+    prove: Prove | None = None
+
+    @property
+    def complex(self) -> bool:
+        return self.symbols[self.variable] == "complex"
+
+
+def task_of(key: AntiderivativeAnswer, prove: Prove | None = None) -> Task:
+    symbols: dict[str, Assumption] = {key.variable: "real", **key.symbols}
+    return Task(parse(key.integrand), key.variable, symbols, constants(key), prove)
 
 
 def judge(key: AntiderivativeAnswer, reading: Reading, prove: Prove | None) -> Judgement:
-    raise NotationError("Answers of this kind cannot be judged yet.")
+    task, F = task_of(key, prove), reading.tree
+    try:
+        value, everywhere = tested(F, task)
+    except NotationError:  # what cannot be differentiated, such as x!
+        return _not_differentiated(F, task)
+    if value.equal and everywhere:
+        return _with_constant(key, task, F, value)
+    if value.equal or value.reason == "domain":
+        if not _somewhere(F, task):
+            raise Undefined("it has no value at any point of the domain")
+        full = with_absolute_values(F, task)
+        if full != F and not task.complex:
+            value, everywhere = tested(full, task)
+            if value.equal and everywhere:
+                if key.log_abs == "optional":
+                    return _with_constant(key, task, F, value)
+                sentence = "The argument of a logarithm can be negative here: write its absolute value."
+                return partly(key.form_credit, value, Feedback(code="missing-absolute-value", text=sentence))
+        if value.equal:
+            value = Comparison(False, value.method, value.points, value.bits, "domain")
+    return found(value)
+
+
+def tested(F: Node, task: Task) -> tuple[Comparison, bool]:
+    """Whether F' = f wherever f is defined, and whether F is defined there too and does not jump."""
+    slope = slope_of(F, task)
+    value = same(slope, task.f, task.symbols, prove=task.prove)
+    if value.equal is not True and value.reason == "domain":  # F' may reach farther than f
+        value = same(Op("+", slope, Op("*", ZERO, task.f)), task.f, task.symbols, prove=task.prove)
+    if not value.equal:
+        return value, False
+    if jumps(F, task):
+        return Comparison(False, "ball", 1, JUMP_BITS), False
+    return value, defined_throughout(F, task)
+
+
+def slope_of(F: Node, task: Task) -> Node:
+    """F'. NotationError where it has no derivative here: x!, and |z| for complex z."""
+    if task.complex and any(isinstance(each, Call) and each.name in ("abs", "sign") for each in walk(F)):
+        raise NotationError("This cannot be differentiated here.")
+    if "e" not in task.symbols:
+        return derivative(F, task.variable)
+    inner = put_in(F, {Name("e"): Name("e'")})  # a name of the exercise, not Euler's number
+    return put_in(derivative(inner, "e'" if task.variable == "e" else task.variable), {Name("e'"): Name("e")})
+
+
+def defined_throughout(F: Node, task: Task) -> bool:
+    """Whether F has a value wherever f has, for some choice of its constants of integration."""
+    if not any(_is_partial(each) for each in walk(F)):
+        return True
+    own = sorted(names(F) & task.constants)
+    for choice in (ONE, Neg(ONE), Num("2"), ZERO) if own else (ONE,):
+        fixed = put_in(F, {Name(name): choice for name in own})
+        if same(Op("+", task.f, Op("*", ZERO, fixed)), task.f, task.symbols).equal:
+            return True
+    return False
+
+
+PARTIAL = frozenset({
+    "ln", "log10", "log", "sqrt", "root", "asin", "acos", "asec", "acsc", "acosh", "atanh", "asech", "acoth", "gamma",
+    "factorial", "binomial",
+})  # fmt: skip
+"""Functions that are not defined on a whole region of the line."""
+
+
+def _is_partial(node: Node) -> bool:
+    match node:
+        case Call("ln", (Call("abs", _),)):
+            return False
+        case Call(name):
+            return name in PARTIAL
+        case Op("^", base, exponent):
+            whole = exponent.of if isinstance(exponent, Neg) else exponent
+            return not (isinstance(whole, Num) and whole.text.isdigit()) and base != Name("e")
+    return False
+
+
+def _somewhere(F: Node, task: Task) -> bool:
+    """Whether F has a value at some point of the domain of f."""
+    both = Op("+", task.f, F)
+    free = tuple(sorted(names(both) - (CONSTANTS - task.symbols.keys())))
+    stream = points(survey(both), survey(task.f), free, task.symbols)
+    for sample in islice(stream, 40):
+        for bits in (64, 512):
+            try:
+                evaluate(both, sample.at, bits=bits, complex=task.complex)
+                return True
+            except Undefined:
+                break
+            except Imprecise:
+                continue
+    return False
+
+
+def with_absolute_values(node: Node, task: Task) -> Node:
+    """F with logarithms of absolute values, inverse hyperbolic functions written as such logarithms."""
+    node = rebuild(node, lambda child: with_absolute_values(child, task))
+    if not isinstance(node, Call) or names(node).isdisjoint({task.variable}):
+        return node
+    match node:
+        case Call("ln" | "log10" as name, (u,)):
+            return Call(name, (_positive(u),))
+        case Call("log", (u, base)):
+            return Call("log", (_positive(u), base))
+        case Call("atanh" | "acoth", (u,)):
+            return Op("/", Call("ln", (_positive(Op("/", Op("+", ONE, u), Op("-", ONE, u))),)), TWO)
+        case Call("acosh", (u,)):
+            return Call("ln", (_positive(Op("+", u, Call("sqrt", (Op("-", Op("^", u, TWO), ONE),)))),))
+        case Call("asech", (u,)):
+            return Call("asech", (_positive(u),))
+    return node
+
+
+def _positive(u: Node) -> Node:
+    """|u|, with absolute values under the even roots among its factors, as in ln(sqrt(x))."""
+    return u if isinstance(u, Call) and u.name == "abs" else Call("abs", (_under_roots(u),))
+
+
+def _under_roots(u: Node) -> Node:
+    match u:
+        case Neg(of):
+            return Neg(_under_roots(of))
+        case Op("*" | "/" as symbol, left, right):
+            return Op(symbol, _under_roots(left), _under_roots(right))
+        case Op("^", base, exponent) if not isinstance(exponent, Num):
+            return Op("^", Call("abs", (base,)), exponent) if isinstance(exponent, Op) else u
+        case Call("sqrt" as name, (of,)):
+            return Call(name, (Call("abs", (of,)),))
+        case Call("root", (of, degree)):
+            return Call("root", (Call("abs", (of,)), degree))
+    return u
+
+
+# Jumps, and what cannot be differentiated --------------------------------------------------------------------------
+
+JUMP_BITS = 192
+NEAR = fmpq(1, 2**24)
+"""How far to either side of a jump two values are compared."""
+JUMPING = frozenset({"sign", "floor", "ceil", "step"})
+
+
+def jumps(F: Node, task: Task) -> bool:
+    """Whether F jumps at a place around which f is defined: then it has no derivative there."""
+    places = list(dict.fromkeys(islice(_jumping_places(F, task.variable), 40)))
+    if not places:
+        return False
+    others = names(F) | names(task.f)
+    free = tuple(sorted(others - {task.variable} - (CONSTANTS - task.symbols.keys())))
+    at = next(points(survey(F), survey(task.f), free, task.symbols)).at if free else {}
+    return any(escapes(F, task, at, place - NEAR, place + NEAR) for place in places)
+
+
+def _jumping_places(F: Node, variable: str) -> Iterator[fmpq]:
+    """Where `sign`, `floor`, `ceil` jump, and where an absolute value beside a quotient may."""
+    quotient = any(isinstance(each, Op) and each.symbol in "/^" and variable in names(each.right) for each in walk(F))
+    for each in walk(F):
+        match each:
+            case Call("sign" | "step", (u,)) if variable in names(u):
+                yield from turning_places(u, variable)
+            case Call("abs", (u,)) if quotient and variable in names(u):
+                yield from turning_places(u, variable)
+            case Call("floor" | "ceil", (u,)) if variable in names(u):
+                for n in range(-3, 4):
+                    yield from turning_places(Op("-", u, numeral_node(fmpq(n))), variable)
+
+
+def escapes(F: Node, task: Task, at: Mapping[str, Scalar], low: fmpq, high: fmpq) -> bool:
+    """Whether F moves between two places by what no function with derivative f can: the mean value theorem fails."""
+    name = task.variable
+    with precision(JUMP_BITS):
+        middle, half = arb((low + high) / 2), (high - low) / 2
+        between = middle + arb(0, arb(half))
+        try:
+            ends = [Evaluation({**at, name: x}, task.complex).value(F) for x in (low, high)]
+            slope = Evaluation({**at, name: between}, task.complex).value(task.f)
+        except (Undefined, Imprecise, NotationError):
+            return False
+        if not all(type(value) in (fmpq, arb) for value in (*ends, slope)):
+            return False
+        return not arb(ends[1] - ends[0]).overlaps(arb(slope) * (high - low))
+
+
+def _not_differentiated(F: Node, task: Task) -> Judgement:
+    """Wrong if some step of F proves it, else for a person."""
+    free = tuple(sorted((names(F) | names(task.f)) - (CONSTANTS - task.symbols.keys())))
+    for sample in islice(points(survey(F), survey(task.f), free, task.symbols), 12):
+        x = sample.at.get(task.variable)
+        if type(x) is fmpq and escapes(F, task, sample.at, x - NEAR, x + NEAR):
+            return wrong(Comparison(False, "ball", 1, JUMP_BITS))
+    return open_question(Comparison(None))
+
+
+# The constant of integration ---------------------------------------------------------------------------------------
+
+REACH = 10
+"""How far up and down a constant of integration must be seen to shift the function."""
+
+
+def _with_constant(key: AntiderivativeAnswer, task: Task, F: Node, value: Comparison) -> Judgement:
+    if key.constant == "optional" or any(_shifts(F, name, task) for name in sorted(names(F) & task.constants)):
+        return right(value)
+    credit = key.form_credit if "form_credit" in key.model_fields_set else WITHOUT_CONSTANT
+    text = "Add the constant of integration: $+ C$."
+    if names(F) & task.constants:
+        text = "The constant of integration must be able to take every value: write $+ C$."
+    return partly(credit, value, Feedback(code="missing-constant", text=text))
+
+
+def _shifts(F: Node, constant: str, task: Task) -> bool:
+    """Whether a constant moves F up and down."""
+    free = tuple(sorted(names(F) - {constant} - (CONSTANTS - task.symbols.keys())))
+    stream = points(survey(F), survey(task.f), free, task.symbols) if free else iter(())
+    for at in [sample.at for sample in islice(stream, 8)] or [{}]:
+        found = [_value(F, {**at, constant: sign * fmpq(2) ** k}) for k in (0, -100, 100) for sign in (1, -1)]
+        values = [each for each in found if each is not None]
+        if not values:
+            continue
+        with precision(64):
+            moves = [each - values[0] for each in values]
+            return any(move > REACH for move in moves) and any(move < -REACH for move in moves)
+    return False
+
+
+def _value(F: Node, at: Mapping[str, Scalar]) -> arb | None:
+    try:
+        value = evaluate(F, at)
+    except (Undefined, Imprecise, NotationError):
+        return None
+    return arb(value) if type(value) in (fmpq, arb) else None
+
+
+# The key itself ----------------------------------------------------------------------------------------------------
+
+
+def formulas(key: AntiderivativeAnswer) -> tuple[str, ...]:
+    return (key.integrand,)
+
+
+def value(key: AntiderivativeAnswer) -> Node | None:
+    """The key's own antiderivative, or the one of the table of standard integrals."""
+    return parse(key.value) if key.value is not None else antiderivative(parse(key.integrand), key.variable)
 
 
 def text(key: AntiderivativeAnswer) -> str:
-    raise NotationError("Answers of this kind cannot be typed yet.")
+    """An antiderivative with its constant; the integrand where none is known."""
+    found = value(key)
+    if found is None:
+        return key.integrand
+    constant = next((name for name in key.constants if name in constants(key)), None)
+    return house(found if constant is None or names(found) & constants(key) else Op("+", found, Name(constant)))
 
 
-KIND = Kind(read, judge, text)
+KIND = Kind(read, judge, text, formulas, value)
