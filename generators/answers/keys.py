@@ -15,6 +15,8 @@ from generators.answers.points import Sample, points, terrain
 from generators.answers.regions import interval_text, region_of
 from generators.notation import NotationError, house, parse, text_of, tree_of
 from generators.notation.balls import evaluate
+from generators.notation.derivative import derivative
+from generators.notation.integral import antiderivative as tabulated
 from generators.notation.rules import echelon as reduced_form
 from generators.notation.rules import is_exact
 from generators.notation.tree import Braces, Chain, Logic, Node, Num, Rows, Tuple, names
@@ -124,6 +126,7 @@ def expression(
 def antiderivative(
     integrand: object,
     variable: str,
+    value: object = None,
     *,
     constant: Literal["optional", "required"] = "optional",
     log_abs: Literal["optional", "required"] = "optional",
@@ -131,12 +134,30 @@ def antiderivative(
     symbols: Mapping[str, Assumption] = {},
     **assumptions: Assumption,
 ) -> AntiderivativeAnswer:
-    """Any function of `variable` whose derivative is the integrand: `antiderivative("2*x", "x")`."""
+    """Any function of `variable` whose derivative is the integrand.
+
+    `value` is the one that is shown; where the table of standard integrals has one, it need not be given.
+
+    >>> antiderivative("2*x*cos(x^2)", "x", "sin(x^2)").value
+    'sin(x^2)'
+    """
     text = _text(integrand)
     known = {**_dropped(integrand, text), variable: "real", **symbols, **assumptions}
     _defined_somewhere(parse(text), known, f"antiderivative({text!r})")
+    own = tabulated(parse(text), variable) if value is None else _tree(value)
+    if own is None:
+        raise Refused(f"antiderivative({text!r}): give one, to be shown")
+    found = same(derivative(own, variable), parse(text), known)
+    if found.equal is False and found.reason != "domain":
+        raise Refused(f"antiderivative({text!r}): the derivative of {house(own)} is something else")
     return AntiderivativeAnswer(
-        integrand=text, variable=variable, constant=constant, log_abs=log_abs, constants=tuple(constants), symbols=known
+        integrand=text,
+        variable=variable,
+        value=house(own),
+        constant=constant,
+        log_abs=log_abs,
+        constants=tuple(constants),
+        symbols=known,
     )
 
 

@@ -19,7 +19,7 @@ from itertools import islice
 
 from flint import arb, fmpq
 
-from generators.answers.compare import Comparison, Prove, same
+from generators.answers.compare import Comparison, Prove, is_complex, same
 from generators.answers.judging import (
     Judgement,
     Kind,
@@ -89,25 +89,22 @@ def task_of(key: AntiderivativeAnswer, prove: Prove | None = None) -> Task:
 
 def judge(key: AntiderivativeAnswer, reading: Reading, prove: Prove | None) -> Judgement:
     task, F = task_of(key, prove), reading.tree
+    full = F if task.complex else with_absolute_values(F, task)
     try:
-        value, everywhere = tested(F, task)
+        value, everywhere = tested(full, task)
+        if not _somewhere(F, task):
+            raise Undefined("it has no value at any point of the domain")
+        if value.equal and everywhere and full is not F:
+            everywhere = _somewhere(Op("+", F, task.f), task)
+            if everywhere and key.log_abs == "required" and not defined_throughout(F, task):
+                sentence = "The argument of a logarithm can be negative here: write its absolute value."
+                return partly(key.form_credit, value, Feedback(code="missing-absolute-value", text=sentence))
     except NotationError:  # what cannot be differentiated, such as x!
         return _not_differentiated(F, task)
     if value.equal and everywhere:
         return _with_constant(key, task, F, value)
-    if value.equal or value.reason == "domain":
-        if not _somewhere(F, task):
-            raise Undefined("it has no value at any point of the domain")
-        full = with_absolute_values(F, task)
-        if full != F and not task.complex:
-            value, everywhere = tested(full, task)
-            if value.equal and everywhere:
-                if key.log_abs == "optional":
-                    return _with_constant(key, task, F, value)
-                sentence = "The argument of a logarithm can be negative here: write its absolute value."
-                return partly(key.form_credit, value, Feedback(code="missing-absolute-value", text=sentence))
-        if value.equal:
-            value = Comparison(False, value.method, value.points, value.bits, "domain")
+    if value.equal:
+        return wrong(Comparison(False, value.method, value.points, value.bits, "domain"))
     return found(value)
 
 
@@ -151,6 +148,8 @@ PARTIAL = frozenset({
     "factorial", "binomial",
 })  # fmt: skip
 """Functions that are not defined on a whole region of the line."""
+FLAT = frozenset({"abs", "sign", "floor", "ceil", "min", "max", "step", "relu"})
+"""Functions that take one value on a whole region, or whose combinations do: |x| + x is 0 for all negative x."""
 
 
 def _is_partial(node: Node) -> bool:
@@ -159,21 +158,23 @@ def _is_partial(node: Node) -> bool:
             return False
         case Call(name):
             return name in PARTIAL
+        case Op("/", _, below):
+            return any(isinstance(each, Call) and each.name in FLAT for each in walk(below))
         case Op("^", base, exponent):
-            whole = exponent.of if isinstance(exponent, Neg) else exponent
-            return not (isinstance(whole, Num) and whole.text.isdigit()) and base != Name("e")
+            whole = isinstance(exponent, Num) and exponent.text.isdigit()
+            return not whole and base != Name("e")
     return False
 
 
-def _somewhere(F: Node, task: Task) -> bool:
-    """Whether F has a value at some point of the domain of f."""
-    both = Op("+", task.f, F)
-    free = tuple(sorted(names(both) - (CONSTANTS - task.symbols.keys())))
-    stream = points(survey(both), survey(task.f), free, task.symbols)
-    for sample in islice(stream, 40):
+def _somewhere(node: Node, task: Task) -> bool:
+    """Whether a formula has a value at some point of the declared domain."""
+    terrain = survey(node)
+    free = tuple(sorted(terrain.names - (CONSTANTS - task.symbols.keys())))
+    stream = (sample.at for sample in points(terrain, terrain, free, task.symbols)) if free else iter([{}])
+    for at in islice(stream, 40):
         for bits in (64, 512):
             try:
-                evaluate(both, sample.at, bits=bits, complex=task.complex)
+                evaluate(node, at, bits=bits, complex=is_complex(terrain.names, task.symbols))
                 return True
             except Undefined:
                 break
@@ -183,22 +184,28 @@ def _somewhere(F: Node, task: Task) -> bool:
 
 
 def with_absolute_values(node: Node, task: Task) -> Node:
-    """F with logarithms of absolute values, inverse hyperbolic functions written as such logarithms."""
-    node = rebuild(node, lambda child: with_absolute_values(child, task))
-    if not isinstance(node, Call) or names(node).isdisjoint({task.variable}):
+    """F with logarithms of absolute values, inverse hyperbolic functions written as such logarithms; the same object
+    where it holds none."""
+    if not any(isinstance(each, Call) and each.name in LOGARITHMS for each in walk(node)):
         return node
-    match node:
+    found = rebuild(node, lambda child: with_absolute_values(child, task))
+    if not isinstance(found, Call) or task.variable not in names(found):
+        return node if found == node else found
+    match found:
         case Call("ln" | "log10" as name, (u,)):
-            return Call(name, (_positive(u),))
+            found = Call(name, (_positive(u),))
         case Call("log", (u, base)):
-            return Call("log", (_positive(u), base))
+            found = Call("log", (_positive(u), base))
         case Call("atanh" | "acoth", (u,)):
-            return Op("/", Call("ln", (_positive(Op("/", Op("+", ONE, u), Op("-", ONE, u))),)), TWO)
+            found = Op("/", Call("ln", (_positive(Op("/", Op("+", ONE, u), Op("-", ONE, u))),)), TWO)
         case Call("acosh", (u,)):
-            return Call("ln", (_positive(Op("+", u, Call("sqrt", (Op("-", Op("^", u, TWO), ONE),)))),))
+            found = Call("ln", (_positive(Op("+", u, Call("sqrt", (Op("-", Op("^", u, TWO), ONE),)))),))
         case Call("asech", (u,)):
-            return Call("asech", (_positive(u),))
-    return node
+            found = Call("asech", (_positive(u),))
+    return node if found == node else found
+
+
+LOGARITHMS = frozenset({"ln", "log10", "log", "atanh", "acoth", "acosh", "asech"})
 
 
 def _positive(u: Node) -> Node:
@@ -333,11 +340,11 @@ def value(key: AntiderivativeAnswer) -> Node | None:
 
 def text(key: AntiderivativeAnswer) -> str:
     """An antiderivative with its constant; the integrand where none is known."""
-    found = value(key)
-    if found is None:
+    own = value(key)
+    if own is None:
         return key.integrand
-    constant = next((name for name in key.constants if name in constants(key)), None)
-    return house(found if constant is None or names(found) & constants(key) else Op("+", found, Name(constant)))
+    constant = next((name for name in (*key.constants, "C") if name in constants(key)), None)
+    return house(own if constant is None or names(own) & constants(key) else Op("+", own, Name(constant)))
 
 
 KIND = Kind(read, judge, text, formulas, value)
