@@ -1,8 +1,9 @@
-r"""LaTeX, as MathLive and people write it, to house text with the column each character came from.
+r"""LaTeX, as MathLive and people write it, to the tokens of the ordinary grammar, which then reads them.
 
-The house text is then read by the ordinary grammar, so LaTeX is only another spelling: `\frac{1}{2}x` is `((1)/(2))x`
-and `1\frac{1}{2}` is `1 1/2`, a mixed number where an exercise allows it. One pass, no macros, nothing expanded.
-What names a problem instead of its result (`\int`, `\sum`, `\lim`, determinants in bars) is refused.
+LaTeX is another spelling of the same language, so names, implicit products and what is asked back are the grammar's.
+What LaTeX makes whole stays whole: a fraction, a root, a group in braces, an index, a matrix are read by themselves and
+handed on as one token with its tree (`tokens.Token`). Columns are those of the LaTeX. One pass, no macros, nothing
+expanded; a command that is not known is refused by name.
 """
 
 from __future__ import annotations
@@ -11,108 +12,87 @@ import re
 from collections.abc import Callable
 from difflib import get_close_matches
 
+from generators.notation import latex_words as words
 from generators.notation.errors import NotationError
-from generators.notation.names import GREEK
+from generators.notation.functions import FUNCTIONS, UNSOLVED, canonical_name
+from generators.notation.names import CONSTANTS
+from generators.notation.parse import MAX_DEPTH, MAX_NESTING, MAX_PLAIN, Parser, deeper_than
+from generators.notation.runs import is_known
+from generators.notation.tokens import LETTER, MARKS, NAMED_SIGNS, SPACES, SPELLINGS, Token, unreadable
+from generators.notation.tree import RELATIONS, Braces, Call, Cases, Name, Neg, Node, Num, Op, Rows, Series
+from generators.notation.vocabulary import Vocabulary
 
-MAX_NESTING = 50
-MAX_INDEX = 40  # pieces of an index that may be part of a name
+MAX_TOKENS = 800
 
-TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
+PIECE = re.compile(
+    rf"""(?P<space>[ \n~]+)
+    | (?P<name>[{LETTER}][{LETTER}0-9]*[₀-₉]*)
+    | (?P<command>\\(?:[A-Za-z]+\*?|.))
+    | (?P<num>(?:[0-9]+(?:\.[0-9]+|\.(?![0-9.]))?|\.[0-9]+)(?:[eE][-+]?[0-9]+(?![A-Za-z0-9.]))?)
+    | (?P<mark>[{{}}_^'%$&\\°])
+    | (?P<sup>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+)
+    | (?P<frac>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
+    | (?P<op>\*\*|<=>|<->|<=|>=|!=|->|=>|:=|==|\.\.\.|[-+*/()\[\],;=<>|!]
+       |[≤⩽≥⩾≠≈∼∈∉⊂⊆→↔⇒⇔−–·⋅∙•∗×÷⁄∕±∪∩∖⊙∧∨¬‖∣√∛∞∅ℝℤℚℕℂ…])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+BLANK = re.compile(r"(?:[ \n~]|\\[,;:! ](?![A-Za-z]))*")
+INDEX = re.compile(r"_(?:\{([A-Za-z0-9]{1,40})\}|([A-Za-z])|([0-9])(?![0-9]))")
+POWER = re.compile(r"\^(?:\{([0-9]{1,60})\}|([0-9])(?![0-9.]))")
+"""An index and an exponent as most are, read in one step."""
+MARK = re.compile(r"\{([^{}]{1,24}(?:\{\s*T\s*\})?)\s*\}|(\\[a-z]+(?![A-Za-z])|[T*'°])")
+"""What might be no exponent but a mark: primes, a degree, a transpose."""
+PRIMES = re.compile(r"(?:\\(?:double)?prime|'|\s)+")
+TRANSPOSED = re.compile(r"T|\\(?:top|intercal|(?:math(?:sf|rm|up|bf|it)|text(?:sf|rm)?)\s*(?:\{?\s*T\s*\}?))")
+THOUSANDS = re.compile(r"[0-9]{1,3}(?:\\,[0-9]{3})+(?![0-9])")
+COMMENT = re.compile(r"[ ]*(?:[A-Za-z]{3}|[A-Za-z]+ [A-Za-z])[^\n]*(?:\n|$)")
+DIFFERENTIAL = re.compile(r"\s*\{?\s*(?:d|\\(?:mathrm|text)\s*\{?d\}?|\\differentialD)\s*[\\A-Za-z]")
+ROW_SPACE = re.compile(r"\*?\s*\[-?[0-9.]+\s*[a-z]{2}\]")
 WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
 
-SIGNS = {
-    r"\cdot": "*", r"\times": "*", r"\ast": "*", r"\div": "/", r"\%": "%", r"\lt": "<", r"\gt": ">", r"\colon": ":",
-    r"\{": "{", r"\}": "}", r"\lbrace": "{", r"\rbrace": "}", r"\lbrack": "[", r"\rbrack": "]", r"\lparen": "(",
-    r"\rparen": ")", r"\vert": "|", r"\mid": "|", r"\|": "||", r"\Vert": "||", r"\slash": "/",
-}  # fmt: skip
-SPACED = {
-    r"\le": "<=", r"\leq": "<=", r"\leqslant": "<=", r"\leqq": "<=", r"\ge": ">=", r"\geq": ">=", r"\geqslant": ">=",
-    r"\geqq": ">=", r"\ne": "!=", r"\neq": "!=", r"\sim": "~", r"\to": "->", r"\rightarrow": "->",
-    r"\leftrightarrow": "<->", r"\Rightarrow": "=>", r"\implies": "=>", r"\Leftrightarrow": "<=>", r"\iff": "<=>",
-    r"\coloneqq": ":=", r"\dots": "...", r"\ldots": "...", r"\cdots": "...", r"\vdots": "...",
-}  # fmt: skip
-WORDS = {
-    r"\approx": "approx", r"\thickapprox": "approx", r"\in": "in", r"\notin": "notin", r"\subset": "subset",
-    r"\subseteq": "subset", r"\cup": "cup", r"\cap": "cap", r"\setminus": "setminus", r"\smallsetminus": "setminus",
-    r"\backslash": "setminus", r"\pm": "pm", r"\odot": "odot", r"\land": "and", r"\wedge": "and", r"\lor": "or",
-    r"\vee": "or", r"\lnot": "not", r"\neg": "not", r"\infty": "oo", r"\emptyset": "emptyset",
-    r"\varnothing": "emptyset", r"\ell": "ell", r"\exponentialE": "e", r"\imaginaryI": "i", r"\imaginaryJ": "i",
-    r"\differentialD": "d", r"\doubleStruckCapitalR": "RR", r"\R": "RR", r"\N": "NN", r"\Z": "ZZ", r"\Q": "QQ",
-    r"\C": "CC", r"\varepsilon": "epsilon", r"\vartheta": "theta", r"\varphi": "phi", r"\varsigma": "sigma",
-    r"\varrho": "rho",
-} | {"\\" + name: name for name in GREEK}  # fmt: skip
-NAMED = {
-    r"\sin", r"\cos", r"\tan", r"\sec", r"\csc", r"\cosec", r"\cot", r"\arcsin", r"\arccos", r"\arctan", r"\arcsec",
-    r"\arccsc", r"\arccot", r"\asin", r"\acos", r"\atan", r"\sinh", r"\cosh", r"\tanh", r"\arsinh", r"\arcosh",
-    r"\artanh", r"\arcsinh", r"\arccosh", r"\arctanh", r"\exp", r"\ln", r"\log", r"\lg", r"\max", r"\min", r"\gcd",
-    r"\lcm", r"\sgn", r"\erf", r"\det", r"\tr", r"\rank",
-}  # fmt: skip
-"""Commands that are the name of a function."""
-
-SPACES = {r"\,", r"\;", r"\:", r"\>", "\\ ", r"\quad", r"\qquad", r"\space", r"\nobreakspace", r"\enspace", "\\\n", "~"}
-IGNORED = {
-    r"\!", r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits", r"\nolimits", r"\hline", r"\big", r"\Big",
-    r"\bigg", r"\Bigg", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\biggl", r"\biggr", r"\nonumber", r"\notag",
-}  # fmt: skip
-FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac")
-BINOMIALS = (r"\binom", r"\dbinom", r"\tbinom")
-ACCENTS = {
-    r"\bar": "bar", r"\overline": "bar", r"\hat": "hat", r"\widehat": "hat", r"\vec": "vec",
-    r"\overrightarrow": "vec", r"\tilde": "tilde", r"\widetilde": "tilde",
-}  # fmt: skip
-ALPHABETS = {
-    r"\mathrm", r"\mathit", r"\mathbf", r"\mathsf", r"\mathtt", r"\mathcal", r"\boldsymbol", r"\bm", r"\mathnormal",
-    r"\pmb", r"\mathup",
-}  # fmt: skip
-TEXTS = {r"\text", r"\textrm", r"\textit", r"\textbf", r"\textnormal", r"\mbox"}
-SETS = {"R": "RR", "N": "NN", "Z": "ZZ", "Q": "QQ", "C": "CC"}
-MATRICES = {"matrix", "pmatrix", "bmatrix", "smallmatrix", "array"}
-LINES = {"aligned", "align", "align*", "split", "gathered", "gather", "gather*", "equation", "equation*"}
-DETERMINANTS = {"vmatrix", "Vmatrix"}
-
-DELIMITERS = {
-    "(": "(", ")": ")", "[": "[", "]": "]", r"\{": "{", r"\}": "}", r"\lbrace": "{", r"\rbrace": "}",
-    r"\lbrack": "[", r"\rbrack": "]", r"\lparen": "(", r"\rparen": ")", "|": "|", r"\vert": "|", r"\lvert": "|",
-    r"\rvert": "|", r"\|": "||", r"\Vert": "||", r"\lVert": "||", r"\rVert": "||", r"\lfloor": "floor",
-    r"\rfloor": "floor", r"\lceil": "ceil", r"\rceil": "ceil",
-}  # fmt: skip
-CALLED = {"|": "abs", "||": "norm", "floor": "floor", "ceil": "ceil"}
-"""Fences that house text writes as a function."""
-PAIRED = {r"\lvert": r"\rvert", r"\lVert": r"\rVert", r"\lfloor": r"\rfloor", r"\lceil": r"\rceil"}
-
-LEFT, RIGHT = (r"\left", r"\mleft"), (r"\right", r"\mright")
-UNSOLVED = {
-    r"\int", r"\iint", r"\iiint", r"\oint", r"\sum", r"\prod", r"\lim", r"\partial", r"\nabla", r"\argmin", r"\argmax",
-}  # fmt: skip
 DEGREES = "Angles are in radians: write \\frac{\\pi}{180} for one degree."
-PRIMES = re.compile(r"(?:\\(?:double)?prime|'|\s)+")
-TRANSPOSED = re.compile(r"T|\\(?:top|intercal|(?:math(?:sf|rm|up)|text)\s*(?:\{?\s*T\s*\}?))")
-INDEX = re.compile(r"[A-Za-z0-9]+(?:\s*,\s*[A-Za-z0-9]+)*")
+RESULT = "Give the result: `{}` only names what is to be worked out."
+SCRIPTS = frozenset("^_'")
+ROW_ENDS = (r"\\", r"\cr")
+INFIXES = (r"\over", r"\choose")
+CLOSERS = frozenset(("}", "&", r"\end", *ROW_ENDS, *INFIXES, *words.RIGHT))
+"""What ends a sequence: only an opener further out can take it."""
+BASES = frozenset(("name", "num", "frac", "tree", "function", "power", "sup", "transpose"))
+ENDS = frozenset((")", "]", "}", "|", "||", "!", "%"))
+SEPARATORS = (",", ";")
+STARRED = (r"\operatorname", r"\hspace", r"\vspace", r"\tag")
+BOXES = ("", "?", "⬚", "▢", "□", r"\square", r"\Box")
+CONDITION_WORDS = ("if", "for", "when", "otherwise", "else", "where")
+NEGATIONS = {
+    "=": "!=", r"\in": "notin", "<": ">=", ">": "<=", r"\le": ">", r"\leq": ">", r"\ge": "<", r"\geq": "<",
+}  # fmt: skip
 
-DIGITS = frozenset("0123456789")
 
-Piece = tuple[str, int]
-
-
-def from_latex(text: str) -> tuple[str, list[int]]:
-    r"""House text, and for each of its characters the column in `text` that it came from.
+def read_latex(text: str, vocabulary: Vocabulary, limit: int = MAX_TOKENS) -> Node:
+    r"""The tree of a formula in LaTeX of at most `limit` signs.
 
     Raises NotationError with a column in `text` for what is no LaTeX, or none that is read here.
 
-    >>> from_latex(r"\frac12x")[0]
-    '((1)/(2))x'
+    >>> read_latex(r"\frac12", Vocabulary())
+    Op(symbol='/', left=Num(text='1'), right=Num(text='2'))
     """
-    begin, end = _unwrapped(text)
-    reader = _Reader(text, [(m[0], m.start()) for m in TOKEN.finditer(text, begin, end)], end)
-    reader.sequence(())
-    if reader.i < len(reader.tokens):
-        raise reader.stray()
-    plain = "".join([piece for piece, _ in reader.pieces])
-    return plain, [at for piece, at in reader.pieces for _ in piece]
+    tree = Parser(text, tokens_of_latex(text, vocabulary, limit), vocabulary).whole()
+    if deep := deeper_than(tree, MAX_DEPTH):
+        raise NotationError(f"This has too many terms or levels: at most {deep} in a row can be read.", text)
+    return tree
 
 
-def _unwrapped(text: str) -> tuple[int, int]:
-    """Begin and end of what stands between dollars or `\\(` and `\\)`."""
+def tokens_of_latex(text: str, vocabulary: Vocabulary, limit: int = MAX_TOKENS) -> list[Token]:
+    """The tokens of a formula in LaTeX, ending with an `end` token."""
+    begin, end = unwrapped(text)
+    reader = Reader(text, vocabulary, begin, end, limit)
+    reader.whole()
+    return [*reader.out, reader.ending(reader.at)]
+
+
+def unwrapped(text: str) -> tuple[int, int]:
+    r"""Begin and end of what stands between dollars or `\(` and `\)`."""
     begin, end = len(text) - len(text.lstrip()), len(text.rstrip())
     for opening, closing in WRAPPERS:
         if text.startswith(opening, begin) and text.endswith(closing, begin + len(opening), end):
@@ -120,540 +100,915 @@ def _unwrapped(text: str) -> tuple[int, int]:
     return begin, end
 
 
-class _Reader:
-    """One pass over the tokens of one text, writing house text piece by piece."""
+class Reader:
+    """One pass over one text. `at` is the column at hand, `out` the tokens of the group that is being read."""
 
-    def __init__(self, text: str, tokens: list[Piece], end: int) -> None:
-        self.text, self.tokens, self.end = text, tokens, end
-        self.i = 0
+    def __init__(self, text: str, vocabulary: Vocabulary, begin: int, end: int, limit: int) -> None:
+        self.text = text
+        self.plain = text.translate(SPACES | MARKS)
+        self.vocabulary = vocabulary
+        self.at, self.stop = begin, end
+        self.limit = limit
         self.depth = 0
-        self.cases = 0  # how many `cases` are open
-        self.fresh()
+        self.out: list[Token] = []
+        self.spaced = self.broken = False  # white space, a line break stands before the next token
+        self.partial = False  # whether what is read is a part of a name, such as its index
+        self.in_cases = False  # whether words such as "if" may stand here
 
-    # Writing ----------------------------------------------------------------------------------------------------
+    # Tokens -----------------------------------------------------------------------------------------------------
 
-    def fresh(self) -> None:
-        self.pieces: list[Piece] = []
-        self.last = ""  # the last character written
-        self.gap = False  # whether a space is due before the next piece
-        self.sealed = False  # whether a name has ended, so that letters behind it need a space
-        self.number = False  # whether a plain number was written last
-        self.function = False  # whether the name of a function was written last
+    def put(self, kind: str, text: str, at: int, node: Node | None = None) -> None:
+        """A token from column `at` to the one at hand."""
+        self.out.append(Token(kind, text, at, self.at, self.spaced, self.broken, node))
+        self.spaced = self.broken = False
+        self.limit -= 1
+        if self.limit < 0:
+            raise self.fail("This is too long to be read.", at)
 
-    def put(self, text: str, at: int) -> None:
-        """A sign, or a letter or digit that may continue a run."""
-        joined = text[0].isalnum() or text[0] == "_"
-        if self.last and ((self.gap and self.last not in " ([{*/^") or (self.sealed and joined)):
-            self.pieces.append((" ", at))
-            self.number = False
-        follows = self.last.isalnum() and not self.gap
-        digit = text in DIGITS
-        self.number = (self.number if follows or self.last == "." else True) if digit else text == "." and self.number
-        self.write(text, at)
-        self.function = False
+    def inline(self, found: list[Token]) -> None:
+        """Tokens as if nothing stood around them."""
+        if found:
+            found[0] = found[0]._replace(spaced=self.spaced)
+            self.out += found
+            self.spaced = False
 
-    def write(self, text: str, at: int) -> None:
-        self.pieces.append((text, at))
-        self.last = text[-1]
-        self.gap = self.sealed = False
+    def ending(self, at: int) -> Token:
+        return Token("end", "", at, at, self.spaced)
 
-    def word(self, name: str, at: int, function: bool = False) -> None:
-        """A name that is one piece, whatever stands beside it."""
-        if self.last and (self.gap or self.last.isalnum() or self.last in "_'"):
-            self.pieces.append((" ", at))
-        self.write(name, at)
-        self.sealed, self.number, self.function = True, False, function
-
-    def captured(self, read: Callable[[], None]) -> list[Piece]:
-        """What `read` writes, kept aside."""
-        kept = self.pieces, self.last, self.gap, self.sealed, self.number, self.function
-        self.fresh()
-        read()
-        found = self.pieces
-        self.pieces, self.last, self.gap, self.sealed, self.number, self.function = kept
-        return found
-
-    def insert(self, pieces: list[Piece]) -> None:
-        self.pieces += pieces
-        self.last = pieces[-1][0][-1] if pieces else self.last
-        self.gap = self.sealed = self.number = self.function = False
-
-    # Reading ----------------------------------------------------------------------------------------------------
-
-    def fail(self, message: str, at: int, size: int = 1, suggestion: str | None = None) -> NotationError:
-        return NotationError(message, self.text, at, at + size, suggestion)
-
-    def stray(self) -> NotationError:
-        token, at = self.tokens[self.i]
-        match token:
-            case "}" | r"\right" | r"\mright" | r"\end":
-                return self.fail(f"This `{token}` closes nothing.", at, len(token))
-            case "&" | r"\\":
-                return self.fail(f"`{token}` separates entries inside a matrix or list of cases only.", at, len(token))
-            case _:
-                return self.fail(f"`{token}` is not expected here.", at, len(token))
+    def fail(self, message: str, at: int, end: int = 0, suggestion: str | None = None) -> NotationError:
+        return NotationError(message, self.text, at, end or max(self.at, at + 1), suggestion)
 
     def peek(self) -> str:
-        """The next token that is no space, or ''; spaces are skipped."""
-        while self.i < len(self.tokens) and self.tokens[self.i][0].isspace():
-            self.i += 1
-        return self.tokens[self.i][0] if self.i < len(self.tokens) else ""
+        """The next piece that is no space, or ''; spaces are skipped."""
+        match = BLANK.match(self.plain, self.at, self.stop)
+        if match and match.end() > self.at:
+            self.at, self.spaced = match.end(), True
+        match = PIECE.match(self.plain, self.at, self.stop)
+        return match[0] if match else self.plain[self.at : min(self.at + 1, self.stop)]
 
-    def take(self) -> Piece:
-        self.i += 1
-        return self.tokens[self.i - 1]
+    def take(self, piece: str) -> int:
+        """Past the piece at hand; the column where it began."""
+        self.at += len(piece)
+        return self.at - len(piece)
 
-    def here(self) -> int:
-        return self.tokens[self.i][1] if self.i < len(self.tokens) else self.end
+    def stands(self, piece: str) -> bool:
+        return self.plain.startswith(piece, self.at, self.stop)
+
+    def captured(self, read: Callable[[], None]) -> list[Token]:
+        """The tokens that `read` puts out, kept aside."""
+        kept, self.out = (self.out, self.spaced, self.broken), []
+        self.spaced = self.broken = False
+        read()
+        found = self.out
+        self.out, self.spaced, self.broken = kept
+        return found
+
+    def node(self, found: list[Token], end: int) -> Node:
+        """The value that tokens stand for, which end in column `end`."""
+        if len(found) == 1:
+            token = found[0]
+            if token.node is not None and token.kind in ("tree", "frac"):
+                return token.node
+            if token.kind == "num" and token.text.isdigit() and len(token.text) <= MAX_PLAIN:
+                return Num(token.text)
+            if token.kind == "name" and token.text in self.vocabulary.symbols:
+                return Name(token.text)
+        parser = Parser(self.text, [*found, self.ending(end)], self.vocabulary)
+        parser.nesting = self.depth
+        tree = parser.series()
+        if parser.token.kind != "end":
+            raise parser.unexpected()
+        return tree
+
+    def value(self, found: list[Token], end: int) -> Node:
+        """The same, which must be one value."""
+        tree = self.node(found, end)
+        if isinstance(tree, Series):
+            comma = next(token for token in found if token.text in SEPARATORS)
+            raise self.fail(f"`{comma.text}` is not expected here.", comma.at, comma.end)
+        return tree
+
+    # Sequences and groups ---------------------------------------------------------------------------------------
+
+    def whole(self) -> None:
+        """Everything: one formula, or several lines of them."""
+        rows = [self.row("")]
+        while self.at < self.stop and self.peek() in ROW_ENDS:
+            self.end_row()
+            rows.append(self.row(""))
+        if self.at < self.stop:
+            raise self.stray()
+        self.out = joined(rows)
+
+    def row(self, stop: str) -> list[Token]:
+        """A formula up to the end of its line."""
+        return self.captured(lambda: self.formula(stop))
+
+    def formula(self, stop: str) -> None:
+        r"""A sequence in which `a \over b` may be a fraction."""
+        begin = self.at
+        self.sequence(stop)
+        for infix in INFIXES:
+            if self.stands(infix):
+                self.infix(infix, begin, stop)
+
+    def sequence(self, stop: str = "") -> None:
+        """Everything up to `stop`, or to what only an opener further out can take; it is left."""
+        plain, match_at = self.plain, PIECE.match
+        while self.at < self.stop:
+            match = match_at(plain, self.at, self.stop)
+            if match is None:
+                if self.full_stop():
+                    return
+                raise unreadable(self.text, self.at, plain[self.at])
+            piece, kind = match[0], match.lastgroup
+            if piece == stop or piece in CLOSERS:
+                return
+            at = self.at
+            self.at = match.end()
+            if kind == "space":
+                self.spaced = True
+                self.broken = self.broken or "\n" in piece
+            elif kind == "command":
+                self.command(piece, at)
+            elif kind == "mark":
+                self.mark(piece, at)
+            elif kind == "op":
+                sign = SPELLINGS.get(piece, piece)
+                self.put("name" if sign in NAMED_SIGNS else "op", sign, at)
+            elif kind == "num":
+                self.number(piece, at)
+            else:
+                self.put(kind or "", piece, at)
+
+    def full_stop(self) -> bool:
+        """Past a full stop at the end of all."""
+        if not self.stands(".") or self.plain[self.at + 1 : self.stop].strip():
+            return False
+        self.at = self.stop
+        return True
+
+    def number(self, digits: str, at: int) -> None:
+        r"""A number; `10\,000` is one."""
+        if len(digits) <= 3 and (match := THOUSANDS.match(self.plain, at, self.stop)):
+            self.at = match.end()
+            digits = match[0].replace(r"\,", "")
+        self.put("num", digits, at)
+
+    def mark(self, piece: str, at: int) -> None:
+        if piece in SCRIPTS:
+            self.at = at
+            self.scripts(at)
+        elif piece == "{":
+            self.group(at)
+        elif piece == "%":
+            self.percent(at)
+        elif piece == "$":
+            raise self.fail("The dollar sign is not part of a formula.", at)
+        elif piece == "°":
+            raise self.fail(DEGREES, at)
+        else:
+            raise self.fail("The name of a command is missing behind this backslash.", at)
+
+    def percent(self, at: int) -> None:
+        """A percent sign without a backslash begins a comment in LaTeX; but nobody comments with nothing."""
+        rest = self.plain[self.at : self.stop]
+        if not rest.strip():
+            self.put("op", "%", at)
+        elif (self.spaced or not self.out) and (match := COMMENT.match(rest)):
+            self.at += match.end()
+            self.spaced = True
+        else:
+            raise self.fail("In LaTeX `%` begins a comment: for percent write `\\%`.", at)
+
+    def until(self, stop: str, opening: str, at: int) -> None:
+        """A sequence that must end with `stop`, which is taken."""
+        self.deeper(at)
+        self.formula(stop)
+        if not self.stands(stop):
+            raise self.unclosed(stop, opening, at)
+        self.depth -= 1
+        self.at += len(stop)
 
     def deeper(self, at: int) -> None:
         self.depth += 1
         if self.depth > MAX_NESTING:
             raise self.fail(f"This is nested too deeply: at most {MAX_NESTING} levels can be read.", at)
 
-    def sequence(self, stops: tuple[str, ...]) -> None:
-        """Everything up to one of `stops`, which is left, or to what only an opener further out can take."""
-        while self.i < len(self.tokens):
-            token = self.tokens[self.i][0]
-            if token in stops or token in CLOSERS:
-                return
-            self.item()
+    def unclosed(self, stop: str, opening: str, at: int) -> NotationError:
+        return self.fail(f"`{stop}` is missing: this `{opening}` is never closed.", at, at + len(opening))
 
-    def closed(self, stops: tuple[str, ...], opening: str, at: int) -> None:
-        """A sequence that must end with one of `stops`, which is taken."""
-        self.deeper(at)
-        self.sequence(stops)
-        if self.i == len(self.tokens) or self.tokens[self.i][0] not in stops:
-            raise self.fail(f"`{stops[0]}` is missing: this `{opening}` is never closed.", at, len(opening))
-        self.depth -= 1
-        self.i += 1
-
-    def item(self) -> None:
-        token, at = self.take()
-        if len(token) > 1 and token[0] == "\\":
-            self.command(token, at)
-        elif token.isspace() or token == "~":
-            self.gap = True
-        elif token == "{":
-            self.group(at)
-        elif token in "^_'":
-            self.i -= 1
-            self.scripts()
-        elif token == "$":
-            raise self.fail("The dollar sign is not part of a formula.", at)
-        elif token == "°":
-            raise self.fail(DEGREES, at)
-        elif token == "\\":
-            raise self.fail("The name of a command is missing behind this backslash.", at)
-        else:
-            self.put(token, at)
+    def stray(self) -> NotationError:
+        piece = self.peek()
+        at = self.take(piece)
+        if piece == "&" or piece in ROW_ENDS:
+            return self.fail(f"`{piece}` separates entries inside a matrix or list of cases only.", at)
+        return self.fail(f"This `{piece}` closes nothing.", at)
 
     def group(self, at: int) -> None:
-        """Braces group without a mark of their own, but behind a function they hold its argument."""
-        if not self.function:
-            self.closed(("}",), "{", at)
-            return
-        self.put("(", at)
-        self.closed(("}",), "{", at)
-        self.write(")", at)
+        """Braces: what stands in them is whole. One piece or bracket is as if they were not there."""
+        found = self.captured(lambda: self.until("}", "{", at))
+        if len(found) == 1 and found[0].text == "," and found[0].kind == "op":
+            self.decimal_comma(at)
+        elif is_bracket(found) or (len(found) == 1 and not self.behind_function()):
+            self.inline(found)
+        elif found:
+            tree = self.node(found, self.at - 1)
+            # A list in braces is a set, as it is in plain text: the braces were typed, though LaTeX hides them.
+            self.put("tree", "{", at, Braces(tree.items) if isinstance(tree, Series) else tree)
+        elif not self.out and self.depth == 0 and not self.plain[self.at : self.stop].strip():
+            self.put("tree", "{", at, Braces(()))
 
-    def argument(self, command: str, at: int, what: str = "argument") -> list[Piece]:
-        """What a command applies to: a group or the next token."""
-        token = self.peek()
-        if not token or token in CLOSERS or token in "^_":
-            raise self.fail(f"`{command}` needs {_article(what)}.", at, len(command))
-        start = self.here()
-        found = self.captured(lambda: self.enter(command, at))
-        if not any(not piece.isspace() for piece, _ in found):
-            raise self.fail(f"The {what} of `{command}` is empty.", start)
+    def behind_function(self) -> bool:
+        """Whether the name of a function stands before, with its power or without."""
+        before = [token.kind for token in self.out[-2:]]
+        return before[-1:] == ["function"] or before == ["function", "power"]
+
+    def decimal_comma(self, at: int) -> None:
+        r"""`1{,}5`: a comma inside a number."""
+        last = self.out[-1] if self.out else None
+        if not self.vocabulary.decimal_comma and last and last.kind == "num":
+            raise self.fail("Write a point in a decimal number, and nothing between thousands.", at)
+        self.put("op", ",", at)
+
+    def infix(self, command: str, begin: int, stop: str) -> None:
+        top, self.out = self.out, []
+        at = self.at
+        self.at += len(command)
+        self.sequence(stop)
+        if not top or not self.out:
+            raise self.fail(f"Something is missing {'behind' if top else 'before'} `{command}`.", at, self.at)
+        above, below = self.value(top, at), self.value(self.out, self.at)
+        self.out = []
+        tree = Op("/", above, below) if command == r"\over" else self.call("binomial", command, at, above, below)
+        self.put("tree", command, begin, tree)
+
+    def argument(self, command: str, at: int, what: str = "argument") -> list[Token]:
+        """The tokens of what a command applies to: a group, a bracket, a command with its own arguments, one sign."""
+        piece = self.peek()
+        begin = self.at
+        if not piece or piece in CLOSERS or piece in SCRIPTS:
+            raise self.fail(f"`{command}` needs {_article(what)}.", at, at + len(command))
+        if piece == "{":
+            self.at += 1
+            found = self.captured(lambda: self.until("}", "{", begin))
+        elif piece in ("(", r"\left", r"\mleft"):
+            found = self.captured(lambda: self.bracket(piece))
+        elif piece[0] == "\\" and len(piece) > 1:
+            self.at += len(piece)
+            self.deeper(begin)
+            found = self.captured(lambda: self.command(piece, begin))
+            self.depth -= 1
+        else:
+            found = self.captured(lambda: self.one(piece, command))
+        if not found:
+            raise self.fail(f"The {what} of `{command}` is empty.", begin)
         return found
 
-    def enter(self, command: str, at: int) -> None:
-        if self.tokens[self.i][0] == "{":
-            opening = self.take()[1]
-            self.closed(("}",), "{", opening)
+    def applied_to(self, command: str, at: int, what: str = "argument") -> Node:
+        """The value that a command applies to."""
+        found = self.argument(command, at, what)
+        return self.value(found, self.at - self.plain.endswith("}", 0, self.at))
+
+    def one(self, piece: str, command: str) -> None:
+        """One letter or digit, as LaTeX takes it, or the name or sign that begins here."""
+        at = self.at
+        if piece[0] in "0123456789":
+            if len(piece) > 1 and (command in ("^", "_", r"\sqrt") or "." in piece):
+                raise self.only_one(command, piece, at)
+            self.at += 1
+            self.put("num", piece[0], at)
+        elif piece[0].isalpha() and not (len(piece) > 1 and is_known(piece, self.vocabulary)):
+            self.at += 1
+            self.put("name", piece[0], at)
+        else:
+            stop, self.stop = self.stop, at + len(piece)
+            self.sequence()
+            self.stop = stop
+
+    def only_one(self, command: str, digits: str, at: int) -> NotationError:
+        readings = f"`{command}{{{digits}}}` or `{command}{{{digits[0]}}}\\cdot {digits[1:].lstrip('.')}`"
+        message = f"In LaTeX `{command}` takes the first digit only: put the number in braces."
+        return self.fail(message, at, at + len(digits), readings)
+
+    def bracket(self, piece: str) -> None:
+        """A bracket and all that stands in it."""
+        begin = self.take(piece)
+        if piece != "(":
+            self.left(piece, begin)
             return
-        self.deeper(at)
-        self.item()
+        self.put("op", "(", begin)
+        self.deeper(begin)
+        open_ones = 1
+        while open_ones:
+            before = len(self.out)
+            self.sequence(")")
+            if not self.stands(")"):
+                raise self.unclosed(")", "(", begin)
+            at = self.take(")")
+            self.put("op", ")", at)
+            open_ones += sum(_turn(token) for token in self.out[before:])
         self.depth -= 1
 
-    def raw(self, command: str, at: int) -> str:
-        """The characters of a group, unread."""
-        if self.peek() != "{":
-            if self.i == len(self.tokens):
-                raise self.fail(f"`{command}` needs an argument.", at, len(command))
-            return self.take()[0]
-        start = self.i + 1
-        level = 0
-        while self.i < len(self.tokens):
-            token = self.take()[0]
-            level += (token == "{") - (token == "}")
+    def raw(self, command: str, at: int) -> tuple[str, int]:
+        """The characters of a group, unread, and the column where they begin."""
+        piece = self.peek()
+        if piece != "{":
+            if not piece or piece in CLOSERS:
+                raise self.fail(f"`{command}` needs an argument.", at, at + len(command))
+            piece = piece if piece[0] == "\\" else piece[0]
+            return piece, self.take(piece)
+        begin, level = self.at + 1, 0
+        for i in range(self.at, self.stop):
+            level += (self.plain[i] == "{") - (self.plain[i] == "}")
             if level == 0:
-                return "".join([piece for piece, _ in self.tokens[start : self.i - 1]])
-        raise self.fail(f"`}}` is missing: the `{{` of `{command}` is never closed.", at, len(command))
+                self.at = i + 1
+                return self.plain[begin:i], begin
+        raise self.fail(f"`}}` is missing: the `{{` of `{command}` is never closed.", at, at + len(command))
+
+    # Scripts ----------------------------------------------------------------------------------------------------
+
+    def scripts(self, at: int) -> None:
+        """Index, primes and exponent of what stands before, in any order."""
+        base = self.out[-1] if self.out else None
+        if base is None or (base.kind not in BASES and base.text not in ENDS):
+            self.at += 1
+            raise self.fail("An exponent or index needs something before it.", at)
+        place = len(self.out) - 1
+        raised = base.kind in ("power", "sup", "transpose")
+        index, primes, power = "", 0, None
+        while (sign := self.next_script()) and self.at < self.stop:
+            begin = self.at
+            if sign == "'":
+                self.at += 1
+                primes += 1
+            elif sign == "_" and not index and not raised:
+                index = self.index(base, place)
+            elif sign == "^" and power is None and not raised:
+                marks, power = self.exponent()
+                primes += marks
+            else:
+                kind = "indices" if sign == "_" else "exponents"
+                self.at += 1
+                raise self.fail(f"Two {kind} at one place: group with braces.", begin)
+        if index or primes:
+            self.rename(place, index, primes, at)
+        if power is not None:
+            self.out.append(power)
+
+    def next_script(self) -> str:
+        """The sign of a script, spaces before it skipped; '' and no step if there is none."""
+        sign = self.plain[self.at : self.at + 1]
+        if sign in (" ", "\n"):
+            kept = self.at, self.spaced
+            sign = self.peek()
+            if sign in SCRIPTS:
+                self.spaced = kept[1]
+            else:
+                self.at, self.spaced = kept
+        return sign if sign in SCRIPTS else ""
+
+    def rename(self, place: int, index: str, primes: int, at: int) -> None:
+        """The name at this place with its index and primes."""
+        base = self.out[place]
+        if base.kind == "function" and base.node is not None and not primes:
+            return
+        if base.kind != "name":
+            raise self.fail(f"{'An index' if index else 'A prime'} belongs to a name.", at)
+        self.out[place] = base._replace(text=self.with_index(base.text, index) + "'" * primes, end=self.at)
+
+    def with_index(self, name: str, index: str) -> str:
+        """The name with its index as the exercise writes it: `a_{1,2}` may be its `a_12`, and `a_{12}` its `a_1_2`."""
+        plain = index[1:].replace("_", "")
+        spellings = (name + index, f"{name}_{plain}", f"{name}_{'_'.join(plain)}")
+        return next((each for each in spellings if each in self.vocabulary.symbols), name + index)
+
+    def index(self, base: Token, place: int) -> str:
+        """An index as part of a name; the base of a logarithm is a value."""
+        if base.text == "log" and base.kind in ("name", "function") and not self.declared("log"):
+            node = self.applied_to("_", self.take("_"), "base")
+            self.out[place] = base._replace(kind="function", end=self.at, node=node)
+            return "_"
+        if match := INDEX.match(self.plain, self.at, self.stop):
+            self.at = match.end()
+            return "_" + (match[1] or match[2] or match[3])
+        at = self.take("_")
+        return "_" + self.word_of(self.unchecked("_", at, "index"), at)
+
+    def unchecked(self, command: str, at: int, what: str = "argument") -> list[Token]:
+        """The tokens of an argument whose words need not be names of the exercise, being parts of names."""
+        partial, self.partial = self.partial, True
+        found = self.argument(command, at, what)
+        self.partial = partial
+        return found
+
+    def word_of(self, found: list[Token], at: int) -> str:
+        """The tokens of an index as part of a name: `i,j` is `i_j`."""
+        word = ""
+        for token in found:
+            if token.kind in ("name", "function", "num") and token.node is None and token.text.isascii():
+                word += token.text
+            elif token.text == "," and word:
+                word += "_"
+            else:
+                raise self.fail("An index is a name or a number here.", at, suggestion="`x_{1}`")
+        if "." in word or word.endswith("_"):
+            raise self.fail("An index is a name or a number here.", at, suggestion="`x_{1}`")
+        return word
+
+    def exponent(self) -> tuple[int, Token | None]:
+        """How many primes a caret makes, or the token of the exponent."""
+        caret = self.at
+        if match := POWER.match(self.plain, caret, self.stop):
+            self.at = match.end()
+            return 0, Token("power", "^", caret, self.at, node=Num(match[1] or match[2]))
+        self.at += 1
+        self.peek()
+        match = MARK.match(self.plain, self.at, self.stop)
+        mark = (match[1] or match[2]).strip() if match else ""
+        if match and mark:
+            begin, self.at = self.at, match.end()
+            if PRIMES.fullmatch(mark):
+                return mark.count("'") + mark.count("prime") + mark.count("double"), None
+            if mark in (r"\circ", r"\degree", "°"):
+                raise self.fail(DEGREES, caret)
+            if mark in ("*", r"\ast", r"\star", r"\dagger", "+", "-"):
+                raise self.fail("This mark cannot be an exponent.", caret)
+            if mark in (r"\mathsf", r"\mathrm", r"\text") and (match := TRANSPOSED.match(self.plain, begin, self.stop)):
+                mark, self.at = match[0], match.end()
+            if TRANSPOSED.fullmatch(mark) and not (mark == "T" and self.declared("T")):
+                return 0, Token("transpose", ".T", caret, self.at)
+            self.at = begin
+        return 0, self.power(caret)
+
+    def power(self, caret: int) -> Token:
+        """An exponent; a sign before a single piece belongs to it, as in `e^-x`."""
+        sign = self.peek()
+        minus = sign in ("-", "−", "–")
+        if minus or sign == "+":
+            self.at += 1
+        node = self.applied_to("^", caret, "exponent")
+        return Token("power", "^", caret, self.at, node=Neg(node) if minus else node)
+
+    # Names and functions ----------------------------------------------------------------------------------------
+
+    def declared(self, name: str) -> bool:
+        return name in self.vocabulary.symbols or name in self.vocabulary.called
+
+    def named(self, name: str, at: int) -> None:
+        """A name written as a command or in upright letters, with its scripts. It is one name or none."""
+        place = len(self.out)
+        self.put("name", name, at)
+        if self.next_script():
+            self.scripts(at)
+        token = self.out[place]
+        if not (self.partial or self.vocabulary.open_names or is_known(token.text, self.vocabulary)):
+            raise self.stranger(token)
+
+    def stranger(self, token: Token) -> NotationError:
+        typed = self.text[token.at : token.end]
+        known = sorted(self.vocabulary.symbols | self.vocabulary.called)
+        close = get_close_matches(token.text, known, n=1, cutoff=0.75) if len(token.text) > 3 else []
+        suggestion = f"`{close[0]}`" if close else None
+        return self.fail(f"`{typed}` is not a variable of this exercise.", token.at, token.end, suggestion)
+
+    def function(self, name: str, at: int) -> None:
+        """The name of a function, if the exercise allows it."""
+        if self.partial or self.declared(name):
+            self.named(name, at)
+            return
+        self.check_allowed(canonical_name(name), self.text[at : self.at], at)
+        self.put("function", name, at)
+
+    def check_allowed(self, name: str, typed: str, at: int) -> None:
+        if name in self.vocabulary.allowed:
+            return
+        if name in UNSOLVED:
+            raise self.fail(RESULT.format(typed), at, at + len(typed))
+        raise self.fail(f"The function `{typed}` may not be used here.", at, at + len(typed))
+
+    def call(self, name: str, typed: str, at: int, *args: Node) -> Call:
+        self.check_allowed(name, typed, at)
+        return Call(name, args)
+
+    def upright(self, command: str, at: int) -> None:
+        r"""`\operatorname{lcm}`, `\mathrm{speed}`: one function or name; other contents only look different."""
+        begin = self.at
+        content, start = self.raw(command, at)
+        name = content.strip()
+        operator = command == r"\operatorname"
+        if not (name.isascii() and name.isalnum() and name[:1].isalpha()):
+            if operator:
+                raise self.fail("The name of a function is letters.", at)
+            self.at = begin
+            self.styled(command, at)
+        elif self.declared(name) or self.partial:
+            self.named(name, at)
+        elif name in words.WRITTEN or (canonical_name(name) in FUNCTIONS and len(name) > 1):
+            self.function(words.WRITTEN.get(name, name), at)
+        elif operator or name in CONSTANTS:
+            self.named(name, at)
+        else:
+            start += len(content) - len(content.lstrip())
+            self.inline([Token("name", name, start, start + len(name))])
+
+    def styled(self, command: str, at: int) -> None:
+        """What has another look, as if it had not. No group: unlike braces, a look is nothing that people type."""
+        if self.peek() == "{":
+            begin = self.take("{")
+            self.inline(self.captured(lambda: self.until("}", "{", begin)))
+        else:
+            self.inline(self.argument(command, at))
+
+    def coloured(self, command: str, at: int) -> None:
+        self.raw(command, at)
+        if command != r"\color" or self.peek() == "{":
+            self.styled(command, at)
+
+    def text_of(self, command: str, at: int) -> None:
+        r"""`\text{ or }`: a keyword, a name, a sign between formulas; other words are refused."""
+        content, begin = self.raw(command, at)
+        word = content.strip()
+        if not word or (self.in_cases and word.strip(",").lower() in CONDITION_WORDS):
+            self.spaced = True
+        elif word in SEPARATORS or (word in ("and", "or", "not", "in") and not self.declared(word)):
+            self.put("op", word, at)
+        elif (word.isascii() and word.isalnum()) or not word.replace(" ", "").isalpha():
+            end, stop = self.at, self.stop
+            self.at, self.stop = begin, begin + len(content)
+            self.sequence()
+            self.at, self.stop = end, stop
+        else:
+            raise self.fail("Words cannot be part of an answer.", at)
+
+    def accent(self, command: str, at: int) -> None:
+        r"""`\bar{x}_1`: the name the exercise has for it, such as `x_bar`; a vector may be called by its letter."""
+        found = self.unchecked(command, at)
+        sign = words.ACCENTS[command]
+        if len(found) != 1 or found[0].kind != "name":
+            raise self.fail(f"`{command}` is read over a name only.", at)
+        place = len(self.out)
+        self.put("name", found[0].text, at)
+        if self.next_script():
+            self.scripts(at)
+        token = self.out[place]
+        stem, _, index = token.text.partition("_")
+        tail = "_" + index if index else ""
+        names = [f"{stem}{sign}{tail}", f"{stem}_{sign}{tail}", f"{stem}{tail}_{sign}", f"{sign}_{stem}{tail}"]
+        names += [token.text] if sign == "vec" else []
+        known = next((name for name in names if self.declared(name)), None)
+        if known is not None:
+            self.out[place] = token._replace(text=known)
+        elif self.vocabulary.open_names and sign in FUNCTIONS:
+            self.out[place] = token._replace(kind="tree", text=command, node=Call(sign, (Name(token.text),)))
+        else:
+            raise self.stranger(token)
 
     # Commands ---------------------------------------------------------------------------------------------------
 
-    def command(self, token: str, at: int) -> None:
-        token = token if token in KNOWN or not token.endswith("*") else token[:-1]
-        if token in SIGNS:
-            self.put(SIGNS[token], at)
-        elif token in WORDS:
-            self.word(WORDS[token], at)
-        elif token in SPACED:
-            self.put(f" {SPACED[token]} ", at)
-        elif token in NAMED:
-            self.word(token[1:], at, function=True)
-        elif token in SPACES:
-            self.gap = True
-        elif token in FRACTIONS:
-            self.fraction(token, at)
-        elif token in LEFT:
-            self.left(token, at)
-        elif token in PAIRED:
-            self.fenced(CALLED[DELIMITERS[token]], (PAIRED[token],), token, at)
-        elif token in ACCENTS:
-            self.accent(token, at)
-        elif token in ALPHABETS or token in TEXTS or token == r"\operatorname":
-            self.upright(token, at)
-        elif token in HANDLERS:
-            HANDLERS[token](self, token, at)
-        elif token not in IGNORED:
-            raise self.unknown(token, at)
+    def command(self, piece: str, at: int) -> None:
+        handler = COMMANDS.get(piece)
+        if handler is None and piece[-1] == "*" and len(piece) > 2:
+            piece = piece[:-1]
+            self.at -= piece not in STARRED
+            handler = COMMANDS.get(piece)
+        if handler is None:
+            raise self.unknown(piece, at)
+        handler(self, piece, at)
 
-    def unknown(self, token: str, at: int) -> NotationError:
-        if token in UNSOLVED:
-            return self.fail(f"Give the result: `{token}` only names what is to be worked out.", at, len(token))
-        if token in (r"\degree", r"\circ"):
-            return self.fail(DEGREES, at, len(token))
-        if token in CLOSERS or token in PAIRED.values():
-            return self.fail(f"This `{token}` closes nothing.", at, len(token))
-        close = get_close_matches(token, KNOWN, n=1, cutoff=0.75) if 3 < len(token) < 20 else []
-        shown = token if len(token) < 20 else token[:20] + "…"
-        suggestion = f"`{close[0]}`" if close else None
-        return self.fail(f"The LaTeX command `{shown}` cannot be read here.", at, len(token), suggestion)
+    def unknown(self, command: str, at: int) -> NotationError:
+        if command in words.UNSOLVED:
+            return self.fail(RESULT.format(command), at)
+        if command in (r"\degree", r"\circ"):
+            return self.fail(DEGREES, at)
+        if command in words.PAIRED.values():
+            return self.fail(f"This `{command}` closes nothing.", at)
+        shown = command if len(command) < 20 else command[:20] + "…"
+        return self.fail(f"The LaTeX command `{shown}` cannot be read here.", at, 0, self.close_to(command))
 
-    def fraction(self, token: str, at: int) -> None:
-        number = self.number
-        top = self.argument(token, at, "numerator")
-        bottom = self.argument(token, at, "denominator")
-        if number and _digits(top) and _digits(bottom):  # a mixed number, or a slip: the grammar knows
-            self.gap = True
-            self.put(top[0][0], top[0][1])
-            self.insert([*top[1:], ("/", at), *bottom])
-            self.sealed = True
+    def close_to(self, command: str) -> str | None:
+        r"""What may have been meant: `\sin x` for `\sinx`, `\frac` for `\fracc`."""
+        if not 3 < len(command) < 20:
+            return None
+        for size in (len(command) - 1, len(command) - 2):
+            if command[:size] in COMMANDS and is_known(command[size:], self.vocabulary):
+                return f"`{command[:size]} {command[size:]}`"
+        close = get_close_matches(command, COMMANDS, n=1, cutoff=0.75) if len(command) > 4 else []
+        return f"`{close[0]}`" if close else None
+
+    def sign(self, command: str, at: int) -> None:
+        self.put("op", words.SIGNS[command], at)
+
+    def letter(self, command: str, at: int) -> None:
+        name = words.NAMES[command]
+        if name == "Gamma" and not self.declared(name) and "gamma" in self.vocabulary.allowed:
+            self.put("function", "gamma", at)
+        else:
+            self.named(name, at)
+
+    def function_named(self, command: str, at: int) -> None:
+        self.function(words.FUNCTIONS[command], at)
+
+    def space(self, command: str, at: int) -> None:
+        self.spaced = True
+
+    def look(self, command: str, at: int) -> None:
+        """Nothing: the command is about looks."""
+
+    def blank(self, command: str, at: int) -> None:
+        self.raw(command, at)
+        self.spaced = True
+
+    def fraction(self, command: str, at: int) -> None:
+        top = self.argument(command, at, "numerator")
+        self.refuse_derivative(top, at)
+        above = self.value(top, self.at - 1)
+        bottom = self.argument(command, at, "denominator")
+        below = self.value(bottom, self.at - 1)
+        vulgar = isinstance(above, Num) and isinstance(below, Num) and above.text.isdigit() and below.text.isdigit()
+        self.put("frac" if vulgar else "tree", command, at, Op("/", above, below))
+
+    def refuse_derivative(self, top: list[Token], at: int) -> None:
+        r"""`\frac{d}{dx}` and `\frac{dy}{dx}` hand the question back."""
+        first = top[0]
+        if first.kind != "name" or first.text[0] != "d" or self.declared("d") or is_known(first.text, self.vocabulary):
             return
-        self.put("((", at)
-        self.insert([*top, (")/(", at), *bottom, ("))", at)])
+        if DIFFERENTIAL.match(self.plain, self.at, self.stop):
+            raise self.fail(RESULT.format(r"\frac{d}{dx}"), at)
 
-    def binomial(self, token: str, at: int) -> None:
-        n, k = self.argument(token, at, "upper number"), self.argument(token, at, "lower number")
-        self.word("binomial(", at)
-        self.insert([*n, (", ", at), *k, (")", at)])
+    def binomial(self, command: str, at: int) -> None:
+        upper = self.applied_to(command, at, "upper number")
+        lower = self.applied_to(command, at, "lower number")
+        self.put("tree", command, at, self.call("binomial", command, at, upper, lower))
 
-    def root(self, token: str, at: int) -> None:
-        index: list[Piece] = []
+    def root(self, command: str, at: int) -> None:
+        index: list[Token] = []
         if self.peek() == "[":
-            opening = self.take()[1]
-            index = self.captured(lambda: self.closed(("]",), "[", opening))
-        body = self.argument(token, at, "radicand")
-        self.word("root(" if index else "sqrt(", at)
-        self.insert([*body, *([(", ", at), *index] if index else []), (")", at)])
+            opening = self.take("[")
+            index = self.captured(lambda: self.until("]", "[", opening))
+        order = self.value(index, self.at - 1) if index else None
+        body = self.applied_to(command, at, "radicand")
+        tree = self.call("sqrt", command, at, body) if order is None else self.call("root", command, at, body, order)
+        self.put("tree", command, at, tree)
 
-    def accent(self, token: str, at: int) -> None:
-        body = self.argument(token, at)
-        if self.peek() == "_" and _text(body).isalpha():
-            body += self.index()
-        self.word(ACCENTS[token] + "(", at)
-        self.insert([*body, (")", at)])
+    def blackboard(self, command: str, at: int) -> None:
+        name = self.raw(command, at)[0].strip()
+        if name not in words.SETS:
+            raise self.fail(f"`{command}` is read for R, Q, Z, N and C only.", at)
+        self.named(words.SETS[name], at)
 
-    def left(self, token: str, at: int) -> None:
-        opening = self.delimiter(token, at)
-        if opening in ("(", "[") and self.peek() == r"\begin":
-            here = self.i
-            self.i += 1
-            if self.raw(r"\begin", at) in MATRICES - {"pmatrix", "bmatrix"}:
-                self.i = here
-                self.deeper(at)
-                self.item()
-                self.depth -= 1
-                if self.peek() not in RIGHT:
-                    raise self.fail(f"`\\right` is missing: this `{token}` is never closed.", at, len(token))
-                self.delimiter(*self.take())
-                return
-            self.i = here
-        if opening in CALLED:
-            self.word(CALLED[opening] + "(", at)
-        else:
-            self.put(opening, at)
-        self.closed(RIGHT, token, at)
-        right, where = self.tokens[self.i - 1]
-        closing = self.delimiter(right, where)
-        if closing != opening and not (opening in "([" and closing in ")]") and (opening, closing) != ("{", "}"):
-            raise self.fail(f"This `{right}` does not close the `{token}` in column {at + 1}.", where, len(right))
-        self.write(")" if opening in CALLED else closing, where)
-        self.function = False
-
-    def delimiter(self, token: str, at: int) -> str:
-        found = DELIMITERS.get(self.peek())
-        if found is None:
-            raise self.fail(f"`{token}` needs a bracket that can be read here.", at, len(token))
-        self.i += 1
-        return found
-
-    def fenced(self, name: str, stops: tuple[str, ...], opening: str, at: int) -> None:
-        self.word(name + "(", at)
-        self.closed(stops, opening, at)
-        self.write(")", self.tokens[self.i - 1][1])
-        self.function = False
-
-    def upright(self, token: str, at: int) -> None:
-        """Upright and bold letters: a name. Words: keywords or a name."""
-        start = self.i
-        content = self.raw(token, at)
-        name = content.strip()
-        if token in TEXTS and (not name or (self.cases and name.lower() in ("if", "for", "when", ","))):
-            self.gap = True
-        elif name.isascii() and name.isalnum() and name[0].isalpha():
-            function = token == r"\operatorname" or "\\" + name in NAMED
-            self.word(name, at, function=function)
-        elif token in ALPHABETS and name:
-            self.i = start
-            self.peek()
-            self.enter(token, at)
-        elif token in TEXTS and all(word in _KEYWORDS for word in name.split()):
-            self.word(name, at)
-        else:
-            raise self.fail("Words cannot be part of an answer.", at, len(token))
-
-    def blackboard(self, token: str, at: int) -> None:
-        name = self.raw(token, at).strip()
-        if name not in SETS:
-            raise self.fail(f"`{token}` is read for R, Q, Z, N and C only.", at, len(token))
-        self.word(SETS[name], at)
-
-    def negated(self, token: str, at: int) -> None:
+    def negated(self, command: str, at: int) -> None:
         following = self.peek()
-        if following not in ("=", r"\in"):
-            raise self.fail(f"`{token}` is read before `=` and `\\in` only.", at, len(token))
-        self.i += 1
-        if following == "=":
-            self.put(" != ", at)
+        if following not in NEGATIONS:
+            raise self.fail(f"`{command}` is read before `=`, `\\in` and signs of inequality only.", at)
+        self.at += len(following)
+        self.put("op", NEGATIONS[following], at)
+
+    def placeholder(self, command: str, at: int) -> None:
+        r"""A box of MathLive's, `\placeholder[name]{value}`: an empty one is something left out."""
+        if self.peek() == "[":
+            opening = self.take("[")
+            self.captured(lambda: self.until("]", "[", opening))
+        begin = self.at
+        content = self.raw(command, at)[0].strip() if self.peek() == "{" else ""
+        if content in BOXES:
+            raise self.fail("Something is missing: an empty box is left.", at)
+        self.at = begin
+        self.styled(command, at)
+
+    def displayed_lines(self, command: str, at: int) -> None:
+        r"""`\displaylines{…}`, as MathLive writes several lines."""
+        if self.peek() != "{":
+            raise self.fail(f"`{command}` needs an argument.", at)
+        begin = self.take("{")
+        self.deeper(begin)
+        rows = [self.row("}")]
+        while self.peek() in ROW_ENDS:
+            self.end_row()
+            rows.append(self.row("}"))
+        if not self.stands("}"):
+            raise self.unclosed("}", "{", begin)
+        self.at += 1
+        self.depth -= 1
+        self.inline(joined(rows))
+
+    # Brackets ---------------------------------------------------------------------------------------------------
+
+    def left(self, command: str, at: int) -> None:
+        opening = self.delimiter(command, at)
+        behind, spaced = self.at, self.spaced
+        self.deeper(at)
+        found = self.captured(lambda: self.inside(opening))
+        right = self.peek()
+        if right not in words.RIGHT:
+            if right in CLOSERS and right != "}":
+                raise self.stray()
+            raise self.fail(f"`\\right` is missing: this `{command}` is never closed.", at, at + len(command))
+        self.depth -= 1
+        end, where = self.at, self.take(right)
+        closing = self.delimiter(right, where)
+        if opening == closing and (opening in words.CALLED or opening == "angle"):
+            if opening in ("|", "||") and len(found) == 1 and isinstance(found[0].node, Rows):
+                raise self.fail("Give the value of the determinant.", at)
+            self.fence(opening, self.text[at:behind], at, found, end)
+        elif opening == "{" and closing == ".":
+            self.inline(found)
+        elif (opening, closing) == ("{", "}") or (opening in "([])" and closing in "([])"):
+            if (opening, closing) == ("[", "]") and is_bare(found):
+                self.inline(found)
+                return
+            self.out.append(Token("op", "(" if opening in "])" else opening, at, behind, spaced))
+            self.out += found
+            self.put("op", ")" if closing in "([" else closing, where)
         else:
-            self.word("notin", at)
+            raise self.fail(f"This `{right}` does not close the `{command}` in column {at + 1}.", where, self.at)
 
-    def placeholder(self, token: str, at: int) -> None:
-        raise self.fail("An empty box is left: fill it in.", at, len(token))
+    def inside(self, opening: str) -> None:
+        r"""What stands between `\left` and `\right`. An array behind a brace is a list of cases."""
+        if opening == "{" and self.peek() == r"\begin":
+            self.environment(r"\begin", self.take(r"\begin"), braced=True)
+        self.formula("")
 
-    def hspace(self, token: str, at: int) -> None:
-        self.raw(token, at)
-        self.gap = True
+    def delimiter(self, command: str, at: int) -> str:
+        piece = self.peek()
+        piece = piece if piece in words.DELIMITERS else piece[:1]
+        if piece not in words.DELIMITERS:
+            raise self.fail(f"`{command}` needs a bracket that can be read here.", at, at + len(command))
+        self.at += len(piece)
+        return words.DELIMITERS[piece]
 
-    # Indices, exponents, primes ---------------------------------------------------------------------------------
+    def pair(self, command: str, at: int) -> None:
+        r"""`\lvert x \rvert` and the like."""
+        closing = words.PAIRED[command]
+        found = self.captured(lambda: self.until(closing, command, at))
+        self.fence(words.DELIMITERS[command], command, at, found, self.at - len(closing))
 
-    def scripts(self) -> None:
-        """All scripts of one base, in the order house text wants them: index, primes, exponent."""
-        function = self.function
-        at = self.here()
-        below: list[Piece] = []
-        above: list[Piece] = []
-        primes = 0
-        while True:
-            before = self.i
-            token = self.peek()
-            if token == "'":
-                self.i += 1
-                primes += 1
-            elif token == "_" and not below:
-                below = self.index(base=function and self.pieces[-1][0] == "log")
-            elif token == "^" and not above:
-                marks, above = self.exponent()
-                primes += marks
-            elif token == "_" or (token == "^" and above):
-                kind = "indices" if token == "_" else "exponents"
-                raise self.fail(f"Two {kind} at one place: group with braces.", self.here())
-            else:
-                self.i = before
-                break
-        self.insert([*below, *([("'" * primes, at)] if primes else []), *above])
-        self.sealed, self.function, self.number = self.last != ")", function, False
-
-    def index(self, base: bool = False) -> list[Piece]:
-        """An index that is part of a name, or in parentheses a formula; the base of a logarithm is always one."""
-        at = self.take()[1]
-        token = self.peek()
-        if token.isalnum() and (token in DIGITS or not base):  # one letter or digit
-            self.i += 1
-            return [("_" + token, at)]
-        inner = self.argument("_", at, "index")
-        plain = _text(inner) if len(inner) < MAX_INDEX else ""
-        if INDEX.fullmatch(plain) and (plain.isdigit() or not base):
-            return [("_" + re.sub(r"\s*,\s*", "_", plain), at)]
-        return [("_(", at), *inner, (")", at)]
-
-    def exponent(self) -> tuple[int, list[Piece]]:
-        """The primes or the exponent behind a caret."""
-        caret = self.take()[1]
-        token = self.peek()
-        start, source = self.i, self.here()
-        if token.isalnum() and token != "T":  # one letter or digit
-            self.i += 1
-            return 0, [("^(", caret), (token, source), (")", caret)]
-        if token and token not in CLOSERS and self.is_short(start):
-            content = self.raw("^", caret).strip()
-            if PRIMES.fullmatch(content):
-                return content.count("'") + content.count("prime") + content.count("double"), []
-            if content in (r"\circ", r"\degree", "°"):
-                raise self.fail(DEGREES, source)
-            if content in (r"\mathsf", r"\mathrm"):  # without braces: the next token is its argument
-                content += self.raw(content, source).strip() if self.is_short(self.i) else ""
-            if TRANSPOSED.fullmatch(content):
-                return 0, [(".T", caret)]
-        self.i = start
-        return 0, [("^(", caret), *self.argument("^", caret, "exponent"), (")", caret)]
-
-    def is_short(self, start: int) -> bool:
-        """Whether the argument here is one token or a group of a few: what is more is no mark but a formula."""
-        few = [token for token, _ in self.tokens[start : start + 16]]
-        return bool(few) and (few[0] != "{" or "}" in few)
+    def fence(self, opening: str, typed: str, at: int, found: list[Token], end: int) -> None:
+        """Bars and brackets that make a function, `⟨1, 2⟩` a row."""
+        if not found:
+            raise self.fail("There is nothing between these brackets.", at)
+        tree = self.node(found, end)
+        if opening == "angle":
+            self.put("tree", typed, at, Rows((tree.items if isinstance(tree, Series) else (tree,),)))
+            return
+        name = words.CALLED[opening]
+        self.put("tree", "|", at, Call("abs", (tree,)) if name == "abs" else self.call(name, typed, at, tree))
 
     # Environments -----------------------------------------------------------------------------------------------
 
-    def environment(self, token: str, at: int) -> None:
-        name = self.raw(token, at).strip()
+    def environment(self, command: str, at: int, braced: bool = False) -> None:
+        name = self.raw(command, at)[0].strip()
+        plain = name.rstrip("*")
         self.deeper(at)
-        if name in MATRICES or name.rstrip("*") in MATRICES:
+        if plain in words.CASES or (braced and plain in words.BARE | words.LINES):
+            self.cases_of(name, at)
+        elif plain in words.MATRICES:
             self.matrix(name, at)
-        elif name in ("cases", "dcases"):
-            self.cases += 1
-            self.branches(name, at)
-            self.cases -= 1
-        elif name in LINES:
-            self.lines(name, at)
-        elif name in DETERMINANTS:
-            raise self.fail("Give the value of the determinant.", at, len(token))
+        elif plain in words.LINES:
+            self.skip_columns(name)
+            self.inline(joined([[token for cell, _ in row for token in cell] for row in self.table(name, at)]))
+        elif plain in words.DETERMINANTS:
+            raise self.fail("Give the value of the determinant.", at)
         else:
             shown = name if len(name) < 20 else name[:20] + "…"
-            raise self.fail(f"The LaTeX environment `{shown}` cannot be read here.", at, len(token))
+            raise self.fail(f"The LaTeX environment `{shown}` cannot be read here.", at)
         self.depth -= 1
 
-    def table(self, name: str, at: int) -> list[list[list[Piece]]]:
-        """The cells of an environment, row by row, up to and past its end."""
-        rows: list[list[list[Piece]]] = [[]]
+    def table(self, name: str, at: int) -> list[list[tuple[list[Token], int]]]:
+        """The cells of an environment with the columns where they end, row by row, up to and past its end."""
+        rows: list[list[tuple[list[Token], int]]] = [[]]
         while True:
-            rows[-1].append(self.captured(lambda: self.sequence((r"\cr",))))
-            token = self.peek()
-            if token == "&":
-                self.i += 1
-            elif token in (r"\\", r"\cr"):
-                self.i += 1
-                if self.peek() == "[" and (size := self.spacing()):
-                    self.i += size
+            cell = self.captured(self.sequence)
+            rows[-1].append((cell, self.at))
+            piece = self.peek()
+            if piece == "&":
+                self.at += 1
+            elif piece in ROW_ENDS:
+                self.end_row()
                 rows.append([])
             else:
                 self.finish(name, at)
-                return rows[:-1] if len(rows) > 1 and len(rows[-1]) == 1 and not _text(rows[-1][0]) else rows
+                return rows[:-1] if len(rows) > 1 and not any(cell for cell, _ in rows[-1]) else rows
 
-    def spacing(self) -> int:
-        r"""How many tokens a `[2pt]` behind `\\` has."""
-        text = "".join([piece for piece, _ in self.tokens[self.i : self.i + 12]])
-        match = re.match(r"\[-?[0-9.]+[a-z]{2}\]", text)
-        return len(match[0]) if match else 0
+    def end_row(self) -> None:
+        r"""Past `\\` and the space it may ask for."""
+        self.take(self.peek())
+        if match := ROW_SPACE.match(self.plain, self.at, self.stop):
+            self.at = match.end()
 
     def finish(self, name: str, at: int) -> None:
-        if self.peek() != r"\end":
-            if self.i < len(self.tokens):
+        piece = self.peek()
+        if piece != r"\end":
+            if piece:
                 raise self.stray()
-            raise self.fail(f"`\\end{{{name}}}` is missing.", at, 6)
-        token, where = self.take()
-        if self.raw(token, where).strip() != name:
-            raise self.fail(f"`\\end{{{name}}}` is expected here.", where, len(token))
+            raise self.fail(f"`\\end{{{name}}}` is missing.", at, at + 6)
+        where = self.take(piece)
+        if self.raw(piece, where)[0].strip() != name:
+            raise self.fail(f"`\\end{{{name}}}` is expected here.", where)
+
+    def skip_columns(self, name: str) -> str:
+        """What an environment says about its columns."""
+        if self.peek() == "[":
+            opening = self.take("[")
+            self.captured(lambda: self.until("]", "[", opening))
+        if name == "array" or name.startswith("alignat") or name.startswith("alignedat"):
+            return self.raw(r"\begin", self.at)[0].replace(" ", "").strip("|")
+        return ""
 
     def matrix(self, name: str, at: int) -> None:
-        bar = 0
-        if name == "array":
-            columns = self.raw(r"\begin", at).strip().strip("|").replace(" ", "")
-            bar = columns.find("|") if "|" in columns else 0
-        elif self.peek() == "[":
-            self.closed(("]",), "[", at)
-        rows = self.table(name, at)
-        for row in rows:
-            for cell in row:
-                self.check_cell(cell, at)
-        self.put("[[", at)
-        for i, row in enumerate(rows):
-            if i:
-                self.write("], [", at)
-            for j, cell in enumerate(row):
-                if j:
-                    self.write(" | " if j == bar else ", ", at)
-                self.insert(cell)
-        self.write("]]", at)
+        columns = self.skip_columns(name)
+        bar = columns.find("|") if "|" in columns else 0
+        rows = tuple(tuple(self.cell(cell, end, at) for cell, end in row) for row in self.table(name, at))
+        if len({len(row) for row in rows}) > 1:
+            lengths = ", ".join(str(len(row)) for row in rows)
+            raise self.fail(f"The rows differ in length: {lengths}.", at, at + 6)
+        self.put("tree", name.rstrip("*"), at, Rows(rows, bar if bar < len(rows[0]) else 0))
 
-    def check_cell(self, cell: list[Piece], at: int) -> None:
-        text = _text(cell)
-        if not text:
-            raise self.fail("An entry of this matrix is empty.", cell[0][1] if cell else at)
-        depth = 0
-        for i, (piece, where) in enumerate(cell):
-            depth += piece.count("(") + piece.count("[") + piece.count("{")
-            depth -= piece.count(")") + piece.count("]") + piece.count("}")
-            decimal = 0 < i < len(cell) - 1 and cell[i - 1][0].isdigit() and cell[i + 1][0].isdigit()
-            if depth == 0 and piece == "," and not decimal:
-                raise self.fail("A comma cannot stand in an entry of a matrix: write `&` between entries.", where)
+    def cell(self, found: list[Token], end: int, at: int) -> Node:
+        if not found:
+            raise self.fail("An entry of this matrix is empty.", end, end + 1)
+        tree = self.node(found, end)
+        if isinstance(tree, Series):
+            comma = next(token for token in found if token.text in SEPARATORS)
+            message = "A comma cannot stand in an entry of a matrix: write `&` between entries."
+            raise self.fail(message, comma.at, comma.end)
+        return tree
 
-    def branches(self, name: str, at: int) -> None:
+    def cases_of(self, name: str, at: int) -> None:
+        """Equations one below the other, or the branches of a function."""
+        self.skip_columns(name)
+        in_cases, self.in_cases = self.in_cases, True
         rows = self.table(name, at)
-        if all(len(row) == 1 for row in rows):
-            for i, row in enumerate(rows):
-                if i:
-                    self.write(", ", at)
-                self.insert(row[0])
+        self.in_cases = in_cases
+        if all(len(row) == 1 or any(goes_on(cell) for cell, _ in row[1:]) for row in rows):
+            self.inline(joined([[token for cell, _ in row for token in cell] for row in rows]))
             return
-        self.word("piecewise(", at)
-        for i, row in enumerate(rows):
-            if len(row) != 2 or not _text(row[0]) or not _text(row[1]):
-                raise self.fail("Each case needs a value and a condition with `&` between them.", at)
-            value = row[0]
-            while len(value) > 1 and value[-1][0] in (",", " "):
-                value = value[:-1]
-            self.write(", (" if i else "(", at)
-            self.insert(value)
-            self.write(", ", at)
-            self.insert(row[1])
-            self.write(")", at)
-        self.write(")", at)
-
-    def lines(self, name: str, at: int) -> None:
-        for i, row in enumerate(self.table(name, at)):
-            for j, cell in enumerate(row):
-                if i or j:
-                    self.write(" " if j else "\n", at)
-                self.insert(cell)
+        branches: list[tuple[Node, Node | None]] = []
+        for row in rows:
+            if len(row) != 2 or not row[0][0] or (not row[1][0] and row is not rows[-1]):
+                raise self.fail("Each case needs a value and a condition with `&` between them.", at, at + 6)
+            (value, value_end), (when, end) = row
+            while len(value) > 1 and value[-1].text in SEPARATORS:
+                value.pop()
+            branches.append((self.value(value, value_end), self.value(when, end) if when else None))
+        self.put("tree", "cases", at, Cases(tuple(branches)))
 
 
-_KEYWORDS = {"and", "or", "not", "in"}
-CLOSERS = frozenset(("}", "&", r"\\", r"\end", *RIGHT))
-
-HANDLERS: dict[str, Callable[[_Reader, str, int], None]] = {
-    **dict.fromkeys(BINOMIALS, _Reader.binomial),
-    r"\sqrt": _Reader.root, r"\begin": _Reader.environment, r"\mathbb": _Reader.blackboard, r"\not": _Reader.negated,
-    r"\placeholder": _Reader.placeholder, r"\hspace": _Reader.hspace, r"\mspace": _Reader.hspace,
-}  # fmt: skip
-
-KNOWN = frozenset((
-    *SIGNS, *SPACED, *WORDS, *NAMED, *FRACTIONS, *PAIRED, *ACCENTS, *ALPHABETS, *TEXTS, *HANDLERS, *IGNORED, *SPACES,
-    *LEFT, *RIGHT, r"\operatorname",
-))  # fmt: skip
-
-
-def _text(pieces: list[Piece]) -> str:
-    return "".join([piece for piece, _ in pieces]).strip()
+def joined(rows: list[list[Token]]) -> list[Token]:
+    """Lines one below the other as one formula: a relation goes on with the line above, the others are a list."""
+    found: list[Token] = []
+    for row in rows:
+        while row and row[-1].kind == "op" and row[-1].text in SEPARATORS and row is not rows[-1]:
+            row.pop()
+        if found and row:
+            first = row[0]
+            if goes_on(row):
+                row[0] = first._replace(line=first.text in RELATIONS)
+            else:
+                found.append(Token("op", ",", first.at, first.at))
+        found += row
+    return found
 
 
-def _digits(pieces: list[Piece]) -> bool:
-    return all(piece.isdigit() and piece.isascii() for piece, _ in pieces)
+def goes_on(row: list[Token]) -> bool:
+    """Whether a line or cell continues what stands before it."""
+    return not row or (row[0].kind == "op" and (row[0].text in RELATIONS or row[0].text == "+"))
+
+
+def is_bracket(found: list[Token]) -> bool:
+    """Whether tokens are one pair of round brackets with all the rest between them."""
+    if len(found) < 2 or _turn(found[0]) != 1 or _turn(found[-1]) != -1:
+        return False
+    depth = 0
+    for token in found[:-1]:
+        depth += _turn(token)
+        if depth == 0:
+            return False
+    return True
+
+
+def is_bare(found: list[Token]) -> bool:
+    """Whether this is a matrix that has no brackets of its own."""
+    return len(found) == 1 and found[0].kind == "tree" and found[0].text in words.BARE
+
+
+def _turn(token: Token) -> int:
+    return (token.text == "(") - (token.text == ")") if token.kind == "op" else 0
 
 
 def _article(what: str) -> str:
     return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
+
+
+COMMANDS: dict[str, Callable[[Reader, str, int], None]] = {
+    **dict.fromkeys(words.SIGNS, Reader.sign), **dict.fromkeys(words.NAMES, Reader.letter),
+    **dict.fromkeys(words.FUNCTIONS, Reader.function_named), **dict.fromkeys(words.SPACES, Reader.space),
+    **dict.fromkeys(words.LOOKS, Reader.look), **dict.fromkeys(words.BLANKS, Reader.blank),
+    **dict.fromkeys(words.FONTS, Reader.upright), r"\operatorname": Reader.upright,
+    **dict.fromkeys(words.COLOURED, Reader.coloured),
+    **dict.fromkeys(words.TEXTS, Reader.text_of), **dict.fromkeys(words.ACCENTS, Reader.accent),
+    **dict.fromkeys(words.FRACTIONS, Reader.fraction), **dict.fromkeys(words.BINOMIALS, Reader.binomial),
+    **dict.fromkeys(words.PAIRED, Reader.pair), r"\left": Reader.left, r"\mleft": Reader.left,
+    r"\sqrt": Reader.root, r"\begin": Reader.environment, r"\mathbb": Reader.blackboard, r"\Bbb": Reader.blackboard,
+    r"\not": Reader.negated, r"\placeholder": Reader.placeholder, r"\displaylines": Reader.displayed_lines,
+}  # fmt: skip

@@ -51,7 +51,8 @@ CONDITIONED = BRACKETED | {"p", "f", "L", "Pr"}  # functions in whose arguments 
 LIMITS = {"diff", "integral", "sum", "product"}  # SymPy writes their limits as one tuple
 RELATIONAL = {"Eq": "=", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
 JOINING = {"and", "or"}
-RAISING = {"sup", "transpose"}
+RAISING = {"sup", "power", "transpose"}
+GATHERED = {"min", "max", "gcd", "lcm"}  # may take braces: max{a, b}
 CLOSERS = {",", "]", ")", "}"}
 SIGNS = {"-", "+", "pm"}
 FACTOR_SIGNS = {"", "(", "[", "|"}  # what may begin a factor without a sign before it; "" is a number or a name
@@ -127,14 +128,18 @@ class Parser:
         token = token or self.token
         return NotationError(message, self.text, token.at, token.end, suggestion)
 
+    def typed(self, token: Token) -> str:
+        """The token as it stands in the text, which may spell it otherwise."""
+        return self.text[token.at : token.end] or token.text
+
     def missing(self, closing: str, opening: Token) -> NotationError:
         token = self.token
         if token.kind == "end":
             return self.fail(
-                f"`{closing}` is missing: the `{opening.text}` in column {opening.at + 1} is never closed."
+                f"`{closing}` is missing: the `{self.typed(opening)}` in column {opening.at + 1} is never closed."
             )
         if token.text in (")", "]", "}"):
-            return self.fail(f"`{closing}` is missing before `{token.text}`.")
+            return self.fail(f"`{closing}` is missing before `{self.typed(token)}`.")
         return self.unexpected()
 
     def unexpected(self) -> NotationError:
@@ -142,17 +147,19 @@ class Parser:
         if token.kind == "end":
             return self.fail("Something is missing at the end.")
         if token.text in (")", "]", "}"):
-            return self.fail(f"This `{token.text}` closes nothing.")
+            return self.fail(f"This `{self.typed(token)}` closes nothing.")
         if token.kind in ("num", "frac"):
             return self.side_by_side(token)
-        return self.fail(f"`{token.text}` is not expected here.")
+        return self.fail(f"`{self.typed(token)}` is not expected here.")
 
     def side_by_side(self, token: Token) -> NotationError:
         before = self.tokens[self.i - 1] if self.i else token
         if before.kind in ("num", "frac"):
             return self.fail("Two numbers stand side by side: an operator or a comma is missing between them.", token)
-        return self.fail("A number cannot follow here without a sign such as `*` or `^` before it.", token,
-                         f"`{before.text}*{token.text}` or `{before.text}^{token.text}`")  # fmt: skip
+        typed = self.typed(before)
+        readings = f"`{typed}*{token.text}` or `{typed}^{token.text}`" if before.kind == "name" else None
+        message = "A number cannot follow here without a sign such as `*` or `^` before it."
+        return self.fail(message, token, readings)
 
     def deeper(self, token: Token) -> None:
         self.nesting += 1
@@ -167,7 +174,7 @@ class Parser:
         node = self.series()
         if self.token.kind != "end":
             raise self.unexpected()
-        if len(self.tokens) > MAX_DEPTH and (deep := _deeper_than(node, MAX_DEPTH)):
+        if len(self.tokens) > MAX_DEPTH and (deep := deeper_than(node, MAX_DEPTH)):
             raise NotationError(f"This has too many terms or levels: at most {deep} in a row can be read.", self.text)
         return node
 
@@ -237,7 +244,9 @@ class Parser:
             if self.token.line:
                 breaks.append(len(relations))
             if self.vocabulary and relation in ("=>", "~", ":=", "<->", "->", "<=>"):
-                raise self.fail(f"`{relation}` is not expected here.", suggestion="`>=`" if relation == "=>" else None)
+                raise self.fail(
+                    f"`{self.typed(self.token)}` is not expected here.", suggestion="`>=`" if relation == "=>" else None
+                )
             self.i += 1
             relations.append(relation)
             terms.append(self.binary(SUM))
@@ -291,6 +300,11 @@ class Parser:
             if self.token.kind == "sup" or self.is_op("^"):
                 raise self.fail("A power of a power needs parentheses.")
             return Op("^", base, _superscript(token, self))
+        if token.kind == "power" and token.node is not None:
+            self.take()
+            if self.is_op("^") or self.token.kind == "sup":
+                raise self.fail("A power of a power needs parentheses.")
+            return self.marked(Op("^", base, token.node))
         if token.kind == "transpose":
             self.take()
             return self.raised(Op("^", base, Name("T")))
@@ -315,7 +329,10 @@ class Parser:
 
     def postfix(self) -> Node:
         kind = self.tokens[self.i].kind
-        node = self.number() if kind == "num" else self.name() if kind == "name" else self.primary()
+        return self.marked(self.number() if kind == "num" else self.name() if kind == "name" else self.primary())
+
+    def marked(self, node: Node) -> Node:
+        """A value with the marks behind it: `5%`, `3!`."""
         while (sign := self.tokens[self.i]).kind == "op" and sign.text in ("%", "!"):
             self.i += 1
             if sign.text == "!" and self.is_op("!") and not self.token.spaced:
@@ -332,9 +349,10 @@ class Parser:
         if token.kind in ("name", "function"):
             return self.name()
         if token.kind == "frac":
+            return _fraction(self.take())
+        if token.kind == "tree" and token.node is not None:
             self.take()
-            above, _, below = FRACTIONS[token.text].partition("/")
-            return Op("/", Num(above), Num(below))
+            return token.node
         if token.kind == "text":
             if self.vocabulary is not None:
                 raise self.fail("Words in quotation marks cannot be part of an answer.")
@@ -356,17 +374,18 @@ class Parser:
     def no_value(self, token: Token) -> NotationError:
         if token.kind == "end":
             before = self.tokens[self.i - 1] if self.i else token
-            behind = f" behind `{before.text}`" if before.text else ""
+            behind = f" behind `{self.typed(before)}`" if before.text else ""
             return self.fail(f"Something is missing at the end{behind}.")
-        if token.kind == "sup":
+        if token.kind in ("sup", "power"):
             return self.fail("An exponent needs something before it.")
         if token.text in (")", "]", "}") and self.i and self.tokens[self.i - 1].text in ("(", "["):
             return self.fail("There is nothing between these brackets.")
+        typed = self.typed(token)
         if token.text in (")", "]", "}") and (self.i == 0 or self.nesting == 0):
-            return self.fail(f"This `{token.text}` closes nothing.")
+            return self.fail(f"This `{typed}` closes nothing.")
         if self.i and token.text in ("*", "/", "^") and self.tokens[self.i - 1].text == token.text:
-            return self.fail(f"Two `{token.text}` in a row.")
-        return self.fail(f"A number or a name is missing before `{token.text}`.")
+            return self.fail(f"Two `{typed}` in a row.")
+        return self.fail(f"A number or a name is missing before `{typed}`.")
 
     def number(self) -> Node:
         token = self.take()
@@ -398,8 +417,7 @@ class Parser:
         """`1 1/2`, where the exercise allows it."""
         here = self.tokens[self.i : self.i + 3]
         if here[0].kind == "frac":
-            above, _, below = FRACTIONS[self.take().text].partition("/")
-            return Op("+", whole, Op("/", Num(above), Num(below)))
+            return Op("+", whole, _fraction(self.take()))
         kinds = [token.kind for token in here]
         if kinds != ["num", "op", "num"] or here[1].text != "/" or not here[0].spaced:
             return whole
@@ -436,8 +454,8 @@ class Parser:
             return not (self.applied and self.is_function(token))
         if token.kind == "function":
             return not self.applied
-        if token.kind in ("text", "frac"):
-            return token.kind == "text" or self.tokens[self.i - 1].kind != "num"
+        if token.kind in ("text", "frac", "tree"):
+            return token.kind != "frac" or self.tokens[self.i - 1].kind != "num"
         if token.kind != "op":
             return False
         if token.text == "(":
@@ -616,6 +634,10 @@ class Parser:
     def function(self, token: Token) -> Node:
         """A known function: `sin(x)`, `sin x`, `sin^2 x`, `sin^-1(x)`, `log_2(x)`."""
         name, _, base = token.text.partition("_")
+        if token.node is not None:
+            power = self.take() if self.token.kind == "power" else None
+            logarithm = Call("log", (self.argument(token), token.node))
+            return Op("^", logarithm, power.node) if power and power.node else logarithm
         if name == "log" and base:
             return Call("log", (self.argument(token), _base(base)))
         if name == "log" and self.is_op("_"):
@@ -625,13 +647,13 @@ class Parser:
             (inner,) = self.items(self.take(), ")") or (Num("10"),)
             return Call("log", (self.argument(token), inner))
         canonical = canonical_name(name)
-        if FUNCTIONS[canonical].prefix and (self.is_op("^") or self.token.kind == "sup"):
+        if FUNCTIONS[canonical].prefix and (self.is_op("^") or self.token.kind in ("sup", "power")):
             return self.power_of_function(canonical, token)
         return self.applied_to(canonical, token)
 
     def power_of_function(self, name: str, token: Token) -> Node:
         caret = self.take()
-        exponent = _superscript(caret, self) if caret.kind == "sup" else self.exponent(caret)
+        exponent = caret.node or (_superscript(caret, self) if caret.kind == "sup" else self.exponent(caret))
         if exponent == Neg(Num("1")):
             if name not in INVERSES:
                 raise self.fail(f"`{name}^-1` can mean two things.", token, f"`1/{name}(x)`")
@@ -640,7 +662,8 @@ class Parser:
 
     def applied_to(self, name: str, token: Token) -> Node:
         """The function with its arguments, however they are written."""
-        if not self.is_op("(") and not (self.is_op("[") and name in BRACKETED):
+        opens = self.word()
+        if opens != "(" and not (opens == "[" and name in BRACKETED) and not (opens == "{" and name in GATHERED):
             return Call(name, (self.argument(token),))
         args = self.arguments(name)
         if name in LIMITS and len(args) == 2 and isinstance(args[1], Tuple) and len(args[1].items) in (2, 3):
@@ -650,21 +673,25 @@ class Parser:
         known = FUNCTIONS[name]
         if not known.low <= len(args) <= known.high:
             wanted = str(known.low) if known.low == known.high else f"{known.low} to {known.high}"
-            raise self.fail(f"`{token.text}` takes {wanted} argument{'s' * (wanted != '1')}, not {len(args)}.", token)
+            shown = f"`{self.typed(token)}` takes {wanted} argument{'s' * (wanted != '1')}, not {len(args)}."
+            raise self.fail(shown, token)
         return Call(name, args)
 
     def argument(self, token: Token) -> Node:
         """What a function applies to: in parentheses, or the factors that follow without a sign."""
+        typed = self.typed(token)
         if self.is_op("("):
             args = self.arguments(token.text)
             if len(args) != 1:
-                raise self.fail(f"`{token.text}` takes 1 argument, not {len(args)}.", token)
+                raise self.fail(f"`{typed}` takes 1 argument, not {len(args)}.", token)
             return args[0]
+        if self.token.kind == "tree" and self.token.text in ("{", "|"):
+            return self.grouped(token)
         if not FUNCTIONS[canonical_name(token.text.partition("_")[0])].prefix and "_" not in token.text:
-            raise self.fail(f"`{token.text}` needs its argument in parentheses.", token, f"`{token.text}(...)`")
+            raise self.fail(f"`{typed}` needs its argument in parentheses.", token, f"`{typed}(...)`")
         following = self.token
         if following.kind == "end" or (following.kind == "op" and following.text not in ("-", "|", "[", "||")):
-            raise self.fail(f"`{token.text}` needs an argument.", token, f"`{token.text}(x)`")
+            raise self.fail(f"`{typed}` needs an argument.", token, f"`{typed}(x)`")
         self.deeper(token)
         applied, self.applied = self.applied, True
         begin = self.i
@@ -679,9 +706,20 @@ class Parser:
         elif (numeric and self.is_op("*")) or (self.is_op("/") and self.tokens[self.i + 1].kind == "num"):
             argument, rest = self.text[following.at : self.tokens[self.i - 1].end], self.tokens[self.i + 1].text
             sign = self.token.text
-            readings = f"`{token.text}({argument}){sign}{rest}` or `{token.text}({argument}{sign}{rest})`"
+            readings = f"`{typed}({argument}){sign}{rest}` or `{typed}({argument}{sign}{rest})`"
             raise self.fail("It is not clear where the argument of the function ends.", None, readings)
         return inner
+
+    def grouped(self, token: Token) -> Node:
+        """The argument of a function in LaTeX's braces or bars."""
+        group = self.take()
+        assert group.node is not None
+        if self.token.kind in RAISING or self.word() in ("!", "%"):
+            name, inner, mark = self.typed(token), self.typed(group), self.typed(self.token)
+            inner = inner[1:-1] if group.text == "{" else inner
+            readings = f"`{name}({inner}){mark}` or `{name}({inner}{mark})`"
+            raise self.fail("It is not clear whether this belongs to the function or to its argument.", None, readings)
+        return group.node
 
     def under_root(self, inner: Node, token: Token, begin: int) -> Node:
         """`√2` and `√x` are clear, `√2x` and `√x²` are not."""
@@ -693,7 +731,7 @@ class Parser:
     # Brackets ---------------------------------------------------------------------------------------------------
 
     def arguments(self, name: str) -> tuple[Node, ...]:
-        if not (self.is_op("(") or self.is_op("[")):
+        if self.word() not in CLOSING:
             raise self.fail(f"`{name}` needs its arguments in parentheses.")
         opening = self.take()
         given, self.given = self.given, name in CONDITIONED or (self.vocabulary is None and name not in FUNCTIONS)
@@ -826,6 +864,13 @@ def _author_reading(text: str) -> tuple[str, str]:
     return ("name" if text in UNDEFINED or text in EMPTY or "." in text else "plain"), text
 
 
+def _fraction(token: Token) -> Node:
+    if token.node is not None:
+        return token.node
+    above, _, below = FRACTIONS[token.text].partition("/")
+    return Op("/", Num(above), Num(below))
+
+
 def _base(text: str) -> Node:
     return Num(text) if text.isdigit() else Name(text)
 
@@ -841,7 +886,7 @@ def _superscript(token: Token, parser: Parser) -> Node:
     return Neg(value) if text.startswith("-") else value
 
 
-def _deeper_than(node: Node, limit: int) -> int:
+def deeper_than(node: Node, limit: int) -> int:
     """`limit` if the tree is deeper, else 0. Level by level, so that no tree is too deep to be measured."""
     here, depth = [node], 0
     while here:

@@ -58,6 +58,11 @@ def _whole(name: str, words: Vocabulary) -> tuple[str, str] | None:
     return ("function", name) if canonical in words.allowed and canonical in FUNCTIONS else None
 
 
+def is_known(name: str, words: Vocabulary) -> bool:
+    """Whether a run of letters is one thing here: a declared name, a constant, a function that is allowed."""
+    return _whole(plain_name(name), words) is not None
+
+
 def _readings(token: Token, words: Vocabulary, after: Token) -> Iterator[list[Token]]:
     """Every way to cut the run into known pieces, two at the most."""
     match = PIECE.fullmatch(token.text)

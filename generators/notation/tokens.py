@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from generators.notation.errors import NotationError
 from generators.notation.names import LETTERS
+from generators.notation.tree import Node
 
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True))
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
@@ -30,7 +31,7 @@ NAMED_SIGNS = {"sqrt", "cbrt", "oo", "emptyset", "RR", "ZZ", "QQ", "NN", "CC"}
 LETTER = "A-Za-z" + "".join(LETTERS)
 TOKEN = re.compile(
     rf"""(?P<space>[ \n]*)(?:
-      (?P<num>(?:\d+(?:\.\d+|\.(?![\d.T]))?|\.\d+)(?:[eE][-+]?\d+(?![A-Za-z0-9.]))?)
+      (?P<num>(?:[0-9]+(?:\.[0-9]+|\.(?![0-9.T]))?|\.[0-9]+)(?:[eE][-+]?[0-9]+(?![A-Za-z0-9.]))?)
     | (?P<name>Interval\.(?:open|Lopen|Ropen)\b|[{LETTER}][{LETTER}0-9]*[₀-₉]*(?:_[A-Za-z0-9{LETTER}]+)*'*)
     | "(?P<text>[^"]*)"
     | (?P<sup>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+)
@@ -58,12 +59,20 @@ HINTS = {
 
 
 class Token(NamedTuple):
-    kind: str  # num name text sup frac transpose op end
+    """A piece of a text, at columns `at` to `end`.
+
+    LaTeX has four kinds of its own, with their meaning in `node`: a `tree` is a value that is whole in itself (a root,
+    a group in braces), a `power` an exponent with its caret, a `frac` a fraction of two whole numbers, and a `function`
+    is a logarithm with its base.
+    """
+
+    kind: str  # num name text sup frac transpose op end, after the look at a run of letters: function
     text: str
     at: int
     end: int
     spaced: bool = False  # white space stands before it
     line: bool = False  # a line break stands before it
+    node: Node | None = None
 
 
 def tokens(text: str, limit: int) -> list[Token]:
@@ -79,19 +88,19 @@ def tokens(text: str, limit: int) -> list[Token]:
         if kind == "op" and (spelled := SPELLINGS.get(token)):
             token = spelled
             kind = "name" if token in NAMED_SIGNS else "op"
-        found.append(make(Token, (kind, token, start, end, start > at, lines and "\n" in match[1])))
+        found.append(make(Token, (kind, token, start, end, start > at, lines and "\n" in match[1], None)))
         if len(found) > limit:
             raise NotationError(f"This is too long: at most {limit} symbols can be read.", text, start, end)
         at = end
     size = len(plain)
     rest = plain[at:]
     if stripped := rest.lstrip(" \n"):
-        raise _unreadable(text, size - len(stripped), stripped[0])
+        raise unreadable(text, size - len(stripped), stripped[0])
     found.append(Token("end", "", size, size, bool(rest)))
     return found
 
 
-def _unreadable(text: str, at: int, sign: str) -> NotationError:
+def unreadable(text: str, at: int, sign: str) -> NotationError:
     if sign == '"':
         return NotationError('The closing quotation mark is missing: `"`.', text, at)
     hint = HINTS.get(sign, "")
