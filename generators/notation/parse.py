@@ -306,6 +306,9 @@ class Parser:
                 raise self.fail("A power of a power needs parentheses.")
             return self.marked(Op("^", base, token.node))
         if token.kind == "transpose":
+            known = isinstance(base, Rows) or self.vocabulary is None or self.vocabulary.open_names
+            if not known and not self.declared("T"):
+                raise self.fail("There is no matrix here to transpose.")
             self.take()
             return self.raised(Op("^", base, Name("T")))
         return base
@@ -433,6 +436,8 @@ class Parser:
         double = opening.text == "||" or (
             self.vocabulary is None and self.is_op("|") and not self.token.spaced and opening.text == "|"
         )
+        if double and self.vocabulary is not None and "norm" not in self.vocabulary.allowed:
+            raise self.fail("Give the result: these bars only name the length that is to be worked out.", opening)
         if double and opening.text == "|":
             self.i += 1
         given, applied, self.given, self.applied = self.given, self.applied, False, False

@@ -19,7 +19,26 @@ from generators.notation.latex_words import WRITTEN
 from generators.notation.tree import Braces, Call, Chain, Logic, Name, Neg, Num, Op, Rows, Series, Tuple
 
 SYMBOLS = frozenset(
-    ["x", "y", "n", "k", "a", "b", "A", "B", "theta", "lambda", "mu", "x_1", "x_max", "a_ij", "a_1_new", "W_2", "speed"]
+    [
+        "x",
+        "y",
+        "n",
+        "k",
+        "a",
+        "b",
+        "A",
+        "B",
+        "T",
+        "theta",
+        "lambda",
+        "mu",
+        "x_1",
+        "x_max",
+        "a_ij",
+        "a_1_new",
+        "W_2",
+        "speed",
+    ]
 )
 LETTERS = Vocabulary(symbols=SYMBOLS, called=frozenset({"f", "g"}), complex=True)
 
