@@ -37,6 +37,10 @@ class Evidence(Shape):
     points: int = Field(default=0, description="At how many points functions were compared.")
     bits: int = Field(default=0, description="Working precision of ball arithmetic, in bits.")
     checker: str = Field(default="", description="Version of the checker.")
+    options: dict[str, str | bool] = Field(
+        default={},
+        description="What else the verdict depends on: the format, the decimal comma, whether proofs were had.",
+    )
     elapsed_us: int = Field(default=0, description="Time it took, in microseconds.")
 
 

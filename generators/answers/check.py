@@ -21,7 +21,7 @@ from schemas.answer import AnswerKey, Assumption, NumberAnswer
 from schemas.exercise import Exercise, Mistake, Part
 from schemas.verdict import Evidence, Feedback, Understood, Verdict
 
-CHECKER = "1"
+CHECKER = "2"
 """Version of the checker: raised whenever a verdict may change."""
 MAX_BYTES = 8_000
 BUGS = (
@@ -78,7 +78,7 @@ def _checked(
         judgement = Judgement("undecided", 0.0, UNDECIDED)
     except BUGS as error:
         judgement = Judgement("undecided", 0.0, UNDECIDED, (_bug(error),))
-    return _verdict(judgement, reading, started), reading
+    return _verdict(judgement, reading, started, _options(typed, prove)), reading
 
 
 UNDECIDED = Comparison(None)
@@ -132,7 +132,12 @@ def _fits(wrong: AnswerKey, key: AnswerKey, reading: Reading, response: str, typ
 # Verdicts ----------------------------------------------------------------------------------------------------------
 
 
-def _verdict(judgement: Judgement, reading: Reading | None, started: int) -> Verdict:
+def _options(typed: Typed, prove: Prove | None) -> dict[str, str | bool]:
+    """What else the verdict depends on: how the response was said to be written, and whether proofs were to be had."""
+    return {"format": typed.format or "found out", "decimal_comma": typed.decimal_comma, "proofs": prove is not None}
+
+
+def _verdict(judgement: Judgement, reading: Reading | None, started: int, options: dict[str, str | bool]) -> Verdict:
     shown = None if reading is None else understood(reading.tree)
     notes = () if reading is None else reading.notes
     evidence = judgement.evidence
@@ -146,6 +151,7 @@ def _verdict(judgement: Judgement, reading: Reading | None, started: int) -> Ver
             points=evidence.points,
             bits=evidence.bits,
             checker=CHECKER,
+            options=options,
             elapsed_us=(perf_counter_ns() - started) // 1_000,
         ),
     )
@@ -236,7 +242,7 @@ def _followed(
                 said = Feedback(code="followed", text="This follows from your earlier answer.")
                 kept = () if judgement.outcome == "correct" else judgement.feedback
                 found = Judgement(judgement.outcome, judgement.score, judgement.evidence, (said, *kept))
-                return _verdict(found, reading, started)
+                return _verdict(found, reading, started, verdict.evidence.options)
         for mistake in part.mistakes:
             slip = rekey(mistake.answer, mistake.follows, own) if mistake.follows else None
             if slip is not None and KINDS[slip.kind].judge(slip, reading, None).outcome == "correct":
