@@ -92,14 +92,14 @@ def _as_one_line(key: TableAnswer, rows: Layout, response: Response) -> Arranged
 
 def _without_names(key: TableAnswer, rows: Layout, response: Response) -> Arranged:
     """The table written with the names of its rows or columns, and in a trace with its start."""
-    if _are(key.columns, rows[0][-len(key.columns) :]):
-        rows = rows[1:]
-    if all(len(row) == len(key.columns) + 1 for row in rows) and rows:
-        if not _are(key.rows, [row[0] for row in rows[-len(key.rows) :]]):
-            return None
-        rows = [row[1:] for row in rows]
+    n = len(key.columns)
+    bare = rows[1:] if _are(key.columns, rows[0][-n:]) else rows
+    if all(len(row) == n + 1 for row in bare) and _are(key.rows, [row[0] for row in bare[-len(key.rows) :]]):
+        bare = [row[1:] for row in bare]
+    if bare is rows:
+        return None
     note = Feedback(code="read-as", text="The names of rows and columns are left out.")
-    fitting = _as_it_is(key, rows, response) or _without_start(key, rows, response)
+    fitting = _as_it_is(key, bare, response) or _without_start(key, bare, response)
     return fitting and (fitting[0], (note, *fitting[1]))
 
 
