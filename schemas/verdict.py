@@ -31,8 +31,9 @@ class Evidence(Shape):
     """What the outcome rests on."""
 
     method: Method = Field(
-        description="`tree`: the same tree; `exact`: arithmetic over the rationals; `ball`: rigorous error bounds at "
-        "points of the domain; `symbolic`: a proof; `predicate`: a property that was checked; `none`: not decided."
+        description="`tree`: the same tree; `exact`: arithmetic over the rationals, or at `points` points modulo large "
+        "primes where degrees are high; `ball`: rigorous error bounds at points of the domain; `symbolic`: a proof; "
+        "`predicate`: a property that was checked; `none`: not decided."
     )
     points: int = Field(default=0, description="At how many points functions were compared.")
     bits: int = Field(default=0, description="Working precision of ball arithmetic, in bits.")

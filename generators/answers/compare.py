@@ -15,7 +15,7 @@ from typing import Literal
 
 from flint import acb, arb, fmpq
 
-from generators.answers import algebraic
+from generators.answers import algebraic, residues
 from generators.answers.exact import identical
 from generators.answers.points import Point, Sample, Terrain, points, survey, terrain
 from generators.notation.balls import Evaluation, Watch, numeral
@@ -82,6 +82,10 @@ def same(left: Node, right: Node, symbols: Symbols = {}, *, prove: Prove | None 
         return Comparison(True, "tree")
     with precision(BITS[0]):
         found = _same_functions(left, right, here, there, variables, symbols, complex)
+    if found.equal is None and found.reason != "right-undefined":
+        equal = residues.agree(left, right, variables)
+        if equal is not None:
+            return Comparison(equal, "exact", len(residues.PRIMES) * residues.POINTS)
     if found.equal is None and found.reason != "right-undefined" and prove is not None:
         proved = prove(left, right, symbols)
         return found if proved is None else Comparison(proved, "symbolic")

@@ -56,6 +56,7 @@ ROWS = [
     ("atan(2)", "pi/2-atan(1/2)", T), ("atan(1)+atan(2)+atan(3)", "pi", T), ("atan(2)+atan(3)", "pi-atan(1)", T), ("atan(2)+atan(3)", "-pi/4", F), ("atan(-7/24)", "-2*atan(1/7)", T), ("acot(2)", "atan(1/2)", T), ("atan(3/4)", "2*atan(1/3)+10^-60", F),
     ("2^(ln(3))", "3^(ln(2))", T), ("2^(log_2(5)*x)", "5^x", T), ("x^(1/ln(x))", "e", T, P(x="positive")), ("x^n*x", "x^(n+1)", T, P(x="positive")), ("(x+1)^n*(x+1)", "(x+1)^(n+1)", T, P(x="positive")), ("sqrt(x*y)", "sqrt(x)*sqrt(y)", T, P(x="positive",y="positive")), ("sqrt(x^3)", "x*sqrt(x)", T, P(x="positive")), ("(x^a)^b", "x^(a*b)", T, P(x="positive")), ("x^(a+b)", "x^a+x^b", F, P(x="positive")),
     ("n!/(n-2)!", "n^2-n", T, P(n="integer")), ("n!", "(n-1)!", F, P(n="integer")), ("(n+2)!/n!", "n^2+3n+2", T, P(n="integer")), ("binomial(n+1,k)", "binomial(n,k)+binomial(n,k-1)", T, P(n="integer",k="integer")), ("binomial(n,k)", "n!/k!", F, P(n="integer",k="integer")), ("sqrt(n^2)", "n", F, P(n="integer")), ("(-1)^n", "-1", F, P(n="integer")), ("1^n", "1", T, P(n="integer")),
+    ("((x+1)^99)^99", "(x+1)^9801", T), ("((x+1)^99)^99", "(x+1)^9802", F), ("(x^2+2*x+1)^3000", "(x+1)^6000", T), ("(x^2+2*x+1)^3000+10^-300", "(x+1)^6000", F), ("(x+1)^6000+1", "(x+1)^6000", F), ("((x^2-y^2)^9999)^9999/((x-y)^9999)^9999", "((x+y)^9999)^9999", T), ("((x^2-y^2)^9999)^9999/((x-y)^9999)^9998", "((x+y)^9999)^9999", F), ("((x+1)^99)^-99", "1/(x+1)^9801", T),
     ("(sinh(x)+1)*|sec(x)|", "(tan(x/2)^2+1)*(sinh(x)+1)*|1/(tan(x/2)^2-1)|", T),
 ]  # fmt: skip
 
