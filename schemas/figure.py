@@ -56,8 +56,19 @@ class Arrow(Shape):
     kind: Literal["arrow"] = "arrow"
     tail: Point = (0.0, 0.0)
     head: Point
+    style: Style = "solid"
     colour: Colour = "ink"
     label: str = ""
+
+
+class Polygon(Shape):
+    """A closed outline; `filled` shades it and, where several are, hatches all but the first."""
+
+    kind: Literal["polygon"] = "polygon"
+    points: Points
+    style: Style = "solid"
+    colour: Colour = "blue"
+    filled: bool = True
 
 
 class Marker(Shape):
@@ -100,7 +111,9 @@ class Pixels(Shape):
     ]
 
 
-Mark = Annotated[Curve | Area | Dots | Line | Arrow | Marker | Bars | Box | Pixels, Field(discriminator="kind")]
+Mark = Annotated[
+    Curve | Area | Dots | Line | Arrow | Polygon | Marker | Bars | Box | Pixels, Field(discriminator="kind")
+]
 
 
 class Axis(Shape):

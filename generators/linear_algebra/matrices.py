@@ -1,18 +1,17 @@
 """Matrices and their products."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise, permutations, product
-from typing import Literal, TypeVar
+from typing import Literal
 
 from generators.authoring import Mistake, Multipart, Part, Rng, exercise, matrix, vector
 from generators.maths.matrices import Mat, integer_matrix
 from generators.maths.rationals import Rational
-from generators.maths.rng import Redraw
+from generators.maths.rng import drawn
 from schemas.answer import ChoiceAnswer, Option
 
-T = TypeVar("T")
 Shape = tuple[int, int]
 Factors = tuple[str, ...]
 """The names of the factors of a product in order; `B^T` is transposed."""
@@ -47,7 +46,7 @@ def matrix_product(rng: Rng, *, factors: Literal["vector", "two", "three"]) -> M
 def _times_vector(rng: Rng) -> Multipart:
     """A matrix with two rows times a vector."""
     n = rng.choice((2, 3))
-    A, x = _drawn(
+    A, x = drawn(
         lambda: (integer_matrix(rng, 2, n, 5), integer_matrix(rng, n, 1, 5)),
         lambda pair: n == 3 or pair[0] != pair[0].T,
     )
@@ -84,7 +83,7 @@ def _times_vector(rng: Rng) -> Multipart:
 def _times_matrix(rng: Rng) -> Multipart:
     """Two matrices: the size of their product, then the product."""
     rows, inner, columns = rng.choice(((2, 3, 2), (2, 3, 2), (3, 2, 2), (2, 2, 3)))
-    A, B = _drawn(
+    A, B = drawn(
         lambda: (integer_matrix(rng, rows, inner, 5), integer_matrix(rng, inner, columns, 5)),
         lambda pair: _small(pair[0] * pair[1]),
     )
@@ -144,9 +143,9 @@ def _three_factors(rng: Rng) -> Multipart:
         named = {"A": A, "B": B, "C": integer_matrix(rng, 2, 2, 2)}
         return {**named, "M": _value(others, named)}
 
-    drawn = _drawn(draw, lambda named: _small(_value(outer, named)) and _lopsided(named["C"]))
-    M, named = drawn["M"], {name: drawn[name] for name in "ABC"}
-    left, right = (_value((name,), drawn) for name in outer)
+    made = drawn(draw, lambda named: _small(_value(outer, named)) and _lopsided(named["C"]))
+    M, named = made["M"], {name: made[name] for name in "ABC"}
+    left, right = (_value((name,), made) for name in outer)
     result = left * right
     assert result == _value(asked, named)
     whole, inside = "*".join(asked), "*".join(others)
@@ -158,7 +157,7 @@ def _three_factors(rng: Rng) -> Multipart:
     ]
     if own == "C^T":
         told = "Transpose $C$ before you multiply: its rows become columns."
-        slips.append(("transpose-overlooked", _value(tuple(name[0] for name in outer), drawn), told))
+        slips.append(("transpose-overlooked", _value(tuple(name[0] for name in outer), made), told))
     return Multipart(
         f"Let $A = {named['A']}$, $B = {named['B']}$ and $C = {named['C']}$.",
         given=named,
@@ -298,11 +297,3 @@ def _chosen(shape: Shape | None) -> ChoiceAnswer:
         for id, size in zip("abcde", SIZES, strict=True)
     )
     return ChoiceAnswer(options=options, value="abcde"[SIZES.index(shape)])
-
-
-def _drawn(draw: Callable[[], T], fits: Callable[[T], bool]) -> T:
-    """The first draw that fits, of 60."""
-    for _ in range(60):
-        if fits(drawn := draw()):
-            return drawn
-    raise Redraw("no entries of a pleasant size were found")

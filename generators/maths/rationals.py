@@ -22,6 +22,11 @@ def rational(value: Any) -> Rational:
     return exact.numerator if exact.denominator == 1 else exact
 
 
+def size(x: Rational) -> Rational:
+    """The absolute value; to the type checker `abs` of an integer or fraction is any object."""
+    return -x if x < 0 else x
+
+
 def square_part(n: int) -> tuple[int, int]:
     """(k, m) with n = k^2*m and m free of squares: 72 gives (6, 2). n >= 0; 0 gives (0, 1)."""
     if n < 0:

@@ -6,7 +6,7 @@ Python. Nothing else in a generator may be random.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from hashlib import blake2b
 from typing import TypeVar
@@ -24,6 +24,14 @@ def assume(condition: object, reason: str = "") -> None:
     """Give up on this draw unless `condition` holds. `reason` is what an author reads if no draw can be found."""
     if not condition:
         raise Redraw(reason)
+
+
+def drawn(draw: Callable[[], T], fits: Callable[[T], object], tries: int = 60) -> T:
+    """The first draw that fits. Gives up on the exercise if none of so many does."""
+    for _ in range(tries):
+        if fits(found := draw()):
+            return found
+    raise Redraw(f"none of {tries} draws fits")
 
 
 class Rng:

@@ -2,7 +2,7 @@
 
 from math import cos, exp, pi, sin, sqrt
 
-from schemas.figure import Area, Arrow, Axis, Bars, Box, Curve, Dots, Figure, Line, Marker, Pixels
+from schemas.figure import Area, Arrow, Axis, Bars, Box, Curve, Dots, Figure, Line, Marker, Pixels, Polygon
 
 ALT = "What may be read from the picture, in words."
 Pairs = tuple[tuple[float, float], ...]
@@ -84,6 +84,20 @@ PICTURE = Figure(
     y=Axis(low=-0.2, high=4, shown=False),
     marks=(Pixels(rows=((0, 1, 0.5, 0, 1), (1, 1, 0, 0, 0.5), (0, 0.5, 1, 1, 0))),),
 )
+SHAPES = Figure(
+    alt=ALT,
+    equal=True,
+    grid=True,
+    x=Axis(low=-3, high=4, step=1, label="x"),
+    y=Axis(low=-2, high=4, step=1, label="y"),
+    marks=(
+        Polygon(points=((0, 0), (1, 0), (1, 1), (0, 1)), style="dashed", colour="grey"),
+        Polygon(points=((0, 0), (2, 1), (1, 3), (-1, 2))),
+        Polygon(points=((2, -1), (6, -1), (3, 2)), colour="green", style="dotted", filled=False),
+        Arrow(head=(2, 1), colour="orange", label="A*e_1"),
+        Arrow(head=(-1, 2), style="dashed", label="A*e_2"),
+    ),
+)
 EVERY = {
     "tangent": TANGENT,
     "density": DENSITY,
@@ -92,4 +106,5 @@ EVERY = {
     "histogram": HISTOGRAM,
     "sine": SINE,
     "picture": PICTURE,
+    "shapes": SHAPES,
 }

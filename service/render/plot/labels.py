@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import dist
 
-from schemas.figure import Arrow, Curve, Dots, Figure, Line
+from schemas.figure import Arrow, Curve, Dots, Figure, Line, Polygon
 from schemas.figure import Box as BoxPlot
 from service.render.plot.axes import x_numbers, y_numbers
 from service.render.plot.frame import Frame, rows_of
@@ -115,6 +115,9 @@ def traces(figure: Figure, frame: Frame) -> Iterator[Point]:
                 yield from walked(across(mark, frame) or ())
             case Arrow():
                 yield from walked(frame.window.all((mark.tail, mark.head)))
+            case Polygon(points=points):
+                for run in clipped_polyline(frame.window.all([*points, points[0]]), frame.window.box):
+                    yield from walked(run)
             case Dots():
                 for x, y in frame.window.all(mark.points):
                     yield from ((x + dx, y + dy) for dx in (-2, 0, 2) for dy in (-2, 0, 2))

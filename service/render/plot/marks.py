@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import dist, hypot
 
-from schemas.figure import Area, Arrow, Bars, Curve, Dots, Figure, Line, Marker, Pixels, Style
+from schemas.figure import Area, Arrow, Bars, Curve, Dots, Figure, Line, Marker, Pixels, Polygon, Style
 from schemas.figure import Box as BoxPlot
 from service.render.plot.frame import Frame
 from service.render.plot.glyphs import numeral, text
@@ -35,7 +35,8 @@ def shapes(figure: Figure, frame: Frame) -> Iterator[tuple[int, Ink]]:
     """The marks as (floor, ink): 0 lies below the axes, 1 below the numbers on them, 2 above."""
     solid = {mark.colour for mark in figure.marks if isinstance(mark, Curve | Line) and mark.style == "solid"}
     several = len(solid) > 1
-    hatched = list(dict.fromkeys(mark.colour for mark in figure.marks if isinstance(mark, Area)))
+    filled = [m for m in figure.marks if isinstance(m, Area) or (isinstance(m, Polygon) and m.filled)]
+    hatched = list(dict.fromkeys(mark.colour for mark in filled))
     for mark in sorted(figure.marks, key=lambda mark: isinstance(mark, Dots) + 2 * isinstance(mark, Arrow)):
         match mark:
             case Area():
@@ -50,6 +51,8 @@ def shapes(figure: Figure, frame: Frame) -> Iterator[tuple[int, Ink]]:
                 yield from ((1, ink) for ink in marker(mark, figure, frame))
             case BoxPlot():
                 yield from ((1, ink) for ink in box_plot(mark, figure, frame))
+            case Polygon():
+                yield from ((int(ink.fill == ""), ink) for ink in polygon(mark, frame, hatched))
             case Pixels():
                 yield from ((1, ink) for ink in pixels(mark, frame))
             case Arrow():
@@ -90,12 +93,26 @@ def area(mark: Area, frame: Frame, rank: int) -> Iterator[Ink]:
     base = min(max(0.0, frame.window.y[0]), frame.window.y[1])
     outer = [(mark.points[0][0], base), *mark.points, (mark.points[-1][0], base)]
     shape = clipped_polygon(frame.window.all(outer), frame.window.box)
-    if len(shape) < 3:
-        return
-    yield Ink(polyline(simplified(shape, THIN), True), fill=COLOURS[mark.colour], opacity=0.2)
+    if len(shape) >= 3:
+        yield from shaded(simplified(shape, THIN), mark.colour, rank)
+
+
+def shaded(shape: Sequence[Point], colour: str, rank: int) -> Iterator[Ink]:
+    """A filled shape: the first one on a page plain, the others hatched too."""
+    yield Ink(polyline(shape, True), fill=COLOURS[colour], opacity=0.2)
     if rank:
         for ends in hatching(shape, 5.0, rising=rank % 2 == 1):
-            yield Ink(polyline(ends), COLOURS[mark.colour], 0.6)
+            yield Ink(polyline(ends), COLOURS[colour], 0.6)
+
+
+def polygon(mark: Polygon, frame: Frame, hatched: Sequence[str]) -> Iterator[Ink]:
+    corners = frame.window.all(mark.points)
+    if mark.filled:
+        shape = clipped_polygon(corners, frame.window.box)
+        if len(shape) >= 3:
+            yield from shaded(shape, mark.colour, hatched.index(mark.colour))
+    for run in clipped_polyline([*corners, corners[0]], frame.window.box.grown(0.5)):
+        yield Ink(polyline(run), COLOURS[mark.colour], 1.4, dash=DASHES[mark.style])
 
 
 def bars(mark: Bars, frame: Frame) -> Iterator[Ink]:
@@ -164,7 +181,7 @@ def arrow(mark: Arrow, frame: Frame) -> Iterator[Ink]:
         return
     length = min(8.0, span * 0.5)
     stop = (tip[0] - (tip[0] - tail[0]) / span * length * 0.8, tip[1] - (tip[1] - tail[1]) / span * length * 0.8)
-    yield Ink(polyline((tail, stop)), COLOURS[mark.colour], 1.5)
+    yield Ink(polyline((tail, stop)), COLOURS[mark.colour], 1.5, dash=DASHES[mark.style])
     yield head(tail, tip, length, COLOURS[mark.colour])
 
 
