@@ -1,79 +1,384 @@
-"""Vectors and matrices as learners write them: rows in brackets, columns, factors in front, transposes."""
+"""Vectors and matrices as learners write them, to rows of entries.
+
+Rows in brackets, columns, rows on lines, factors in front, transposes, `x = 1, y = 2`, `3i - 2j + k`; sums of vectors
+only with a parameter, since `[1, 2] + [3, 4]` is work that is left to do.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from generators.answers.compare import plain
 from generators.answers.judging import Reading, Response
-from generators.answers.reading import is_plus_minus, meant, read_after, refuse, with_names, without_strangers
-from generators.notation.tree import Braces, Chain, Logic, Name, Neg, Node, Op, Rows, Series, Tuple, walk
+from generators.answers.reading import (
+    CONSTANTS,
+    LED,
+    is_plus_minus,
+    meant,
+    read_after,
+    refuse,
+    with_names,
+    without_strangers,
+)
+from generators.notation import NotationError
+from generators.notation.names import LETTERS
+from generators.notation.read import LATEX, MAX_CHARACTERS
+from generators.notation.tree import Braces, Chain, Logic, Name, Neg, Node, Num, Op, Rows, Series, Tuple, names, walk
+from generators.notation.vocabulary import Vocabulary
+
+ZERO, ONE = Num("0"), Num("1")
+SEVERAL = (Rows, Series, Chain, Logic, Tuple, Braces)
+PRODUCTS = ("*", "times", "dot")
+LETTER = "A-Za-z" + "".join(LETTERS)
+
+SPECIAL = re.compile(r"[<>⟨⟩〈〉;\nîĵ\u0302]|\\[a-z]*(?:angle|vec|hat|arrow|math|bold|underline|[ij]math)")
+ANGLES = str.maketrans("<>⟨⟩〈〉", "()()()")
+INEQUALITY = re.compile(r"[<>]=|=[<>]|->|<-")
+LATEX_ANGLE = re.compile(r"\\([lr])angle(?![A-Za-z])")
+LATEX_ACCENT = re.compile(r"\\(?:vec|(?:wide)?hat|bar|overrightarrow|underline|bm|boldsymbol|mathbf)(?![A-Za-z])")
+DOTLESS = re.compile(r"\\([ij])math(?![A-Za-z])")
+
+OF_A_MATRIX = rf"""
+    \s*[{LETTER}\\](?:[{LETTER}_'\s*+.\-\\]|\{{[{LETTER}\d\s]*\}}|\([{LETTER}\s]*\)|_\d+|\^[({{]?-?[{LETTER}\d]+[)}}]?)*
+    =(?!=)\s*(?=\S)"""
+LEFT_SIDE = re.compile(rf"(?:{OF_A_MATRIX})|{LED.pattern}", re.VERBOSE)
+"""`x =`, `A^-1 =`, `AB =`, and a sign alone; not `2x =`, which does not say what x is."""
+UNKNOWNS = re.compile(
+    rf"""\s*(?:[(\[]+ | \\begin\{{([pb]?)matrix\}})
+    \s*([{LETTER}]\w*(?:\s*(?:[\])]?\s*[,;]\s*[\[(]?|\\\\|&)\s*[{LETTER}]\w*)+)
+    \s*(?:[)\]]+(?:\^T|ᵀ|\.T|')? | \\end\{{\1matrix\}})\s*=(?!=)\s*(?=\S)""",
+    re.VERBOSE,
+)
+"""`(x, y) =`: a vector of names, on the left of its value."""
+WORD = re.compile(rf"[{LETTER}]\w*")
+UNITS = re.compile(r"(?<![A-Za-z_\\])[ijk](?![A-Za-z_'])")
+NUMBERED = re.compile(r"e_\{?([1-9])\}?")
+NUMBERED_NAME = re.compile(r"([^\d_]+)_?(\d+)")
+CONTAINER = re.compile(r"[\[,;]|\\begin|\(\s*-?\d+\s*,|=.*=")
 
 
-def entries(response: Response, *, matrix: bool) -> Reading:
-    """A vector as a column of `Rows`, or a matrix; a factor in front is multiplied in, `^T` transposes."""
+def entries(response: Response, *, matrix: bool, unknowns: Sequence[str] = (), size: int | None = None) -> Reading:
+    """A vector as a column of `Rows`, or a matrix.
+
+    `unknowns` are the names of the exercise in order, for `x = 1, y = 2`; `size` is how many entries the key has, None
+    in a preview: a single number is read as a vector only of one entry, and i, j, k as unit vectors only of 2 or 3.
+    """
     words = response.vocabulary
-    wide = with_names(response, complex=not words.symbols)
-    widened = replace(wide.vocabulary, symbols=wide.vocabulary.symbols | {"T"})
-    wide = Response(wide.text, wide.format, widened)
-    tree, led = read_after(wide)
-    inner = tree
-    if isinstance(tree, Chain) and tree.relations == ("=",) and isinstance(tree.terms[0], Name):
-        inner = tree.terms[1]
-    rows = as_rows(inner)
-    if rows is None or not rows.rows:
-        if matrix:
-            raise refuse("A matrix is asked for: write it row by row.", response, "`[[1, 2], [3, 4]]`")
-        raise refuse("A vector is asked for: write it in brackets.", response, "`[1, 2]`")
-    if rows.bar:
-        rows = Rows(rows.rows)
-    if any(
-        isinstance(node, Rows | Series | Chain | Logic | Tuple | Braces)
-        for row in rows.rows
-        for cell in row
-        for node in walk(cell)
-    ):
-        raise refuse("The entries must be single values.", response)
-    if any(is_plus_minus(node) for node in walk(rows)):
-        raise refuse("The entries must be single values; ± stands for two.", response)
+    moved, shift = spelled(response)
+    units = () if matrix else _units(moved.text, words, size)
+    wide = with_names(moved, complex=not words.symbols and not units)
+    added = frozenset(units) | ({"T"} if "T" in moved.text else frozenset())
+    if added:
+        wide = replace(wide, vocabulary=replace(wide.vocabulary, symbols=wide.vocabulary.symbols | added))
+    tree, led = read_spelled(response, wide, shift, _left_side(moved.text, words, unknowns))
+    rows, plainly = _rows_of(tree, response, matrix, units, unknowns, size)
     if not matrix:
         if len(rows.rows) > 1 and len(rows.rows[0]) > 1:
             raise refuse("A vector is asked for, not a matrix.", response, "`[1, 2]`")
         rows = Rows(tuple((cell,) for row in rows.rows for cell in row))
-    without_strangers(rows, response, words)
-    if any(isinstance(node, Name) and node.text == "T" for node in walk(rows)) and "T" not in words.symbols:
-        raise refuse("`T` is not a variable of this exercise.", response)
-    same_thing = isinstance(inner, Rows | Tuple | Series) and inner is tree and not led
-    return Reading(rows, () if same_thing else (meant(rows),))
+    must_be_values(rows, response, words)
+    return Reading(rows, () if plainly and not led else (meant(rows),))
 
 
-def as_rows(tree: Node) -> Rows | None:
-    """The matrix a tree spells out, factors and quotients by numbers multiplied in; None if it spells out none."""
+def must_be_values(rows: Rows, response: Response, words: Vocabulary) -> None:
+    """Refuses what stands in an entry and is no single value in the names of the exercise."""
+    cells = [cell for row in rows.rows for cell in row if plain(cell) is None]
+    for cell in cells:
+        for node in walk(cell):
+            if isinstance(node, SEVERAL):
+                raise refuse("The entries must be single values.", response)
+            if is_plus_minus(node):
+                raise refuse("The entries must be single values; ± stands for two.", response)
+            if isinstance(node, Name) and node.text == "T" and "T" not in words.symbols and not words.open_names:
+                raise refuse("`T` is not a variable of this exercise.", response)
+        without_strangers(cell, response, words)
+
+
+# Spelling ----------------------------------------------------------------------------------------------------------
+
+
+def spelled(response: Response, *, angles: bool = True, wrap: bool = True) -> tuple[Response, int]:
+    """The response with brackets and lines as the grammar has them, and by how many columns it has moved right.
+
+    Angle brackets are round ones; line breaks are semicolons, and rows without brackets get some if `wrap`.
+    """
+    text = response.text
+    if len(text) > MAX_CHARACTERS or not SPECIAL.search(text):
+        return response, 0
+    if response.format == "latex" or (response.format is None and LATEX.search(text)):
+        text = LATEX_ANGLE.sub(lambda found: ("(" if found[1] == "l" else ")") + " " * 6, text)
+        text = DOTLESS.sub(lambda found: found[1] + " " * 5, text)
+        text = LATEX_ACCENT.sub(lambda found: " " * len(found[0]), text)
+        return Response(text, "latex", response.vocabulary), 0
+    text = re.sub("([ijk])\u0302", r"\1 ", text.replace("î", "i").replace("ĵ", "j"))
+    if angles and text.count("<") == text.count(">") and not INEQUALITY.search(text):
+        text = text.translate(ANGLES)
+    wrap = wrap and not response.vocabulary.decimal_comma
+    text, wrapped = _on_lines(text, wrap)
+    return Response(text, response.format, response.vocabulary), int(wrapped)
+
+
+def read_spelled(response: Response, moved: Response, shift: int, pattern: re.Pattern[str] = LED) -> tuple[Node, bool]:
+    """What `read_after` gives for a respelled response, with errors in the columns of the response as typed."""
+    try:
+        return read_after(moved, pattern)
+    except NotationError as error:
+        at, end = max(error.at - shift, 0), max(error.end - shift, 0)
+        raise NotationError(error.message, response.text, at, end, error.suggestion) from None
+
+
+def _on_lines(text: str, wrap: bool) -> tuple[str, bool]:
+    """Rows on lines, behind semicolons or in round brackets, as `[1, 2; 3, 4]`; whether brackets were put around."""
+    signs = list(text)
+    opened: list[int] = []
+    parting: set[int] = set()  # brackets with a semicolon directly in them; -1 is none at all
+    for i, sign in enumerate(text):
+        if sign in "([{":
+            opened.append(i)
+        elif sign in ")]}" and opened:
+            begin = opened.pop()
+            if wrap and begin in parting and signs[begin] == "(":
+                signs[begin], signs[i] = "[", "]"
+        elif sign == ";" or (sign == "\n" and _parts_rows(text, i)):
+            signs[i] = ";"
+            parting.add(opened[-1] if opened else -1)
+        elif sign == "\n":
+            signs[i] = " "
+    made = "".join(signs)
+    if wrap and -1 in parting and "=" not in made and not all(map(_one_group, _pieces(made))):
+        return f"[{made.strip()}]", True
+    return made, False
+
+
+def _parts_rows(text: str, at: int) -> bool:
+    """Whether a line break stands between two rows, not beside a sign that needs both its sides."""
+    before, after = text[:at].rstrip()[-1:], text[at:].lstrip()[:1]
+    return bool(before and after) and before not in ",;([{=+-*/^" and after not in ",;)]}="
+
+
+def _pieces(text: str) -> list[str]:
+    """What stands between semicolons that are in no brackets."""
+    depth, pieces = 0, [""]
+    for sign in text:
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == ";" and depth == 0:
+            pieces.append("")
+        else:
+            pieces[-1] += sign
+    return [piece.strip() for piece in pieces]
+
+
+def _one_group(piece: str) -> bool:
+    """Whether a piece is one pair of brackets with what is in it, or holds vectors, or is empty."""
+    if not piece or "[" in piece:
+        return True
+    depth = 0
+    for i, sign in enumerate(piece):
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth == 0:
+            return i == len(piece) - 1 and i > 0
+    return False
+
+
+def _left_side(text: str, words: Vocabulary, unknowns: Sequence[str]) -> re.Pattern[str]:
+    """What may be left off at the beginning."""
+    if text.count("=") != 1 or len(text) > MAX_CHARACTERS:
+        return LED
+    found = UNKNOWNS.match(text)
+    if found is not None:
+        listed = WORD.findall(found[2])
+        return UNKNOWNS if in_order(listed, unknowns) == listed else LED
+    return LEFT_SIDE
+
+
+def _units(text: str, words: Vocabulary, size: int | None) -> tuple[str, ...]:
+    """The unit vectors that a sum such as `3i - 2j + k` or `e_1 + 2e_3` is made of; none if it is no such sum."""
+    if CONTAINER.search(text):
+        return ()
+    letters = set(UNITS.findall(text))
+    if letters and size in (None, 2, 3) and not letters & words.symbols and not words.complex and letters != {"i"}:
+        return ("i", "j", "k")[: max(size or 2, 3 if "k" in letters else 2)]
+    if letters == {"i"} and size in (2, 3) and not words.symbols and not words.complex:
+        return ("i", "j", "k")[:size]
+    numbers = {int(digit) for digit in NUMBERED.findall(text)}
+    if numbers and not {f"e_{n}" for n in numbers} & words.symbols:
+        return tuple(f"e_{n}" for n in range(1, max(*numbers, size or 1) + 1))
+    return ()
+
+
+# Trees -------------------------------------------------------------------------------------------------------------
+
+
+def _rows_of(
+    tree: Node, response: Response, matrix: bool, units: tuple[str, ...], unknowns: Sequence[str], size: int | None
+) -> tuple[Rows, bool]:
+    """The rows a tree spells out, and whether it spelled them plainly."""
+    inner = tree
     match tree:
-        case Rows():
-            return tree
-        case Tuple(items, "(", ")") | Series(items):
-            if all(isinstance(item, Rows) and len(item.rows) == 1 for item in items):
-                rows = tuple(item.rows[0] for item in items if isinstance(item, Rows))
-                return Rows(rows) if len({len(row) for row in rows}) == 1 else None
-            return Rows((items,))
-        case Neg(of):
-            inner = as_rows(of)
-            return None if inner is None else _each(inner, Neg)
-        case Op("^", base, Name("T")):
-            inner = as_rows(base)
-            return None if inner is None else Rows(tuple(zip(*inner.rows, strict=True)))
-        case Op("/", above, below):
-            inner = as_rows(above) if as_rows(below) is None else None
-            return None if inner is None else _each(inner, lambda cell: Op("/", cell, below))
-        case Op("*" | "times" | "dot", left, right):
-            first, second = as_rows(left), as_rows(right)
-            if (first is None) == (second is None):
-                return None
-            if first is None and second is not None:
-                return _each(second, lambda cell: Op("*", left, cell))
-            return None if first is None else _each(first, lambda cell: Op("*", cell, right))
+        case Chain((Name(), value), ("=" | "approx")) | Chain((value, Name()), ("=" | "approx")):
+            inner = value
+    words = response.vocabulary
+    if units and (combined := _combination(inner, units)) is not None:
+        return combined, False
+    if not matrix and (column := solved(tree, unknowns)) is not None:
+        return column, False
+    rows = as_rows(inner, words, response)
+    if rows is not None:
+        bare = isinstance(inner, Rows | Tuple) or (isinstance(inner, Series) and not matrix)
+        return rows, bare and inner is tree
+    if size == 1 and not isinstance(inner, SEVERAL):
+        return Rows(((inner,),)), False
+    if isinstance(inner, Braces):
+        sentence = "In braces order does not count: write it in square brackets."
+        raise refuse(sentence, response, "`[[1, 2], [3, 4]]`" if matrix else "`[1, 2]`")
+    if any(isinstance(node, Rows) for node in walk(inner)):
+        raise refuse(f"Work this out and give one {'matrix' if matrix else 'vector'}.", response)
+    if matrix:
+        raise refuse("A matrix is asked for: write it row by row.", response, "`[[1, 2], [3, 4]]`")
+    raise refuse("A vector is asked for: write it in brackets.", response, "`[1, 2]`")
+
+
+def as_rows(tree: Node, words: Vocabulary, response: Response) -> Rows | None:
+    """The matrix a tree spells out, factors multiplied in and transposes taken; None if it spells out none.
+
+    Sums are worked out where a name of the exercise is in them, as in `[1, 0] + t*[2, 1]`.
+    """
+
+    def inside(node: Node) -> Rows | None:
+        match node:
+            case Rows(_, bar):
+                return Rows(node.rows) if bar else node
+            case Tuple(items, "(", ")") | Series(items):
+                return stacked(items)
+            case Braces(items) if items and all(isinstance(item, Braces) for item in items):
+                return stacked(items)
+            case Neg(of):
+                return each(inside(of), Neg)
+            case Op("^", base, Name("T")):
+                rows = inside(base)
+                return None if rows is None else Rows(tuple(zip(*rows.rows, strict=True)))
+            case Op("/", above, below):
+                return each(inside(above), lambda cell: Op("/", cell, below)) if is_factor(below) else None
+            case Op(symbol, left, right) if symbol in PRODUCTS:
+                if is_factor(left):
+                    return each(inside(right), lambda cell: Op("*", left, cell))
+                return each(inside(left), lambda cell: Op("*", cell, right)) if is_factor(right) else None
+            case Op("+" | "-" as symbol, left, right) if _has_parameter(tree, words):
+                first, second = inside(left), inside(right)
+                if first is None or second is None:
+                    return None
+                if _shape(first) != _shape(second):
+                    raise refuse("The terms of this sum differ in size.", response)
+                pairs = zip(first.rows, second.rows, strict=True)
+                return Rows(tuple(tuple(Op(symbol, *cells) for cells in zip(*rows, strict=True)) for rows in pairs))
+        return None
+
+    return inside(tree)
+
+
+def stacked(items: tuple[Node, ...]) -> Rows | None:
+    """Rows one below the other, or a single row of values; None if they differ in length."""
+    rows = [row_of(item) for item in items]
+    if all(row is None for row in rows):
+        return Rows((items,))
+    whole = tuple(row for row in rows if row is not None)
+    return Rows(whole) if len(whole) == len(items) and len({len(row) for row in whole}) == 1 else None
+
+
+def row_of(item: Node) -> tuple[Node, ...] | None:
+    """The entries of one row: `[1, 2]`, `(1, 2)`, `{1, 2}`."""
+    match item:
+        case Rows((row,)) | Tuple(row, "(", ")") | Braces(row):
+            return row or None
     return None
 
 
-def _each(rows: Rows, change: object) -> Rows:
-    return Rows(tuple(tuple(change(cell) for cell in row) for row in rows.rows))  # type: ignore[operator]
+def each(rows: Rows | None, change: Callable[[Node], Node]) -> Rows | None:
+    return None if rows is None else Rows(tuple(tuple(map(change, row)) for row in rows.rows))
+
+
+def is_factor(node: Node) -> bool:
+    """Whether a node can be a number in front of a vector."""
+    return not any(isinstance(part, SEVERAL) for part in walk(node))
+
+
+def _times(left: Node, right: Node) -> Node:
+    return left if right == ONE else right if left == ONE else Op("*", left, right)
+
+
+def _shape(rows: Rows) -> tuple[int, int]:
+    return len(rows.rows), len(rows.rows[0])
+
+
+def _has_parameter(tree: Node, words: Vocabulary) -> bool:
+    used = names(tree) - CONSTANTS
+    return bool(used if words.open_names else used & words.symbols)
+
+
+def _combination(tree: Node, units: tuple[str, ...]) -> Rows | None:
+    """A sum of multiples of unit vectors as a column; None if it is none."""
+    found = _coefficients(tree, frozenset(units))
+    return None if found is None else Rows(tuple((found.get(unit, ZERO),) for unit in units))
+
+
+def _coefficients(node: Node, units: frozenset[str]) -> dict[str, Node] | None:
+    match node:
+        case Name(text) if text in units:
+            return {text: ONE}
+        case Neg(of) if (inner := _coefficients(of, units)) is not None:
+            return {unit: Neg(c) for unit, c in inner.items()}
+        case Op("+" | "-" as symbol, left, right):
+            first, second = _coefficients(left, units), _coefficients(right, units)
+            if first is None or second is None:
+                return None
+            for unit, c in second.items():
+                signed = Neg(c) if symbol == "-" else c
+                first[unit] = Op(symbol, first[unit], c) if unit in first else signed
+            return first
+        case Op("*", left, right):
+            for factor, of in ((left, right), (right, left)):
+                if not names(factor) & units and (inner := _coefficients(of, units)) is not None:
+                    return {unit: _times(factor, c) for unit, c in inner.items()}
+        case Op("/", above, below) if not names(below) & units and (inner := _coefficients(above, units)) is not None:
+            return {unit: Op("/", c, below) for unit, c in inner.items()}
+    return None
+
+
+def solved(tree: Node, unknowns: Sequence[str]) -> Rows | None:
+    """`x = 1, y = 2` as a column, the names in their order; None if it is nothing of the kind."""
+    items = tree.items if isinstance(tree, Series) or (isinstance(tree, Logic) and tree.word == "and") else ()
+    values = dict(found for item in items if (found := assignment(item)) is not None)
+    if len(values) < max(2, len(items)):
+        return None
+    ordered = in_order(list(values), unknowns)
+    return None if ordered is None else Rows(tuple((values[name],) for name in ordered))
+
+
+def assignment(item: Node) -> tuple[str, Node] | None:
+    """Name and value of `x = 1`; None for anything else."""
+    match item:
+        case Chain((Name(text), value), ("=" | "approx",)):
+            return text, value
+    return None
+
+
+def in_order(listed: list[str], unknowns: Sequence[str]) -> list[str] | None:
+    """Names of unknowns in order: as declared, by their indices, or by the alphabet; None where it is not clear."""
+    if len(set(listed)) < len(listed):
+        return None
+    if set(listed) <= set(unknowns):
+        return sorted(listed, key=list(unknowns).index)
+    numbered = [found for name in listed if (found := NUMBERED_NAME.fullmatch(name))]
+    if len(numbered) == len(listed) and len({found[1] for found in numbered}) == 1:
+        places = sorted((int(found[2]), found[0]) for found in numbered)
+        first = places[0][0]
+        whole = first < 2 and all(place == first + i for i, (place, _) in enumerate(places))
+        return [name for _, name in places] if whole else None
+    if all(len(name) == 1 for name in listed):
+        inside_out = sorted(listed)
+        neighbours = all(ord(b) - ord(a) == 1 for a, b in pairwise(inside_out))
+        return inside_out if neighbours or inside_out == listed else None
+    return None

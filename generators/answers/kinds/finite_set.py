@@ -1,15 +1,27 @@
-"""A finite set: order and repetition do not matter."""
+"""A finite set of values, points or sets: order and repetition do not matter."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import lru_cache
 
-from generators.answers.compare import Comparison, Prove, both, same
-from generators.answers.elements import elements
+from generators.answers import slips as seen
+from generators.answers.compare import Comparison, Prove, both, plain
+from generators.answers.elements import elements, of_key
+from generators.answers.entrywise import (
+    DIFFERENT,
+    SAME,
+    Window,
+    assigned,
+    close,
+    distinct,
+    must_exist,
+    windows,
+)
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
-from generators.answers.tolerance import near, rounded_text
+from generators.answers.tolerance import rounded_text
 from generators.notation import house, parse
-from generators.notation.tree import Braces, Neg, Node
+from generators.notation.tree import Braces, Node
 from schemas.answer import Assumption, SetAnswer, Tolerance
 from schemas.verdict import Feedback
 
@@ -17,78 +29,99 @@ MAX_ELEMENTS = 64
 
 
 def read(key: SetAnswer | None, response: Response) -> Reading:
-    return elements(response)
+    if key is None:
+        return elements(response, None)
+    return elements(response, of_key(key.value)[0], tuple(key.symbols))
 
 
 def judge(key: SetAnswer, reading: Reading, prove: Prove | None) -> Judgement:
+    items = _items(reading)
+    must_exist(items)
+    if len(items) > MAX_ELEMENTS:
+        return wrong(DIFFERENT)
+    given = distinct(items, key.symbols)
+    note = _repeats(items, given)
+    found = pairs(key, given, prove)
+    width = len(given)
+    partner = assigned(found, width)
+    if len(partner) == len(found) == width:
+        return right(both([SAME, *(found[i][j] for i, j in partner.items())]), *note)
+    if len(found) == width == len(assigned(found, width, doubtful=True)):
+        return open_question(Comparison(None))
+    refuted = [pair for row in found for pair in row if pair.equal is False]
+    return wrong(max(refuted, key=lambda pair: pair.bits, default=DIFFERENT), *note)
+
+
+def _items(reading: Reading) -> tuple[Node, ...]:
     assert isinstance(reading.tree, Braces)
-    if len(reading.tree.items) > MAX_ELEMENTS:
-        return wrong(Comparison(False, "exact"))
-    wanted = [parse(text) for text in key.value]
-    given, note = distinct(reading.tree.items, key.symbols)
-    pairs = [[close(w, g, key.tolerance, key.symbols, prove) for g in given] for w in wanted]
-    partner = assigned(pairs, len(given))
-    if len(partner) == len(wanted) == len(given):
-        return right(both([pairs[i][j] for i, j in partner.items()] or [Comparison(True, "exact")]), *note)
-    every = [pair for row in pairs for pair in row]
-    if any(pair.equal is None for pair in every):
-        doubtful = [[pair if pair.equal is not None else Comparison(True) for pair in row] for row in pairs]
-        if len(assigned(doubtful, len(given))) == len(wanted) == len(given):
-            return open_question(Comparison(None))
-    evidence = max((pair for pair in every if pair.equal is False), key=lambda pair: pair.bits, default=None)
-    slip = _slip(key, wanted, given, partner)
-    return wrong(evidence or Comparison(False, "exact"), *slip, *note)
+    return reading.tree.items
 
 
-def close(
-    wanted: Node, given: Node, tolerance: Tolerance | None, symbols: Mapping[str, Assumption], prove: Prove | None
-) -> Comparison:
-    if tolerance is None and symbols:
-        return same(wanted, given, symbols, prove=prove)
-    return near(wanted, tolerance, given, prove)
+def _repeats(items: tuple[Node, ...], given: list[Node]) -> tuple[Feedback, ...]:
+    if len(items) == len(given):
+        return ()
+    shown = house(Braces(tuple(given)))
+    return (Feedback(code="repeated", text=f"An element counts once: this is the set ${shown}$."),)
 
 
-def distinct(items: tuple[Node, ...], symbols: Mapping[str, Assumption]) -> tuple[list[Node], tuple[Feedback, ...]]:
-    """The elements without repeats, and a word about these."""
-    kept: list[Node] = []
-    for item in items:
-        if not any(same(other, item, symbols).equal for other in kept):
-            kept.append(item)
-    if len(kept) == len(items):
-        return kept, ()
-    shown = house(Braces(tuple(kept)))
-    return kept, (Feedback(code="repeated", text=f"An element counts once: this is the set ${shown}$."),)
+@lru_cache(maxsize=1024)
+def _wanted(
+    texts: tuple[str, ...], tolerance: Tolerance | None, symbols: frozenset[tuple[str, Assumption]]
+) -> tuple[tuple[Node, Window | None], ...]:
+    """The elements of a key, each once, with the window of those that are rational."""
+    found = zip(of_key(texts)[1], windows(texts, tolerance), strict=True)
+    kept = distinct(of_key(texts)[1], dict(symbols))
+    return tuple((node, window) for node, window in found if any(node is other for other in kept))
 
 
-def assigned(pairs: list[list[Comparison]], columns: int) -> dict[int, int]:
-    """As many rows as possible, each with a column of its own that fits (augmenting paths)."""
-    holder: dict[int, int] = {}
-
-    def place(i: int, tried: set[int]) -> bool:
-        for j in range(columns):
-            if pairs[i][j].equal and j not in tried:
-                tried.add(j)
-                if j not in holder or place(holder[j], tried):
-                    holder[j] = i
-                    return True
-        return False
-
-    for i in range(len(pairs)):
-        place(i, set())
-    return {i: j for j, i in holder.items()}
+def pairs(key: SetAnswer, given: Sequence[Node], prove: Prove | None) -> list[list[Comparison]]:
+    """Each element of the key compared with each that was given."""
+    numbers = [plain(g) for g in given]
+    found = []
+    for w, window in _wanted(key.value, key.tolerance, frozenset(key.symbols.items())):
+        row = []
+        for g, x in zip(given, numbers, strict=True):
+            if window is None or x is None:
+                row.append(close(w, g, key.tolerance, key.symbols, prove))
+            else:
+                row.append(SAME if window[0] <= x <= window[1] else DIFFERENT)
+        found.append(row)
+    return found
 
 
-def _slip(key: SetAnswer, wanted: list[Node], given: list[Node], partner: dict[int, int]) -> tuple[Feedback, ...]:
-    missing, extra = len(wanted) - len(partner), len(given) - len(partner)
-    if given and not partner and missing == extra:
-        flipped = [[close(w, Neg(g), key.tolerance, key.symbols, None) for g in given] for w in wanted]
-        if len(assigned(flipped, len(given))) == len(wanted):
-            return (Feedback(code="sign", text="Check the signs."),)
-    if partner and missing and not extra:
-        return (Feedback(code="missing-element", text="All of these belong to it, but something is missing."),)
-    if extra and not missing:
-        return (Feedback(code="extra-element", text="Not all of these belong to it."),)
-    return ()
+def slips(key: SetAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
+    given = distinct(_items(reading), key.symbols)
+    if len(given) > MAX_ELEMENTS:
+        return ()
+    found = pairs(key, given, None)
+    hits = len(assigned(found, len(given)))
+    missing, extra = len(found) - hits, len(given) - hits
+    if missing and extra:
+        return _altered(key, given) or _some(hits, len(given))
+    if extra:
+        if not found:
+            return seen.remark("extra-element", "It has fewer elements.")
+        do_not = "One of these does" if extra == 1 else f"{extra} of these do"
+        return seen.remark("extra-element", f"{do_not} not belong to it; nothing is missing.")
+    if missing and given:
+        more = "one more is" if missing == 1 else f"{missing} more are"
+        return seen.remark("missing-element", f"All of these belong to it, but {more} missing.")
+    return seen.remark("missing-element", "It is not empty.") if missing else ()
+
+
+def _altered(key: SetAnswer, given: list[Node]) -> tuple[Feedback, ...]:
+    """What a set of numbers looks like beside the right one."""
+    if of_key(key.value)[0] != "values":
+        return ()
+    sides = seen.both_sides(key.value, given, key.tolerance, key.symbols)
+    return () if sides is None else seen.in_set(sides)
+
+
+def _some(hits: int, size: int) -> tuple[Feedback, ...]:
+    if not hits:
+        return ()
+    belong = "One of these belongs" if hits == 1 else f"{hits} of these {size} belong"
+    return seen.remark("some-elements", f"{belong} to it, the rest does not.")
 
 
 def text(key: SetAnswer) -> str:
@@ -107,4 +140,4 @@ def rounded(key: SetAnswer) -> SetAnswer:
     return key.model_copy(update={"value": tuple(rounded_text(each, key.tolerance) for each in key.value)})
 
 
-KIND = Kind(read, judge, text, formulas, value, rounded)
+KIND = Kind(read, judge, text, formulas, value, rounded, slips)
