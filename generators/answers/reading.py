@@ -10,7 +10,9 @@ from functools import lru_cache
 from generators.answers.judging import Reading, Response
 from generators.notation import NotationError, Vocabulary, house, parse, read
 from generators.notation.functions import ALIASES, FUNCTIONS
+from generators.notation.latex_words import plain_names, unwrapped
 from generators.notation.names import LETTERS
+from generators.notation.read import is_latex
 from generators.notation.rules import RULES
 from generators.notation.tree import (
     Braces,
@@ -36,7 +38,10 @@ SEVERAL = frozenset({Series, Braces, Rows, Tuple, Chain, Logic})
 CONSTANTS = frozenset({"pi", "e", "oo", "i", "I", "emptyset", "RR", "T"})
 ASSIGNED = re.compile(rf"(?<![\w\\{{])([A-Za-z{''.join(LETTERS)}][\w]*'*)\s*(?:=(?!=)|∈|≈|in\b|\\in\b|\\approx\b)")
 LED = re.compile(r"\s*(?:=|≈|\\approx)\s*")
-DEFINED = re.compile(rf"\s*[A-Za-z{''.join(LETTERS)}]\w*'*\s*(?:\(\s*\w+(?:\s*,\s*\w+)*\s*\))?\s*=(?!=)\s*")
+DEFINED = re.compile(
+    rf"\s*(?:\\?[A-Za-z]|[{''.join(LETTERS)}])\w*(?:_\{{\w+\}})?'*\s*"
+    r"(?:(?:\\m?left\s*)?\(\s*\\?\w+(?:\s*,\s*\w+)*\s*(?:\\m?right\s*)?\))?\s*=(?!=)\s*"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -73,7 +78,8 @@ def _canonical(name: str) -> str:
 
 def with_names(response: Response, *, complex: bool = False) -> Response:
     """The response with the names it assigns to (`x = 5`) in its vocabulary, and `i` where that can be no name."""
-    assigned = {name for name in ASSIGNED.findall(response.text) if name.isascii()} - {"e", "pi", "i"}
+    text = plain_names(response.text) if is_latex(response.text, response.format) else response.text
+    assigned = {name for name in ASSIGNED.findall(text) if name.isascii()} - {"e", "pi", "i"}
     words = response.vocabulary
     known = words.symbols | (assigned - FUNCTIONS.keys())
     imaginary = words.complex or (complex and "i" not in known)
@@ -88,10 +94,13 @@ def tree_of_response(response: Response, limit: int = 1_000) -> Node:
 
 def led_off(response: Response, pattern: re.Pattern[str] = LED) -> tuple[Response, int]:
     """The response without what `pattern` matches at its beginning, and how many columns that was."""
-    match = pattern.match(response.text)
-    if match is None or match.end() >= len(response.text):
+    text, format = response.text, response.format
+    latex = is_latex(text, format)
+    begin, end = unwrapped(text) if latex else (0, len(text))
+    match = pattern.match(text, begin, end)
+    if match is None or match.end() >= end:
         return response, 0
-    return Response(response.text[match.end() :], response.format, response.vocabulary), match.end()
+    return Response(text[match.end() : end], "latex" if latex else format, response.vocabulary), match.end()
 
 
 def read_after(response: Response, pattern: re.Pattern[str] = LED) -> tuple[Node, bool]:

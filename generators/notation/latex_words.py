@@ -1,6 +1,30 @@
 r"""What the commands of LaTeX are called here: names, signs, functions, and what is nothing but looks."""
 
+import re
+
 from generators.notation.names import GREEK
+
+WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
+
+
+def unwrapped(text: str) -> tuple[int, int]:
+    r"""Begin and end of what stands between dollars or `\(` and `\)`."""
+    begin, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    for opening, closing in WRAPPERS:
+        if text.startswith(opening, begin) and text.endswith(closing, begin + len(opening), end):
+            return begin + len(opening), end - len(closing)
+    return begin, end
+
+
+def plain_names(text: str) -> str:
+    r"""LaTeX with its names as house text spells them, for a look at which there are.
+
+    >>> plain_names(r"\lambda_{1} = 3")
+    ' lambda_1 = 3'
+    """
+    for pattern, spelling in SPELLINGS:
+        text = pattern.sub(spelling, text)
+    return text
 
 
 def commands(names: str) -> frozenset[str]:
@@ -103,10 +127,18 @@ LINES = frozenset(
 CASES = frozenset(("cases", "dcases", "rcases", "drcases"))
 DETERMINANTS = frozenset(("vmatrix", "Vmatrix"))
 
-UNSOLVED = {
-    r"\int": "integral", r"\iint": "integral", r"\iiint": "integral", r"\oint": "integral", r"\smallint": "integral",
-    r"\sum": "sum", r"\prod": "product", r"\lim": "limit", r"\limsup": "limit", r"\liminf": "limit",
-    r"\partial": "partial", r"\nabla": "partial", r"\argmin": "argmin", r"\argmax": "argmax", r"\dim": "rank",
-    r"\ker": "solve", r"\sup": "max", r"\inf": "min", r"\differentialD": "diff", r"\capitalDifferentialD": "diff",
-}  # fmt: skip
-"""What names a problem instead of its result, and what a key would have to allow."""
+BINDERS = {r"\sum": "sum", r"\prod": "product", r"\lim": "limit", r"\int": "integral"}
+"""What binds a variable, for keys that allow it."""
+UNSOLVED = commands(
+    "iint iiint oint smallint limsup liminf partial nabla argmin argmax dim ker sup inf differentialD "
+    "capitalDifferentialD"
+)
+"""What names a problem instead of its result."""
+
+SPELLINGS = (
+    (re.compile(rf"\\(?:var)?({'|'.join(GREEK)})(?![A-Za-z])"), r" \1"),
+    (re.compile(r"\\(?:math[a-z]+|text|vec|boldsymbol|bm|operatorname)\s*\{\s*([A-Za-z]\w*)\s*\}"), r"\1"),
+    (re.compile(r"_\s*\{\s*(\w+)\s*\}"), r"_\1"),
+    (re.compile(r"\\[,;:! ]|\\q?quad|&"), " "),
+)
+"""LaTeX's ways to write names, and what looks like nothing, to what house text has for them."""

@@ -356,6 +356,11 @@ class Parser:
         if token.kind == "tree" and token.node is not None:
             self.take()
             return token.node
+        if token.kind == "binder" and token.node is not None:
+            self.deeper(self.take())
+            call = Call(token.text, (self.binary(PRODUCT), *children(token.node)))
+            self.nesting -= 1
+            return call
         if token.kind == "text":
             if self.vocabulary is not None:
                 raise self.fail("Words in quotation marks cannot be part of an answer.")
@@ -459,7 +464,7 @@ class Parser:
             return not (self.applied and self.is_function(token))
         if token.kind == "function":
             return not self.applied
-        if token.kind in ("text", "frac", "tree"):
+        if token.kind in ("text", "frac", "tree", "binder"):
             return token.kind != "frac" or self.tokens[self.i - 1].kind != "num"
         if token.kind != "op":
             return False

@@ -61,9 +61,9 @@ HINTS = {
 class Token(NamedTuple):
     """A piece of a text, at columns `at` to `end`.
 
-    LaTeX has four kinds of its own, with their meaning in `node`: a `tree` is a value that is whole in itself (a root,
-    a group in braces), a `power` an exponent with its caret, a `frac` a fraction of two whole numbers, and a `function`
-    is a logarithm with its base.
+    LaTeX has kinds of its own, with their meaning in `node`: a `tree` is a value that is whole in itself (a root, a
+    group in braces), a `power` an exponent with its caret, a `frac` a fraction of two whole numbers, a `function` a
+    logarithm with its base, a `binder` a sum or the like with its variable and limits.
     """
 
     kind: str  # num name text sup frac transpose op end, after the look at a run of letters: function
