@@ -1,8 +1,8 @@
 """How fast answers of each kind are checked, on the rows of the tests' own tables.
 
 Every case is met as a server meets a new one: all that the checker remembers of keys and formulas is forgotten before it.
-Beside it stands `sympy.simplify(a - b) == 0` on those of the same cases that SymPy can take (formulas, numbers and
-entries), each with at most five seconds.
+Beside them stands `sympy.simplify(a - b) == 0`, with at most five seconds, on pairs of formulas: the deciding alone,
+without reading and typesetting, on both sides.
 """
 
 from __future__ import annotations
@@ -20,20 +20,18 @@ from contextlib import contextmanager
 from typing import Any
 
 import tests.answers
-from generators.answers import check, expression
-from generators.answers.check import read
+from generators.answers import check, expression, same
 from generators.answers.kinds import KINDS
-from generators.notation import NotationError
+from generators.notation import NotationError, parse
 from generators.notation.sympify import to_sympy
-from generators.notation.tree import Node, Rows, names
+from generators.notation.tree import names
 from schemas.answer import AnswerKey, Key
 from schemas.verdict import Verdict
 
 Case = tuple[AnswerKey, str, str]
 SECONDS = 5
-BESIDE = 30
-"""Cases of a kind that SymPy is given."""
-BY_SYMPY = ("number", "expression", "vector", "matrix", "set", "direction")
+PAIRS = 100
+"""Pairs that SymPy is given, about."""
 
 
 def corpus() -> dict[str, list[Case]]:
@@ -91,48 +89,43 @@ def at_most(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def by_sympy(cases: list[Case]) -> list[float]:
-    """CPU seconds of `simplify(a - b) == 0` for the cases that can be put so; five where it was stopped."""
+def beside_sympy(row: Callable[..., None]) -> None:
+    """The pairs of tests/answers/test_identities.py: deciding each, beside `simplify(a - b) == 0`."""
     import sympy
 
-    spent: list[float] = []
-    for key, response, outcome in cases:
-        if outcome not in ("correct", "incorrect") or len(spent) == BESIDE:
-            continue
+    from tests.answers.test_identities import ROWS
+
+    ours: list[float] = []
+    theirs: list[float] = []
+    caches = remembered()
+    for left, right, _, symbols in [(*each, {})[:4] for each in ROWS[:: len(ROWS) // PAIRS]]:
+        a, b = parse(left), parse(right)
+        declared = {name: symbols.get(name, "real") for name in (names(a) | names(b)) - {"pi", "e", "i", "oo"}}
         try:
-            pairs = list(_pairs(key, response))
-        except (NotationError, ValueError, ArithmeticError, TypeError):
+            gap = to_sympy(a, {}, declared) - to_sympy(b, {}, declared)
+            sympy.core.cache.clear_cache()
+            spent = spent_on(lambda gap=gap: sympy.simplify(gap))
+        except (NotationError, ValueError, ArithmeticError, TypeError, AttributeError):
             continue
-        sympy.core.cache.clear_cache()
-        started = time.thread_time()
-        try:
-            with at_most(SECONDS):
-                _ = [sympy.simplify(a - b) == 0 for a, b in pairs]
-        except TooLong:
-            spent.append(float(SECONDS))
-            continue
-        except (TypeError, ValueError, ArithmeticError, AttributeError):
-            continue
-        spent.append(time.thread_time() - started)
-    return spent
+        for cache in caches:
+            cache.cache_clear()
+        theirs.append(spent)
+        ours.append(spent_on(lambda a=a, b=b, symbols=symbols: same(a, b, symbols)))
+    ratio = statistics.median(theirs) / statistics.median(ours)
+    shown = f"{statistics.median(ours) * 1e3:.2f} / {quantile(ours, 0.99) * 1e3:.1f} ms"
+    told = f"simplify(a - b): {ratio:.0f} × slower, {quantile(theirs, 0.99):.1f} s at 99 %"
+    row(f"deciding {len(ours)} pairs of formulas: median / 99 %", shown, "≥ 100 ×", told)
 
 
-def _pairs(key: AnswerKey, response: str) -> Iterator[tuple[Any, Any]]:
-    """Right and given values as SymPy objects, entry by entry."""
-    value, given = KINDS[key.kind].value(key), read(key, response).tree
-    if value is None:
-        raise ValueError
-    for a, b in zip(_leaves(value), _leaves(given), strict=True):
-        symbols = {
-            name: key.symbols.get(name, "real") for node in (a, b) for name in names(node) - {"pi", "e", "i", "oo"}
-        }
-        yield to_sympy(a, {}, symbols), to_sympy(b, {}, symbols)
-
-
-def _leaves(node: Node) -> list[Node]:
-    if isinstance(node, Rows):
-        return [cell for row in node.rows for cell in row]
-    return list(getattr(node, "items", (node,)))
+def spent_on(work: Callable[[], object]) -> float:
+    """CPU seconds, `SECONDS` where it was stopped."""
+    started = time.thread_time()
+    try:
+        with at_most(SECONDS):
+            work()
+    except TooLong:
+        return float(SECONDS)
+    return time.thread_time() - started
 
 
 def table(row: Callable[..., None]) -> None:
@@ -146,14 +139,12 @@ def table(row: Callable[..., None]) -> None:
         timed(cases[:5])
         spent, tiers, strange = timed(cases)
         check_all += spent
-        ratio = ""
-        if kind in BY_SYMPY and (beside := by_sympy(cases)):
-            ratio = f"simplify(a - b): {statistics.median(beside) / statistics.median(spent):.0f} × slower, "
-        told = ratio + ", ".join(f"{tier} {count}" for tier, count in tiers.most_common())
+        told = ", ".join(f"{tier} {count}" for tier, count in tiers.most_common())
         shown = f"{statistics.median(spent) * 1e3:.2f} / {quantile(spent, 0.99) * 1e3:.1f} ms"
         row(f"check {kind}: median / 99 % of {len(cases)}, {len(spent) / sum(spent):.0f}/s", shown, "", told)
         for key, response, outcome in strange:
             row(f"  otherwise than its row: {response[:30]!r}", outcome, "", str(key)[:60])
+    beside_sympy(row)
     shown = f"{statistics.median(check_all) * 1e3:.2f} / {quantile(check_all, 0.99) * 1e3:.1f} ms"
     row(f"check, all kinds: median / 99 % of {len(check_all)}", shown, "≤ 0.3 / 10 ms")
 
