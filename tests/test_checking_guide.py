@@ -15,11 +15,11 @@ from schemas.answer import AnswerKey
 
 GUIDE = Path(__file__).parent.parent / "docs" / "checking.md"
 KEY: TypeAdapter[AnswerKey] = TypeAdapter(AnswerKey)
-HEAD = "| typed | verdict | said |"
+HEADS = {"| typed | verdict | said |": "said", "| typed | verdict | rests on |": "method"}
 
 
-def examples() -> Iterator[tuple[str, str, str, str]]:
-    """(key as JSON, typed, outcome, codes) of every row of a table that stands below a key."""
+def examples(wanted: str) -> Iterator[tuple[str, str, str, str]]:
+    """(key as JSON, typed, outcome, last cell) of every row of a table of one sort that stands below a key."""
     key, block, inside = "", None, False
     for line in GUIDE.read_text().splitlines():
         if line.startswith("```"):
@@ -29,8 +29,8 @@ def examples() -> Iterator[tuple[str, str, str, str]]:
                 key, block = "\n".join(block), None
         elif block is not None:
             block.append(line)
-        elif line == HEAD:
-            inside = True
+        elif line in HEADS:
+            inside = HEADS[line] == wanted
         elif inside and line.startswith("| "):
             cells = [cell.strip().replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
             yield key, cells[0][1:-1], cells[1], cells[2]
@@ -43,14 +43,20 @@ def loaded(key: str) -> AnswerKey:
     return KEY.validate_python(json.loads(key))
 
 
-@pytest.mark.parametrize(("key", "typed", "outcome", "said"), list(examples()))
+@pytest.mark.parametrize(("key", "typed", "outcome", "said"), list(examples("said")))
 def test_examples_of_the_guide(key, typed, outcome, said):
     found = check(loaded(key), typed)
     assert found.outcome == outcome, found.feedback
     assert set(said.replace("`", "").replace(",", " ").split()) <= {remark.code for remark in found.feedback}
 
 
-@pytest.mark.parametrize("key", sorted({key for key, *_ in examples()}))
+@pytest.mark.parametrize(("key", "typed", "outcome", "method"), list(examples("method")))
+def test_verdicts_of_the_guide_rest_on_what_it_says(key, typed, outcome, method):
+    found = check(loaded(key), typed)
+    assert (found.outcome, found.evidence.method) == (outcome, method)
+
+
+@pytest.mark.parametrize("key", sorted({key for sort in HEADS.values() for key, *_ in examples(sort)}))
 def test_keys_of_the_guide_accept_their_own_value(key):
     assert agrees(loaded(key), key_text(loaded(key)))
 
