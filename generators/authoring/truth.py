@@ -53,6 +53,8 @@ SYMBOLIC = frozenset({"diff", "partial", "integral", "limit"})
 ORDERS = frozenset({"<", ">", "<=", ">=", "!="})
 SAMPLES = 4
 """At how many points functions are compared."""
+SCALES = (fmpq(1), fmpq(4), fmpq(1, 2), fmpq(10), fmpq(1, 3))
+"""Where they are not defined at the first points, further out and further in."""
 POINTS = tuple(fmpq(p, q) for p, q in ((13, 10), (7, 11), (17, 9), (29, 13), (3, 8), (41, 17), (5, 2), (19, 7)))
 
 
@@ -279,9 +281,9 @@ class Reader:
                     case "integer":
                         at[name] = fmpq(2 + k + j)
                     case "positive" | "nonnegative":
-                        at[name] = point + k // len(POINTS)
+                        at[name] = point * SCALES[k // len(POINTS)]
                     case _:
-                        at[name] = point * (-1) ** (k // (1 + j % 3)) / (1 + k // len(POINTS))
+                        at[name] = point * (-1) ** (k // (1 + j % 3)) * SCALES[k // len(POINTS)]
             yield at
 
     def resolved(self, node: Node, bound: frozenset[str] = frozenset()) -> Node:

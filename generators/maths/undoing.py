@@ -9,7 +9,7 @@ Undone(what='the division by $4$', how='Multiply both sides by $4$', value='4*z'
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -17,7 +17,12 @@ from typing import NamedTuple
 from generators.notation import fill, house, parse, text_of
 from generators.notation.tree import Call, Name, Neg, Node, Num, Op, rebuild
 
-U = Name("u")
+LIKELY = (
+    "root-forgotten", "log-of-sum", "ratio-of-logs", "undo-in-wrong-order", "divides-by-exponent", "base-e-for-ten",
+    "reciprocal-for-inverse-function", "minus-left-behind", "inverts-division", "sign-kept-on-move", "divides-again",
+    "multiplies-by-k",
+)  # fmt: skip
+"""Slips in rearranging, those first that tell most about the learner."""
 
 
 class Undone(NamedTuple):
@@ -88,6 +93,86 @@ def undone(operation: str, inside: str, value: str) -> Undone:
         case Call("log10"):
             return Undone("the logarithm", "Take $10$ to the power of both sides", _text(Op("^", Num("10"), y)))
     raise ValueError(f"how is {operation!r} undone?")
+
+
+class Slip(NamedTuple):
+    """A wrong way to undo: the misconception, where it leads, what to say."""
+
+    misconception: str
+    value: str
+    told: str
+
+
+def wrong_ways(operations: Sequence[str], left: str) -> list[Slip]:
+    """Where wrong ways to solve `left = operations(x)` lead, one a misconception, the most telling ones first.
+
+    One operation is undone wrongly, or all in the wrong order.
+    """
+    slips = {slip.misconception: slip for slip in reversed([*_wrong_ways(operations, left)])}
+    return sorted(slips.values(), key=lambda slip: LIKELY.index(slip.misconception))
+
+
+def _wrong_ways(operations: Sequence[str], left: str) -> Iterator[Slip]:
+    if len(operations) > 1:
+        reached = left
+        for operation in operations:
+            reached = undone(operation, "", reached).value
+        last = undone(operations[-1], "", left).what
+        yield Slip("undo-in-wrong-order", reached, f"Begin with what is done last on the right side: {last}.")
+    reached = left
+    for k in range(len(operations) - 1, -1, -1):
+        for id, slipped, told in _slips(operations[k], reached):
+            for operation in reversed(operations[:k]):
+                slipped = undone(operation, "", slipped).value
+            yield Slip(id, numbers_first(slipped), told)
+        reached = undone(operations[k], "", reached).value
+
+
+def _slips(operation: str, value: str) -> Iterator[tuple[str, str, str]]:
+    """Usual wrong ways to undo an operation: the misconception, what is thought to be inside, and what to say."""
+    match parse(operation), parse(value):
+        case ((Op("+", Name("u"), t) | Op("+", t, Name("u"))), _):
+            told = f"${house(t)}$ is added on the right side, so it must be subtracted from both sides."
+            yield "sign-kept-on-move", fill("v + t", v=value, t=house(t)), told
+        case Op("-", Name("u"), t), _:
+            told = f"${house(t)}$ is subtracted on the right side, so it must be added to both sides."
+            yield "sign-kept-on-move", fill("v - t", v=value, t=house(t)), told
+        case Op("-", t, Name("u")), _:
+            told = "There is a minus in front of what you are looking for: bring it to the other side first."
+            yield "minus-left-behind", fill("v - t", v=value, t=house(t)), told
+        case Neg(), _:
+            yield "minus-left-behind", value, "There is still a minus in front: multiply both sides by $-1$."
+        case Op("*", t, Name("u")) | Op("*", Name("u"), t), _:
+            told = f"${house(t)}$ is a factor on the right side: divide both sides by it."
+            yield "multiplies-by-k", fill("t*v", v=value, t=house(t)), told
+        case Op("/", Name("u"), Op("-", Num("1"), Name("u"))), _:
+            told = "When the terms are collected on one side, a term that changes sides changes its sign."
+            yield "sign-kept-on-move", fill("v/(1 - v)", v=value), told
+        case Op("/", Name("u"), t), _:
+            told = f"The right side is divided by ${house(t)}$: multiply both sides by it."
+            yield "divides-again", fill("v/t", v=value, t=house(t)), told
+        case Op("/", t, Name("u")), _:
+            told = "What you are looking for stands below the line: multiply both sides by it before you divide."
+            yield "inverts-division", fill("v/t", v=value, t=house(t)), told
+            yield "multiplies-by-k", fill("v*t", v=value, t=house(t)), told
+        case Call("sqrt"), _:
+            yield "root-forgotten", value, "To undo a root, square the whole other side."
+        case Op("^", Name("u"), t), _:
+            told = "A power is undone by a root, not by a division."
+            yield "divides-by-exponent", fill("v/t", v=value, t=house(t)), told
+        case Op("^", t, Name("u")), _:
+            told = "A quotient of two logarithms is not the logarithm of a quotient."
+            yield "ratio-of-logs", fill("ln(v/t)", v=value, t=house(t)), told
+        case Call("exp"), Op("+" | "-" as sign, a, b):
+            told = "The logarithm of a sum or difference is not the sum or difference of the logarithms."
+            yield "log-of-sum", fill(f"ln(v) {sign} ln(t)", v=house(a), t=house(b)), told
+        case Call("exp"), Op("/", a, b):
+            told = "The logarithm of a quotient is the difference of the logarithms, not their quotient."
+            yield "ratio-of-logs", fill("ln(v)/ln(t)", v=house(a), t=house(b)), told
+        case Call("ln"), _:
+            yield "reciprocal-for-inverse-function", fill("1/v", v=value), "The logarithm is undone by a power of $e$."
+        case Call("log10"), _:
+            yield "base-e-for-ten", fill("exp(v)", v=value), "Here the logarithm has the base 10, not $e$."
 
 
 @lru_cache(maxsize=512)

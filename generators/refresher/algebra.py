@@ -1,6 +1,6 @@
 """Algebra."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import cache
@@ -29,9 +29,8 @@ from generators.maths.figures import listed
 from generators.maths.polynomials import Polynomial, from_roots
 from generators.maths.rationals import Rational, surd
 from generators.maths.reals import BITS
-from generators.maths.undoing import built, numbers_first, undone
-from generators.notation import evaluate, house, parse, text_of
-from generators.notation.tree import Call, Name, Neg, Num, Op
+from generators.maths.undoing import built, numbers_first, undone, wrong_ways
+from generators.notation import evaluate, parse, text_of
 from generators.notation.values import Undefined
 from schemas.answer import AnswerKey, Assumption
 from schemas.exercise import DataTable
@@ -289,7 +288,7 @@ def rearrange_formula(rng: Rng, *, undo: Literal["arithmetic", "roots", "logarit
             f"What happens to ${x}$ on the right side, step by step? Undo the last step first.",
             f"The last step is {done[0].what}. Do the opposite on both sides, then go on in this way.",
         ],
-        mistakes=_foreseen(operations, left, done[0].what, free),
+        mistakes=_foreseen(operations, left, free),
     )
 
 
@@ -311,85 +310,11 @@ def _inverse_at_a_point(right: str, left: str, answer: str, x: str, letters: lis
     return tried > 0
 
 
-LIKELY = (
-    "root-forgotten", "log-of-sum", "ratio-of-logs", "undo-in-wrong-order", "divides-by-exponent", "base-e-for-ten",
-    "reciprocal-for-inverse-function", "minus-left-behind", "inverts-division", "sign-kept-on-move", "divides-again",
-    "multiplies-by-k",
-)  # fmt: skip
-"""Slips in rearranging, those first that tell most about the learner."""
-
-
-def _foreseen(operations: list[str], left: str, last: str, letters: list[str]) -> list[Mistake]:
+def _foreseen(operations: list[str], left: str, letters: list[str]) -> list[Mistake]:
     """Up to four different slips that lead to a formula with a value somewhere."""
     positive: dict[str, Assumption] = dict.fromkeys(letters, "positive")
-    found: dict[str, Mistake] = {}
-    for id, wrong, feedback in sorted(_wrong_ways(operations, left, last), key=lambda each: LIKELY.index(each[0])):
-        if len(found) < 4 and id not in found and defined_somewhere(parse(wrong), positive):
-            found[id] = Mistake(id, expression(wrong, symbols=positive), feedback)
-    return list(found.values())
-
-
-def _wrong_ways(operations: list[str], left: str, last: str) -> Iterator[tuple[str, str, str]]:
-    """Where wrong ways to undo the operations lead: one of them is undone wrongly, or all in the wrong order."""
-    if len(operations) > 1:
-        reached = left
-        for operation in operations:
-            reached = undone(operation, "", reached).value
-        yield "undo-in-wrong-order", reached, f"Begin with what is done last on the right side: {last}."
-    reached = left
-    for k in range(len(operations) - 1, -1, -1):
-        for id, slipped, feedback in _slips(operations[k], reached):
-            for operation in reversed(operations[:k]):
-                slipped = undone(operation, "", slipped).value
-            yield id, numbers_first(slipped), feedback
-        reached = undone(operations[k], "", reached).value
-
-
-def _slips(operation: str, value: str) -> Iterator[tuple[str, str, str]]:
-    """Usual wrong ways to undo an operation: the misconception, what is thought to be inside, and what to say."""
-    match parse(operation), parse(value):
-        case ((Op("+", Name("u"), t) | Op("+", t, Name("u"))), _):
-            told = f"${house(t)}$ is added on the right side, so it must be subtracted from both sides."
-            yield "sign-kept-on-move", fill("v + t", v=value, t=house(t)), told
-        case Op("-", Name("u"), t), _:
-            told = f"${house(t)}$ is subtracted on the right side, so it must be added to both sides."
-            yield "sign-kept-on-move", fill("v - t", v=value, t=house(t)), told
-        case Op("-", t, Name("u")), _:
-            told = "There is a minus in front of what you are looking for: bring it to the other side first."
-            yield "minus-left-behind", fill("v - t", v=value, t=house(t)), told
-        case Neg(), _:
-            yield "minus-left-behind", value, "There is still a minus in front: multiply both sides by $-1$."
-        case Op("*", t, Name("u")) | Op("*", Name("u"), t), _:
-            told = f"${house(t)}$ is a factor on the right side: divide both sides by it."
-            yield "multiplies-by-k", fill("t*v", v=value, t=house(t)), told
-        case Op("/", Name("u"), Op("-", Num("1"), Name("u"))), _:
-            told = "When the terms are collected on one side, a term that changes sides changes its sign."
-            yield "sign-kept-on-move", fill("v/(1 - v)", v=value), told
-        case Op("/", Name("u"), t), _:
-            told = f"The right side is divided by ${house(t)}$: multiply both sides by it."
-            yield "divides-again", fill("v/t", v=value, t=house(t)), told
-        case Op("/", t, Name("u")), _:
-            told = "What you are looking for stands below the line: multiply both sides by it before you divide."
-            yield "inverts-division", fill("v/t", v=value, t=house(t)), told
-            yield "multiplies-by-k", fill("v*t", v=value, t=house(t)), told
-        case Call("sqrt"), _:
-            yield "root-forgotten", value, "To undo a root, square the whole other side."
-        case Op("^", Name("u"), t), _:
-            told = "A power is undone by a root, not by a division."
-            yield "divides-by-exponent", fill("v/t", v=value, t=house(t)), told
-        case Op("^", t, Name("u")), _:
-            told = "A quotient of two logarithms is not the logarithm of a quotient."
-            yield "ratio-of-logs", fill("ln(v/t)", v=value, t=house(t)), told
-        case Call("exp"), Op("+" | "-" as sign, a, b):
-            told = "The logarithm of a sum or difference is not the sum or difference of the logarithms."
-            yield "log-of-sum", fill(f"ln(v) {sign} ln(t)", v=house(a), t=house(b)), told
-        case Call("exp"), Op("/", a, b):
-            told = "The logarithm of a quotient is the difference of the logarithms, not their quotient."
-            yield "ratio-of-logs", fill("ln(v)/ln(t)", v=house(a), t=house(b)), told
-        case Call("ln"), _:
-            yield "reciprocal-for-inverse-function", fill("1/v", v=value), "The logarithm is undone by a power of $e$."
-        case Call("log10"), _:
-            yield "base-e-for-ten", fill("exp(v)", v=value), "Here the logarithm has the base 10, not $e$."
+    found = [slip for slip in wrong_ways(operations, left) if defined_somewhere(parse(slip.value), positive)]
+    return [Mistake(slip.misconception, expression(slip.value, symbols=positive), slip.told) for slip in found[:4]]
 
 
 @exercise(

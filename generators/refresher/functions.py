@@ -1,16 +1,20 @@
 """Functions and graphs."""
 
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from math import gcd
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from generators.authoring import Mistake, Multipart, Part, Rng, equation, exercise, fill
+from generators.answers import agrees
+from generators.answers.keys import defined_somewhere
+from generators.authoring import Mistake, Multipart, Part, Rng, assume, equation, exercise, expression, fill
 from generators.maths.figures import at, axis, spot
 from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational
-from generators.notation import text_of
-from schemas.answer import EquationAnswer
+from generators.maths.undoing import built, undone, wrong_ways
+from generators.notation import parse, text_of
+from schemas.answer import Assumption, EquationAnswer, ExpressionAnswer
 from schemas.figure import Dots, Figure, Line
 
 REACH = 8
@@ -293,3 +297,322 @@ def _line_on_grid(first: Lattice, second: Lattice) -> Figure:
         equal=True,
         grid=True,
     )
+
+
+# Composition and inverse -----------------------------------------------------------------------------------------
+
+
+class Composed(NamedTuple):
+    """An outer and an inner rule in x, the composition worked out, steps on the way, slips and the domain."""
+
+    outer: str
+    inner: str
+    result: str
+    steps: tuple[str, ...]
+    slip: tuple[str, str, str]
+    x: Assumption = "real"
+
+
+@exercise(
+    "refresher.functions.compose_and_invert",
+    title="Compose functions, invert functions",
+    skill="s.fun.compose",
+    source="OpenStax, College Algebra 2e (2021), sections 3.4 and 3.7",
+    levels={"easy": {"rules": "linear"}, "core": {"rules": "algebraic"}, "hard": {"rules": "exponential"}},
+)
+def compose_and_invert(rng: Rng, *, rules: Literal["linear", "algebraic", "exponential"]) -> Part:
+    """Give a composition of functions, or the inverse of a function, as an expression."""
+    if rng.chance(Fraction(1, 2)):
+        return _inverse(*rng.choice(INVERTIBLE[rules])(rng))
+    if rules == "exponential" and rng.chance(Fraction(1, 3)):
+        return _three_composed(rng)
+    return _composition(rng, rng.choice(COMPOSED[rules])(rng))
+
+
+def _composition(rng: Rng, made: Composed) -> Part:
+    """One function of the other, asked for under the names f and g in either order."""
+    f, g = rng.shuffled("fg")
+    rules = {f: made.outer, g: made.inner}
+    asked, filled = f"{f}({g}(x))", fill(made.outer, x=made.inner)
+    reversed_order = fill(made.inner, x=made.outer)
+
+    def key(text: str) -> ExpressionAnswer:
+        return expression(text, x=made.x)
+
+    assume(not agrees(key(made.result), reversed_order), "the order does not matter")
+    positive = " (where $x$ is positive)" if made.x == "positive" else ""
+    first = f"The inner function is ${g}$: its result takes the place of $x$ in the rule of ${f}$, so "
+    collected = text_of(filled) != text_of(made.result)
+    return Part(
+        ask=f"Let $f(x) = {rules['f']}$ and $g(x) = {rules['g']}${positive}. Give ${asked}$ as an expression in $x$.",
+        answer=key(made.result),
+        steps=[
+            f"{first}${asked} = {filled}$.",
+            *made.steps,
+            *([f"Collect: ${asked} = {made.result}$."] if collected else []),
+        ],
+        hints=[
+            "Which of the two functions is applied first?",
+            f"Write the rule of ${f}$ with an empty bracket in place of $x$, then fill the bracket.",
+        ],
+        mistakes=[
+            Mistake(id, key(value), told)
+            for id, value, told in (
+                (
+                    "composes-in-reversed-order",
+                    reversed_order,
+                    f"In ${asked}$ the function ${g}$ comes first, and its result goes into ${f}$.",
+                ),
+                (
+                    "product-for-composition",
+                    f"({made.outer})*({made.inner})",
+                    "One function is applied to the result of the other: nothing is multiplied.",
+                ),
+                made.slip,
+            )
+            if defined_somewhere(parse(value), {"x": made.x})
+        ],
+    )
+
+
+def _linear(rng: Rng) -> Polynomial:
+    """A linear polynomial with a slope other than 1 and -1, and a constant."""
+    return Polynomial([rng.choice((-5, -4, -3, -2, 2, 3, 4, 5, 6)), rng.nonzero(-6, 6)])
+
+
+def _after(line: Polynomial, inner: Polynomial) -> Composed:
+    """A linear function of a polynomial."""
+    half = Polynomial([line[1] * inner.lead, *inner.coefficients[1:]]) + line[0]
+    slip = ("factor-to-first-term-only", str(half), f"The factor ${line[1]}$ multiplies every term of the bracket.")
+    return Composed(str(line), str(inner), str(line.of(inner)), (), slip)
+
+
+def _linear_of_linear(rng: Rng) -> Composed:
+    return _after(_linear(rng), _linear(rng))
+
+
+def _quadratic(rng: Rng) -> Polynomial:
+    return Polynomial([rng.choice((1, 1, -1, 2, 3)), rng.choice((0, 0, -4, -3, -2, 2, 3, 4)), rng.nonzero(-6, 6)])
+
+
+def _linear_of_quadratic(rng: Rng) -> Composed:
+    return _after(_linear(rng), _quadratic(rng))
+
+
+def _quadratic_of_linear(rng: Rng) -> Composed:
+    outer, inner = _quadratic(rng), _linear(rng)
+    square = Polynomial([inner[1] ** 2, 0, inner[0] ** 2])
+    half = outer[2] * square + outer[1] * inner + outer[0]
+    steps = (f"The square is $({inner})^2 = {inner**2}$.",)
+    told = f"The square of a sum has a middle term: here it is ${Polynomial([2 * inner[1] * inner[0], 0])}$."
+    result = str(outer.of(inner))
+    return Composed(str(outer), str(inner), result, steps, ("binomial-without-middle-term", str(half), told))
+
+
+def _root_of_linear(rng: Rng) -> Composed:
+    a, b, inner = rng.choice((1, 2, 3, 4)), rng.nonzero(-6, 6), _linear(rng)
+    told = f"All of ${inner}$ takes the place of $x$, so all of it stands under the root."
+    slip = ("inner-left-outside", f"{a}*sqrt({inner[1]}*x) + {b + inner[0]}", told)
+    result = f"{a}*sqrt({inner}) + {b}"
+    return Composed(f"{a}*sqrt(x) + {b}", str(inner), result, (), slip)
+
+
+def _linear_of_root(rng: Rng) -> Composed:
+    outer, a, b = _linear(rng), rng.choice((1, 2, 3, 4)), rng.nonzero(-6, 6)
+    told = f"The factor ${outer[1]}$ multiplies every term of the bracket."
+    slip = ("factor-to-first-term-only", f"{outer[1] * a}*sqrt(x) + {b + outer[0]}", told)
+    result = f"{outer[1] * a}*sqrt(x) + {outer[1] * b + outer[0]}"
+    return Composed(str(outer), f"{a}*sqrt(x) + {b}", result, (), slip, "positive")
+
+
+def _exponential_of_linear(rng: Rng) -> Composed:
+    a, b, c, inner = rng.integer(2, 6), rng.nonzero(-3, 3), rng.nonzero(-6, 6), _linear(rng)
+    told = f"All of ${inner}$ takes the place of $x$, so all of it stands in the exponent."
+    slip = ("inner-left-outside", f"{a}*exp({b * inner[1]}*x) + {c + inner[0]}", told)
+    return Composed(f"{a}*exp({b}*x) + {c}", str(inner), f"{a}*exp({b * inner}) + {c}", (), slip)
+
+
+def _linear_of_exponential(rng: Rng) -> Composed:
+    outer, a, b, c = _linear(rng), rng.integer(2, 6), rng.nonzero(-4, 4), rng.nonzero(-6, 6)
+    told = f"The factor ${outer[1]}$ multiplies every term of the bracket."
+    slip = ("factor-to-first-term-only", f"{outer[1] * a}*exp({b}*x) + {c + outer[0]}", told)
+    result = f"{outer[1] * a}*exp({b}*x) + {outer[1] * c + outer[0]}"
+    return Composed(str(outer), f"{a}*exp({b}*x) + {c}", result, (), slip)
+
+
+def _logarithm_of_exponential(rng: Rng) -> Composed:
+    a, b, c = rng.integer(2, 9), rng.choice((-4, -3, -2, 2, 3, 4, 5)), rng.nonzero(-5, 5)
+    inner, result = f"{a}*exp({b}*x)", f"{b}*x + ln({a}) + {c}"
+    steps = (f"The logarithm of a product is a sum: $ln({inner}) = ln({a}) + ln(exp({b}*x)) = ln({a}) + {b}*x$.",)
+    told = "The logarithm of a product is the sum of the logarithms, not their product."
+    return Composed(f"ln(x) + {c}", inner, result, steps, ("log-of-product-as-product", f"{b}*x*ln({a}) + {c}", told))
+
+
+def _exponential_of_logarithm(rng: Rng) -> Composed:
+    a, b, c, d = rng.integer(2, 6), rng.integer(2, 4), rng.nonzero(-6, 6), rng.integer(2, 6)
+    steps = (
+        f"A factor in front of a logarithm is an exponent inside: $exp({b}*ln({d}*x)) = exp(ln(({d}*x)^({b}))) = "
+        f"({d}*x)^({b})$.",
+    )
+    told = f"The factor ${b}$ becomes an exponent when the logarithm and the power of $e$ cancel."
+    slip = ("exponent-as-factor", f"{a * b * d}*x + {c}", told)
+    result = f"{a * d**b}*x^{b} + {c}"
+    return Composed(f"{a}*exp({b}*x) + {c}", f"ln({d}*x)", result, steps, slip, "positive")
+
+
+def _sigmoid_of_linear(rng: Rng) -> Composed:
+    inner, a = _linear(rng), rng.choice((1, 1, 2, 3, 5))
+    told = f"All of ${inner}$ takes the place of $x$: the minus in the exponent belongs to each of its terms."
+    slip = ("minus-to-first-term-only", f"{a}/(1 + exp({Polynomial([-inner[1], inner[0]])}))", told)
+    result = f"{a}/(1 + exp({-inner}))"
+    return Composed(f"{a}/(1 + exp(-x))", str(inner), result, (), slip)
+
+
+COMPOSED: Mapping[str, tuple[Callable[[Rng], Composed], ...]] = {
+    "linear": (_linear_of_linear,),
+    "algebraic": (_linear_of_quadratic, _quadratic_of_linear, _root_of_linear, _linear_of_root),
+    "exponential": (
+        _exponential_of_linear,
+        _linear_of_exponential,
+        _logarithm_of_exponential,
+        _exponential_of_logarithm,
+        _sigmoid_of_linear,
+    ),
+}
+
+
+def _three_composed(rng: Rng) -> Part:
+    """A linear function, then an exponential or a square, then a quotient, a logarithm or a difference."""
+    h, a = _linear(rng), rng.integer(2, 9)
+    g = rng.choice(("exp(x)", "x^2", "exp(-x)"))
+    f = rng.choice((f"{a}/(1 + x)", f"ln({a} + x^2)", f"{a} - 2*x", f"1/({a} + x)", f"{a}*sqrt(1 + x^2)"))
+    within = fill(g, x=h)
+    result, backwards = fill(f, x=within), fill(h, x=fill(g, x=f))
+    swapped = fill(f, x=fill(h, x=g))
+    return Part(
+        ask=f"Let $h(x) = {h}$, $g(x) = {g}$ and $f(x) = {f}$. Give $f(g(h(x)))$ as an expression in $x$.",
+        answer=expression(result),
+        steps=[
+            "Work from the inside out: the innermost function is applied first.",
+            f"The result of $h$ goes into $g$: $g(h(x)) = {within}$.",
+            f"This goes into $f$: $f(g(h(x))) = {result}$.",
+        ],
+        hints=["Which of the three functions is applied first?", "Begin with $g(h(x))$."],
+        mistakes=[
+            Mistake(
+                "composes-in-reversed-order",
+                expression(backwards),
+                "The function next to $x$ comes first: here this is $h$, and $f$ comes last.",
+            ),
+            Mistake(
+                "inner-two-exchanged",
+                expression(swapped),
+                "$g(h(x))$ means that $h$ comes first and its result goes into $g$.",
+            ),
+            Mistake(
+                "product-for-composition",
+                expression(f"({f})*({g})*({h})"),
+                "One function is applied to the result of the other: nothing is multiplied.",
+            ),
+        ],
+    )
+
+
+def _inverse(operations: Sequence[str], domain: str = "", x: Assumption = "real") -> Part:
+    """The inverse of a function that is built by operations, undone from the last to the first."""
+    stages = built(operations, "x")
+    rule, reached, steps = stages[-1], "y", []
+    for operation, inside in zip(reversed(operations), reversed(stages[:-1]), strict=True):
+        undo = undone(operation, inside, reached)
+        reached = undo.value
+        steps.append(f"{undo.how}: ${reached} = {inside}$.")
+    answer = fill(reached, y="x")
+
+    def key(text: str) -> ExpressionAnswer:
+        return expression(text, x=x)
+
+    slips = [
+        Mistake(slip.misconception, key(value), slip.told)
+        for slip in wrong_ways(operations, "y")
+        if slip.misconception != "reciprocal-for-inverse-function"
+        and defined_somewhere(parse(value := fill(slip.value, y="x")), {"x": x})
+    ]
+    return Part(
+        ask=f"Find the inverse function $g$ of $f(x) = {rule}${domain}. Give $g(x)$ as an expression in $x$.",
+        answer=key(answer),
+        steps=[
+            f"Write $y = {rule}$ and solve for $x$. What is done last is undone first.",
+            *steps,
+            f"Exchange the letters: $g(x) = {answer}$.",
+            f"Check: $g(f(x)) = {fill(answer, x=rule)} = x$, as it must be.",
+            f"So the inverse function is $g(x) = {answer}$.",
+        ],
+        hints=[
+            "Write $y = f(x)$ and solve this equation for $x$.",
+            "Which operation in the rule of $f$ is done last? Undo it first.",
+        ],
+        mistakes=[
+            Mistake(
+                "reciprocal-for-inverse-function",
+                key(f"1/({rule})"),
+                "The inverse function undoes $f$; one over $f(x)$ is something else.",
+            ),
+            *slips[:3],
+        ],
+    )
+
+
+Invertible = tuple[tuple[str, ...], str, Assumption]
+"""Operations, the domain in words, and what x is."""
+NOT_NEGATIVE = " for $x >= 0$"
+
+
+def _invertible_line(rng: Rng) -> Invertible:
+    a, b = rng.integer(2, 9), rng.integer(1, 9)
+    multiples, sums = (f"{a}*u", f"u/{a}"), (f"u + {b}", f"u - {b}", f"{b} - u")
+    if rng.chance(Fraction(2, 3)):
+        return (rng.choice(multiples), rng.choice(sums)), "", "real"
+    return (rng.choice(sums), f"u/{a}"), "", "real"
+
+
+def _invertible_square(rng: Rng) -> Invertible:
+    a, h, k = rng.integer(1, 5), rng.integer(0, 5), rng.nonzero(-9, 9)
+    last = f"u + {k}" if k > 0 else f"u - {-k}"
+    return (*[f"u + {h}"] * (h > 0), "u^2", *[f"{a}*u"] * (a > 1), last), NOT_NEGATIVE, "positive"
+
+
+def _invertible_root(rng: Rng) -> Invertible:
+    a, h, k = rng.integer(1, 5), rng.integer(0, 5), rng.nonzero(-9, 9)
+    last = f"u + {k}" if k > 0 else f"u - {-k}"
+    return (*[f"u + {h}"] * (h > 0), "sqrt(u)", *[f"{a}*u"] * (a > 1), last), NOT_NEGATIVE, "positive"
+
+
+def _invertible_quotient(rng: Rng) -> Invertible:
+    a, h = rng.integer(2, 9), rng.integer(1, 9)
+    k = rng.choice([k for k in range(-9, 10) if k not in (0, -h)])  # else the function is its own inverse
+    last = f"u + {k}" if k > 0 else f"u - {-k}"
+    return (f"u + {h}", f"{a}/u", last), NOT_NEGATIVE, "positive"
+
+
+def _invertible_exponential(rng: Rng) -> Invertible:
+    a, k, c = rng.integer(2, 9), rng.integer(2, 6), rng.nonzero(-9, 9)
+    last = f"u + {c}" if c > 0 else f"u - {-c}"
+    return (f"{k}*u" if rng.chance(Fraction(1, 2)) else f"u/{k}", "exp(u)", f"{a}*u", last), "", "real"
+
+
+def _invertible_logarithm(rng: Rng) -> Invertible:
+    a, h, c = rng.integer(2, 9), rng.nonzero(-6, 6), rng.nonzero(-9, 9)
+    first, last = (f"u + {n}" if n > 0 else f"u - {-n}" for n in (h, c))
+    return (first, "ln(u)", f"{a}*u", last), f" for $x > {-h}$", "real"
+
+
+def _invertible_sigmoid(rng: Rng) -> Invertible:
+    a, k = rng.integer(1, 9), rng.integer(1, 6)
+    return (*[f"{k}*u"] * (k > 1), "-u", "exp(u)", "1 + u", f"{a}/u"), "", "real"
+
+
+INVERTIBLE: Mapping[str, tuple[Callable[[Rng], Invertible], ...]] = {
+    "linear": (_invertible_line,),
+    "algebraic": (_invertible_square, _invertible_root, _invertible_quotient),
+    "exponential": (_invertible_exponential, _invertible_logarithm, _invertible_sigmoid),
+}

@@ -1,14 +1,15 @@
 """Functions and graphs, by fitting lines to what is printed or drawn."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 
-from generators.notation.tree import Chain, Tuple
+from generators.notation.tree import Call, Chain, Node, Tuple
 from schemas.exercise import Exercise
 from schemas.figure import Dots
 from tests.oracles import oracle
-from tests.oracles.reading import formulas, function, numeric, only
+from tests.oracles.reading import definitions, formulas, function, numeric, only
 
 
 @oracle("refresher.functions.line_from_points")
@@ -22,6 +23,37 @@ def _(exercise: Exercise) -> None:
         y = slope * x + intercept
         assert abs(left(x, y) - right(x, y)) < 1e-8, f"({x}, {y}) is not on {part.answer.value}"
         assert abs(left(x, y + 1) - right(x, y + 1)) > 0.5
+
+
+@oracle("refresher.functions.compose_and_invert")
+def _(exercise: Exercise) -> None:
+    """Numerically: the functions one after the other, or there and back again."""
+    (part,) = exercise.parts
+    rules = {name: function(body, "x") for name, body in definitions(part.ask).items()}
+    key, xs = function(part.answer.value, "x"), np.random.default_rng(exercise.seed).uniform(-3, 12, 300)
+    with np.errstate(all="ignore"):
+        if "inverse" in part.ask:
+            if ">= 0" in part.ask:
+                xs = xs[xs >= 0]
+            ys = rules["f"](xs)
+            told = np.abs(rules["f"](xs + 1e-3) - ys) > 1e-9 * np.abs(ys)  # else floats cannot tell x from y
+            assert close(key(ys)[told], xs[told]) > 20
+        else:
+            (asked,) = [
+                node for node in formulas(part.ask) if isinstance(node, Call) and isinstance(node.args[0], Call)
+            ]
+            assert close(applied(asked, rules, xs), key(xs)) > 20
+
+
+def applied(node: Node, rules: dict[str, Callable[[np.ndarray], np.ndarray]], xs: np.ndarray) -> np.ndarray:
+    return rules[node.name](applied(node.args[0], rules, xs)) if isinstance(node, Call) else xs
+
+
+def close(a: np.ndarray, b: np.ndarray) -> int:
+    """At how many points both are finite, and equal."""
+    both = np.isfinite(a) & np.isfinite(b)
+    assert np.allclose(a[both], b[both], rtol=1e-6, atol=1e-6), "the values differ"
+    return int(both.sum())
 
 
 def described(exercise: Exercise) -> np.ndarray:
