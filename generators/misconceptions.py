@@ -89,6 +89,11 @@ BELIEFS: Mapping[str, str] = {
     "reciprocal-for-inverse-function": "Takes the reciprocal $1/f$ for the inverse function.",
     "h-sign": "Believes that $f(x + h)$ shifts the graph to the right by $h$.",
     "swap-h-k": "Exchanges horizontal and vertical shift.",
+    "k-sign": "Gives the vertical shift of a graph the wrong sign.",
+    "both-shift-signs": "Gives both shifts of a graph the wrong sign.",
+    "other-axis-of-reflection": "Reflects a graph in the other axis.",
+    "reflects-the-shift": "Shifts a graph before reflecting it.",
+    "overlooks-reflection": "Overlooks that a graph is reflected.",
     "inverse-stretch": "Takes the reciprocal of the stretch factor.",
     # refresher.python
     "inclusive-range": "Believes that `range(a, b)` includes b.",

@@ -1,6 +1,8 @@
 """Functions and graphs."""
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from math import gcd
@@ -8,13 +10,13 @@ from typing import Literal, NamedTuple
 
 from generators.answers import agrees
 from generators.answers.keys import defined_somewhere
-from generators.authoring import Mistake, Multipart, Part, Rng, assume, equation, exercise, expression, fill
-from generators.maths.figures import at, axis, spot
+from generators.authoring import Mistake, Multipart, Part, Rng, assume, choice, equation, exercise, expression, fill
+from generators.maths.figures import at, axis, graph, listed, plain, spot
 from generators.maths.polynomials import Polynomial
-from generators.maths.rationals import Rational
+from generators.maths.rationals import Rational, rational
 from generators.maths.undoing import built, undone, wrong_ways
 from generators.notation import parse, text_of
-from schemas.answer import Assumption, EquationAnswer, ExpressionAnswer
+from schemas.answer import Assumption, ChoiceAnswer, EquationAnswer, ExpressionAnswer
 from schemas.figure import Dots, Figure, Line
 
 REACH = 8
@@ -616,3 +618,219 @@ INVERTIBLE: Mapping[str, tuple[Callable[[Rng], Invertible], ...]] = {
     "algebraic": (_invertible_square, _invertible_root, _invertible_quotient),
     "exponential": (_invertible_exponential, _invertible_logarithm, _invertible_sigmoid),
 }
+
+
+# Transformations -------------------------------------------------------------------------------------------------
+
+
+class Base(NamedTuple):
+    """A function whose graph is moved: as text with `u` for its argument, and as numbers.
+
+    `mark` names its landmark, at `spot`; one more point is `across` and `up` from there. `rests` are the heights of
+    lines that the graph approaches. `turns` tells whether a reflection in the vertical axis makes another graph,
+    `factors` by which it may be stretched so that its points stay on the grid and in view.
+    """
+
+    text: str
+    value: Callable[[float], float]
+    mark: str
+    spot: tuple[int, int]
+    across: int
+    up: int
+    rests: tuple[int, ...] = ()
+    turns: bool = False
+    factors: tuple[Fraction, ...] = (Fraction(2), Fraction(1, 2))
+
+
+BASES = (
+    Base("|u|", abs, "corner", (0, 0), 2, 2),
+    Base("u^2", lambda u: u * u, "vertex", (0, 0), 2, 4),
+    Base("sqrt(u)", math.sqrt, "starting point", (0, 0), 4, 2, turns=True),
+    Base("relu(u)", lambda u: max(u, 0.0), "corner", (0, 0), 2, 2, turns=True),
+    Base("exp(u)", math.exp, "point above $x = 0$", (0, 1), 0, 0, (0,), True, (Fraction(2), Fraction(3))),
+    Base("4/(1 + exp(-u))", lambda u: 4 / (1 + math.exp(-u)), "centre", (0, 2), 0, 0, (0, 4), False, (Fraction(1, 2),)),
+)
+
+
+class Moved(NamedTuple):
+    """a*f(b*(x - h)) + k, where b is 1 or -1."""
+
+    a: int | Fraction
+    b: int
+    h: int
+    k: int
+
+    def text(self, base: Base) -> str:
+        """The formula in x."""
+        inside = f"x - ({self.h})" if self.b > 0 else f"{self.h} - x"
+        if base.rests == (0, 4):
+            return text_of(f"{4 * self.a}/(1 + exp(-({text_of(inside)}))) + {self.k}")
+        return text_of(f"{self.a}*{fill(base.text, u=text_of(inside))} + {self.k}")
+
+    def value(self, base: Base, x: float) -> float:
+        return float(self.a) * base.value(self.b * (x - self.h)) + self.k
+
+    def point(self, base: Base, across: int = 0, up: int = 0) -> tuple[Rational, Rational]:
+        """Where the landmark goes, or the point so far from it."""
+        x, y = base.spot
+        return self.h + self.b * (x + across), rational(self.a * (y + up) + self.k)
+
+    def second(self, base: Base) -> tuple[Rational, Rational]:
+        """A second point to be read off: a lattice point in view, for the parabola nearer to its vertex if need be."""
+        x, y = self.point(base, base.across, base.up)
+        return (x, y) if VIEW[0] <= y <= VIEW[1] else self.point(base, 1, 1)
+
+
+VIEW = (-8, 8)
+CHANGES = {
+    "shift": "by a shift",
+    "reflect": "by a reflection in one of the axes and a shift",
+    "stretch": "by a vertical stretch or compression, perhaps a reflection in the $x$ axis, and a shift",
+}
+
+
+@exercise(
+    "refresher.functions.graph_transformations",
+    title="Which formula has this graph?",
+    skill="s.fun.graphs",
+    source="OpenStax, College Algebra 2e (2021), section 3.5",
+    tier="extra",
+    levels={"easy": {"change": "shift"}, "core": {"change": "reflect"}, "hard": {"change": "stretch"}},
+)
+def graph_transformations(rng: Rng, *, change: Literal["shift", "reflect", "stretch"]) -> Multipart:
+    """Choose the formula of a shifted, reflected or stretched graph."""
+    base = rng.choice(BASES)
+    h, k = rng.choice([(h, k) for h in range(-4, 5) for k in range(-4, 5) if h and k and abs(h) != abs(k)])
+    right = Moved(1, 1, h, k)
+    if change == "reflect":
+        right = Moved(1, -1, h, k) if base.turns and rng.chance(Fraction(1, 2)) else Moved(-1, 1, h, k)
+    elif change == "stretch":
+        right = Moved(rng.sign() * rng.choice(base.factors), 1, h, k)
+    wrong: dict[str, tuple[Moved, str]] = {}
+    for id, moved, told in _misread(base, right, change):
+        shown = [right, *(each for each, _ in wrong.values())]
+        if len(wrong) < 4 and all(_tell_apart(base, moved, other) for other in shown):
+            wrong[id] = moved, told
+    texts = [right.text(base), *(moved.text(base) for moved, _ in wrong.values())]
+
+    def key(text: str) -> ChoiceAnswer:
+        return choice(f"$y = {text}$", *(f"$y = {other}$" for other in texts if other != text))
+
+    return Multipart(
+        f"The figure shows a graph that comes from the graph of $f(x) = {fill(base.text, u='x')}$ {CHANGES[change]}. "
+        + "($relu(x)$ is $x$ where $x$ is positive, else $0$.)" * base.text.startswith("relu"),
+        parts=[
+            Part(
+                ask="Which of these formulas does it have?",
+                answer=key(right.text(base)),
+                steps=_read_off(base, right),
+                hints=[
+                    f"Where is the {base.mark} of the graph of $f$, and where is it now?",
+                    "A change of $x$ before $f$ is applied moves the graph sideways, a change afterwards up or down.",
+                ],
+                mistakes=[Mistake(id, key(moved.text(base)), told) for id, (moved, told) in wrong.items()],
+            )
+        ],
+        figures=[_moved_graph(base, right)],
+    )
+
+
+def _misread(base: Base, right: Moved, change: str) -> Iterator[tuple[str, Moved, str]]:
+    """Where wrong rules lead, the most telling first."""
+    a, b, h, k = right.a, right.b, right.h, right.k
+    if change == "stretch":
+        told = "Compare how far the graph rises or falls from there with how far the graph of $f$ does."
+        yield "inverse-stretch", right._replace(a=rational(1 / Fraction(a))), told
+    if change == "reflect" and base.turns:
+        told = "Reflected in the $x$ axis the graph is upside down, reflected in the $y$ axis left and right change."
+        yield "other-axis-of-reflection", right._replace(a=-a, b=-b), told
+    told = "$f(x - h)$ is the graph moved to the right by $h$: its landmark sits where $x - h = 0$."
+    yield "h-sign", right._replace(h=-h), told
+    yield "swap-h-k", right._replace(h=k, k=h), "What is inside moves sideways, what is added outside moves up."
+    if a < 0:
+        yield "overlooks-reflection", right._replace(a=-a), "Does the graph open, rise or fall as that of $f$ does?"
+        yield "reflects-the-shift", right._replace(k=-k), "The graph is reflected first and shifted then."
+    yield "k-sign", right._replace(k=-k), "A number that is added outside moves the graph up, a negative one down."
+    yield "both-shift-signs", right._replace(h=-h, k=-k), "Check the formula at the landmark of the graph."
+
+
+def _tell_apart(base: Base, one: Moved, other: Moved) -> bool:
+    """Whether the graphs differ by more than half a unit somewhere in view, or only one of them is there."""
+    for tick in range(2 * VIEW[0], 2 * VIEW[1] + 1):
+        heights = []
+        for moved in (one, other):
+            with suppress(ValueError):
+                heights.append(moved.value(base, tick / 2))
+        inside = [y for y in heights if VIEW[0] <= y <= VIEW[1]]
+        if inside and (len(heights) == 1 or abs(heights[0] - heights[1]) > 0.5):
+            return True
+    return False
+
+
+def _read_off(base: Base, moved: Moved) -> list[str]:
+    """From the landmark to the formula, and a check."""
+    a, b, h, k, factor = moved.a, moved.b, moved.h, moved.k, abs(Fraction(moved.a))
+    spot, there = at(base.spot), at(moved.point(base))
+    shift = f"${abs(h)}$ to the {'right' if h > 0 else 'left'} and ${abs(k)}$ {'up' if k > 0 else 'down'}"
+    inside = f"${text_of(f'x - ({h})')}$ takes the place of $x$, and ${abs(k)}$ is {'added' if k > 0 else 'subtracted'}"
+    if base.rests:
+        before, after = (
+            f"the height{'s' * (len(base.rests) > 1)} {listed(f'${y}$' for y in heights)}"
+            for heights in (base.rests, sorted(rational(a * y + k) for y in base.rests))
+        )
+        steps = [
+            f"The graph of $f$ passes through ${spot}$ and approaches {before}; now it is the marked point ${there}$ "
+            f"and {after}.",
+            f"So the graph is moved {shift}: {inside}.",
+        ]
+        if factor != 1:
+            unit = base.rests[-1] or 1
+            instead = f"${factor * unit}$ instead of ${unit}$"
+            told = "The lines are {} apart" if base.rests[-1] else "The marked point is {} away from the dashed line"
+            steps.append(f"{told.format(instead)}: the factor has the size ${factor}$.")
+    else:
+        steps = [
+            f"The graph of $f$ has its {base.mark} at ${spot}$; here it is at ${there}$.",
+            f"So the graph is moved {shift}: {inside}.",
+        ]
+        if factor != 1:
+            x, y = moved.second(base)
+            risen = round(base.value(float(x - h)))
+            change = f"{'rises' if a > 0 else 'falls'} by ${abs(y - k)}$"
+            steps.append(
+                f"From there to a point ${x - h}$ further to the right the graph of $f$ rises by ${risen}$; "
+                f"this one {change}, so the factor is ${a}$."
+            )
+    if a < 0 and (factor == 1 or base.rests):
+        steps.append("It is upside down compared with the graph of $f$, so there is a minus in front.")
+    if b < 0:
+        steps.append(f"It runs to the other side, so it is reflected in the $y$ axis too: "
+                     f"${text_of(f'-(x - ({h}))')} = {text_of(f'{h} - x')}$ takes the place of $x$.")  # fmt: skip
+    x, y = moved.second(base)
+    text = moved.text(base)
+    return [*steps, f"Check: at ${x}$ the formula ${text}$ gives ${fill(text, x=x)} = {y}$, as the figure shows.",
+            f"So the formula is $y = {text}$."]  # fmt: skip
+
+
+def _moved_graph(base: Base, moved: Moved) -> Figure:
+    """The graph with its landmark and one more point marked, and dashed lines where it comes to rest."""
+    points = list(dict.fromkeys([moved.point(base), moved.second(base)]))
+    heights = [moved.a * y + moved.k for y in base.rests]
+    if base.rests:
+        sides = ("left", "right") if moved.b > 0 else ("right", "left")
+        lines = listed(f"the dashed line y = {plain(y)} on the {side}" for y, side in zip(heights, sides, strict=False))
+        told = f"It approaches {lines}; its point {at(points[0])} is marked."
+    else:
+        told = f"Its {base.mark} {at(points[0])} and the point {at(points[1])} are marked."
+    return Figure(
+        alt=f"A curve on a grid of unit squares, x and y from {VIEW[0]} to {VIEW[1]}. {told}",
+        marks=(
+            *graph(lambda x: moved.value(base, x), VIEW, VIEW),
+            *(Line(through=((0.0, float(y)), (1.0, float(y))), style="dashed", colour="grey") for y in heights),
+            Dots(points=tuple(map(spot, points)), colour="ink"),
+        ),
+        x=axis(VIEW, "x", step=1),
+        y=axis(VIEW, "y", step=1),
+        equal=True,
+        grid=True,
+    )

@@ -7,7 +7,7 @@ import numpy as np
 
 from generators.notation.tree import Call, Chain, Node, Tuple
 from schemas.exercise import Exercise
-from schemas.figure import Dots
+from schemas.figure import Curve, Dots
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, formulas, function, numeric, only
 
@@ -43,6 +43,24 @@ def _(exercise: Exercise) -> None:
                 node for node in formulas(part.ask) if isinstance(node, Call) and isinstance(node.args[0], Call)
             ]
             assert close(applied(asked, rules, xs), key(xs)) > 20
+
+
+@oracle("refresher.functions.graph_transformations")
+def _(exercise: Exercise) -> None:
+    """The curve as it is drawn against every option."""
+    (part,) = exercise.parts
+    drawn = [point for mark in exercise.figures[0].marks if isinstance(mark, Curve) for point in mark.points]
+    xs, ys = np.array(drawn).T
+    assert len(xs) > 20
+    fits = {}
+    for option in part.answer.options:
+        with np.errstate(all="ignore"):
+            made = function(only(option.text, Chain).terms[1], "x")(xs + 0.0)
+        fits[option.id] = np.allclose(made, ys, atol=2e-4)
+    assert [id for id, fit in fits.items() if fit] == [part.answer.value]
+    marked = [point for mark in exercise.figures[0].marks if isinstance(mark, Dots) for point in mark.points]
+    for x, y in marked:
+        assert np.hypot(xs - x, ys - y).min() < 0.15 and x == round(x) and y == round(y)
 
 
 def applied(node: Node, rules: dict[str, Callable[[np.ndarray], np.ndarray]], xs: np.ndarray) -> np.ndarray:
