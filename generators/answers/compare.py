@@ -17,6 +17,7 @@ from flint import acb, arb, fmpq
 
 from generators.answers import algebraic, residues
 from generators.answers.exact import identical
+from generators.answers.normal import spelled_alike
 from generators.answers.points import Point, Sample, Terrain, points, survey, terrain
 from generators.notation.balls import Evaluation, Watch, numeral
 from generators.notation.errors import NotationError
@@ -78,7 +79,7 @@ def same(left: Node, right: Node, symbols: Symbols = {}, *, prove: Prove | None 
     complex = is_complex(used, symbols)
     if not variables:
         return _same_constants(left, right, symbols, complex, prove)
-    if left == right:
+    if spelled_alike(left, right):
         return Comparison(True, "tree")
     with precision(BITS[0]):
         found = _same_functions(left, right, here, there, variables, symbols, complex)
@@ -162,7 +163,7 @@ def _same_constants(left: Node, right: Node, symbols: Symbols, complex: bool, pr
         found = _apart(left, right, {}, bits, complex)
         if found is not None:
             return found
-    if left == right:
+    if spelled_alike(left, right):
         return Comparison(True, "tree")
     if identical(left, right, symbols, complex):
         return Comparison(True, "exact")

@@ -3,6 +3,7 @@
 import pytest
 
 from generators.answers import same
+from generators.answers.normal import spelled_alike
 from generators.notation import parse
 
 T, F, P = True, False, dict
@@ -65,3 +66,28 @@ ROWS = [
 def test_equal_and_different_expressions_are_told_apart(left, right, equal, symbols):
     assert same(parse(left), parse(right), symbols).equal is equal
     assert same(parse(right), parse(left), symbols).equal is equal
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("sqrt(x)^2", "x"), ("sqrt(x^2)", "x"), ("x/x*ln(x)", "ln(x) + 0*ln(-x)"), ("ln(x) - ln(x)", "0"), ("(x - 1)^2", "1 - x"),
+        ("(x + 1)^2", "x^2 + 1"), ("2*(x + 1)", "2*x + 1"), ("x^y", "y^x"), ("a - (b - c)", "a - b - c"), ("a/(b/c)", "a/b/c"),
+        ("-x^2", "(-x)^2"), ("max(x, 1)", "min(x, 1)"), ("sin(x)^2", "sin(x^2)"), ("(x*y)^(1/2)", "x^(1/2)*y^(1/2)"), ("x^-1", "-x"),
+        ("(2*x)^3", "2*x^3"), ("e^(2*x)", "e^2*x"), ("x^0*ln(x)", "ln(x) - 1"), ("(x + x)^2", "2*x^2"), ("1/sqrt(x)", "sqrt(x)"),
+    ],
+)  # fmt: skip
+def test_different_formulas_are_never_spelled_alike(left, right):
+    assert not spelled_alike(parse(left), parse(right))
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("2x + 1", "1 + x*2"), ("-(1 - x)", "x - 1"), ("(2x - 2)*y", "2*y*(x - 1)"), ("x/2", "0.5x"), ("sqrt(x + 1)", "(1 + x)^(1/2)"),
+        ("a/(b*c)", "a/b/c"), ("x - (y - z)", "x - y + z"), ("ln(x + 0)", "ln(x)"), ("(x + x)^2", "4*x^2"), ("max(x, y)", "max(y, x)"),
+        ("(a - x)^6000", "(x - a)^6000"), ("3*sqrt(2)/6", "sqrt(2)/2"), ("(-x)^2", "x^2"), ("e^(x*2)", "e^(2*x)"),
+    ],
+)  # fmt: skip
+def test_order_grouping_signs_and_arithmetic_do_not_change_the_spelling(left, right):
+    assert spelled_alike(parse(left), parse(right))
