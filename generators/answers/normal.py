@@ -57,15 +57,14 @@ def _product(node: Node) -> tuple[fmpq, Factors]:
 
 def _gather(node: Node, power: int, factors: Factors) -> fmpq:
     """Puts the factors of node^power into `factors`; the number among them."""
-    kind = type(node)
-    if kind is Num:
+    if isinstance(node, Num):
         return _raised(numeral(node.text), power)
-    if kind is Name:
+    if isinstance(node, Name):
         _multiply(factors, node.text, fmpq(power))
         return ONE
-    if kind is Neg:
+    if isinstance(node, Neg):
         return _gather(node.of, power, factors) * (-1 if power % 2 else 1)
-    if kind is Op:
+    if isinstance(node, Op):
         symbol = node.symbol
         if symbol in ("*", "times", "dot"):
             return _gather(node.left, power, factors) * _gather(node.right, power, factors)
@@ -76,7 +75,7 @@ def _gather(node: Node, power: int, factors: Factors) -> fmpq:
         if symbol in ("+", "-"):
             return _sum(node, power, factors)
         raise NotNormal
-    if kind is Call:
+    if isinstance(node, Call):
         if node.name == "sqrt":
             _multiply(factors, f"({_text(node.args[0])})", power * HALF)
             return ONE
@@ -105,7 +104,7 @@ def _sum(node: Node, power: int, factors: Factors) -> fmpq:
     if len(terms) == 1 and not constant:
         for base, exponent in last.items():
             _multiply(factors, base, exponent * power)
-        return _raised(*terms.values(), power)
+        return _raised(next(iter(terms.values())), power)
     ordered = sorted(terms.items())
     lead = ordered[0][1] or ONE  # the first term has the coefficient 1, so that 2x - 2 and 1 - x share a factor
     inside = [f"{coefficient / lead}*{base}" for base, coefficient in ordered]
@@ -118,10 +117,10 @@ def _sum(node: Node, power: int, factors: Factors) -> fmpq:
 def _terms(node: Node, sign: fmpq, terms: dict[str, fmpq]) -> Factors:
     """Adds the terms of a sum to `terms`, numbers under ""; the factors of one that is no number, if there is one."""
     found: Factors = {}
-    while type(node) is Op and node.symbol in ("+", "-"):  # long sums lean to the left
+    while isinstance(node, Op) and node.symbol in ("+", "-"):  # long sums lean to the left
         found = _terms(node.right, sign if node.symbol == "+" else -sign, terms) or found
         node = node.left
-    if type(node) is Neg:
+    if isinstance(node, Neg):
         return _terms(node.of, -sign, terms) or found
     coefficient, factors = _product(node)
     base = _written(ONE, factors)[2:] if factors else ""
