@@ -237,7 +237,9 @@ def blackboard(reader: Reader, command: str, at: int) -> None:
 def negated(reader: Reader, command: str, at: int) -> None:
     following = reader.peek()
     if following not in NEGATIONS:
-        raise reader.fail(f"`{command}` is read before `=`, `\\in` and signs of inequality only.", at)
+        raise reader.fail(
+            f"`{command}` is read before `=`, `\\in` and signs of inequality only.", at, at + len(command)
+        )
     reader.at += len(following)
     reader.put("op", NEGATIONS[following], at)
 

@@ -299,7 +299,7 @@ class Reader:
         self.at += len(command)
         self.sequence(stop)
         if not top or not self.out:
-            raise self.fail(f"Something is missing {'behind' if top else 'before'} `{command}`.", at, self.at)
+            raise self.fail(f"Something is missing {'behind' if top else 'before'} `{command}`.", at, at + len(command))
         above, below = self.value(top, at), self.value(self.out, self.at)
         self.out = []
         tree = Op("/", above, below) if command == r"\over" else self.call("binomial", command, at, above, below)

@@ -2,6 +2,8 @@ r"""What the commands of LaTeX are called here: names, signs, functions, and wha
 
 import re
 
+from generators.notation.functions import ALIASES
+from generators.notation.functions import FUNCTIONS as KNOWN
 from generators.notation.names import GREEK
 
 WRAPPERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
@@ -59,14 +61,21 @@ NAMES = {
 } | {"\\" + name: name for name in GREEK} | {"\\var" + name: name for name in GREEK if name[0].isupper()}  # fmt: skip
 SETS = {"R": "RR", "N": "NN", "Z": "ZZ", "Q": "QQ", "C": "CC"}
 
-FUNCTIONS = {"\\" + name: name for name in (
-    "sin", "cos", "tan", "sec", "csc", "cosec", "cot", "arcsin", "arccos", "arctan", "arcsec", "arccsc", "arccot",
-    "asin", "acos", "atan", "sinh", "cosh", "tanh", "arsinh", "arcosh", "artanh", "arcsinh", "arccosh", "arctanh",
-    "exp", "ln", "log", "lg", "max", "min", "gcd", "lcm", "sgn", "erf", "det", "tr", "rank",
-)} | {
-    r"\tg": "tan", r"\ctg": "cot", r"\cotg": "cot", r"\arctg": "atan", r"\arcctg": "acot", r"\sen": "sin",
-    r"\sh": "sinh", r"\ch": "cosh", r"\th": "tanh", r"\arsh": "asinh", r"\arch": "acosh", r"\arth": "atanh",
-    r"\abs": "abs", r"\sign": "sign", r"\floor": "floor", r"\ceil": "ceil",
+BINDERS = {r"\sum": "sum", r"\prod": "product", r"\lim": "limit", r"\int": "integral"}
+"""What binds a variable, for keys that allow it."""
+ELSEWHERE = {"gamma", "pm", "sqrt", "root", "choose"}
+"""Functions whose names LaTeX has for something else."""
+SPELLED = [
+    *(name for name, known in KNOWN.items() if known.learner),
+    *(name for name in ALIASES if ALIASES[name] in KNOWN),
+]
+FUNCTIONS = {
+    "\\" + name: name
+    for name in (*SPELLED, "log", "det", "tr", "rank")
+    if name.isalpha() and name.islower() and name not in ELSEWHERE and ALIASES.get(name, name) not in BINDERS.values()
+} | {
+    r"\ctg": "cot", r"\cotg": "cot", r"\arctg": "atan", r"\arcctg": "acot", r"\sen": "sin", r"\sh": "sinh",
+    r"\ch": "cosh", r"\th": "tanh", r"\arsh": "asinh", r"\arch": "acosh", r"\arth": "atanh",
 }  # fmt: skip
 """Commands that are functions, and what these are called here."""
 WRITTEN = {command[1:]: name for command, name in FUNCTIONS.items()} | {
@@ -127,8 +136,6 @@ LINES = frozenset(
 CASES = frozenset(("cases", "dcases", "rcases", "drcases"))
 DETERMINANTS = frozenset(("vmatrix", "Vmatrix"))
 
-BINDERS = {r"\sum": "sum", r"\prod": "product", r"\lim": "limit", r"\int": "integral"}
-"""What binds a variable, for keys that allow it."""
 UNSOLVED = commands(
     "iint iiint oint smallint limsup liminf partial nabla argmin argmax dim ker sup inf differentialD "
     "capitalDifferentialD"

@@ -816,8 +816,8 @@ class Parser:
         return self.bracketed(opening, closing, rows, bar)
 
     def bracketed(self, opening: Token, closing: Token, rows: list[list[Node]], bar: int) -> Node:
-        items = tuple(rows[0])
-        if len(rows) > 1:
+        items = tuple(item for row in rows for item in row)
+        if len(rows) > 1 and closing.text == "]":
             return self.matrix(tuple(Rows((tuple(row),)) for row in rows), bar, opening)
         if not items:
             raise self.fail("There is nothing between these brackets.", opening)
