@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from schemas.figure import Area, Arrow, Axis, Bars, Box, Curve, Dots, Figure, Line, Mark, Marker, Pixels, Point
+from schemas.figure import Area, Arrow, Axis, Bars, Box, Colour, Curve, Dots, Figure, Line, Mark, Marker, Pixels, Point
 
 Number = Any
 """Whatever `float` takes: an int, a Fraction, a `rounded` decimal."""
@@ -252,6 +252,43 @@ def vectors(arrows: Mapping[str, Pair], *, bound: int | None = None, label: str 
         ),
         x=axis((-reach, reach), "x", step=1),
         y=axis((-reach, reach), "y", step=1),
+        equal=True,
+        grid=True,
+        label=label,
+    )
+
+
+def arrows(
+    placed: Mapping[str, tuple[Pair, Pair]], x: Span, y: Span, *, colours: Mapping[str, Colour] = {}, label: str = ""
+) -> Figure:
+    """Arrows anywhere on a square grid, each by its label and its ends; ink unless a colour is told."""
+    told = (f"{name} runs from {at(tail)} to {at(head)}." for name, (tail, head) in placed.items())
+    return Figure(
+        alt=f"Arrows on a grid of unit squares. {' '.join(told)}".replace("$", ""),
+        marks=tuple(
+            Arrow(tail=spot(tail), head=spot(head), label=name, colour=colours.get(name, "ink"))
+            for name, (tail, head) in placed.items()
+        ),
+        x=axis(x, "x", step=1),
+        y=axis(y, "y", step=1),
+        equal=True,
+        grid=True,
+        label=label,
+    )
+
+
+def labelled_points(points: Mapping[str, Pair], x: Span, y: Span, *, apart: str = "", label: str = "") -> Figure:
+    """Points on a square grid by their labels; the one called `apart` looks different."""
+    others = {name: point for name, point in points.items() if name != apart}
+    marks = [Dots(points=tuple(map(spot, others.values())), labels=tuple(others), colour="blue")]
+    if apart:
+        marks.append(Dots(points=(spot(points[apart]),), labels=(apart,), colour="orange"))
+    return Figure(
+        alt="Points on a grid of unit squares: "
+        f"{listed(f'{name} at {at(point)}' for name, point in points.items())}.".replace("$", ""),
+        marks=tuple(marks),
+        x=axis(x, "x", step=1),
+        y=axis(y, "y", step=1),
         equal=True,
         grid=True,
         label=label,

@@ -56,7 +56,7 @@ def shapes(figure: Figure, frame: Frame) -> Iterator[tuple[int, Ink]]:
             case Pixels():
                 yield from ((1, ink) for ink in pixels(mark, frame))
             case Arrow():
-                yield from ((1, ink) for ink in arrow(mark, frame))
+                yield from ((2, ink) for ink in arrow(mark, frame))
             case Dots():
                 yield from ((2, ink) for ink in dots(mark, frame))
 
