@@ -45,7 +45,7 @@ def judge(key: ExpressionAnswer, reading: Reading, prove: Prove | None) -> Judge
         raise Undefined("it has no value at any point of the domain")
     if not comparison.equal:
         return found(comparison)
-    if key.form is not None and (message := expression_form(given, target, key.form)) is not None:
+    if key.form is not None and (message := expression_form(given, target, key.form, key.symbols)) is not None:
         return wrong_form(key.form_credit, comparison, message)
     return right(comparison)
 

@@ -28,7 +28,7 @@ def judge(key: NumberAnswer, reading: Reading, prove: Prove | None) -> Judgement
     comparison = near(target, key.tolerance, reading.tree, prove, between)
     if not comparison.equal:
         return found(comparison)
-    if key.form is not None and (message := number_form(reading.tree, key.form)) is not None:
+    if key.form is not None and (message := number_form(reading.tree, key.form, key.mixed)) is not None:
         return wrong_form(key.form_credit, comparison, message)
     return right(comparison)
 
