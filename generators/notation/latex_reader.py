@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
 from generators.notation import latex_words as words
+from generators.notation.characters import PLAIN, SPELLINGS
 from generators.notation.errors import NotationError
 from generators.notation.functions import UNSOLVED, canonical_name
 from generators.notation.parse import MAX_NESTING, MAX_PLAIN, Parser
 from generators.notation.runs import is_known
-from generators.notation.tokens import LETTER, MARKS, NAMED_SIGNS, SPACES, SPELLINGS, Token, unreadable
+from generators.notation.tokens import LETTER, NAMED_SIGNS, Token, unreadable
 from generators.notation.tree import RELATIONS, Braces, Call, Name, Neg, Node, Num, Op, Series
 from generators.notation.vocabulary import Vocabulary
 
@@ -61,7 +62,7 @@ class Reader:
     def __init__(self, text: str, vocabulary: Vocabulary, commands: Commands, limit: int) -> None:
         self.text = text
         self.commands = commands
-        self.plain = text.translate(SPACES | MARKS)
+        self.plain = text.translate(PLAIN)
         self.vocabulary = vocabulary
         self.at, self.stop = words.unwrapped(text)
         self.limit = limit

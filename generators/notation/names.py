@@ -9,7 +9,9 @@ GREEK = {
 }  # fmt: skip
 """House name to letter."""
 
-LETTERS = {letter: name for name, letter in GREEK.items()} | {"ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi", "ς": "sigma"}
+LETTERS = {letter: name for name, letter in GREEK.items()} | {
+    "ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi", "ς": "sigma", "ϱ": "rho", "ϰ": "kappa", "ℓ": "ell",
+}  # fmt: skip
 """Letter to house name."""
 
 SYMBOLS = {"oo": "∞", "emptyset": "∅", "RR": "ℝ", "QQ": "ℚ", "ZZ": "ℤ", "NN": "ℕ", "CC": "ℂ", "dots": "…", "ell": "ℓ"}

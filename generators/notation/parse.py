@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from generators.notation.characters import FRACTIONS, SUPERSCRIPTS
 from generators.notation.errors import NotationError
 from generators.notation.functions import FUNCTIONS, INVERSES, canonical_name
+from generators.notation.house import house
 from generators.notation.runs import split_run
-from generators.notation.tokens import FRACTIONS, SUPERSCRIPTS, Token, plain_name, tokens
+from generators.notation.shorthand import spelled_out
+from generators.notation.tokens import Token, plain_name, tokens
 from generators.notation.tree import (
     PRECEDENCE,
     PRODUCT,
@@ -45,7 +48,11 @@ MAX_DEPTH = 150  # of a tree: printers and evaluators recurse
 WORDS = {"in", "notin", "subset", "approx", "pm", "odot", "times", "dot", "cap", "cup", "setminus", "and", "or", "not"}
 KEYWORDS = WORDS | {"U"}
 RELATION_WORDS = frozenset(RELATIONS)
-CLOSING = {"(": ")", "[": "]", "{": "}"}
+CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "<|": "|>", "floor(": ")floor", "ceil(": ")ceil"}
+SIGN_OF = {"<|": "⟨", "|>": "⟩", "floor(": "⌊", ")floor": "⌋", "ceil(": "⌈", ")ceil": "⌉"}
+"""How tokens look that are named otherwise."""
+ROUNDINGS = {"floor(": "floor", "ceil(": "ceil"}
+OPENERS, ENDERS = {"(", "[", "{", "floor(", "ceil(", "<|"}, {")", "]", "}", ")floor", ")ceil", "|>"}
 BRACKETED = {"E", "Var", "SD", "P", "Cov"}  # may take square brackets: E[X]
 CONDITIONED = BRACKETED | {"p", "f", "L", "Pr"}  # functions in whose arguments a bar means "given"
 LIMITS = {"diff", "integral", "sum", "product"}  # SymPy writes their limits as one tuple
@@ -55,11 +62,17 @@ RAISING = {"sup", "power", "transpose"}
 GATHERED = {"min", "max", "gcd", "lcm"}  # may take braces: max{a, b}
 CLOSERS = {",", "]", ")", "}"}
 SIGNS = {"-", "+", "pm"}
-FACTOR_SIGNS = {"", "(", "[", "|"}  # what may begin a factor without a sign before it; "" is a number or a name
+FACTOR_SIGNS = {"", "(", "[", "|", "floor(", "ceil(", "∜"}
+"""What may begin a factor without a sign before it; "" is a number, a name or a small raised number."""
 OPENING = {"(", "[", "_"}  # what makes a name more than a name
 EMPTY = {"emptyset", "EmptySet"}
 UNDEFINED = {"nan", "zoo", "NaN", "undefined"}
-LOOSE = {"+", "-", ",", ";", "=", "<", ">", "<=", ">=", "!=", "|"}  # what a quotient does not reach across
+LOOSE = {"+", "-", "pm", ",", ";", "=", "<", ">", "<=", ">=", "!=", "approx", "in", "and", "or", "not", "|"}
+"""What a quotient does not reach across."""
+JOINED = {"^", "!", "%", "|", "||", *"([{", *")]}", *ROUNDINGS, ")floor", ")ceil", "∜", "choose"}
+"""Signs inside a product without signs."""
+WRITTEN_NOT = {"=>": "`>=`", "~": None, ":=": "`=`", "->": None, "<->": None, "<=>": None}
+"""Relations of authors' texts that mean nothing in an answer, with what may have been meant."""
 
 
 @lru_cache(maxsize=8192)
@@ -80,7 +93,7 @@ class Parser:
     def __init__(self, text: str, found: list[Token], vocabulary: Vocabulary | None) -> None:
         self.text = text
         self.vocabulary = vocabulary
-        self.tokens = self.with_words(found)
+        self.tokens = self.with_words(found if vocabulary is None else spelled_out(found, text, vocabulary))
         self.i = 0
         self.nesting = 0
         self.bars: list[str] = []  # open |…| and ||…||: inside them a bar closes
@@ -88,8 +101,12 @@ class Parser:
         self.bars_part_columns = False
         self.in_row = False  # whether entries between square brackets are being read
         self.applied = False  # whether the argument of a function without parentheses is being read
+        self.angled = False  # whether a `>` closes a vector
+        self.function_at: tuple[Token, int] | None = None  # that function, and where its argument begins
+        self.opaque = False  # whether the arguments of a function of matrices are being read
+        self.opens: dict[int, bool] | None = None  # for bars that can be read in several ways: column to "opens"
         self.comma = vocabulary is not None and vocabulary.decimal_comma
-        self.special_numbers = vocabulary is not None and (vocabulary.decimal_comma or vocabulary.mixed)
+        self.mixed_numbers = vocabulary is not None and vocabulary.mixed
 
     # Moving over tokens -----------------------------------------------------------------------------------------
 
@@ -135,31 +152,46 @@ class Parser:
     def missing(self, closing: str, opening: Token) -> NotationError:
         token = self.token
         if token.kind == "end":
-            return self.fail(
-                f"`{closing}` is missing: the `{self.typed(opening)}` in column {opening.at + 1} is never closed."
-            )
-        if token.text in (")", "]", "}"):
-            return self.fail(f"`{closing}` is missing before `{self.typed(token)}`.")
+            where = f"the `{self.typed(opening)}` in column {opening.at + 1} is never closed."
+            return self.fail(f"`{_sign(closing)}` is missing: {where}")
+        if token.text in ENDERS:
+            return self.fail(f"`{_sign(closing)}` is missing before `{self.typed(token)}`.")
         return self.unexpected()
 
     def unexpected(self) -> NotationError:
         token = self.token
         if token.kind == "end":
             return self.fail("Something is missing at the end.")
-        if token.text in (")", "]", "}"):
+        if token.text in ENDERS:
             return self.fail(f"This `{self.typed(token)}` closes nothing.")
         if token.kind in ("num", "frac"):
             return self.side_by_side(token)
-        return self.fail(f"`{self.typed(token)}` is not expected here.")
+        hint = " Write / for a division." if token.text == ":" else ""
+        return self.fail(f"`{self.typed(token)}` is not expected here.{hint}")
 
     def side_by_side(self, token: Token) -> NotationError:
         before = self.tokens[self.i - 1] if self.i else token
         if before.kind in ("num", "frac"):
-            return self.fail("Two numbers stand side by side: an operator or a comma is missing between them.", token)
+            return self.fail("Two numbers stand side by side: an operator or a comma is missing between them.", token,
+                             self.two_numbers(before, token))  # fmt: skip
         typed = self.typed(before)
         readings = f"`{typed}*{token.text}` or `{typed}^{token.text}`" if before.kind == "name" else None
         message = "A number cannot follow here without a sign such as `*` or `^` before it."
         return self.fail(message, token, readings)
+
+    def two_numbers(self, before: Token, token: Token) -> str | None:
+        """What two numbers side by side may stand for."""
+        if self.vocabulary is None or before.node is not None or token.node is not None:
+            return None
+        one, other, whole = before.text, token.text, before.text.isdigit()
+        if token.kind == "frac":
+            return f"`{one} + {FRACTIONS[other]}` or `{one}*({FRACTIONS[other]})`"
+        slash, below = (*self.tokens[self.i + 1 : self.i + 3], token, token)[:2]
+        if whole and slash.text == "/" and below.kind == "num":
+            return f"`{one} + {other}/{below.text}` or `{one}*({other}/{below.text})`"
+        if whole and len(one) <= 3 and len(other) == 3 and other.isdigit():
+            return f"`{one}{other}`"
+        return f"`{one}*{other}` or `{one}, {other}`"
 
     def deeper(self, token: Token) -> None:
         self.nesting += 1
@@ -207,7 +239,7 @@ class Parser:
         """A number with a comma or a closing bracket behind it, as matrices are full of; read without a detour."""
         at = self.i
         minus = self.is_op("-")
-        if self.tokens[at + minus].kind != "num" or self.special_numbers:
+        if self.tokens[at + minus].kind != "num" or self.mixed_numbers:
             return None
         after = self.tokens[at + minus + 1]
         if after.kind != "op" or after.text not in CLOSERS:
@@ -220,9 +252,30 @@ class Parser:
         items = [first]
         while self.word() == word:
             self.i += 1
-            item = self.negation()
+            item = self.clause(items[-1], word) if self.vocabulary is not None else self.negation()
             items.append(self.joined("and", item) if word == "or" else item)
         return Logic(word, tuple(items)) if len(items) > 1 else first
+
+    def clause(self, before: Node, word: str) -> Node:
+        """What "and" or "or" joins; `x = 1 or 2` and `x < 1 or > 5` leave out what was said already."""
+        token = self.tokens[self.i]
+        subject, relation = None, ""
+        if isinstance(before, Chain) and len(before.relations) == 1 and isinstance(before.terms[0], Name):
+            subject, relation = before.terms[0], before.relations[0]
+        if subject is not None and token.kind == "op" and token.text in RELATION_WORDS and not self.opens_angle():
+            self.i += 1
+            return Chain((subject, self.binary(SUM)), (self.relation(token),))
+        item = self.negation()
+        if subject is None or type(item) in (Chain, Logic):
+            return item
+        if relation == "=" and word == "or":
+            return Chain((subject, item), ("=",))
+        if relation == "!=":
+            one, two = house(before.terms[1]), house(item)  # type: ignore[union-attr]
+            name = subject.text
+            raise self.fail("It is not clear what is said about this value.", token,
+                            f"`{name} != {one} and {name} != {two}`")  # fmt: skip
+        return item
 
     def negation(self) -> Node:
         if self.word() == "not":
@@ -240,17 +293,24 @@ class Parser:
         terms: list[Node] = [first]
         relations: list[str] = []
         breaks: list[int] = []
-        while (relation := self.word()) in RELATION_WORDS:
+        while self.word() in RELATION_WORDS and not (self.angled and self.word() == ">"):
             if self.token.line:
                 breaks.append(len(relations))
-            if self.vocabulary and relation in ("=>", "~", ":=", "<->", "->", "<=>"):
-                raise self.fail(
-                    f"`{self.typed(self.token)}` is not expected here.", suggestion="`>=`" if relation == "=>" else None
-                )
-            self.i += 1
-            relations.append(relation)
+            relations.append(self.relation(self.take()))
             terms.append(self.binary(SUM))
-        return Chain(tuple(terms), tuple(relations), tuple(breaks))
+        return Chain(tuple(terms), tuple(relations), tuple(breaks)) if relations else first
+
+    def relation(self, token: Token) -> str:
+        """The relation a sign just taken stands for; a learner's `=<` is one sign."""
+        relation = token.text
+        if self.vocabulary is None:
+            return relation
+        if relation in WRITTEN_NOT:
+            raise self.fail(f"`{self.typed(token)}` is not expected here.", token, WRITTEN_NOT[relation])
+        if relation == "=" and self.is_op("<") and not self.token.spaced and not self.opens_angle():
+            self.i += 1
+            return "<="
+        return relation
 
     def binary(self, floor: int) -> Node:
         """Sums, products and what lies between, of at least strength `floor`."""
@@ -271,8 +331,19 @@ class Parser:
                 raise self.two_readings(slash)
             if not implicit:
                 self.i += 1
+                if symbol in "+-" and self.vocabulary is not None:
+                    symbol = self.two_signs(sign)
             left = Op(symbol, left, self.binary(strength + 1))
             slash = sign if symbol == "/" else None
+
+    def two_signs(self, sign: Token) -> str:
+        """`3 + -2` is a sum; `3+-2` may be one or stand for ±, unless one value is asked for."""
+        if sign.text == "-" or not self.is_op("-") or self.token.spaced:
+            return sign.text
+        assert self.vocabulary is not None
+        if not self.vocabulary.single:
+            raise self.fail("`+-` can mean two things here.", sign, "`±` or `+ (-...)`")
+        return sign.text
 
     def operand(self, floor: int) -> Node:
         """A value with its leading sign and its powers; at the beginning of a term the sign takes the whole product."""
@@ -283,9 +354,13 @@ class Parser:
             raised = after.text == "^" if after.kind == "op" else after.kind in RAISING
             return self.raised(base) if raised else base
         self.deeper(self.take())
+        sign = token.text
+        if sign == "+" and self.vocabulary is not None and self.is_op("-") and not self.token.spaced:
+            self.i += 1
+            sign = "pm"  # nobody writes `+-2` for -2
         inner = self.binary(max(PRODUCT, floor))
         self.nesting -= 1
-        return Neg(inner) if token.text == "-" else Call("pm", (inner,)) if token.text == "pm" else inner
+        return Neg(inner) if sign == "-" else Call("pm", (inner,)) if sign == "pm" else inner
 
     def power(self) -> Node:
         return self.raised(self.postfix())
@@ -296,6 +371,10 @@ class Parser:
             self.take()
             return Op("^", base, self.exponent(token))
         if token.kind == "sup":
+            if self.is_index_of_root() and self.vocabulary is not None:
+                if token.spaced:
+                    return base
+                raise self.fail("It is not clear whether this is an exponent or belongs to the root.", token)
             self.take()
             if self.token.kind == "sup" or self.is_op("^"):
                 raise self.fail("A power of a power needs parentheses.")
@@ -320,15 +399,35 @@ class Parser:
         if self.is_op("{") and self.vocabulary is not None:
             raise self.fail("An exponent stands in round parentheses.", suggestion="`^(...)`")
         applied, self.applied = self.applied, False
+        begin = self.i
         if self.is_op("-") or self.is_op("+"):
             minus = self.take().text == "-"
             inner = self.power()
             node: Node = Neg(inner) if minus else inner
         else:
-            node = self.power()
+            inner = node = self.power()
         self.applied = applied
         self.nesting -= 1
+        if self.vocabulary is not None and type(inner) in (Num, Name):
+            self.ends_clearly(caret, begin, inner)
         return node
+
+    def ends_clearly(self, caret: Token, begin: int, exponent: Node) -> None:
+        """Raises where it is not clear how far an exponent reaches: `e^2x`, `2^xy`; `x^2y`, `e^xsin(y)` are clear."""
+        token, before = self.tokens[self.i], self.tokens[self.i - 1]
+        if token.kind not in ("name", "frac") or token.spaced or before.text == ")":
+            return
+        base = self.tokens[self.tokens.index(caret) - 1]
+        constant = base.kind == "num" or (base.text in ("e", "pi", "π") and not self.declared(base.text))
+        after = self.tokens[self.i + 1]
+        if (not constant and isinstance(exponent, Num)) or self.is_function(token):
+            return
+        if token.text == "e" and after.text == "^" and isinstance(exponent, Name):
+            return
+        power, rest = self.text[self.tokens[begin].at : before.end], self.product_text()
+        shown = self.text[base.at : base.end]
+        raise self.fail("It is not clear where the exponent ends.", caret,
+                        f"`{shown}^({power}*{rest})` or `{shown}^{power}*{rest}`")  # fmt: skip
 
     def postfix(self) -> Node:
         kind = self.tokens[self.i].kind
@@ -341,6 +440,9 @@ class Parser:
             if sign.text == "!" and self.is_op("!") and not self.token.spaced:
                 raise self.fail("Two `!` in a row can mean two things.", sign, "`(n!)!`")
             node = Call("percent" if sign.text == "%" else "factorial", (node,))
+        if sign.kind == "op" and sign.text == "choose":
+            self.i += 1
+            return Call("binomial", (node, self.postfix()))
         return node
 
     # Values -----------------------------------------------------------------------------------------------------
@@ -370,14 +472,56 @@ class Parser:
                 return self.bracket()
             if token.text == "{":
                 return self.braces()
-            if token.text in ("|", "||"):
+            if token.text in ("|", "||") and self.may_open(token):
                 return self.bar()
+            if token.text == "∜" or token.text in ROUNDINGS:
+                return self.rounded() if token.text in ROUNDINGS else self.root("4")
+            if token.text in ("<", "<|") and self.opens_angle():
+                return Rows((self.items(self.take(), CLOSING[token.text]),))
             if token.text == "...":
                 if self.vocabulary is not None:
                     raise self.fail("Write all of it: dots leave open what is meant.")
                 self.take()
                 return Name("dots")
+        if token.kind == "sup" and self.is_index_of_root():
+            return self.root("".join(SUPERSCRIPTS[c] for c in token.text))
         raise self.no_value(token)
+
+    def rounded(self) -> Node:
+        """`⌊x⌋`, `⌈x⌉`."""
+        opening = self.take()
+        items = self.items(opening, CLOSING[opening.text])
+        if len(items) != 1:
+            raise self.fail("One value stands between these brackets.", opening)
+        return Call(ROUNDINGS[opening.text], items)
+
+    def is_index_of_root(self) -> bool:
+        """Whether the small raised number at hand belongs to a root: `³√x`."""
+        token, after = self.tokens[self.i], self.tokens[self.i + 1 : self.i + 2]
+        return token.kind == "sup" and bool(after) and after[0].text == "sqrt" and self.text[token.end] == "√"
+
+    def root(self, degree: str) -> Node:
+        """`³√x`, `∜x`."""
+        sign = self.take()
+        if sign.kind == "sup":
+            if not degree.isdigit() and degree != "n":
+                raise self.fail("This root cannot be read.", sign, "`root(x, 3)`")
+            index = _superscript(sign, self)
+            sign = self.take()
+        else:
+            index = Num(degree)
+        inner = self.argument(sign._replace(kind="function", text="sqrt"))
+        return Call("cbrt", (inner,)) if degree == "3" else Call("root", (inner, index))
+
+    def opens_angle(self) -> bool:
+        """Whether a `<` or `⟨` of a learner begins a vector: what closes it must follow."""
+        if self.vocabulary is None:
+            return False
+        sign = self.tokens[self.i].text
+        return sign in ("<", "<|") and any(token.text == CLOSING[sign] for token in self.tokens[self.i + 1 :])
+
+    def may_open(self, token: Token) -> bool:
+        return self.opens is None or self.opens.get(token.at, True)
 
     def no_value(self, token: Token) -> NotationError:
         if token.kind == "end":
@@ -386,10 +530,10 @@ class Parser:
             return self.fail(f"Something is missing at the end{behind}.")
         if token.kind in ("sup", "power"):
             return self.fail("An exponent needs something before it.")
-        if token.text in (")", "]", "}") and self.i and self.tokens[self.i - 1].text in ("(", "["):
+        if token.text in ENDERS and self.i and self.tokens[self.i - 1].text in OPENERS:
             return self.fail("There is nothing between these brackets.")
         typed = self.typed(token)
-        if token.text in (")", "]", "}") and (self.i == 0 or self.nesting == 0):
+        if token.text in ENDERS and (self.i == 0 or self.nesting == 0):
             return self.fail(f"This `{typed}` closes nothing.")
         if self.i and token.text in ("*", "/", "^") and self.tokens[self.i - 1].text == token.text:
             return self.fail(f"Two `{typed}` in a row.")
@@ -398,33 +542,31 @@ class Parser:
     def number(self) -> Node:
         token = self.take()
         text = token.text
-        if text.isdigit() and len(text) <= MAX_PLAIN and not self.special_numbers:  # the usual case, and quick
+        if text.isdigit() and len(text) <= MAX_PLAIN and not self.mixed_numbers:  # the usual case, and quick
             return Num(text)
         text = text.lower()
         digits, _, exponent = text.partition("e")
         learner = self.vocabulary is not None
-        if self.comma and self.is_op(",") and not self.token.spaced and "." not in text:
-            after = self.tokens[self.i + 1]
-            if after.kind == "num" and not after.spaced and after.text.isdigit():
-                self.i += 2
-                digits = f"{digits}.{after.text}"
         if len(digits) > (MAX_PLAIN if learner else MAX_DIGITS):
             raise self.fail(f"This number has too many digits: at most {MAX_PLAIN if learner else MAX_DIGITS}.", token)
         if exponent and (len(exponent) > 5 or abs(int(exponent)) > MAX_EXPONENT):
             raise self.fail(f"The power of ten is too large: at most {MAX_EXPONENT}.", token)
         if exponent and learner and (self.declared("e") or self.declared("E")):
             raise self.fail(f"`{token.text}` can mean two things here.", token, f"`{digits}*10^({exponent})`")
+        if exponent[:1] in ("+", "-") and self.vocabulary is not None and self.vocabulary.euler:
+            raise self.fail(f"`{token.text}` can mean two things here.", token,
+                            f"`{digits}*10^({exponent})` or `{digits}*e {exponent[0]} {exponent[1:]}`")  # fmt: skip
         if digits.startswith("."):
             digits = "0" + digits
         number = Num(digits.rstrip(".") + (f"e{int(exponent)}" if exponent else ""))
-        if self.vocabulary is not None and self.vocabulary.mixed:
+        if self.mixed_numbers:
             return self.mixed(number)
         return number
 
     def mixed(self, whole: Num) -> Node:
         """`1 1/2`, where the exercise allows it."""
         here = self.tokens[self.i : self.i + 3]
-        if here[0].kind == "frac":
+        if here[0].kind == "frac" and whole.text.isdigit():
             return Op("+", whole, _fraction(self.take()))
         kinds = [token.kind for token in here]
         if kinds != ["num", "op", "num"] or here[1].text != "/" or not here[0].spaced:
@@ -451,7 +593,8 @@ class Parser:
         self.bars.pop()
         self.given, self.applied = given, applied
         for _ in range(2 if double and not self.is_op("||") else 1):
-            if not (self.is_op("|") or self.is_op("||")):
+            closes = self.is_op("|") or self.is_op("||")
+            if not closes or (self.opens is not None and self.opens.get(self.token.at)):
                 raise self.missing("|", opening)
             self.i += 1
         self.nesting -= 1
@@ -461,23 +604,32 @@ class Parser:
         """Whether what follows multiplies what stands before, with no sign between."""
         token = self.tokens[self.i]
         if token.kind == "name":
-            return not (self.applied and self.is_function(token))
+            if not self.applied:
+                return True
+            if token.text == "e" and self.tokens[self.i + 1].text == "^" and self.vocabulary is not None:
+                raise self.unclear_argument()
+            return not self.is_function(token)
         if token.kind == "function":
             return not self.applied
         if token.kind in ("text", "frac", "tree", "binder"):
             return token.kind != "frac" or self.tokens[self.i - 1].kind != "num"
+        if token.kind == "sup":
+            return self.is_index_of_root() and not self.applied
         if token.kind != "op":
             return False
+        if token.text in ROUNDINGS or token.text == "∜":
+            return not self.applied
         if token.text == "(":
             if self.applied and self.begins_row():
                 return False
             if self.applied:
-                raise self.fail("It is not clear whether this still belongs to the function.", token,
-                                "parentheses around the function's argument")  # fmt: skip
+                raise self.unclear_argument()
             return True
         if token.text == "[":  # `2[1, 2]`, `sqrt(2)[1, 2]`
             before = self.tokens[self.i - 1]
             return self.vocabulary is not None and not self.applied and before.text not in ("]", "}")
+        if token.text == "|" and self.opens is not None and token.at in self.opens:
+            return self.opens[token.at]
         if token.text == "|":
             return not self.bars and not self.given and not (self.in_row and self.parts_columns(token))
         return False
@@ -488,7 +640,7 @@ class Parser:
             return self.is_op("[")
         depth = 0
         for token in self.tokens[self.i :]:
-            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+            depth += (token.text in OPENERS) - (token.text in ENDERS)
             if depth == 0 or (depth == 1 and token.text == ","):
                 return depth == 1
         return False
@@ -507,7 +659,7 @@ class Parser:
     def two_readings(self, sign: Token) -> NotationError:
         """`1/2x`: two readings of equal right."""
         above, below = self.text_before(sign), self.text[sign.end : self.token.at].strip()
-        rest = self.factor_text()
+        rest = self.product_text()
         return NotationError(
             "This can be read in two ways: put parentheses where you mean them.",
             self.text,
@@ -520,24 +672,21 @@ class Parser:
         """The dividend as typed: back to the last looser sign or opening bracket."""
         depth, at = 0, 0
         for token in reversed([t for t in self.tokens if t.end <= sign.at]):
-            depth += (token.text in (")", "]", "}")) - (token.text in ("(", "[", "{"))
+            depth += (token.text in ENDERS) - (token.text in OPENERS)
             if depth < 0 or (depth == 0 and token.kind == "op" and token.text in LOOSE):
                 at = token.end
                 break
         return self.text[at : sign.at].strip()
 
-    def factor_text(self) -> str:
-        """The factor at hand as typed, a function with its argument."""
-        depth, end, i = 0, self.token.end, self.i
-        while i < len(self.tokens) - 1:
-            token, after = self.tokens[i], self.tokens[i + 1]
-            depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
-            if depth < 0:
+    def product_text(self) -> str:
+        """The factors at hand as typed, up to the next sign between them."""
+        depth, end, before = 0, self.token.end, ""
+        for token in self.tokens[self.i : -1]:
+            depth += (token.text in OPENERS) - (token.text in ENDERS)
+            sign = token.kind == "op" and token.text not in JOINED and not (before == "^" and token.text in SIGNS)
+            if depth < 0 or (depth == 0 and (sign or (token.text == "|" and self.bars))):
                 break
-            end = token.end
-            if depth == 0 and token.kind != "function" and after.text not in ("(", "^"):
-                break
-            i += 1
+            end, before = token.end, token.text
         return self.text[self.token.at : end].strip()
 
     # Names ------------------------------------------------------------------------------------------------------
@@ -567,8 +716,13 @@ class Parser:
         if self.is_op("_"):
             return self.index(token)
         if self.vocabulary is not None:
-            if self.is_op("(") and name.rstrip("'") in self.vocabulary.called:
-                return Call(name, self.arguments(name))
+            stem = name.rstrip("'")
+            if stem in self.vocabulary.called:
+                if self.is_op("("):
+                    return Call(name, self.arguments(name))
+                if stem not in self.vocabulary.symbols and name not in self.vocabulary.symbols:
+                    raise self.fail(f"`{name}` is a function: it needs its argument in parentheses.", token,
+                                    f"`{name}(...)`")  # fmt: skip
             if name == "emptyset":
                 return Braces(())
             return Name(name)
@@ -663,6 +817,8 @@ class Parser:
 
     def power_of_function(self, name: str, token: Token) -> Node:
         caret = self.take()
+        if name == "exp" and self.vocabulary is not None:
+            raise self.fail("`exp` needs its argument in parentheses.", token, "`exp(x)` or `e^x`")
         exponent = caret.node or (_superscript(caret, self) if caret.kind == "sup" else self.exponent(caret))
         if exponent == Neg(Num("1")):
             if name not in INVERSES:
@@ -705,15 +861,19 @@ class Parser:
         self.deeper(token)
         applied, self.applied = self.applied, True
         begin = self.i
+        outer, self.function_at = self.function_at, (token, begin)
         inner = self.binary(PRODUCT)
-        self.applied = applied
+        self.applied, self.function_at = applied, outer
         self.nesting -= 1
-        numeric = all(t.kind in ("num", "frac") for t in self.tokens[begin : self.i])
-        if token.text in ("sqrt", "cbrt") and self.text[token.at : token.at + 1] in "√∛":
-            inner = self.under_root(inner, token, begin)
-        elif isinstance(inner, Call) and inner.name == "abs" and following.text == "|":
+        if isinstance(inner, Call) and inner.name == "abs" and following.text == "|":
             return inner  # `ln|x|/2`: the bars end the argument
-        elif (numeric and self.is_op("*")) or (self.is_op("/") and self.tokens[self.i + 1].kind == "num"):
+        sign = self.text[token.at : token.at + 1]
+        if token.text in ("sqrt", "cbrt") and (sign in "√∛∜" or self.vocabulary is not None):
+            self.under_root(inner, token, begin)
+            if sign in "√∛∜" or token.end == following.at:
+                return inner
+        numeric = all(t.kind in ("num", "frac") for t in self.tokens[begin : self.i])
+        if (numeric and self.is_op("*")) or (self.is_op("/") and self.tokens[self.i + 1].kind == "num"):
             argument, rest = self.text[following.at : self.tokens[self.i - 1].end], self.tokens[self.i + 1].text
             sign = self.token.text
             readings = f"`{typed}({argument}){sign}{rest}` or `{typed}({argument}{sign}{rest})`"
@@ -731,12 +891,35 @@ class Parser:
             raise self.fail("It is not clear whether this belongs to the function or to its argument.", None, readings)
         return group.node
 
-    def under_root(self, inner: Node, token: Token, begin: int) -> Node:
-        """`√2` and `√x` are clear, `√2x` and `√x²` are not."""
-        if self.i - begin > 1:
-            shown = self.text[self.tokens[begin].at : self.tokens[self.i - 1].end]
-            raise self.fail("It is not clear how far the root reaches: put parentheses.", token, f"`sqrt({shown})`")
-        return inner
+    def under_root(self, inner: Node, token: Token, begin: int) -> None:
+        """`√2`, `√x` and `√sin(x)` are clear; `√2x`, `√x²` and `sqrt x+1` are not."""
+        first, last, after = self.tokens[begin], self.tokens[self.i - 1], self.tokens[self.i]
+        head, end = self.text[first.at : first.end], last.end
+        if self.i - begin > 1 and not (isinstance(inner, Call) and last.text == ")"):
+            tail = self.text[first.end : end].strip()
+            sign = "" if self.tokens[begin + 1].text in ("^", "!", "%") or self.tokens[begin + 1].kind == "sup" else "*"
+        elif self.word() in ("+", "-") and not after.spaced and token.end < first.at:
+            if self.tokens[self.i + 1].spaced:
+                return
+            self.i += 1
+            sign, tail = after.text, self.product_text()
+        else:
+            return
+        if first.text == "-":
+            readings = f"`{token.text}({head}{tail})`"
+        else:
+            readings = f"`{token.text}({head}){sign}{tail}` or `{token.text}({head}{sign}{tail})`"
+        raise self.fail("It is not clear how far the root reaches: put parentheses.", token, readings)
+
+    def unclear_argument(self) -> NotationError:
+        """`sin x(x + 1)`, `sin x e^x`: whether a factor still belongs to the argument is open."""
+        assert self.function_at is not None
+        function, begin = self.function_at
+        head = self.text[function.at : self.tokens[begin].at].strip()
+        argument = self.text[self.tokens[begin].at : self.tokens[self.i - 1].end]
+        rest = self.product_text()
+        return self.fail("It is not clear where the argument of the function ends.", None,
+                         f"`{head}({argument})*{rest}` or `{head}({argument}*{rest})`")  # fmt: skip
 
     # Brackets ---------------------------------------------------------------------------------------------------
 
@@ -745,19 +928,20 @@ class Parser:
             raise self.fail(f"`{name}` needs its arguments in parentheses.")
         opening = self.take()
         given, self.given = self.given, name in CONDITIONED or (self.vocabulary is None and name not in FUNCTIONS)
+        opaque, self.opaque = self.opaque, self.opaque or (name in FUNCTIONS and not FUNCTIONS[name].learner)
         items = self.items(opening, CLOSING[opening.text])
-        self.given = given
+        self.given, self.opaque = given, opaque
         return items
 
     def items(self, opening: Token, closing: str) -> tuple[Node, ...]:
         """What stands between commas, up to and past the closing bracket."""
         self.deeper(opening)
-        bars, applied, in_row = self.bars, self.applied, self.in_row
-        self.bars, self.applied, self.in_row = [], False, False
+        bars, applied, in_row, angled = self.bars, self.applied, self.in_row, self.angled
+        self.bars, self.applied, self.in_row, self.angled = [], False, False, opening.text == "<"
         items: list[Node] = []
         while not self.is_op(closing):
             items.append(self.disjunction())
-            if self.given and self.is_op("|"):
+            if self.given and (self.is_op("|") or (self.is_op(":") and closing == "}")):
                 self.i += 1
                 event = Series(tuple(items)) if len(items) > 1 else items[0]
                 items = [Given(event, self.conditions(closing))]
@@ -766,7 +950,7 @@ class Parser:
             if self.is_op(closing) and self.is_separator(self.tokens[self.i - 1]):
                 raise self.fail("Something is missing behind this comma.", self.tokens[self.i - 1])
         self.i += 1
-        self.bars, self.applied, self.in_row = bars, applied, in_row
+        self.bars, self.applied, self.in_row, self.angled = bars, applied, in_row, angled
         self.nesting -= 1
         return tuple(items)
 
@@ -784,14 +968,21 @@ class Parser:
         given, self.given = self.given, True
         items = self.items(opening, "}")
         self.given = given
+        if len(items) == 1 and self.groups():
+            return items[0]
         return Braces(items)
+
+    def groups(self) -> bool:
+        """Whether square brackets and braces around one value are parentheses, as in `2[x(x + 1) - 3]`."""
+        return self.vocabulary is not None and self.vocabulary.single and not self.opaque
 
     def bracket(self) -> Node:
         """A group, a point, an interval, a vector or a matrix: which one shows at the end."""
         opening = self.take()
         self.deeper(opening)
-        bars, given, applied, in_row = self.bars, self.given, self.applied, self.in_row
+        bars, given, applied, in_row, angled = self.bars, self.given, self.applied, self.in_row, self.angled
         self.bars, self.given, self.applied, self.in_row = [], False, False, opening.text == "["
+        self.angled = False
         rows: list[list[Node]] = [[]]
         bar = 0
         while (sign := self.word()) not in (")", "]"):
@@ -801,27 +992,39 @@ class Parser:
                 break
             if sign == "|" and self.in_row and not bar and self.parts_columns(self.token):
                 bar = len(rows[-1])
-            elif sign == ";" and opening.text == "[" and not self.comma:
+            elif sign == ";" and opening.text == "[":
                 rows.append([])
             elif sign not in (",", ";"):
                 if opening.text == "[" and self.token.kind in ("num", "name", "frac"):
-                    raise self.fail("Entries are separated by commas.", None, "`[1, 2]`")
+                    raise self.fail("Entries are separated by commas.", None, self.with_commas(opening))
                 raise self.missing(CLOSING[opening.text], opening)
             self.i += 1
             if self.word() in (")", "]"):
                 raise self.fail("Something is missing behind this comma.", self.tokens[self.i - 1])
         closing = self.take()
-        self.bars, self.given, self.applied, self.in_row = bars, given, applied, in_row
+        self.bars, self.given, self.applied, self.in_row, self.angled = bars, given, applied, in_row, angled
         self.nesting -= 1
         return self.bracketed(opening, closing, rows, bar)
 
+    def with_commas(self, opening: Token) -> str:
+        """A row with commas where spaces part its entries, if that is all it needs."""
+        inside = self.text[opening.end :].partition("]")[0]
+        entries = inside.split()
+        if self.vocabulary is None or not all(entry.strip("-.").isalnum() for entry in entries):
+            return "`[1, 2]`"
+        return f"`[{', '.join(entries)}]`"
+
     def bracketed(self, opening: Token, closing: Token, rows: list[list[Node]], bar: int) -> Node:
+        if self.comma and len(rows) > 1 and all(len(row) == 1 and not isinstance(row[0], Rows) for row in rows):
+            rows = [[row[0] for row in rows]]  # with a decimal comma, entries too are parted by `;`
         items = tuple(item for row in rows for item in row)
         if len(rows) > 1 and closing.text == "]":
             return self.matrix(tuple(Rows((tuple(row),)) for row in rows), bar, opening)
         if not items:
             raise self.fail("There is nothing between these brackets.", opening)
-        if (opening.text, closing.text) == ("(", ")") and len(items) == 1:
+        if len(items) == 1 and (opening.text, closing.text) == ("(", ")"):
+            return items[0]
+        if len(items) == 1 and (opening.text, closing.text) == ("[", "]") and not bar and self.groups():
             return items[0]
         if (opening.text, closing.text) == ("[", "]"):
             return self.matrix(items, bar, opening)
@@ -853,6 +1056,8 @@ class Parser:
         """What a run of letters stands for: one name or function, or several side by side."""
         if token.kind != "name" or self.vocabulary is None:
             return [_authors(token)]
+        if token.text == "R" and self.i and self.tokens[self.i - 1].text in ("in", "notin") and not self.declared("R"):
+            return [token._replace(text="RR")]
         return split_run(token, self.vocabulary, self.text, self.tokens[self.i + 1])
 
 
@@ -886,14 +1091,16 @@ def _base(text: str) -> Node:
 
 
 def _superscript(token: Token, parser: Parser) -> Node:
+    """A small raised number or formula: `x²`, `x⁻¹`, `2ⁿ⁺¹`."""
     text = "".join(SUPERSCRIPTS[c] for c in token.text)
-    digits = text.lstrip("+-")
-    if (digits != "n" and not digits.isdigit()) or len(text) - len(digits) > 1:
-        raise parser.fail("This exponent cannot be read.", token, "`^(...)`")
-    value: Node = Name("n") if digits == "n" else Num(digits)
-    if digits == "n" and parser.vocabulary is not None and not parser.declared("n"):
-        raise parser.fail("`n` is not a variable of this exercise.", token)
-    return Neg(value) if text.startswith("-") else value
+    if text.isdigit() and len(text) <= MAX_PLAIN:
+        return Num(text)
+    inside = tokens(" " * token.at + text, MAX_TOKENS)  # so that columns are those of the whole
+    return Parser(parser.text, inside, parser.vocabulary).whole()
+
+
+def _sign(text: str) -> str:
+    return SIGN_OF.get(text, text)
 
 
 def deeper_than(node: Node, limit: int) -> int:

@@ -1,61 +1,32 @@
-"""Text to tokens: the one table of characters that count as maths."""
+"""Text to tokens."""
 
 import re
 from typing import NamedTuple
 
+from generators.notation.characters import FRACTIONS, PLAIN, SIGNS, SPELLINGS, SUBSCRIPTS, SUPERSCRIPTS, refusal
 from generators.notation.errors import NotationError
 from generators.notation.names import LETTERS
 from generators.notation.tree import Node
 
-SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True))
-SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
-FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5",
-             "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}  # fmt: skip
-
-SPELLINGS = {
-    "**": "^", "==": "=", "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "≠": "!=", "≈": "approx", "∼": "~", "∈": "in",
-    "∉": "notin", "⊂": "subset", "⊆": "subset", "→": "->", "↔": "<->", "⇒": "=>", "⇔": "<=>", "−": "-", "–": "-",
-    "·": "*", "⋅": "*", "∙": "*", "•": "*", "∗": "*", "×": "*", "÷": "/", "⁄": "/", "∕": "/", "±": "pm", "∪": "cup",
-    "∩": "cap", "∖": "setminus", "⊙": "odot", "∧": "and", "&": "and", "∨": "or", "¬": "not", "‖": "||", "∣": "|",
-    "√": "sqrt", "∛": "cbrt", "∞": "oo", "∅": "emptyset", "ℝ": "RR", "ℤ": "ZZ", "ℚ": "QQ", "ℕ": "NN", "ℂ": "CC",
-    "…": "...",
-}  # fmt: skip
-"""Characters and other spellings to the token they stand for."""
-
-SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u205f\u2061\u2062\u2063\ufeff\u3000\t\r"), " ") | dict.fromkeys(
-    range(0x2000, 0x200C), " "
-)
-MARKS = {ord("’"): "'", ord("′"): "'", ord("“"): '"', ord("”"): '"'}
-
 NAMED_SIGNS = {"sqrt", "cbrt", "oo", "emptyset", "RR", "ZZ", "QQ", "NN", "CC"}
 LETTER = "A-Za-z" + "".join(LETTERS)
+SMALL, RAISED, SPLIT = ("".join(table) for table in (SUBSCRIPTS, SUPERSCRIPTS, FRACTIONS))
 TOKEN = re.compile(
     rf"""(?P<space>[ \n]*)(?:
       (?P<num>(?:[0-9]+(?:\.[0-9]+|\.(?![0-9.T]))?|\.[0-9]+)(?:[eE][-+]?[0-9]+(?![A-Za-z0-9.]))?)
-    | (?P<name>Interval\.(?:open|Lopen|Ropen)\b|[{LETTER}][{LETTER}0-9]*[₀-₉]*(?:_[A-Za-z0-9{LETTER}]+)*'*)
+    | (?P<name>Interval\.(?:open|Lopen|Ropen)\b
+       |[{LETTER}][{LETTER}0-9]*[{SMALL}]*(?:_[A-Za-z0-9{LETTER}]+)*['″‴⁗]*)
     | "(?P<text>[^"]*)"
-    | (?P<sup>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+)
-    | (?P<frac>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
+    | (?P<sup>[{RAISED}]+)
+    | (?P<frac>[{SPLIT}])
     | (?P<transpose>\.T\b|ᵀ|(?<=\])')
-    | (?P<op>\*\*|<=>|<->|<=|>=|!=|->|=>|:=|==|\.\.\.|[-+*/^()\[\]{{}},;=<>~|%!_&]
-       |[≤⩽≥⩾≠≈∼∈∉⊂⊆→↔⇒⇔−–·⋅∙•∗×÷⁄∕±∪∩∖⊙∧∨¬‖∣√∛∞∅ℝℤℚℕℂ…])
+    | (?P<op>\*\*|<=>|<->|<=|<>|>=|!=|->|=>|:=|==|=/=|=\u0338|\+/-|&&|\.\.\.|[-+*/^()\[\]{{}},;:=<>~|%!_&]|[{SIGNS}])
     )""",
     re.VERBOSE,
 )
 
 KINDS = ["", *sorted(TOKEN.groupindex, key=TOKEN.groupindex.__getitem__)]
 """Kinds of token by the number of their group."""
-
-HINTS = {
-    "°": "Angles are in radians: write pi/180 for one degree.",
-    "$": "The dollar sign is not part of a formula.",
-    ":": "Write / for a division.",
-    "\\": "A backslash begins a LaTeX command, which cannot be mixed with this text.",
-    "'": "A prime belongs directly behind the name of a function.",
-    "#": "The number sign is not part of a formula.",
-    "@": "Write * for a product.",
-    "?": "A question mark is not part of a formula.",
-}
 
 
 class Token(NamedTuple):
@@ -78,7 +49,7 @@ class Token(NamedTuple):
 def tokens(text: str, limit: int) -> list[Token]:
     """The tokens of a text of at most `limit` tokens, ending with an `end` token."""
     found: list[Token] = []
-    plain = text if text.isascii() and "\t" not in text and "\r" not in text else text.translate(SPACES | MARKS)
+    plain = text if text.isascii() and text.isprintable() else text.translate(PLAIN)
     lines = "\n" in plain
     at, match_at, make = 0, TOKEN.match, tuple.__new__  # the named tuple's own constructor takes twice as long
     while match := match_at(plain, at):
@@ -103,18 +74,19 @@ def tokens(text: str, limit: int) -> list[Token]:
 def unreadable(text: str, at: int, sign: str) -> NotationError:
     if sign == '"':
         return NotationError('The closing quotation mark is missing: `"`.', text, at)
-    hint = HINTS.get(sign, "")
-    shown = f"`{sign}`" if sign.isprintable() and sign.isascii() else f"The character U+{ord(sign):04X}"
-    return NotationError(f"{shown} cannot be read here. {hint}".rstrip(), text, at)
+    return NotationError(refusal(text[at] if sign != "'" else sign), text, at)
+
+
+PRIMES = str.maketrans({"″": "''", "‴": "'''", "⁗": "''''"})
 
 
 def plain_name(text: str) -> str:
-    """A name in house spelling: Greek letters by name, small digits as an index: `λ₁` is `lambda_1`."""
+    """A name in house spelling: Greek letters by name, small letters and digits as an index: `λ₁` is `lambda_1`."""
     if text.isascii():
         return text
-    letters = "".join(LETTERS.get(c, c) for c in text if c not in SUBSCRIPTS)
-    digits = "".join(SUBSCRIPTS[c] for c in text if c in SUBSCRIPTS)
-    if not digits:
+    letters = "".join(LETTERS.get(c, c) for c in text.translate(PRIMES) if c not in SUBSCRIPTS)
+    index = "".join(SUBSCRIPTS[c] for c in text if c in SUBSCRIPTS)
+    if not index:
         return letters
     stem = letters.rstrip("'")
-    return f"{stem}_{digits}{letters[len(stem) :]}"
+    return f"{stem}_{index}{letters[len(stem) :]}"

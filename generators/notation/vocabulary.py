@@ -11,7 +11,9 @@ class Vocabulary:
 
     `functions` None allows all that learners may use. `open_names` accepts undeclared names (for a preview without an
     exercise). `decimal_comma` reads `1,5` as a decimal; `mixed` reads `1 1/2` as one and a half; `complex` lets `i` be
-    the imaginary unit.
+    the imaginary unit; `euler` says that the number e is part of the exercise, so that `2e-3` can mean two things;
+    `single` that one value is asked for, so that `1,000` is no list and `3+-2` no pair; `lists` that several are, so
+    that a comma between digits may separate them.
     """
 
     symbols: frozenset[str] = frozenset()
@@ -21,6 +23,9 @@ class Vocabulary:
     mixed: bool = False
     complex: bool = False
     open_names: bool = False
+    euler: bool = False
+    single: bool = False
+    lists: bool = False
 
     @property
     def allowed(self) -> frozenset[str]:

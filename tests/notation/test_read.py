@@ -10,7 +10,7 @@ XY = Vocabulary(symbols=frozenset({"x", "y", "a", "lambda", "x_1"}))
 
 READINGS = [
     ("2x(x+1)", "2*x*(x + 1)"), ("xy", "x*y"), ("x y", "x*y"), ("x(y)", "x*y"), ("x(x-1)(x+1)", "x*(x - 1)*(x + 1)"),
-    ("2xy^2", "2*x*y^2"), ("x^2y", "x^2*y"), ("e^2x", "e^2*x"), ("xpi", "x*pi"), ("pix", "pi*x"), ("3pi", "3*pi"),
+    ("2xy^2", "2*x*y^2"), ("x^2y", "x^2*y"), ("xpi", "x*pi"), ("pix", "pi*x"), ("3pi", "3*pi"),
     ("sinx", "sin(x)"), ("xsinx", "x*sin(x)"), ("sin2x", "sin(2*x)"), ("2sinx", "2*sin(x)"), ("lnx", "ln(x)"),
     ("sin x cos y", "sin(x)*cos(y)"), ("sin^2 x", "sin(x)^2"), ("sin^2x", "sin(x)^2"), ("sin^-1(x)", "asin(x)"),
     ("sin(x)^2", "sin(x)^2"), ("sin -x", "sin(-x)"), ("ln x/x", "ln(x)/x"), ("ln|x|", "ln(|x|)"), ("log(x)", "ln(x)"),
@@ -41,10 +41,10 @@ REFUSALS = [
     ("1/2(x+1)", "two ways", "`(1/2)*(x+1)` or `1/(2*(x+1))`"), ("(x+1)/2x", "two ways", "`((x+1)/2)*x` or `(x+1)/(2*x)`"),
     ("1/2sin(x)", "two ways", "`(1/2)*sin(x)` or `1/(2*sin(x))`"), ("3 + 1/2x", "two ways", "`(1/2)*x` or `1/(2*x)`"),
     ("asinx", "two ways", "`a*sin(x)` or `asin(x)`"), ("sin x/2", "argument of the function", "`sin(x)/2` or `sin(x/2)`"),
-    ("√2x", "how far the root", "`sqrt(2x)`"), ("x2", "several things", "`x*2` or `x^2`"), ("x1", "several", "`x*1` or `x^1` or `x_1`"),
+    ("√2x", "how far the root", "`sqrt(2)*x` or `sqrt(2*x)`"), ("e^2x", "exponent ends", "`e^(2*x)` or `e^2*x`"), ("x2", "several things", "`x*2` or `x^2`"), ("x1", "several", "`x*1` or `x^1` or `x_1`"),
     ("log2(x)", "two things", "`log_2(x)` or `ln(2*x)`"), ("t", "`t` is not a variable of this exercise", None),
     ("X", "`X` is not a variable", "`x`"), ("foo(x)", "not a function or variable", None), ("lamda", "not a variable", "`lambda`"),
-    ("1 1/2", "side by side", None), ("x 2", "cannot follow", "`x*2` or `x^2`"), ("x=>1", "`=>`", "`>=`"), ("[1 2]", "commas", "`[1, 2]`"),
+    ("1 1/2", "side by side", "`1 + 1/2` or `1*(1/2)`"), ("x 2", "cannot follow", "`x*2` or `x^2`"), ("x=>1", "`=>`", "`>=`"), ("[1 2]", "commas", "`[1, 2]`"),
     ("det(x)", "Give the result", None), ("integrate(x)", "Give the result", None), ("diff(x, x)", "Give the result", None),
     ("solve(x)", "Give the result", None), ("nan", "not a value", None),
     ("sin", "needs an argument", "`sin(x)`"), ("min", "parentheses", "`min(...)`"), ("x ~ 2", "`~`", None), ("90°", "radians", None),
