@@ -185,10 +185,10 @@ class DirectionAnswer(Key):
 
 
 class BasisAnswer(Key):
-    """Vectors that are independent and span the same subspace as these."""
+    """Vectors that are independent and span the same subspace as these; none for the subspace of 0 alone."""
 
     kind: Literal["basis"] = "basis"
-    value: Rows
+    value: Annotated[tuple[Row, ...], Field(max_length=64)]
 
     @model_validator(mode="after")
     def _rectangular(self) -> BasisAnswer:

@@ -15,7 +15,7 @@ from generators.answers.entries import SEVERAL, as_rows, assignment, in_order, r
 from generators.answers.judging import Reading, Response
 from generators.answers.reading import both_signs, is_plus_minus, meant, refuse, with_names, without_strangers
 from generators.notation import parse
-from generators.notation.tree import Braces, Chain, Logic, Name, Node, Rows, Series, Tuple, walk
+from generators.notation.tree import Braces, Chain, Logic, Name, Node, Op, Rows, Series, Tuple, walk
 
 Of = Literal["values", "points", "sets"]
 """What the elements are."""
@@ -127,8 +127,13 @@ def _element(item: Node, of: Of | None, response: Response) -> Node:
 def _values(tree: Node) -> tuple[Node, ...] | None:
     """The values that a list, a set or a statement about one unknown names; None if it is nothing of the kind."""
     match tree:
+        case Braces(items) if any(isinstance(item, Chain) for item in items):
+            return _values(Series(items))
         case Braces(items):
             return items
+        case Op("cup", left, right):
+            first, second = _values(left), _values(right)
+            return None if first is None or second is None else (*first, *second)
         case Rows(rows, 0) if len(rows) == 1 or len(rows[0]) == 1:
             return tuple(cell for row in rows for cell in row)
         case Chain((Name(), value), ("=" | "in" | "approx",)):

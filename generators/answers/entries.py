@@ -25,7 +25,7 @@ from generators.answers.reading import (
 )
 from generators.notation import NotationError
 from generators.notation.names import LETTERS
-from generators.notation.read import LATEX, MAX_CHARACTERS
+from generators.notation.read import MAX_CHARACTERS, is_latex
 from generators.notation.tree import Braces, Chain, Logic, Name, Neg, Node, Num, Op, Rows, Series, Tuple, names, walk
 from generators.notation.vocabulary import Vocabulary
 
@@ -34,11 +34,10 @@ SEVERAL = (Rows, Series, Chain, Logic, Tuple, Braces)
 PRODUCTS = ("*", "times", "dot")
 LETTER = "A-Za-z" + "".join(LETTERS)
 
-SPECIAL = re.compile(r"[<>⟨⟩〈〉;\nîĵ\u0302]|\\[a-z]*(?:angle|vec|hat|arrow|math|bold|underline|[ij]math)")
+SPECIAL = re.compile(r"[<>⟨⟩〈〉;\nîĵ\u0302]|\\(?:wide)?hat|\\[ij]math")
 ANGLES = str.maketrans("<>⟨⟩〈〉", "()()()")
 INEQUALITY = re.compile(r"[<>]=|=[<>]|->|<-")
-LATEX_ANGLE = re.compile(r"\\([lr])angle(?![A-Za-z])")
-LATEX_ACCENT = re.compile(r"\\(?:vec|(?:wide)?hat|bar|overrightarrow|underline|bm|boldsymbol|mathbf)(?![A-Za-z])")
+HAT = re.compile(r"\\(?:wide)?hat(?=\s*\{?\s*\\?[ijk])")
 DOTLESS = re.compile(r"\\([ij])math(?![A-Za-z])")
 
 OF_A_MATRIX = rf"""
@@ -108,10 +107,9 @@ def spelled(response: Response, *, angles: bool = True, wrap: bool = True) -> tu
     text = response.text
     if len(text) > MAX_CHARACTERS or not SPECIAL.search(text):
         return response, 0
-    if response.format == "latex" or (response.format is None and LATEX.search(text)):
-        text = LATEX_ANGLE.sub(lambda found: ("(" if found[1] == "l" else ")") + " " * 6, text)
+    if is_latex(text, response.format):
+        text = HAT.sub(lambda found: " " * len(found[0]), text)
         text = DOTLESS.sub(lambda found: found[1] + " " * 5, text)
-        text = LATEX_ACCENT.sub(lambda found: " " * len(found[0]), text)
         return Response(text, "latex", response.vocabulary), 0
     text = re.sub("([ijk])\u0302", r"\1 ", text.replace("î", "i").replace("ĵ", "j"))
     if angles and text.count("<") == text.count(">") and not INEQUALITY.search(text):
@@ -148,8 +146,9 @@ def _on_lines(text: str, wrap: bool) -> tuple[str, bool]:
         elif sign == "\n":
             signs[i] = " "
     made = "".join(signs)
-    if wrap and -1 in parting and "=" not in made and not all(map(_one_group, _pieces(made))):
-        return f"[{made.strip()}]", True
+    name, equals, rows = made.rpartition("=")
+    if wrap and -1 in parting and "=" not in name and not all(map(_one_group, _pieces(rows))):
+        return f"{name}{equals}[{rows.strip()}]", True
     return made, False
 
 
@@ -249,8 +248,10 @@ def as_rows(tree: Node, words: Vocabulary, response: Response) -> Rows | None:
 
     def inside(node: Node) -> Rows | None:
         match node:
-            case Rows(_, bar):
-                return Rows(node.rows) if bar else node
+            case Rows((row,), 0) if all(isinstance(cell, Tuple) for cell in row):
+                return stacked(row)
+            case Rows(rows, bar):
+                return Rows(rows) if bar else node
             case Tuple(items, "(", ")") | Series(items):
                 return stacked(items)
             case Braces(items) if items and all(isinstance(item, Braces) for item in items):
@@ -258,8 +259,8 @@ def as_rows(tree: Node, words: Vocabulary, response: Response) -> Rows | None:
             case Neg(of):
                 return each(inside(of), Neg)
             case Op("^", base, Name("T")):
-                rows = inside(base)
-                return None if rows is None else Rows(tuple(zip(*rows.rows, strict=True)))
+                turned = inside(base)
+                return None if turned is None else Rows(tuple(zip(*turned.rows, strict=True)))
             case Op("/", above, below):
                 return each(inside(above), lambda cell: Op("/", cell, below)) if is_factor(below) else None
             case Op(symbol, left, right) if symbol in PRODUCTS:
@@ -273,7 +274,7 @@ def as_rows(tree: Node, words: Vocabulary, response: Response) -> Rows | None:
                 if _shape(first) != _shape(second):
                     raise refuse("The terms of this sum differ in size.", response)
                 pairs = zip(first.rows, second.rows, strict=True)
-                return Rows(tuple(tuple(Op(symbol, *cells) for cells in zip(*rows, strict=True)) for rows in pairs))
+                return Rows(tuple(tuple(Op(symbol, *cells) for cells in zip(*pair, strict=True)) for pair in pairs))
         return None
 
     return inside(tree)
@@ -377,8 +378,8 @@ def in_order(listed: list[str], unknowns: Sequence[str]) -> list[str] | None:
         first = places[0][0]
         whole = first < 2 and all(place == first + i for i, (place, _) in enumerate(places))
         return [name for _, name in places] if whole else None
-    if all(len(name) == 1 for name in listed):
-        inside_out = sorted(listed)
-        neighbours = all(ord(b) - ord(a) == 1 for a, b in pairwise(inside_out))
-        return inside_out if neighbours or inside_out == listed else None
-    return None
+    alphabetic = sorted(listed)
+    if alphabetic == listed:
+        return listed
+    neighbours = all(len(a) == len(b) == 1 and ord(b) - ord(a) == 1 for a, b in pairwise(alphabetic))
+    return alphabetic if neighbours and alphabetic[0] != "w" else None  # (x, y, z, w) is as common as (w, x, y, z)

@@ -14,7 +14,7 @@ from generators.answers.tolerance import decimals_of, spread, widest
 from generators.notation import NotationError, house, parse, put_in, tidy
 from generators.notation.balls import evaluate
 from generators.notation.derivative import worked_out
-from generators.notation.rules import echelon
+from generators.notation.rules import echelon, is_exact, transposed
 from generators.notation.tree import (
     Braces,
     Call,
@@ -33,11 +33,14 @@ from generators.notation.tree import (
 from generators.notation.values import SCALARS, Imprecise, Matrix, Undefined, Value
 from schemas.answer import (
     AnswerKey,
+    BasisAnswer,
     DirectionAnswer,
     EchelonAnswer,
+    EigenpairsAnswer,
     EquationAnswer,
     ExpressionAnswer,
     IntervalAnswer,
+    ListAnswer,
     MatrixAnswer,
     NumberAnswer,
     SetAnswer,
@@ -87,6 +90,17 @@ def _rekeyed(key: AnswerKey, rule: Node, own: Own) -> AnswerKey | None:
         case SetAnswer():
             value = _value(rule, own)
             return _with_entries(key, list(value)) if isinstance(value, tuple) else None
+        case ListAnswer():
+            value = _value(rule, own)
+            if isinstance(value, Matrix) and 1 in value.shape:
+                value = value.entries
+            return _with_entries(key, list(value)) if isinstance(value, tuple) else None
+        case BasisAnswer():
+            return _basis(key, _value(rule, own))
+        case EigenpairsAnswer():
+            value = _value(rule, own)
+            square = isinstance(value, Matrix) and len(set(value.shape)) == 1
+            return key.model_copy(update={"matrix": _exact_rows(value)}) if square and is_exact(value) else None
         case VectorAnswer() | DirectionAnswer():
             value = _value(rule, own)
             if isinstance(value, Matrix) and 1 in value.shape:
@@ -168,13 +182,31 @@ def _with_rows(key: MatrixAnswer | TableAnswer | EchelonAnswer, value: Matrix) -
     if isinstance(key, EchelonAnswer):
         if tolerance is not None:
             return None
-        form = tuple(tuple(map(str, row)) for row in echelon(value)[0].rows)
-        return key.model_copy(update={"matrix": rows, "value": form})
+        return key.model_copy(update={"matrix": rows, "value": _exact_rows(echelon(value)[0])})
     if isinstance(key, TableAnswer):
         plain = all(isinstance(cell, str) for row in key.value for cell in row)
         if key.mode == "trace" or not plain or (m, n) != (len(key.rows), len(key.columns)):
             return None
     return key.model_copy(update={"value": rows, "tolerance": tolerance})
+
+
+def _basis(key: BasisAnswer, value: Value) -> AnswerKey | None:
+    """The columns of a matrix, or several vectors, where they are rational and independent."""
+    vectors = value if isinstance(value, tuple) else ()
+    if isinstance(value, Matrix):
+        rows = transposed(value)
+    elif vectors and all(isinstance(v, Matrix) and 1 in v.shape for v in vectors):
+        rows = Matrix(tuple(v.entries for v in vectors))
+    else:
+        return None
+    whole = len({len(row) for row in rows.rows}) == 1
+    if not whole or not is_exact(rows) or len(echelon(rows)[1]) < len(rows.rows):
+        return None
+    return key.model_copy(update={"value": _exact_rows(rows)})
+
+
+def _exact_rows(A: Matrix) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(map(str, row)) for row in A.rows)
 
 
 def _interval(key: IntervalAnswer, value: Value) -> AnswerKey | None:
@@ -216,7 +248,11 @@ def loosened(key: AnswerKey, formula: str, own: Own, rounded: Iterable[str]) -> 
             return key.model_copy(update={"low": _wider(low, extra), "high": _wider(high, extra)})
         case NumberAnswer():
             return _wider(key, extra)
-        case SetAnswer(tolerance=Tolerance() as tolerance) | VectorAnswer(tolerance=Tolerance() as tolerance):
+        case (
+            SetAnswer(tolerance=Tolerance() as tolerance)
+            | ListAnswer(tolerance=Tolerance() as tolerance)
+            | VectorAnswer(tolerance=Tolerance() as tolerance)
+        ):
             return key.model_copy(update={"tolerance": widest(tolerance, map(parse, key.value), extra)})
         case MatrixAnswer(tolerance=Tolerance() as tolerance):
             cells = [parse(cell) for row in key.value for cell in row]

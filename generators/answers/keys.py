@@ -13,6 +13,7 @@ from flint import arb, fmpq
 from generators.answers.compare import is_complex, same
 from generators.answers.points import Sample, points, terrain
 from generators.answers.regions import interval_text, region_of
+from generators.answers.spectra import eigenpairs as pairs_of
 from generators.notation import NotationError, house, parse, text_of, tree_of
 from generators.notation.balls import evaluate
 from generators.notation.derivative import derivative
@@ -289,19 +290,24 @@ def staircase(A: Matrix) -> bool:
 
 
 def basis(*vectors: object) -> BasisAnswer:
-    """Independent vectors: right are all others that span the same subspace. Each a sequence, or a SymPy vector."""
+    """Independent vectors: right are all others that span the same subspace. Each a sequence, or a SymPy vector.
+
+    `basis()` is that of the subspace of 0 alone.
+    """
     rows = tuple(tuple(_entry(value, None, {}) for value in _flattened((v,))) for v in vectors)
-    if not rows:
-        raise Refused("basis(): a basis needs a vector")
-    _, pivots = reduced_form(_exact_matrix(rows, "basis"))
-    if len(pivots) < len(rows):
+    if rows and len(reduced_form(_exact_matrix(rows, "basis"))[1]) < len(rows):
         raise Refused(f"basis: {rows} are not independent")
     return BasisAnswer(value=rows)
 
 
 def eigenpairs(matrix: object) -> EigenpairsAnswer:
-    """All eigenvalues of a square matrix with their eigenvectors."""
-    return EigenpairsAnswer(matrix=_rows(matrix, None, {}))
+    """All eigenvalues of a square matrix with their eigenvectors; they must need no more than a square root."""
+    key = EigenpairsAnswer(matrix=_rows(matrix, None, {}))
+    try:
+        pairs_of(key.matrix)
+    except NotationError as error:
+        raise Refused(f"eigenpairs({list(map(list, key.matrix))}): {error.message}") from None
+    return key
 
 
 def interval(low: object, high: NumberAnswer | None = None) -> IntervalAnswer:

@@ -14,6 +14,7 @@ from generators.notation.latex_words import plain_names, unwrapped
 from generators.notation.names import LETTERS
 from generators.notation.read import is_latex
 from generators.notation.rules import RULES
+from generators.notation.tokens import plain_name
 from generators.notation.tree import (
     Braces,
     Call,
@@ -79,7 +80,7 @@ def _canonical(name: str) -> str:
 def with_names(response: Response, *, complex: bool = False) -> Response:
     """The response with the names it assigns to (`x = 5`) in its vocabulary, and `i` where that can be no name."""
     text = plain_names(response.text) if is_latex(response.text, response.format) else response.text
-    assigned = {name for name in ASSIGNED.findall(text) if name.isascii()} - {"e", "pi", "i"}
+    assigned = {name for name in map(plain_name, ASSIGNED.findall(text)) if name.isascii()} - {"e", "pi", "i"}
     words = response.vocabulary
     known = words.symbols | (assigned - FUNCTIONS.keys())
     imaginary = words.complex or (complex and "i" not in known)

@@ -97,9 +97,12 @@ def remark(code: str, text: str) -> Slips:
 def in_vector(sides: Sides, *, up_to_sign: bool = False) -> Slips:
     """What a vector of the right length looks like."""
     return (
-        in_places(sides, lambda i: f"entry {i + 1}", "vector", up_to_sign=up_to_sign)
+        rounding(sides)
+        or (() if up_to_sign else _opposite(sides, "vector"))
+        or _doubled(sides)
+        or _lengthened(sides)
+        or _astray(sides, lambda i: f"entry {i + 1}")
         or _reversed(sides)
-        or _normalised(sides)
         or _signs(sides)
     )
 
@@ -111,15 +114,13 @@ def in_list(sides: Sides) -> Slips:
     )
 
 
-def in_places(sides: Sides, place: Place, whole: str, *, up_to_sign: bool = False) -> Slips:
-    """What any entries in places look like: rounded, opposite, multiplied, one astray, two exchanged."""
-    return (
-        rounding(sides)
-        or (() if up_to_sign else _opposite(sides, whole))
-        or _multiplied(sides)
-        or _one_astray(sides, place)
-        or _exchanged(sides, place)
-    )
+def in_places(sides: Sides, place: Place, whole: str) -> Slips:
+    """What entries of a matrix or a list look like: rounded, opposite, multiplied, one astray, two exchanged."""
+    return rounding(sides) or _opposite(sides, whole) or _doubled(sides) or _multiplied(sides) or _astray(sides, place)
+
+
+def _astray(sides: Sides, place: Place) -> Slips:
+    return _one_astray(sides, place) or _exchanged(sides, place)
 
 
 def rounding(sides: Sides) -> Slips:
@@ -160,18 +161,21 @@ def _opposite(sides: Sides, whole: str) -> Slips:
 SIGN = "Check the sign."
 
 
-def _multiplied(sides: Sides) -> Slips:
-    """All entries off by one factor: 2, 1/2, or whatever the first one that is not 0 says."""
-    if sum(map(bool, sides.wanted)) < 2:
-        return ()
+def _doubled(sides: Sides) -> Slips:
     for factor in (fmpq(2), fmpq(1, 2)):
-        if sides.all_fit(factor * x for x in sides.given):
+        if sum(map(bool, sides.wanted)) > 1 and sides.all_fit(factor * x for x in sides.given):
             return remark("factor", "Check for a factor of 2: all entries are off by it.")
-    i = next(i for i, w in enumerate(sides.wanted) if w)
-    if type(sides.wanted[i]) is fmpq and type(sides.given[i]) is fmpq and sides.given[i] and not sides.tolerant:
-        factor = sides.wanted[i] / sides.given[i]
-        if abs(factor) != 1 and sides.all_fit(factor * x for x in sides.given):
-            return remark("factor", "All entries are off by one and the same factor.")
+    return ()
+
+
+def _multiplied(sides: Sides) -> Slips:
+    """All entries off by one factor, rational and exactly."""
+    i = next((i for i, w in enumerate(sides.wanted) if w), None)
+    if i is None or sides.tolerant or sum(map(bool, sides.wanted)) < 2:
+        return ()
+    w, x = sides.wanted[i], sides.given[i]
+    if type(w) is fmpq and type(x) is fmpq and x and abs(w) != abs(x) and sides.all_fit(w / x * y for y in sides.given):
+        return remark("factor", "All entries are off by one and the same factor.")
     return ()
 
 
@@ -187,7 +191,7 @@ def _one_astray(sides: Sides, place: Place) -> Slips:
     if x and (sides.fits(i, 2 * x) or sides.fits(i, x / 2)):
         return remark("factor", f"{where}: check for a factor of 2.")
     if _one_digit(sides.texts[i], house(sides.nodes[i])):
-        return remark("digit", f"{where}: one digit is not right.")
+        return remark("digit", f"{where}: check the digits.")
     others = "the other one is" if len(sides.given) == 2 else "the others are"
     return remark("one-entry", f"{where} is not right; {others}.")
 
@@ -238,15 +242,17 @@ def _signs(sides: Sides) -> Slips:
     return ()
 
 
-def _normalised(sides: Sides) -> Slips:
-    """A unit vector where another one is asked for, and the other way round."""
+def _lengthened(sides: Sides) -> Slips:
+    """The right direction, but another length: a unit vector where another one is asked for, or the other way round."""
+    if sum(map(bool, sides.wanted)) < 2:
+        return ()
     with precision(BITS):
         right, given = _length(sides.wanted), _length(sides.given)
         if right.contains(0) or given.contains(0):
             return ()
         ratio = right / given
         pairs = zip(sides.wanted, sides.given, strict=True)
-        if not all(abs(w - ratio * x) < ROUGHLY * (1 + abs(w)) for w, x in pairs):
+        if not all(abs(w - ratio * x) < ROUGHLY * (1 + abs(w)) for w, x in pairs) or abs(ratio - 1) < ROUGHLY:
             return ()
         if abs(right - 1) < ROUGHLY:
             return remark("not-normalised", "The direction is right, but the length is not 1.")
@@ -361,7 +367,8 @@ def _single(what: str, sides: Sides, lines: list[range]) -> Slips:
     astray = set(sides.astray())
     off = [i for i, line in enumerate(lines) if astray.intersection(line)]
     if len(off) == 1 and len(lines) > 1:
-        return remark(f"one-{what}", f"{what.capitalize()} {off[0] + 1} is not right; the other {what}s are.")
+        others = f"the other {what} is" if len(lines) == 2 else f"the other {what}s are"
+        return remark(f"one-{what}", f"{what.capitalize()} {off[0] + 1} is not right; {others}.")
     return ()
 
 

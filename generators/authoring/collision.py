@@ -21,12 +21,14 @@ from generators.notation.tree import Chain, Name, Node, names
 from generators.notation.values import Imprecise, Undefined
 from schemas.answer import (
     AnswerKey,
+    BasisAnswer,
     ChoiceAnswer,
     DirectionAnswer,
     EchelonAnswer,
     EquationAnswer,
     ExpressionAnswer,
     IntervalAnswer,
+    ListAnswer,
     MatchingAnswer,
     MatrixAnswer,
     NumberAnswer,
@@ -80,6 +82,11 @@ def numbers_coincide(key: AnswerKey, other: AnswerKey) -> bool:
             mine, theirs = numbers(key.value), numbers(other.value)
             covered = all(any(fits(a, b, key.tolerance) for b in theirs) for a in mine)
             return covered and all(any(fits(a, b, key.tolerance) for a in mine) for b in theirs)
+        case ListAnswer(), ListAnswer():
+            return all_fit(numbers(key.value), numbers(other.value), key.tolerance)
+        case BasisAnswer(value=mine), BasisAnswer(value=theirs) if mine and theirs:
+            A, R = (Mat(map(numbers, rows)) for rows in (mine, theirs))
+            return A.shape == R.shape and row_equivalent(A, R)
         case VectorAnswer(), VectorAnswer():
             mine, theirs = numbers(key.value), numbers(other.value)
             signs = (1, -1) if key.up_to == "sign" else (1,)

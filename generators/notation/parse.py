@@ -990,7 +990,7 @@ class Parser:
             sign = self.word()
             if sign in (")", "]"):
                 break
-            if sign == "|" and self.in_row and not bar and self.parts_columns(self.token):
+            if sign == "|" and self.in_row and bar in (0, len(rows[-1])) and self.parts_columns(self.token):
                 bar = len(rows[-1])
             elif sign == ";" and opening.text == "[":
                 rows.append([])
@@ -1019,7 +1019,7 @@ class Parser:
             rows = [[row[0] for row in rows]]  # with a decimal comma, entries too are parted by `;`
         items = tuple(item for row in rows for item in row)
         if len(rows) > 1 and closing.text == "]":
-            return self.matrix(tuple(Rows((tuple(row),)) for row in rows), bar, opening)
+            return self.matrix(tuple(Rows((tuple(row),), bar) for row in rows), bar, opening)
         if not items:
             raise self.fail("There is nothing between these brackets.", opening)
         if len(items) == 1 and (opening.text, closing.text) == ("(", ")"):

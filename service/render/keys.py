@@ -9,12 +9,15 @@ from math import floor, log10
 from generators.answers import key_text
 from generators.maths.decimals import rounded, significant, terminating
 from generators.notation import NotationError, evaluate, parse
-from generators.notation.tree import Braces, Chain, Neg, Node, Num, Op, Rows, Tuple, rebuild
+from generators.notation.tree import Braces, Chain, Neg, Node, Num, Op, Rows, Series, Tuple, rebuild
 from schemas.answer import (
     AnswerKey,
+    BasisAnswer,
     DirectionAnswer,
+    EigenpairsAnswer,
     ExpressionAnswer,
     IntervalAnswer,
+    ListAnswer,
     MatrixAnswer,
     NumberAnswer,
     SetAnswer,
@@ -42,6 +45,12 @@ def as_node(key: AnswerKey) -> Node:
             return Tuple(tuple(near(parse(entry), tolerance) for entry in value))
         case DirectionAnswer(value=value):
             return Tuple(tuple(map(parse, value)))
+        case ListAnswer(value=value, tolerance=tolerance) if len(value) > 1:
+            return Series(tuple(near(parse(entry), tolerance) for entry in value))
+        case BasisAnswer(value=vectors):
+            return Braces(tuple(Tuple(tuple(map(parse, vector))) for vector in vectors))
+        case EigenpairsAnswer():
+            return points(parse(key_text(key)))
         case SetAnswer(value=value, tolerance=tolerance):
             return Braces(tuple(near(parse(element), tolerance) for element in value))
         case MatrixAnswer(value=rows, tolerance=tolerance):
@@ -112,6 +121,14 @@ def value(node: Node) -> Fraction | None:
 
 def is_numeral(node: Node) -> bool:
     return isinstance(node, Num) or (isinstance(node, Neg) and isinstance(node.of, Num))
+
+
+def points(node: Node) -> Node:
+    """Rows are vectors, and shown as points."""
+    match node:
+        case Rows((row,)):
+            return Tuple(row)
+    return rebuild(node, points)
 
 
 def closed(node: Node) -> Node:
