@@ -1,192 +1,159 @@
-"""Sets of reals as keys and learners write them: intervals, unions, inequalities; compared end by end, exactly."""
+"""Sets of reals as keys and learners write them: intervals, unions, solved inequalities; ends exact or by formulas."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flint import acb
-
-from generators.answers.compare import same
-from generators.notation import house, regions
-from generators.notation.balls import evaluate
-from generators.notation.errors import NotationError
-from generators.notation.tree import (
-    Braces,
-    Chain,
-    Logic,
-    Name,
-    Neg,
-    Node,
-    Op,
-    Rows,
-    Series,
-    Tuple,
-    names,
+from generators.answers.compare import CONSTANTS, Comparison, both, same
+from generators.answers.line import solution_set
+from generators.answers.places import Pieces, order, place
+from generators.answers.statements import (
+    FALSE,
+    FLIPPED,
+    TRUE,
+    infinity,
+    intervals_of,
+    is_set,
+    relations_of,
+    statement_of,
 )
-from generators.notation.values import SCALARS, Imprecise, Region, Undefined, compare
+from generators.notation import house
+from generators.notation.errors import NotationError
+from generators.notation.tree import Chain, Given, Logic, Name, Node, Op, Rows, Series, Tuple, names, walk
+from schemas.answer import Assumption
 
-FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
-
-
-@dataclass(frozen=True)
-class End:
-    """An end of an interval as written."""
-
-    tree: Node
+Region = Pieces[bool]
+FRESH = "x"
+WANTED = "An interval is expected here, such as `[1, 2)`, a union of intervals, or an inequality."
 
 
-class Undecidable(Exception):
-    """Two ends could not be put in order."""
+def unknown_of(node: Node, declared: frozenset[str] = frozenset()) -> str:
+    """The unknown that a set is told about, `x` where none is named. NotationError where there are several."""
+    bound = {each.event for each in walk(node) if isinstance(each, Given)}
+    bound = {each.terms[0] if isinstance(each, Chain) else each for each in bound}
+    about = names(node) - CONSTANTS - declared - {each.text for each in bound if isinstance(each, Name)}
+    if len(about) > 1:
+        raise NotationError("This speaks of more than one unknown.")
+    return about.pop() if about else FRESH
 
 
-def order(a: End, b: End) -> int:
-    """The sign of a - b; exact where the two are equal."""
-    if a.tree == b.tree:
-        return 0
-    for bits in (64, 512):
-        try:
-            x, y = evaluate(a.tree, bits=bits), evaluate(b.tree, bits=bits)
-            return compare(x, y)
-        except Imprecise:
-            continue
-    if same(a.tree, b.tree).equal:
-        return 0
-    raise Undecidable(f"{house(a.tree)} or {house(b.tree)}")
+def region_of(node: Node) -> Region:
+    """The set a tree denotes. NotationError for what is none, or not solved for its unknown; Undefined where an end
+    has no value; Undecidable where ends cannot be put in order."""
+    if not is_set(node) and not isinstance(node, Chain | Logic):
+        raise NotationError(WANTED)
+    about = unknown_of(node)
+    if is_set(node) and about in names(node):
+        raise NotationError("The ends of an interval are numbers.")
+    statement = statement_of(node, about)
+    for chain in relations_of(statement):
+        if chain not in (TRUE, FALSE):
+            place(_end_of(chain, about)[1])
+    for low, high in intervals_of(node):
+        _in_order(low, high)
+    return solution_set(statement, about)
 
 
-def region_of(node: Node, unknown: str | None = None) -> Region:
-    """The set a tree denotes, its ends as `End`s: intervals, unions, points, and inequalities in one unknown."""
-    match node:
-        case Tuple((low, high), left, right):
-            return _interval(low, high, left == "[", right == "]")
-        case Rows(((low, high),), 0):
-            return _interval(low, high, True, True)
-        case Braces(items):
-            result = regions.EMPTY
-            for item in items:
-                result = _combined("or", result, Region((_end(item),), (False, False), (True,)))
-            return result
-        case Op("cup" | "cap" | "setminus" as symbol, left, right):
-            return _combined(symbol, region_of(left, unknown), region_of(right, unknown))
-        case Name("RR"):
-            return regions.LINE
-        case Name("emptyset"):
-            return regions.EMPTY
-        case Logic("not", (item,)):
-            return _combined("setminus", regions.LINE, region_of(item, unknown))
-        case Logic(word, items):
-            first, *rest = (region_of(item, unknown) for item in items)
-            for other in rest:
-                first = _combined(word, first, other)
-            return first
-        case Chain():
-            return _of_chain(node)
-    raise NotationError("An interval is expected here, such as `[1, 2)`, a union of intervals, or an inequality.")
+def _in_order(low: Node, high: Node) -> None:
+    if infinity(low) is None and infinity(high) is None and order(place(low), place(high)) > 0:
+        raise NotationError("The lower end of an interval comes first.", suggestion=f"`({house(high)}, {house(low)})`")
 
 
-def _of_chain(chain: Chain) -> Region:
-    result = regions.LINE
-    for relation, left, right in zip(chain.relations, chain.terms, chain.terms[1:], strict=False):
-        result = _combined("and", result, _of_link(relation, left, right))
-    return result
-
-
-def _of_link(relation: str, left: Node, right: Node) -> Region:
-    if relation in ("in", "notin"):
-        inside = region_of(right)
-        return inside if relation == "in" else _combined("setminus", regions.LINE, inside)
-    if relation not in FLIPPED:
-        raise NotationError(f"`{relation}` says nothing about an interval.")
-    if isinstance(right, Name) and not is_constant(right):
-        relation, left, right = FLIPPED[relation], right, left
-    if not (isinstance(left, Name) and not is_constant(left)) or not is_constant(right):
+def _end_of(chain: Chain, about: str) -> tuple[str, Node]:
+    """(relation, end) of a relation that is solved for its unknown."""
+    (left, right), (sign,) = chain.terms, chain.relations
+    if right == Name(about):
+        left, right, sign = right, left, FLIPPED[sign]
+    if left != Name(about) or about in names(right):
         raise NotationError("Solve for the unknown first: `x < 3`.")
-    if _infinity(right) is not None:
-        sign = _infinity(right)
-        if relation in ("<=", ">="):
-            raise NotationError("Nothing is equal to infinity: write `<` or `>` there.")
-        return regions.LINE if (relation == "<") == (sign == 1) else regions.EMPTY
-    end = _end(right)
-    shapes = {
-        "<": ((True, False), False),
-        "<=": ((True, False), True),
-        ">": ((False, True), False),
-        ">=": ((False, True), True),
-        "=": ((False, False), True),
-        "!=": ((True, True), False),
-    }
-    gaps, on = shapes[relation]
-    return Region((end,), gaps, (on,))
+    return sign, right
 
 
 def is_constant(node: Node) -> bool:
     return not names(node) - {"pi", "e", "oo"}
 
 
-def _infinity(node: Node) -> int | None:
-    match node:
-        case Name("oo"):
-            return 1
-        case Neg(Name("oo")):
-            return -1
-    return None
+# Ends with parameters ----------------------------------------------------------------------------------------------
 
 
-def _end(node: Node) -> End:
-    """A real number as an end. NotationError if it is none; Undefined if it has no value."""
-    for bits in (64, 512):
-        try:
-            value = evaluate(node, bits=bits)
-        except Imprecise:
-            continue
-        if type(value) not in SCALARS or type(value) is acb:
-            break
-        return End(node)
-    else:
-        raise Undefined(f"{house(node)} has no clear value")
-    raise NotationError(f"`{house(node)}` is no real number.")
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An interval by its ends as formulas; None is infinity."""
+
+    low: Node | None
+    closed_low: bool
+    high: Node | None
+    closed_high: bool
 
 
-def _interval(low: Node, high: Node, closed_low: bool, closed_high: bool) -> Region:
-    below, above = _infinity(low), _infinity(high)
-    if (below is not None and closed_low) or (above is not None and closed_high):
-        raise NotationError("An interval is open at infinity: write `(` or `)` there.")
-    if below == 1 or above == -1:
-        raise NotationError("The lower end of an interval comes first.")
-    result = regions.LINE
-    if below is None:
-        result = Region((_end(low),), (False, True), (closed_low,))
-    if above is None:
-        if below is None and order(End(low), End(high)) > 0:
-            raise NotationError("The lower end of an interval comes first.")
-        result = _combined("and", result, Region((_end(high),), (True, False), (closed_high,)))
-    return result
+def spans_of(node: Node, declared: frozenset[str]) -> tuple[Span, ...]:
+    """The intervals of a union as written, their ends as formulas in declared names."""
+    about = unknown_of(node, declared)
+    statement = statement_of(node, about)
+    parts = statement.items if isinstance(statement, Logic) and statement.word == "or" else (statement,)
+    return tuple(_span(part, about) for part in parts)
 
 
-def _combined(how: str, left: Region, right: Region) -> Region:
-    rules = {
-        "or": lambda a, b: a or b,
-        "cup": lambda a, b: a or b,
-        "and": lambda a, b: a and b,
-        "cap": lambda a, b: a and b,
-        "setminus": lambda a, b: a and not b,
-    }
-    return regions.combine(left, right, rules[how], order)
-
-
-def equal_regions(left: Region, right: Region) -> bool:
-    """Whether two sets are the same. Raises Undecidable."""
-    return (
-        left.gaps == right.gaps
-        and left.on == right.on
-        and all(order(a, b) == 0 for a, b in zip(left.ends, right.ends, strict=True))
+def _span(statement: Node, about: str) -> Span:
+    low: tuple[Node, bool] | None = None
+    high: tuple[Node, bool] | None = None
+    for chain in _conjuncts(statement):
+        sign, end = _end_of(chain, about)
+        if sign in (">", ">=", "=") and low is None:
+            low = end, sign != ">"
+        elif sign in (">", ">=", "=", "!="):
+            raise NotationError(WANTED)
+        if sign in ("<", "<=", "=") and high is None:
+            high = end, sign != "<"
+        elif sign in ("<", "<="):
+            raise NotationError(WANTED)
+    return Span(
+        low[0] if low else None, low is not None and low[1], high[0] if high else None, high is not None and high[1]
     )
 
 
-def same_ends(left: Region, right: Region) -> bool:
-    """Whether two sets differ at most in which ends belong to them."""
-    ends = len(left.ends) == len(right.ends) and left.gaps == right.gaps
-    return ends and all(order(a, b) == 0 for a, b in zip(left.ends, right.ends, strict=True))
+def _conjuncts(statement: Node) -> Iterator[Chain]:
+    match statement:
+        case Chain():
+            if statement != TRUE:
+                yield statement
+        case Logic("and", items) if all(isinstance(item, Chain) for item in items):
+            yield from (item for item in items if isinstance(item, Chain))
+        case _:
+            raise NotationError(WANTED)
+
+
+def same_spans(
+    wanted: tuple[Span, ...], given: tuple[Span, ...], symbols: Mapping[str, Assumption], brackets: bool = True
+) -> Comparison:
+    """Whether two unions have the same intervals in some order; without `brackets` only ends count."""
+    if len(wanted) != len(given):
+        return Comparison(None if len(wanted) + len(given) > 2 else False, "exact")
+    best = Comparison(False, "exact")
+    for choice in itertools.permutations(given):
+        found = both(_same_span(a, b, symbols, brackets) for a, b in zip(wanted, choice, strict=True))
+        if found.equal:
+            return found
+        if found.equal is None:
+            best = found
+    return best
+
+
+def _same_span(a: Span, b: Span, symbols: Mapping[str, Assumption], brackets: bool) -> Comparison:
+    if brackets and (a.closed_low, a.closed_high) != (b.closed_low, b.closed_high):
+        return Comparison(False, "exact")
+    return both(_same_end(x, y, symbols) for x, y in ((a.low, b.low), (a.high, b.high)))
+
+
+def _same_end(x: Node | None, y: Node | None, symbols: Mapping[str, Assumption]) -> Comparison:
+    if x is None or y is None:
+        return Comparison(x is y, "exact")
+    return same(x, y, symbols)
+
+
+# Texts -------------------------------------------------------------------------------------------------------------
 
 
 def interval_text(node: Node) -> str:
@@ -217,5 +184,7 @@ def as_pair(node: Node) -> tuple[Node, Node] | None:
         case Chain((Name(), inside), ("in" | "=",)):
             return as_pair(inside)
         case Logic("and", (Chain((Name(), low), (">" | ">=",)), Chain((Name(), high), ("<" | "<=",)))):
+            return low, high
+        case Logic("and", (Chain((Name(), high), ("<" | "<=",)), Chain((Name(), low), (">" | ">=",)))):
             return low, high
     return None

@@ -2,27 +2,94 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from generators.answers.compare import Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, found
-from generators.answers.loci import equations_of, same_solutions
-from generators.answers.reading import refuse, tree_of_response
-from generators.notation import parse
+from generators.answers.line import EMPTY, LINE
+from generators.answers.loci import same_solutions
+from generators.answers.reading import meant, refuse
+from generators.answers.near_misses import FAILURES, about_curve, about_solutions, points_of, set_on_line
+from generators.answers.solutions import tree_of_solutions
+from generators.answers.statements import is_set, relations_of, statement_of, unknowns
+from generators.notation import house, parse
 from generators.notation.errors import NotationError
-from generators.notation.tree import Node
+from generators.notation.tree import Braces, Chain, Logic, Name, Node, Series
 from schemas.answer import EquationAnswer
+from schemas.verdict import Feedback
+
+WANTED = "An equation is asked for: there must be a sign `=`."
+
+
+@lru_cache(maxsize=2048)
+def statement(key: str) -> Node:
+    return statement_of(parse(key))
+
+
+def only_unknown(value: str, declared: frozenset[str]) -> str | None:
+    """The one unknown of a key, if there is just one."""
+    about = unknowns(statement(value), declared)
+    return next(iter(about)) if len(about) == 1 else None
 
 
 def read(key: EquationAnswer | None, response: Response) -> Reading:
-    tree = tree_of_response(response)
+    about = None if key is None else only_unknown(key.value, frozenset(key.symbols))
+    tree, taken = tree_of_solutions(response, about)
+    whole = tree in (Braces(()), Name("RR"))
+    if not whole and not isinstance(tree, Chain | Logic | Series):
+        raise refuse(WANTED, response, _suggestion(tree, key, about))
+    if isinstance(tree, Series) and not isinstance(tree.items[0], Chain | Logic):
+        raise refuse(WANTED, response)
     try:
-        equations_of(tree)
+        said = statement_of(tree, about or "")
     except NotationError as error:
-        raise refuse(error.message, response) from None
-    return Reading(tree)
+        raise refuse(error.message, response, error.suggestion) from None
+    signs = {chain.relations[0] for chain in relations_of(said)}
+    if not whole and "=" not in signs and not (key is not None and about and _has_intervals(key, about)):
+        raise refuse(WANTED, response)
+    return Reading(tree, (meant(tree),) if taken else ())
+
+
+def _suggestion(tree: Node, key: EquationAnswer | None, about: str | None) -> str | None:
+    """What an expression alone may have been meant to be."""
+    if key is None or is_set(tree):
+        return None
+    if about is not None:
+        return f"`{about} = {house(tree)}`"
+    match parse(key.value):
+        case Chain((Name(text), _), ("=",)):
+            return f"`{text} = {house(tree)}`"
+    return None
+
+
+def _has_intervals(key: EquationAnswer, about: str) -> bool:
+    region = set_on_line(statement(key.value), about, key.symbols.get(about, "real"))
+    return region is not None and any(region.gaps)
 
 
 def judge(key: EquationAnswer, reading: Reading, prove: Prove | None) -> Judgement:
-    return found(same_solutions(equations_of(parse(key.value)), equations_of(reading.tree), key.symbols, prove))
+    wanted, given = statement(key.value), statement_of(reading.tree, "")
+    result = same_solutions(wanted, given, key.symbols, prove)
+    return found(result, *(feedback(key, wanted, given) if result.equal is False else ()))
+
+
+def feedback(key: EquationAnswer, wanted: Node, given: Node) -> tuple[Feedback, ...]:
+    declared = frozenset(key.symbols)
+    about = unknowns(wanted, declared) | unknowns(given, declared)
+    if len(about) != 1:
+        return about_curve(wanted, given, key.symbols)
+    (name,) = about
+    sets = [set_on_line(each, name, key.symbols.get(name, "real")) for each in (wanted, given)]
+    if sets[0] is None or sets[1] is None:
+        return ()
+    if sets[1] == LINE:
+        return (Feedback(code="always-true", text="This holds for every number."),)
+    if sets[1] == EMPTY and points_of(sets[0]):
+        return (Feedback(code="never-true", text="This holds for no number, but there is a solution."),)
+    try:
+        return about_solutions(sets[0], sets[1], name)
+    except FAILURES:
+        return ()
 
 
 def text(key: EquationAnswer) -> str:

@@ -3,75 +3,136 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from generators.answers.compare import Comparison, Prove, both
+from generators.answers.compare import CONSTANTS, Comparison, Prove, both
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, open_question, right, wrong
 from generators.answers.kinds import number
+from generators.answers.places import Undecidable, equal_pieces
 from generators.answers.reading import meant, read_after, refuse
-from generators.answers.regions import Undecidable, as_pair, equal_regions, is_constant, region_of, same_ends
+from generators.answers.regions import (
+    Region,
+    as_pair,
+    is_constant,
+    region_of,
+    same_spans,
+    spans_of,
+)
+from generators.answers.near_misses import FAILURES, about_set
+from generators.answers.solutions import in_words, with_round_brackets
+from generators.answers.statements import is_set
 from generators.answers.tolerance import near
 from generators.notation import parse
 from generators.notation.errors import NotationError
-from generators.notation.tree import Braces, Chain, Logic, Name, Node, Op, Rows, Tuple, walk
+from generators.notation.tree import Chain, Logic, Name, Node, Op, Rows, Series, Tuple, names
 from schemas.answer import IntervalAnswer, NumberAnswer
 from schemas.verdict import Feedback
 
+WANTED = "An interval is asked for."
+EXAMPLE = "`[1, 2)` or `x > 1`"
+
 
 def read(key: IntervalAnswer | None, response: Response) -> Reading:
-    open_words = replace(response.vocabulary, open_names=True, complex=False)
-    tree, led = read_after(Response(response.text, response.format, open_words))
+    said = in_words(response.text)
+    if said is not None:
+        return Reading(said, (meant(said),))
+    changed = _plain(response)
+    tree, led = read_after(changed)
     if key is not None and key.low is not None:
-        pair = as_pair(tree)
-        if pair is None or not all(map(is_constant, pair)):
-            raise refuse("An interval is asked for: give both ends.", response, "`[1, 2]`")
-        result = Rows((pair,))
-        plain = isinstance(tree, Rows | Tuple)
-        return Reading(result, () if plain and not led else (meant(result),))
+        return _ends(tree, changed, led)
     inner = tree
     match tree:
-        case Chain((Name(), value), ("in" | "=",)) if not is_constant(tree.terms[0]) and _is_region(value):
+        case Chain((Name(), value), ("in" | "=",)) if not is_constant(tree.terms[0]) and is_set(value):
             inner = value
-    about = {node.text for node in walk(tree) if isinstance(node, Name) and not is_constant(node)} - {"RR"}
-    if len(about) > 1:
-        raise refuse("This speaks of more than one unknown.", response)
-    if not _is_region(inner):
-        raise refuse("An interval is asked for.", response, "`[1, 2)` or `x > 1`")
+    if isinstance(inner, Series):
+        inner = Logic("and", inner.items)
+    if not is_set(inner) and not isinstance(inner, Chain | Logic):
+        raise refuse(WANTED, response, EXAMPLE)
     try:
-        region_of(inner)
+        _understood(key, inner)
     except NotationError as error:
         raise refuse(error.message, response, error.suggestion) from None
     except Undecidable:
         pass  # the judge says so
-    note = () if inner is tree and not led and not isinstance(tree, Chain | Logic) else (meant(inner),)
-    return Reading(inner, note)
+    plain = inner is tree and not led and not isinstance(tree, Chain | Logic) and changed.text == response.text
+    return Reading(inner, () if plain else (meant(inner),))
 
 
-def _is_region(node: Node) -> bool:
-    match node:
-        case Tuple((_, _)) | Rows(((_, _),), 0) | Braces() | Chain() | Logic() | Name("RR"):
-            return True
-        case Op("cup" | "cap" | "setminus", left, right):
-            return _is_region(left) and _is_region(right)
-    return False
+def _plain(response: Response) -> Response:
+    """The response with `(` for a reversed bracket, commas for semicolons, and any name for the unknown."""
+    words = replace(response.vocabulary, open_names=True, complex=False)
+    text = with_round_brackets(response.text)
+    return Response(text if words.decimal_comma else text.replace(";", ","), response.format, words)
+
+
+def _ends(tree: Node, response: Response, led: bool) -> Reading:
+    """The two ends of a confidence interval as a row."""
+    pair = as_pair(tree)
+    if pair is None or not all(map(is_constant, pair)):
+        raise refuse("An interval is asked for: give both ends.", response, "`[1, 2]`")
+    result = Rows((pair,))
+    plain = isinstance(tree, Rows | Tuple)
+    return Reading(result, () if plain and not led else (meant(result),))
+
+
+def _understood(key: IntervalAnswer | None, tree: Node) -> None:
+    """NotationError where a tree is no set that can be compared with the key."""
+    declared = parameters(key)
+    if declared:
+        spans_of(tree, declared)
+    else:
+        region_of(tree)
+
+
+def parameters(key: IntervalAnswer | None) -> frozenset[str]:
+    """The names that the ends of a key may hold."""
+    return frozenset() if key is None or key.value is None else _parameters(key.value, frozenset(key.symbols))
+
+
+@lru_cache(maxsize=1024)
+def _parameters(value: str, declared: frozenset[str]) -> frozenset[str]:
+    node = parse(value)
+    if is_set(node):
+        return frozenset(names(node) - CONSTANTS | (names(node) & declared))
+    return declared - {"x"} if len(names(node) - CONSTANTS) > 1 else frozenset()
+
+
+@lru_cache(maxsize=2048)
+def region(value: str) -> Region:
+    return region_of(parse(value))
 
 
 def judge(key: IntervalAnswer, reading: Reading, prove: Prove | None) -> Judgement:
     if key.low is not None and key.high is not None:
         return _confidence(key.low, key.high, reading.tree, prove)
-    wanted, given = region_of(parse(key.value or "")), region_of(reading.tree)
+    value = key.value or ""
+    if declared := parameters(key):
+        return _with_parameters(key, parse(value), reading.tree, declared)
     try:
-        if equal_regions(wanted, given):
+        wanted, given = region(value), region_of(reading.tree)
+        if equal_pieces(wanted, given):
             return right(Comparison(True, "exact"))
-        if same_ends(wanted, given):
-            sentence = "The ends are right; check which of them belong to the set."
-            return wrong(Comparison(False, "exact"), Feedback(code="ends-open-closed", text=sentence))
     except Undecidable:
         return open_question(Comparison(None))
-    return wrong(Comparison(False, "exact"))
+    try:
+        remarks = about_set(wanted, given)
+    except FAILURES:
+        remarks = ()
+    return wrong(Comparison(False, "exact"), *remarks)
+
+
+def _with_parameters(key: IntervalAnswer, wanted: Node, given: Node, declared: frozenset[str]) -> Judgement:
+    spans = spans_of(wanted, declared), spans_of(given, declared)
+    result = same_spans(*spans, key.symbols)
+    if result.equal is False and same_spans(*spans, key.symbols, brackets=False).equal:
+        sentence = "The ends are right; check which of them belong to the set."
+        return wrong(result, Feedback(code="ends-open-closed", text=sentence))
+    return found(result)
 
 
 def _confidence(low: NumberAnswer, high: NumberAnswer, tree: Node, prove: Prove | None) -> Judgement:
-    assert isinstance(tree, Rows)
+    if not isinstance(tree, Rows):
+        return wrong(Comparison(False, "exact"))
     ((first, last),) = tree.rows
     ends = [_end(low, first, prove), _end(high, last, prove)]
     evidence = both(ends)
@@ -83,7 +144,20 @@ def _confidence(low: NumberAnswer, high: NumberAnswer, tree: Node, prove: Prove 
     if any(hits):
         which = "upper" if hits[0] else "lower"
         return wrong(evidence, Feedback(code="one-end", text=f"Only the {which} end is not right."))
-    return wrong(evidence)
+    return wrong(evidence, *_middle_or_width(low, high, first, last))
+
+
+def _middle_or_width(low: NumberAnswer, high: NumberAnswer, first: Node, last: Node) -> tuple[Feedback, ...]:
+    a, b = parse(low.value), parse(high.value)
+    for sign, code, text in (
+        ("+", "width", "The middle is right, but not the width."),
+        ("-", "middle", "The width is right, but not the middle."),
+    ):
+        wanted, given = (Op(sign, y, x) for x, y in ((a, b), (first, last)))
+        tolerance = low.tolerance if low.tolerance is None or low.tolerance.rel is None else None
+        if near(wanted, tolerance, given).equal:
+            return (Feedback(code=code, text=text),)
+    return ()
 
 
 def _end(key: NumberAnswer, given: Node, prove: Prove | None) -> Comparison:
