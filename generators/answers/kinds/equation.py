@@ -8,8 +8,8 @@ from generators.answers.compare import Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, found
 from generators.answers.line import EMPTY, LINE
 from generators.answers.loci import same_solutions
-from generators.answers.reading import meant, refuse
 from generators.answers.near_misses import FAILURES, about_curve, about_solutions, points_of, set_on_line
+from generators.answers.reading import meant, refuse
 from generators.answers.solutions import tree_of_solutions
 from generators.answers.statements import is_set, relations_of, statement_of, unknowns
 from generators.notation import house, parse

@@ -7,7 +7,6 @@ from generators.answers.judging import Judgement, Kind, Reading, Response, found
 from generators.answers.kinds.equation import only_unknown, statement
 from generators.answers.line import EMPTY
 from generators.answers.loci import same_solutions
-from generators.answers.reading import meant, refuse
 from generators.answers.near_misses import (
     FAILURES,
     about_set,
@@ -16,6 +15,7 @@ from generators.answers.near_misses import (
     set_on_line,
     turned_round,
 )
+from generators.answers.reading import meant, refuse
 from generators.answers.solutions import tree_of_solutions
 from generators.answers.statements import ORDERS, is_set, relations_of, statement_of, unknowns
 from generators.notation import house, parse

@@ -8,6 +8,7 @@ from functools import lru_cache
 from generators.answers.compare import CONSTANTS, Comparison, Prove, both
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, open_question, right, wrong
 from generators.answers.kinds import number
+from generators.answers.near_misses import FAILURES, about_set
 from generators.answers.places import Undecidable, equal_pieces
 from generators.answers.reading import meant, read_after, refuse
 from generators.answers.regions import (
@@ -18,7 +19,6 @@ from generators.answers.regions import (
     same_spans,
     spans_of,
 )
-from generators.answers.near_misses import FAILURES, about_set
 from generators.answers.solutions import in_words, with_round_brackets
 from generators.answers.statements import is_set
 from generators.answers.tolerance import near
