@@ -90,6 +90,13 @@ class OptionsView(Shape):
     right: tuple[OptionText, ...]
 
 
+class CellView(Shape):
+    """What one cell of a table asks for."""
+
+    kind: str
+    options: OptionsView | tuple[OptionText, ...] | None = None
+
+
 class PartBase(Shape):
     """What everyone may see of a part: an allow-list without key, steps and mistakes."""
 
@@ -98,10 +105,13 @@ class PartBase(Shape):
     ask: Text
     kind: str
     options: OptionsView | tuple[OptionText, ...] | None = Field(
-        default=None, description="A list for a choice, two lists for a matching, else null."
+        default=None, description="A list to choose from or to order, two lists for a matching, else null."
     )
     columns: tuple[Text, ...] | None = Field(default=None, description="Of a table to be filled in.")
     rows: tuple[Text, ...] | None = None
+    cells: tuple[tuple[CellView, ...], ...] | None = Field(
+        default=None, description="What each cell of a table asks for, by row, where they are not all numbers."
+    )
     points_share: float
 
 

@@ -7,9 +7,17 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from generators.notation import label
-from schemas.answer import AnswerKey, ChoiceAnswer, MatchingAnswer, Option, TableAnswer
+from schemas.answer import (
+    AnswerKey,
+    ChoiceAnswer,
+    ChoicesAnswer,
+    MatchingAnswer,
+    Option,
+    OrderAnswer,
+    TableAnswer,
+)
 from schemas.exercise import DataTable, Exercise, Part
-from service.render.keys import as_node, cell
+from service.render.keys import Spelled, cell, options_of, spelled
 from service.render.plain import plain
 from service.render.prose import shown, spoken
 
@@ -39,7 +47,7 @@ def lines(exercise: Exercise, solution: bool) -> Iterator[str]:
 
 def field(part: Part) -> Iterator[str]:
     match part.answer:
-        case ChoiceAnswer(options=options):
+        case ChoiceAnswer(options=options) | ChoicesAnswer(options=options) | OrderAnswer(items=options):
             yield from listed(options)
         case MatchingAnswer(left=left, right=right):
             yield from listed(left)
@@ -48,6 +56,9 @@ def field(part: Part) -> Iterator[str]:
         case TableAnswer(columns=columns, rows=rows):
             yield f"    columns: {', '.join(shown(label(name)) for name in columns)}"
             yield f"    rows: {', '.join(shown(label(name)) for name in rows)}"
+            for name, _, options in options_of(part.answer):
+                yield f"    {shown(name)}:"
+                yield from listed(options)
 
 
 def listed(options: Sequence[Option]) -> Iterator[str]:
@@ -68,16 +79,14 @@ def solved(part: Part) -> Iterator[str]:
 
 
 def answer(key: AnswerKey) -> str:
-    match key:
-        case ChoiceAnswer(value=value):
-            return value
-        case MatchingAnswer(value=pairs):
-            return ", ".join(f"{left} to {right}" for left, right in pairs.items())
-        case TableAnswer(columns=columns, rows=rows):
-            cells = ((plain(cell(key, i, j)) for j in range(len(columns))) for i in range(len(rows)))
-            return "; ".join(f"{shown(label(name))}: {', '.join(row)}" for name, row in zip(rows, cells, strict=True))
-        case _:
-            return plain(as_node(key))
+    if isinstance(key, TableAnswer):
+        cells = ((joined(cell(key, i, j)) for j in range(len(key.columns))) for i in range(len(key.rows)))
+        return "; ".join(f"{shown(label(name))}: {', '.join(row)}" for name, row in zip(key.rows, cells, strict=True))
+    return joined(spelled(key))
+
+
+def joined(pieces: Spelled) -> str:
+    return "".join(piece if isinstance(piece, str) else plain(piece) for piece in pieces)
 
 
 def table(data: DataTable) -> Iterator[str]:

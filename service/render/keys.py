@@ -1,27 +1,37 @@
-"""Answer keys as formulas to be shown: rounded as the question asks, vectors as points, intervals in their brackets."""
+"""Answer keys as words and formulas: rounded as the question asks, vectors as points, options by their marks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from math import floor, log10
+from typing import Literal
 
 from generators.answers import key_text
 from generators.maths.decimals import rounded, significant, terminating
-from generators.notation import NotationError, evaluate, parse
+from generators.notation import NotationError, evaluate, label, parse, spans
 from generators.notation.tree import Braces, Chain, Neg, Node, Num, Op, Rows, Series, Tuple, rebuild
 from schemas.answer import (
     AnswerKey,
+    ArgumentAnswer,
     BasisAnswer,
+    BooleanAnswer,
+    Cell,
+    ChoiceAnswer,
+    ChoicesAnswer,
     DirectionAnswer,
     EigenpairsAnswer,
-    ExpressionAnswer,
     IntervalAnswer,
     ListAnswer,
+    MatchingAnswer,
     MatrixAnswer,
     NumberAnswer,
+    Option,
+    OrderAnswer,
     SetAnswer,
+    SystemAnswer,
     TableAnswer,
+    TextAnswer,
     Tolerance,
     VectorAnswer,
 )
@@ -32,8 +42,67 @@ PLACES, FIGURES = 8, 4
 """Most decimals, and significant figures where the tolerance is relative."""
 
 
+Spelled = tuple[str | Node, ...]
+"""Words and formulas in turn."""
+Side = Literal["options", "left", "right"]
+"""Options to choose from or to order, or a side of a matching."""
+Marks = Callable[[Sequence[Option], Side], Sequence[str]]
+"""What stands beside options where they are shown."""
+
+
+def ids(options: Sequence[Option], side: Side) -> Sequence[str]:
+    return [option.id for option in options]
+
+
+def spelled(key: AnswerKey, marks: Marks = ids) -> Spelled:
+    """The key in words and formulas. Not for tables."""
+    match key:
+        case BooleanAnswer(value=value):
+            return ("true" if value else "false",)
+        case ChoiceAnswer(options=options, value=value):
+            return _option(options, value, marks)
+        case ChoicesAnswer(options=options, value=chosen):
+            each = [_option(options, id, marks) for id in chosen]
+            return _joined(each, "; ") if each else ("none of them",)
+        case TextAnswer(value=accepted):
+            return (" or ".join(accepted),)
+        case ArgumentAnswer(value=lines):
+            return _joined([(parse(line),) for line in lines], "; ")
+        case OrderAnswer() | MatchingAnswer():
+            return (short(key, marks),)
+        case _:
+            return (as_node(key),)
+
+
+def short(key: ChoiceAnswer | ChoicesAnswer | OrderAnswer | MatchingAnswer, marks: Marks = ids) -> str:
+    """The marks of the right options alone."""
+    match key:
+        case ChoiceAnswer(options=options, value=value):
+            return _marked(options, marks)[value]
+        case ChoicesAnswer(options=options, value=chosen):
+            return ", ".join(_marked(options, marks)[id] for id in chosen) or "none"
+        case OrderAnswer(items=items, value=order):
+            return ", ".join(_marked(items, marks)[id] for id in order)
+        case MatchingAnswer(left=left, right=right, value=pairs):
+            here, there = _marked(left, marks, "left"), _marked(right, marks, "right")
+            return ", ".join(f"{here[a]}–{there[b]}" for a, b in pairs.items())
+
+
+def _marked(options: Sequence[Option], marks: Marks, side: Side = "options") -> dict[str, str]:
+    return {option.id: mark for option, mark in zip(options, marks(options, side), strict=True)}
+
+
+def _option(options: Sequence[Option], id: str, marks: Marks) -> Spelled:
+    text = next(option.text for option in options if option.id == id)
+    return (f"{_marked(options, marks)[id]}: ", *spans(text))
+
+
+def _joined(each: Sequence[Spelled], between: str) -> Spelled:
+    return tuple(piece for i, some in enumerate(each) for piece in ((between, *some) if i else some))
+
+
 def as_node(key: AnswerKey) -> Node:
-    """The key as print shows it. Not for choices, matchings and tables, which are no formulas."""
+    """The key as one formula. Only for kinds whose answers are formulas."""
     match key:
         case NumberAnswer(value=value, tolerance=tolerance):
             return number(parse(value), tolerance)
@@ -45,29 +114,61 @@ def as_node(key: AnswerKey) -> Node:
             return Tuple(tuple(near(parse(entry), tolerance) for entry in value))
         case DirectionAnswer(value=value):
             return Tuple(tuple(map(parse, value)))
-        case ListAnswer(value=value, tolerance=tolerance) if len(value) > 1:
-            return Series(tuple(near(parse(entry), tolerance) for entry in value))
         case BasisAnswer(value=vectors):
             return Braces(tuple(Tuple(tuple(map(parse, vector))) for vector in vectors))
         case EigenpairsAnswer():
             return points(parse(key_text(key)))
         case SetAnswer(value=value, tolerance=tolerance):
             return Braces(tuple(near(parse(element), tolerance) for element in value))
+        case ListAnswer(value=value, tolerance=tolerance):
+            return _series([near(parse(element), tolerance) for element in value])
         case MatrixAnswer(value=rows, tolerance=tolerance):
             return Rows(tuple(tuple(near(parse(entry), tolerance) for entry in row) for row in rows))
+        case SystemAnswer(value=equations):
+            return _series(list(map(parse, equations)))
         case _:
             return parse(key_text(key))
 
 
-def cell(key: TableAnswer, row: int, column: int) -> Node:
-    """One cell of a table, as a decimal where it has a short one."""
+def _series(items: Sequence[Node]) -> Node:
+    return Series(tuple(items)) if len(items) != 1 else items[0]
+
+
+def cell(key: TableAnswer, row: int, column: int, marks: Marks = ids) -> Spelled:
+    """One cell of a table, as a decimal where it has a short one; of options the marks."""
     match key.value[row][column]:
         case NumberAnswer(value=value, tolerance=tolerance):
-            return near(parse(value), tolerance or key.tolerance, decimal)
-        case ExpressionAnswer(value=value):
-            return parse(value)
-        case text:
-            return near(parse(text), key.tolerance, decimal)
+            return (near(parse(value), tolerance or key.tolerance, decimal),)
+        case ChoiceAnswer() | ChoicesAnswer() | OrderAnswer() | MatchingAnswer() as options:
+            return (short(options, marks),)
+        case str(text):
+            return (near(parse(text), key.tolerance, decimal),)
+        case other:
+            return spelled(other, marks)
+
+
+def options_of(key: TableAnswer) -> Iterator[tuple[str, Side, tuple[Option, ...]]]:
+    """What the cells of a table choose from: each list once, with the row or column it belongs to, as prose."""
+    where: dict[tuple[Side, tuple[Option, ...]], list[tuple[int, int]]] = {}
+    for i, row in enumerate(key.value):
+        for j, each in enumerate(row):
+            for side, options in _sides(each):
+                where.setdefault((side, options), []).append((i, j))
+    for (side, options), places in where.items():
+        rows, columns = ({place[k] for place in places} for k in (0, 1))
+        if len(columns) == 1:
+            yield label(key.columns[columns.pop()]), side, options
+        else:
+            yield label(key.rows[rows.pop()]) if len(rows) == 1 else "the cells", side, options
+
+
+def _sides(key: Cell) -> Iterator[tuple[Side, tuple[Option, ...]]]:
+    match key:
+        case ChoiceAnswer(options=options) | ChoicesAnswer(options=options) | OrderAnswer(items=options):
+            yield "options", options
+        case MatchingAnswer(left=left, right=right):
+            yield "left", left
+            yield "right", right
 
 
 def number(node: Node, tolerance: Tolerance | None) -> Node:

@@ -8,10 +8,10 @@ from html import escape
 from jinja2 import Environment, PackageLoader, Template
 
 from generators.notation import label, mathml
-from schemas.answer import AnswerKey, ChoiceAnswer, MatchingAnswer, TableAnswer
+from schemas.answer import AnswerKey, TableAnswer
 from schemas.exercise import Exercise
 from service.render import figures, views
-from service.render.keys import as_node, cell
+from service.render.keys import Spelled, cell, options_of, spelled
 from service.render.prose import text
 
 LEVELS = {"easy": "Easy", "core": "Core", "hard": "Hard"}
@@ -24,6 +24,7 @@ def page(exercise: Exercise, *, opened: bool = False) -> str:
         {
             "view": shown,
             "answer": answer(part.answer),
+            "below": _below(part.answer),
             "drawing": part.figure and figures.svg(part.figure),
             "slips": [{"answer": answer(m.answer), "feedback": text(m.feedback).html} for m in part.mistakes],
         }
@@ -44,23 +45,28 @@ def page(exercise: Exercise, *, opened: bool = False) -> str:
 
 def answer(key: AnswerKey) -> str:
     """The key as HTML."""
-    match key:
-        case ChoiceAnswer(options=options, value=value):
-            right = next(option for option in options if option.id == value)
-            return f"<b>{escape(right.id)}</b> {text(right.text).html}"
-        case MatchingAnswer(value=value):
-            return ", ".join(f"{escape(left)}–{escape(right)}" for left, right in value.items())
-        case TableAnswer(columns=columns, rows=rows):
-            head = "".join(f"<th scope=col>{text(label(name)).html}</th>" for name in columns)
-            body = "".join(
-                f"<tr><th scope=row>{text(label(name)).html}</th>"
-                + "".join(f"<td>{mathml(cell(key, i, j))}</td>" for j in range(len(columns)))
-                + "</tr>"
-                for i, name in enumerate(rows)
-            )
-            return f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
-        case _:
-            return mathml(as_node(key))
+    if not isinstance(key, TableAnswer):
+        return _html(spelled(key))
+    head = "".join(f"<th scope=col>{text(label(name)).html}</th>" for name in key.columns)
+    body = "".join(
+        f"<tr><th scope=row>{text(label(name)).html}</th>"
+        + "".join(f"<td>{_html(cell(key, i, j))}</td>" for j in range(len(key.columns)))
+        + "</tr>"
+        for i, name in enumerate(key.rows)
+    )
+    return f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _below(key: AnswerKey) -> list[tuple[str, list[dict[str, str]]]]:
+    """What the cells of a table choose from."""
+    return [
+        (text(name).html, [{"id": option.id, "text": text(option.text).html} for option in options])
+        for name, _, options in (options_of(key) if isinstance(key, TableAnswer) else ())
+    ]
+
+
+def _html(spelling: Spelled) -> str:
+    return "".join(escape(piece) if isinstance(piece, str) else mathml(piece) for piece in spelling)
 
 
 @lru_cache(maxsize=1)

@@ -16,16 +16,20 @@ from typing import TYPE_CHECKING, Any
 from generators.notation import label, parse
 from schemas.answer import (
     AnswerKey,
+    ArgumentAnswer,
+    BooleanAnswer,
     ChoiceAnswer,
+    ChoicesAnswer,
     MatchingAnswer,
     Option,
+    OrderAnswer,
     TableAnswer,
 )
 from schemas.exercise import DataTable, Exercise, Part
 from schemas.figure import Figure
 from schemas.worksheet import Document, Paper, Sheet, SheetItem
 from service.render import figures
-from service.render.keys import as_node, cell
+from service.render.keys import Side, Spelled, cell, options_of, short, spelled
 from service.render.plain import plain
 from service.render.prose import Piece, formula, pieces, shown, spoken
 
@@ -33,8 +37,10 @@ if TYPE_CHECKING:
     from typst import Compiler
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-SPACE = {"choice": 0.0, "matching": 0.0, "table": 0.0, "matrix": 3.0, "echelon": 3.6}
+SPACE = {"matrix": 3.0, "echelon": 3.6, "eigenpairs": 3.6, "text": 0.4}
 """Room to work in before the answer, in centimetres; what is not listed has room by the length of its solution."""
+TALL = frozenset({"matrix", "echelon", "vector", "direction", "basis", "eigenpairs", "system"})
+"""Kinds whose answers stand on several lines."""
 Drawn = dict[str, Any]
 """JSON for the template."""
 Gallery = dict[tuple[Figure, float | None], int]
@@ -158,55 +164,79 @@ def _hung(figure: Figure, width: float | None, gallery: Gallery) -> int:
 
 
 def _field(part: Part) -> Drawn:
-    """What the learner fills in: options, two lists, a grid, or room to work and a line."""
+    """What the learner fills in: options, lines to number, two lists, a grid, or room to work and a line."""
     match part.answer:
+        case BooleanAnswer():
+            return {"kind": "choice", "shape": "circle", "columns": 4, "options": _ticks(["true", "false"])}
         case ChoiceAnswer(options=options):
-            longest = max(len(shown(option.text)) for option in options)
-            columns = next((n for n, most in ((4, 14), (2, 34)) if longest <= most and len(options) >= n), 1)
-            return {"kind": "choice", "options": [pieces(option.text) for option in options], "columns": columns}
+            return {"kind": "choice", "shape": "circle", **_choice(options)}
+        case ChoicesAnswer(options=options):
+            return {"kind": "choice", "shape": "square", **_choice(options)}
+        case OrderAnswer(items=items):
+            return {"kind": "order", "items": _listed(items, "options")}
         case MatchingAnswer(left=left, right=right):
-            return {"kind": "matching", "left": _listed(left, LETTERS), "right": _listed(right, NUMBERS)}
-        case TableAnswer(columns=columns, rows=rows, start=start):
+            return {"kind": "matching", "left": _listed(left, "left"), "right": _listed(right, "right")}
+        case TableAnswer(columns=columns, rows=rows, start=start) as table:
             first = None if start is None else [[formula(parse(cell))] for cell in start]
             heads = [pieces(label(name)) for name in columns], [pieces(label(name)) for name in rows]
-            return {"kind": "table", "columns": heads[0], "rows": heads[1], "start": first}
+            below = [
+                {"head": pieces(name), "options": _listed(options, side)} for name, side, options in options_of(table)
+            ]
+            return {"kind": "table", "columns": heads[0], "rows": heads[1], "start": first, "below": below}
+        case ArgumentAnswer(value=lines):
+            return {"kind": "lines", "count": min(12, len(lines) + 2)}
         case key:
             room = SPACE.get(key.kind, min(4.0, 1.0 + 0.7 * len(part.steps)))
-            return {"kind": "line", "room": room, "tall": key.kind in ("matrix", "echelon", "vector", "direction")}
+            return {"kind": "line", "room": room, "tall": key.kind in TALL}
+
+
+def _choice(options: Sequence[Option]) -> Drawn:
+    longest = max(len(shown(option.text)) for option in options)
+    columns = next((n for n, most in ((4, 14), (2, 34)) if longest <= most and len(options) >= n), 1)
+    texts = [pieces(option.text) for option in options]
+    return {"columns": columns, "options": _ticks(texts, LETTERS)}
+
+
+def _ticks(texts: Sequence[str | Sequence[Piece]], marks: str = "") -> list[Drawn]:
+    """What is written beside and in each circle or square to tick."""
+    return [
+        {"mark": marks[i : i + 1], "text": [text] if isinstance(text, str) else text} for i, text in enumerate(texts)
+    ]
 
 
 NUMBERS = tuple(str(n) for n in range(1, 27))
 
 
-def _listed(options: Sequence[Option], marks: Sequence[str]) -> list[Drawn]:
-    """Options with what to write for each: the short ids they have, else letters or numbers."""
+def marks(options: Sequence[Option], side: Side) -> Sequence[str]:
+    """What stands beside options in print: letters; at a matching the short ids they have, else letters and numbers."""
+    if side != "options" and all(len(option.id) <= 2 for option in options):
+        return [option.id for option in options]
+    return (NUMBERS if side == "right" else LETTERS)[: len(options)]
+
+
+def _listed(options: Sequence[Option], side: Side) -> list[Drawn]:
+    """Options with what to write for each."""
     return [
-        {"mark": mark, "text": pieces(option.text), "told": option.text.endswith(mark)}
-        for option, mark in zip(options, _marks(options, marks), strict=True)
+        {"mark": mark, "text": pieces(option.text), "told": side != "options" and option.text.endswith(mark)}
+        for option, mark in zip(options, marks(options, side), strict=True)
     ]
-
-
-def _marks(options: Sequence[Option], marks: Sequence[str]) -> list[str]:
-    short = all(len(option.id) <= 2 for option in options)
-    return [option.id if short else marks[i] for i, option in enumerate(options)]
 
 
 def answer(key: AnswerKey) -> Drawn:
     """The key in print: words and formulas, or a table."""
     match key:
-        case ChoiceAnswer(options=options, value=value):
-            at = next(i for i, option in enumerate(options) if option.id == value)
-            return {"text": [f"{LETTERS[at]}: ", *pieces(options[at].text)], "short": [LETTERS[at]]}
-        case MatchingAnswer(left=left, right=right, value=value):
-            there = dict(zip((option.id for option in right), _marks(right, NUMBERS), strict=True))
-            pairs = (f"{mark}–{there[value[o.id]]}" for o, mark in zip(left, _marks(left, LETTERS), strict=True))
-            return {"text": [", ".join(pairs)]}
         case TableAnswer(columns=columns, rows=rows):
-            cells = [[[formula(cell(key, i, j))] for j in range(len(columns))] for i in range(len(rows))]
+            cells = [[_printed(cell(key, i, j, marks)) for j in range(len(columns))] for i in range(len(rows))]
             heads = [pieces(label(name)) for name in columns], [pieces(label(name)) for name in rows]
             return {"table": {"columns": heads[0], "rows": heads[1], "cells": cells}}
+        case ChoiceAnswer() | ChoicesAnswer():
+            return {"text": _printed(spelled(key, marks)), "short": [short(key, marks)]}
         case _:
-            return {"text": [formula(as_node(key))]}
+            return {"text": _printed(spelled(key, marks))}
+
+
+def _printed(spelling: Spelled) -> list[Piece]:
+    return [piece if isinstance(piece, str) else formula(piece) for piece in spelling]
 
 
 # Data ----------------------------------------------------------------------------------------------------------
@@ -259,11 +289,10 @@ def _columns(sheets: Sequence[Sheet]) -> list[str] | None:
 def _width(key: AnswerKey) -> float:
     """About how many points an answer takes across, with what separates it from the next."""
     match key:
-        case ChoiceAnswer():
-            return 20.0
         case TableAnswer():
             return 1000.0
-        case MatchingAnswer(left=left):
-            return 14.0 + 24.0 * len(left)
+        case ChoiceAnswer() | ChoicesAnswer():
+            return 10.0 + 6.0 * len(short(key, marks))
         case _:
-            return 14.0 + 5.2 * len(plain(as_node(key)))
+            letters = sum(len(piece) if isinstance(piece, str) else len(plain(piece)) for piece in spelled(key, marks))
+            return 14.0 + 5.2 * letters

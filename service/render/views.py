@@ -8,9 +8,19 @@ from typing import NotRequired, TypedDict
 
 from generators.answers import shown_text
 from generators.notation import label
-from schemas.answer import ChoiceAnswer, MatchingAnswer, Option, TableAnswer
+from schemas.answer import (
+    AnswerKey,
+    Cell,
+    ChoiceAnswer,
+    ChoicesAnswer,
+    MatchingAnswer,
+    Option,
+    OrderAnswer,
+    TableAnswer,
+)
 from schemas.base import Text
 from schemas.exercise import (
+    CellView,
     DataTable,
     Exercise,
     FigureLink,
@@ -96,6 +106,7 @@ class _Asked(TypedDict):
     options: OptionsView | tuple[OptionText, ...] | None
     columns: NotRequired[tuple[Text, ...]]
     rows: NotRequired[tuple[Text, ...]]
+    cells: NotRequired[tuple[tuple[CellView, ...], ...] | None]
     points_share: float
 
 
@@ -122,18 +133,29 @@ def _asked(part: Part, number: int) -> _Asked:
         "name": part.name,
         "ask": text(part.ask),
         "kind": part.answer.kind,
-        "options": _options(part),
+        "options": _options(part.answer),
         "points_share": part.points_share,
     }
     if isinstance(part.answer, TableAnswer):
         asked["columns"] = tuple(text(label(name)) for name in part.answer.columns)
         asked["rows"] = tuple(text(label(name)) for name in part.answer.rows)
+        asked["cells"] = _cells(part.answer)
     return asked
 
 
-def _options(part: Part) -> OptionsView | tuple[OptionText, ...] | None:
-    match part.answer:
-        case ChoiceAnswer(options=options):
+def _cells(key: TableAnswer) -> tuple[tuple[CellView, ...], ...] | None:
+    """What the cells ask for; None where all are numbers."""
+    cells = tuple(tuple(_cell(cell) for cell in row) for row in key.value)
+    return None if all(cell.kind == "number" for row in cells for cell in row) else cells
+
+
+def _cell(cell: Cell) -> CellView:
+    return CellView(kind="number") if isinstance(cell, str) else CellView(kind=cell.kind, options=_options(cell))
+
+
+def _options(key: AnswerKey) -> OptionsView | tuple[OptionText, ...] | None:
+    match key:
+        case ChoiceAnswer(options=options) | ChoicesAnswer(options=options) | OrderAnswer(items=options):
             return _listed(options)
         case MatchingAnswer(left=left, right=right):
             return OptionsView(left=_listed(left), right=_listed(right))

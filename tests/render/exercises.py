@@ -1,18 +1,24 @@
 """An exercise with everything an exercise can have, hostile words included."""
 
 from schemas.answer import (
+    AntiderivativeAnswer,
+    BooleanAnswer,
     ChoiceAnswer,
+    ChoicesAnswer,
     DirectionAnswer,
     EchelonAnswer,
     EquationAnswer,
     ExpressionAnswer,
     IntervalAnswer,
+    ListAnswer,
     MatchingAnswer,
     MatrixAnswer,
     NumberAnswer,
     Option,
+    OrderAnswer,
     SetAnswer,
     TableAnswer,
+    TextAnswer,
     Tolerance,
     VectorAnswer,
 )
@@ -21,6 +27,7 @@ from tests.render.figures_to_draw import DENSITY, HISTOGRAM, SCATTER
 
 EVIL = '<b onclick="x">#panic() & {} \\write18 %'
 THREE = Tolerance(decimals=3)
+OPTIONS = tuple(Option(id=id, text=text) for id, text in {"p": "line $p$", "q": EVIL, "r": "$x_r^2 = 4$"}.items())
 KEYS = (
     NumberAnswer(value="271828/100000", tolerance=THREE),
     ExpressionAnswer(value="2*x*sin(x)", symbols={"x": "real"}),
@@ -43,6 +50,21 @@ KEYS = (
     ),
     TableAnswer(
         columns=("count",), rows=("heads", "tails"), value=((NumberAnswer(value="1/3", tolerance=THREE),), ("x",))
+    ),
+    AntiderivativeAnswer(integrand="2*x", variable="x"),
+    ListAnswer(value=("1", "1", "2")),
+    BooleanAnswer(value=False),
+    ChoicesAnswer(options=OPTIONS, value=("p", "r")),
+    ChoicesAnswer(options=OPTIONS, value=()),
+    OrderAnswer(items=OPTIONS, value=("r", "p", "q")),
+    TextAnswer(value=(f"singular {EVIL}", "not invertible")),
+    TableAnswer(
+        columns=("v_i", "eigenvector?", "which"),
+        rows=("u", "w_1"),
+        value=(
+            (VectorAnswer(value=("1", "2")), BooleanAnswer(value=True), ChoiceAnswer(options=OPTIONS, value="q")),
+            (SetAnswer(value=("1", "2")), TextAnswer(value=("zero",)), ChoiceAnswer(options=OPTIONS, value="p")),
+        ),
     ),
 )
 

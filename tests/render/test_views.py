@@ -10,14 +10,24 @@ from pypdf import PdfReader
 
 from generators import bank
 from generators.notation import house
-from schemas.answer import NumberAnswer, SetAnswer, Tolerance
+from schemas.answer import (
+    BooleanAnswer,
+    ChoiceAnswer,
+    ChoicesAnswer,
+    MatchingAnswer,
+    NumberAnswer,
+    OrderAnswer,
+    SetAnswer,
+    TextAnswer,
+    Tolerance,
+)
 from schemas.worksheet import Sheet, SheetItem
 from service.cli.sheet import lines
 from service.render import views
-from service.render.keys import as_node, cell
+from service.render.keys import as_node, cell, spelled
 from service.render.page import page
 from service.render.sheet import document, points, rows_of
-from tests.render.exercises import EVIL, KEYS, exercise
+from tests.render.exercises import EVIL, KEYS, OPTIONS, exercise
 from tests.render.figures_to_draw import BOXES, HISTOGRAM, TANGENT
 
 EVERYTHING = exercise(*KEYS)
@@ -61,11 +71,44 @@ def test_figures_of_the_solution_are_numbered_after_those_of_the_question():
 
 
 def test_options_columns_and_rows_are_where_the_kind_has_them():
-    by_kind = {part.kind: part for part in views.learner(EVERYTHING).parts}
+    parts = views.learner(EVERYTHING).parts
+    by_kind = {part.kind: part for part in parts}
     assert [option.id for option in by_kind["choice"].options] == ["a", "b"]
+    assert [option.id for option in by_kind["choices"].options] == ["p", "q", "r"]
+    assert [option.id for option in by_kind["order"].options] == ["p", "q", "r"]
     assert [option.id for option in by_kind["matching"].options.right] == ["1", "2"]
-    assert [name.text for name in by_kind["table"].columns] == ["count"]
     assert by_kind["number"].options is None and by_kind["number"].columns is None
+    counts, mixed = [part for part in parts if part.kind == "table"][1:]
+    assert [name.text for name in counts.columns] == ["count"] and counts.cells is None
+    assert [[cell.kind for cell in row] for row in mixed.cells] == [
+        ["vector", "boolean", "choice"],
+        ["set", "text", "choice"],
+    ]
+    assert [option.id for option in mixed.cells[1][2].options] == ["p", "q", "r"]
+
+
+def test_views_of_learners_hold_no_answer_of_any_kind():
+    """The views of two exercises that differ in nothing but their answers are the same."""
+    other = {
+        BooleanAnswer: {"value": True},
+        ChoiceAnswer: {"value": "a"},
+        ChoicesAnswer: {"value": ("q",)},
+        OrderAnswer: {"value": ("q", "r", "p")},
+        MatchingAnswer: {"value": {"A": "1", "B": "2"}},
+        TextAnswer: {"value": ("regular",)},
+    }
+    for key in KEYS:
+        for kind, change in other.items():
+            if isinstance(key, kind):
+                changed = key.model_copy(update=change)
+                assert changed != key
+                assert views.learner(exercise(changed)) == views.learner(exercise(key))
+                assert views.item(exercise(changed), "/x/") == views.item(exercise(key), "/x/")
+    mixed = KEYS[-1]
+    right = OPTIONS[0].id
+    cells = tuple((*row[:2], row[2].model_copy(update={"value": right})) for row in mixed.value)
+    changed = mixed.model_copy(update={"value": cells})
+    assert changed != mixed and views.learner(exercise(changed)) == views.learner(exercise(mixed))
 
 
 @pytest.mark.parametrize("id", sorted(bank.load()))
@@ -102,18 +145,24 @@ def test_numbers_are_shown_as_the_question_asks_for_them(value, tolerance, shown
 
 
 def test_keys_of_all_kinds_are_shown():
-    shown = [house(as_node(key)) for key in KEYS if key.kind not in ("choice", "matching", "table")]
+    shown = [
+        "".join(piece if isinstance(piece, str) else house(piece) for piece in spelled(key))
+        for key in KEYS
+        if key.kind != "table"
+    ]
     assert shown == [
         "2.718", "2*x*sin(x)", "y = 2*x + 1", "{-1, 3}", "(0.333, 2)", "[[1, 2], [3, 4]]", "[[1, 2], [0, 1]]", "(1, -2)",
-        "[1, 2) U (3, oo)".replace("U", "cup"), "Interval(1.235, 2)",
+        "[1, 2) U (3, oo)".replace("U", "cup"), "Interval(1.235, 2)", f"b: {EVIL}", "A–2, B–1", "2*(x^2/2) + C", "1, 1, 2", "false",
+        "p: line p; r: x_r^2 = 4", "none of them", "r, p, q", f"singular {EVIL} or not invertible",
     ]  # fmt: skip
     assert house(as_node(SetAnswer(value=()))) == "emptyset"
 
 
 def test_cells_of_tables_are_decimals_where_they_have_short_ones():
-    trace, counts = (key for key in KEYS if key.kind == "table")
-    assert [house(cell(trace, 0, j)) for j in range(2)] == ["0.8", "1.6"]
-    assert [house(cell(counts, i, 0)) for i in range(2)] == ["0.333", "x"]
+    trace, counts, mixed = (key for key in KEYS if key.kind == "table")
+    assert [house(cell(trace, 0, j)[0]) for j in range(2)] == ["0.8", "1.6"]
+    assert [house(cell(counts, i, 0)[0]) for i in range(2)] == ["0.333", "x"]
+    assert [cell(mixed, 0, 1), cell(mixed, 0, 2), cell(mixed, 1, 1)] == [("true",), ("q",), ("zero",)]
 
 
 # Pages, sheets, terminals ----------------------------------------------------------------------------------------
@@ -154,7 +203,7 @@ def test_a_page_is_the_same_every_time():
 
 @pytest.mark.parametrize("kind", ["sheets", "key", "solutions"])
 def test_everything_can_be_printed_and_words_stay_words(kind):
-    sheet = Sheet(code="ABCD", items=(SheetItem(exercise=EVERYTHING, points=14),))
+    sheet = Sheet(code="ABCD", items=(SheetItem(exercise=EVERYTHING, points=len(KEYS)),))
     printed = document(EVIL, "X", [sheet], kind)
     text = re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages))
     evil = re.sub(r"\s", "", EVIL)
@@ -183,7 +232,7 @@ def test_a_terminal_shows_everything():
     for told in (
         "Answer: 2.718",
         "Answer: b",
-        "A to 2, B to 1",
+        "A–2, B–1",
         "k = 1: 0.8, 1.6",
         "Figure A:",
         "−2.5",
