@@ -17,6 +17,10 @@ SQUARED = argument("x = 2 => x^2 = 4", "x = pm 2")
 FORM = argument("x^2 - 2*x = 3", "(x - 1)^2 = 4")
 EMPTY = argument("x + 1 = x", "1 = 0")
 ONE = argument("x = 2")
+ORDER = argument("-2*x + 1 < 7", "-2*x < 6", "x > -3")
+DISTANCE = argument("abs(x - 1) <= 3", "x - 1 >= -3 and x - 1 <= 3", "x >= -2 and x <= 4")
+RADICAL = argument("sqrt(x) = x - 2 => x = (x - 2)^2", "x = 1 or x = 4", "x = 4")
+NOWHERE = argument("x^2 + 1 = 0", "x^2 = -1", "x in emptyset")
 
 ROWS = rows([
     (LINEAR, {
@@ -52,6 +56,20 @@ ROWS = rows([
             "partial": ["x^2-2x=3; x^2-2x+1=4", "x^2-2x=3; (x-1)^2-4=0"], "incorrect": ["x^2-2x=3; (x-1)^2=3"]}),
     (EMPTY, {"correct": ["x+1=x; 1=0", "x+1=x; 0=1"], "incorrect": ["x+1=x; 1=1", "x+1=x; x=0"]}),
     (ONE, {"correct": ["x=2", "2x=4; x=2"], "incorrect": ["x=3", "2x=4"]}),
+    (ORDER, {
+        "correct": ["-2x+1<7; -2x<6; x>-3", "1-2x<7; -6<2x; -3<x", "-2x+1<7; 2x>-6; x>-3", "-2x+1<7; x in (-3, oo)"],
+        "partial": ["-2x+1<7; -2x<6; x<-3", "-2x+1<7; -2x<8; x>-4", "-2x+1<7; -2x<6; x>=-3", "-2x+1<7; -2x<6"],
+        "incorrect": ["-2x+1<7; x<-3", "-2x+1>7; x>4"],
+        "invalid": ["-2x+1; x>-3", "-2x+1<7; x"],
+    }),
+    (DISTANCE, {"correct": ["|x-1| <= 3; -3 <= x-1 <= 3; -2 <= x <= 4", "|x-1|<=3; x-1<=3 and x-1>=-3; x in [-2, 4]"],
+                "incorrect": ["|x-1| <= 3; x-1 <= 3", "|x-1|<=3; -2 < x < 4"]}),
+    (RADICAL, {
+        "correct": ["sqrt(x)=x-2; x=(x-2)^2; x^2-5x+4=0; x=1 or x=4; x=4", "sqrt(x)=x-2 => x=(x-2)^2 <=> x=1 or x=4 => x=4", "√x=x-2; x=4"],
+        "partial": ["sqrt(x)=x-2; x=(x-2)^2; x=1 or x=4", "sqrt(x)=x-2 <=> x=(x-2)^2; x=4", "sqrt(x)=x-2; x=(x-2)^2; x=1"],
+        "incorrect": ["sqrt(x)=x-2; x=1", "sqrt(x)=x-2; x=(x+2)^2"],
+    }),
+    (NOWHERE, {"correct": ["x^2+1=0; x^2=-1; no solution", "x^2+1=0; x^2=-1; 1=0"], "incorrect": ["x^2+1=0; x=-1", "x^2+1=0; x=1"]}),
 ])  # fmt: skip
 
 
@@ -60,7 +78,9 @@ def test_arguments_are_judged(key, response, outcome):
     assert verdict(key, response).outcome == outcome
 
 
-@pytest.mark.parametrize("key", [LINEAR, QUADRATIC, ROOTS, EXPANDED, LINES, SQUARED, FORM, EMPTY, ONE])
+@pytest.mark.parametrize(
+    "key", [LINEAR, QUADRATIC, ROOTS, EXPANDED, LINES, SQUARED, FORM, EMPTY, ONE, ORDER, DISTANCE, RADICAL, NOWHERE]
+)
 def test_arguments_agree_with_their_own_text(key):
     assert verdict(key, key_text(key)).outcome == "correct"
 
@@ -81,6 +101,12 @@ def test_arguments_agree_with_their_own_text(key):
         (EXPANDED, "(x+1)^2-1; x^2+1-1; x^2", 1 / 3, ["line"]),
         (EXPANDED, "(x+1)^2-1; x(x+2)", 1 / 2, ["unfinished"]),
         (SQUARED, "x=2 <=> x^2=4; x=±2", 1 / 2, ["line", "solutions-gained"]),
+        (ORDER, "-2x+1<7; -2x<6; x<-3", 1 / 3, ["line", "sign-not-turned"]),
+        (ORDER, "-2x+1<7; -2x<6; x>=-3", 1 / 3, ["line", "ends-open-closed"]),
+        (ORDER, "-2x+1<7; -2x<8; x>-4", 1 / 3, ["line", "sign-kept-on-move"]),
+        (DISTANCE, "|x-1| <= 3; x-1 <= 3", 0, ["line", "solutions-gained"]),
+        (RADICAL, "sqrt(x)=x-2; x=(x-2)^2; x=1 or x=4", 2 / 3, ["other-result"]),
+        (RADICAL, "sqrt(x)=x-2 <=> x=(x-2)^2; x=4", 1 / 2, ["line", "solutions-gained"]),
     ],
 )
 def test_what_is_earned_and_said(key, response, score, said):

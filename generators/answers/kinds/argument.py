@@ -10,19 +10,23 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from generators.answers import kinds
 from generators.answers.compare import Comparison, Prove, both, same
-from generators.answers.forms import shape_of, terms
+from generators.answers.forms.parts import terms
+from generators.answers.forms.written import shape_of
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, partly, right
+from generators.answers.loci import same_solutions
 from generators.answers.reading import refuse, tree_of_response
+from generators.answers.solutions import tree_of_solutions
+from generators.answers.statements import FLIPPED, conjunction, disjunction, is_set, statement_of, unknowns
 from generators.notation import NotationError, evaluate, house, parse
 from generators.notation.tree import Braces, Chain, Logic, Name, Neg, Node, Num, Op, Series, Tuple, names, walk
 from generators.notation.values import Imprecise, Undefined
-from schemas.answer import ArgumentAnswer, EquationAnswer, ExpressionAnswer, InequalityAnswer
+from schemas.answer import ArgumentAnswer, ExpressionAnswer
 from schemas.verdict import Feedback
 
 MAX_CHARACTERS, MAX_LINES = 8_000, 64
@@ -36,15 +40,19 @@ TRAILED = re.compile(rf"(?:[,.]\s*|\s+)(?:{WORDS})?\s*$", re.IGNORECASE)
 CONTINUED = re.compile(r"\s*=(?![=>])\s*")
 OPEN, CLOSE = "([{", ")]}"
 STATED = frozenset({"=", "!=", "<", ">", "<=", ">=", "approx", "in", "notin"})
-FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+ORDERS = frozenset({"<", ">", "<=", ">="})
 ZERO = Num("0")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A statement or an expression, which line of the response it is on, and whether `<=>` stands before it."""
+    """A statement or an expression as written, which line it is on, and whether `<=>` stands before it.
+
+    `said` is what the statement says, spelled out; None for an expression.
+    """
 
     tree: Node
+    said: Node | None
     number: int
     equivalent: bool = False
 
@@ -62,16 +70,26 @@ class Working(Reading):
 def read(key: ArgumentAnswer | None, response: Response) -> Working:
     if len(response.text) > MAX_CHARACTERS:
         raise refuse(f"This answer is too long: at most {MAX_CHARACTERS:,} characters can be read.", response)
-    expressions = key is not None and not is_statement(lines_of(key)[0].tree)
+    about = None if key is None else only_unknown(key)
     found: list[Line] = []
     for number, (text, at, sign) in enumerate(pieces(response.text), 1):
-        for tree in _trees(text, at, response, expressions):
-            found.append(Line(tree, number, sign == "both"))
+        if key is not None and lines_of(key)[0].said is None:
+            found += [Line(tree, None, number) for tree in _expressions(text, at, response)]
+        else:
+            tree = _statement(text, at, response, about)
+            found.append(Line(tree, statement_of(tree, about or ""), number, sign == "both"))
     if not found:
         raise refuse("Write your working line by line.", response)
     if len(found) > MAX_LINES:
         raise refuse(f"This is too long: at most {MAX_LINES} lines can be read.", response)
     return Working(Series(tuple(line.tree for line in found)), lines=tuple(found))
+
+
+def only_unknown(key: ArgumentAnswer) -> str | None:
+    """The one unknown of the key's lines, if there is just one."""
+    declared = frozenset(key.symbols)
+    about = frozenset().union(*(unknowns(line.tree, declared) for line in lines_of(key)))
+    return next(iter(about)) if len(about) == 1 else None
 
 
 def pieces(text: str) -> Iterator[tuple[str, int, str]]:
@@ -91,37 +109,46 @@ def pieces(text: str) -> Iterator[tuple[str, int, str]]:
         yield flat[begin:], begin, sign
 
 
-def _trees(text: str, at: int, response: Response, expressions: bool) -> Iterator[Node]:
-    """The statement on a line, or the expressions that stand on it joined by `=`."""
-    led = LED.match(text) or (CONTINUED.match(text) if expressions else None)
-    shift = at + (led.end() if led else 0)
-    try:
-        line = TRAILED.sub("", text[shift - at :])
-        tree = tree_of_response(Response(line, response.format, response.vocabulary))
-        if expressions:
-            terms_of_it = tree.terms if isinstance(tree, Chain) and set(tree.relations) == {"="} else (tree,)
-            for term in terms_of_it:
-                if is_statement(term) or any(isinstance(each, Series | Braces | Tuple) for each in walk(term)):
-                    raise NotationError("Each line is to be a formula that equals the one before it.")
-            yield from terms_of_it
-        else:
-            _checked(tree)
-            yield tree
-    except NotationError as error:
-        if error.text:
-            raise NotationError(
-                error.message, response.text, error.at + shift, error.end + shift, error.suggestion
-            ) from None
-        raise NotationError(error.message, response.text, shift, at + len(text), error.suggestion) from None
+def _expressions(text: str, at: int, response: Response) -> tuple[Node, ...]:
+    """The formulas on a line, joined by `=` if there are several."""
+    tree = _read(text, at, response, CONTINUED, tree_of_response)
+    found = tree.terms if isinstance(tree, Chain) and set(tree.relations) == {"="} else (tree,)
+    for each in found:
+        if is_statement(each) or any(isinstance(part, Series | Braces | Tuple) for part in walk(each)):
+            message = "Each line is to be a formula that equals the one before it."
+            raise NotationError(message, response.text, at, at + len(text))
+    return found
 
 
-def _checked(tree: Node) -> None:
-    """NotationError for what is no statement, Undefined where a constant side of it has no value."""
-    if not is_statement(tree):
-        raise NotationError("Each line is to be an equation or an inequality.")
+def _statement(text: str, at: int, response: Response, about: str | None) -> Node:
+    """The statement on a line. Undefined where a number in it has no value."""
+    tree = _read(text, at, response, None, lambda line: tree_of_solutions(line, about)[0])
+    if not is_statement(tree) and not (is_set(tree) and about is not None):
+        message = "Each line is to be an equation or an inequality."
+        raise NotationError(message, response.text, at, at + len(text))
     for each in walk(tree):
         if isinstance(each, Op) and each.symbol == "/" and not names(each):
             evaluate(each)
+    try:
+        statement_of(tree, about or "")
+    except NotationError as error:
+        raise NotationError(error.message, response.text, at, at + len(text), error.suggestion) from None
+    return tree
+
+
+def _read(
+    text: str, at: int, response: Response, before: re.Pattern[str] | None, reader: Callable[[Response], Node]
+) -> Node:
+    """The tree of a line without the words around it, errors with the columns of the whole response."""
+    led = LED.match(text) or (before.match(text) if before else None)
+    shift = led.end() if led else 0
+    line = TRAILED.sub("", text[shift:])
+    try:
+        return reader(Response(line, response.format, response.vocabulary))
+    except NotationError as error:
+        start, end = (error.at, error.end) if error.text else (0, len(line))
+        shift += at
+        raise NotationError(error.message, response.text, start + shift, end + shift, error.suggestion) from None
 
 
 def is_statement(tree: Node) -> bool:
@@ -138,7 +165,12 @@ def is_statement(tree: Node) -> bool:
 @lru_cache(maxsize=1024)
 def _lines(value: tuple[str, ...]) -> tuple[Line, ...]:
     cut = [piece for text in value for piece in pieces(text)]
-    return tuple(Line(parse(text), n, sign == "both") for n, (text, _, sign) in enumerate(cut, 1))
+    trees = [parse(text) for text, _, _ in cut]
+    stated = [statement_of(tree, "") if is_statement(tree) else None for tree in trees]
+    return tuple(
+        Line(tree, said, n, sign == "both")
+        for n, (tree, said, (_, _, sign)) in enumerate(zip(trees, stated, cut, strict=True), 1)
+    )
 
 
 def lines_of(key: ArgumentAnswer) -> tuple[Line, ...]:
@@ -211,45 +243,31 @@ def follows(
 
 def equal(key: ArgumentAnswer, one: Line, other: Line, prove: Prove | None) -> Comparison:
     """Whether two lines have the same solutions, or are equal formulas."""
-    if not is_statement(one.tree):
+    if one.said is None or other.said is None:
         return same(one.tree, other.tree, key.symbols, prove=prove)
-    if one.tree == other.tree:
-        return Comparison(True, "tree")
-    return _same_solutions(key, one.tree, other.tree, prove)
+    return _same(key, one.said, other.said, prove)
 
 
 def within(key: ArgumentAnswer, one: Line, other: Line, prove: Prove | None) -> Comparison:
     """Whether all solutions of one line are solutions of the other: the two together have no more than the other."""
-    if not is_statement(one.tree):
+    if one.said is None or other.said is None:
         return same(one.tree, other.tree, key.symbols, prove=prove)
-    union = _same_solutions(key, Logic("or", (one.tree, other.tree)), other.tree, prove)
-    if union.equal is not None:
-        return union
-    return _same_solutions(key, Logic("and", (one.tree, other.tree)), one.tree, prove)
+    union = _same(key, disjunction(one.said, other.said), other.said, prove)
+    return union if union.equal is not None else _same(key, conjunction(one.said, other.said), one.said, prove)
 
 
-def _same_solutions(key: ArgumentAnswer, one: Node, other: Node, prove: Prove | None) -> Comparison:
-    """By the judge of equations or, where there are others, of inequalities; None where they cannot tell."""
-    made: EquationAnswer | InequalityAnswer
-    if all(set(each.relations) <= {"=", "in"} for each in (*walk(one), *walk(other)) if isinstance(each, Chain)):
-        made = EquationAnswer(value=house(one), symbols=key.symbols)
-        if (found := _judged(made, other, prove)).equal is not None:
-            return found
-    return _judged(InequalityAnswer(value=house(one), symbols=key.symbols), other, prove)
-
-
-def _judged(key: EquationAnswer | InequalityAnswer, given: Node, prove: Prove | None) -> Comparison:
+def _same(key: ArgumentAnswer, one: Node, other: Node, prove: Prove | None) -> Comparison:
     try:
-        judgement = kinds.KINDS[key.kind].judge(key, Reading(given), prove)
+        return same_solutions(one, other, key.symbols, prove)
     except (NotationError, Imprecise):
         return Comparison(None)
-    known = judgement.outcome in ("correct", "incorrect")
-    return replace(judgement.evidence, equal=judgement.outcome == "correct" if known else None)
 
 
 def is_result(tree: Node, result: Node) -> bool:
     """Whether a line is as far as the result of the key is: solved, or written like it."""
     if is_statement(result):
+        if is_set(tree):
+            return is_solved(result)
         return (is_solved(tree) and is_solved(result)) or _shape(tree) == _shape(result)
     return shape_of(tree) == shape_of(result)
 
@@ -296,16 +314,16 @@ def slips(key: ArgumentAnswer, reading: Reading, judgement: Judgement) -> tuple[
         before = lines[first - 1] if first else lines_of(key)[0]
         return tuple(_told(key, before, lines[first], first == 0))
     if not found.there.equal:
-        return (Feedback(code="other-result", text="The last line has solutions that the first line does not have."),)
+        return (Feedback(code="other-result", text="Not all that the last line says solves the first: test it there."),)
     if not found.finished:
-        return (Feedback(code="unfinished", text="The last line is right, but not yet the result: go on."),)
+        return (Feedback(code="unfinished", text="The last line is right, but not yet what the result looks like."),)
     return (Feedback(code="no-working", text="The result is right: show the lines that lead to it."),)
 
 
 def _told(key: ArgumentAnswer, before: Line, line: Line, first: bool) -> Iterator[Feedback]:
     """Which line is the first that is wrong, and what seems to have happened."""
     above = "what is given" if first else "the line before it"
-    if not is_statement(line.tree):
+    if line.said is None:
         yield Feedback(code="line", text=f"Line {line.number} does not equal {above}.")
         made = ExpressionAnswer(value=house(before.tree), symbols=key.symbols)
         wrong = Judgement("incorrect", 0.0, Comparison(False, "exact"))
@@ -324,19 +342,22 @@ def _told(key: ArgumentAnswer, before: Line, line: Line, first: bool) -> Iterato
 def _turned_sign(key: ArgumentAnswer, before: Line, line: Line) -> bool:
     """An inequality whose sign should have turned, or should not."""
     match line.tree:
-        case Chain((left, right), (sign,)) if sign in FLIPPED:
-            turned = replace(line, tree=Chain((left, right), (FLIPPED[sign],)))
-            return equal(key, before, turned, None).equal is True
+        case Chain((left, right), (sign,)) if sign in ORDERS:
+            return equal(key, before, _restated(line, left, FLIPPED[sign], right), None).equal is True
     return False
 
 
 def _open_end(key: ArgumentAnswer, before: Line, line: Line) -> bool:
     """An inequality with an end that should belong to it, or should not."""
     match line.tree:
-        case Chain((left, right), (sign,)) if sign in FLIPPED:
+        case Chain((left, right), (sign,)) if sign in ORDERS:
             other = sign.removesuffix("=") if "=" in sign else sign + "="
-            return equal(key, before, replace(line, tree=Chain((left, right), (other,))), None).equal is True
+            return equal(key, before, _restated(line, left, other, right), None).equal is True
     return False
+
+
+def _restated(line: Line, left: Node, sign: str, right: Node) -> Line:
+    return replace(line, said=Chain((left, right), (sign,)))
 
 
 def _kept_sign(key: ArgumentAnswer, before: Line, line: Line) -> bool:
@@ -344,8 +365,8 @@ def _kept_sign(key: ArgumentAnswer, before: Line, line: Line) -> bool:
     match before.tree, line.tree:
         case Chain((a, b), (_,)), Chain((c, d), (sign,)) if not isinstance(a, Braces):
             for term in (*_signed(a, 1), *_signed(b, -1)):
-                mended = Chain((Op("-", Op("-", c, d), Op("*", Num("2"), term)), ZERO), (sign,))
-                if equal(key, before, replace(line, tree=mended), None).equal is True:
+                mended = Op("-", Op("-", c, d), Op("*", Num("2"), term))
+                if equal(key, before, _restated(line, mended, sign, ZERO), None).equal is True:
                     return True
     return False
 
@@ -369,11 +390,11 @@ SLIPS = (
     ("sign-not-turned", "The sign of an inequality turns where both sides are multiplied by a negative number, and "
      "only there.", _turned_sign),
     ("ends-open-closed", "Does the end belong to it or not?", _open_end),
+    ("sign-kept-on-move", "A term changes its sign when it changes sides.", _kept_sign),
     ("solutions-lost", "Solutions are lost: was something divided by that can be zero, or half of a root left out?",
      _lost),
     ("solutions-gained", "Solutions came in that were none before: squaring both sides and multiplying by what can be "
      "zero do that.", _gained),
-    ("sign-kept-on-move", "A term changes its sign when it changes sides.", _kept_sign),
 )  # fmt: skip
 
 
