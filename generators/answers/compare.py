@@ -21,7 +21,7 @@ from generators.answers.normal import spelled_alike
 from generators.answers.points import Point, Sample, Terrain, points, survey, terrain
 from generators.notation.balls import Evaluation, Watch, numeral
 from generators.notation.errors import NotationError
-from generators.notation.tree import Braces, Neg, Node, Num, Op, Rows, Tuple
+from generators.notation.tree import Braces, Call, Neg, Node, Num, Op, Rows, Tuple, rebuild
 from generators.notation.values import (
     SCALARS,
     Imprecise,
@@ -83,6 +83,8 @@ def same(left: Node, right: Node, symbols: Symbols = {}, *, prove: Prove | None 
         return Comparison(True, "tree")
     with precision(BITS[0]):
         found = _same_functions(left, right, here, there, variables, symbols, complex)
+    if found.reason == "domain" and (here.odd_roots or there.odd_roots):
+        return _same_by_powers(left, right, symbols, prove, found)
     if found.equal is None and found.reason != "right-undefined":
         equal = residues.agree(left, right, variables)
         if equal is not None:
@@ -91,6 +93,28 @@ def same(left: Node, right: Node, symbols: Symbols = {}, *, prove: Prove | None 
         proved = prove(left, right, symbols)
         return found if proved is None else Comparison(proved, "symbolic")
     return found
+
+
+def _same_by_powers(
+    left: Node, right: Node, symbols: Symbols, prove: Prove | None, otherwise: Comparison
+) -> Comparison:
+    """Two formulas that are defined at different points, as if the third root of a negative number had no value.
+
+    x^(1/3) has none there by the rule for powers, `cbrt(x)` has; to a learner they are two spellings of one thing.
+    """
+    found = same(by_powers(left), by_powers(right), symbols, prove=prove)
+    return found if found.equal else otherwise
+
+
+def by_powers(node: Node) -> Node:
+    """A tree with its odd roots as powers."""
+    node = rebuild(node, by_powers)
+    match node:
+        case Call("cbrt", (of,)):
+            return Op("^", of, Op("/", Num("1"), Num("3")))
+        case Call("root", (of, Num(degree))) if degree.isdigit() and int(degree) % 2:
+            return Op("^", of, Op("/", Num("1"), Num(degree)))
+    return node
 
 
 def plain(node: Node) -> fmpq | None:

@@ -711,7 +711,7 @@ def _log(field: Field, x: Fraction, base: Fraction) -> Fraction:
 def _root(field: Field, x: Fraction, n: Fraction) -> Fraction:
     if type(n[0]) is not fmpq or n[1] is not ONE or n[0].q != 1 or n[0] < 1:
         raise NotExact
-    if n[0].p % 2:
+    if n[0].p % 2 and not (field.is_positive(x[0]) and field.is_positive(x[1])):
         return field.function("cbrt", x) if n[0] == 3 else _odd_root(field, x, int(n[0].p))
     return field.rational_power(x, 1 / n[0])
 
@@ -729,6 +729,8 @@ def _cbrt(field: Field, x: Fraction) -> Fraction:
         value = above / below
         root = field.radical_of_rational(abs(value), 3)
         return (-root[0], root[1]) if value < 0 else root
+    if field.is_positive(above) and field.is_positive(below):
+        return field.rational_power(x, fmpq(1, 3))
     return field.function("cbrt", x)
 
 

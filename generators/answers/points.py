@@ -46,6 +46,7 @@ class Terrain:
     names: frozenset[str]
     turning: tuple[Node, ...]
     jumping: bool
+    odd_roots: bool
     wild: bool
     """Whether turning places may lie anywhere."""
     ink: bytes
@@ -67,7 +68,7 @@ class _Survey:
     def __init__(self) -> None:
         self.names: set[str] = set()
         self.turning: list[Node] = []
-        self.jumping = self.wild = False
+        self.jumping = self.odd_roots = self.wild = False
         self.parts: list[str] = []
 
     def visit(self, node: Node) -> None:
@@ -103,12 +104,14 @@ class _Survey:
             case Call("abs" | "sign" | "sqrt" | "ln" | "log10" | "relu" | "step" | "cbrt", (of,)):
                 self.turning.append(of)
                 self.jumping |= node.name in JUMPING
+                self.odd_roots |= node.name == "cbrt"
             case Call("asin" | "acos" | "asec" | "acsc" | "atanh" | "acosh", (of,)):
                 self.turning += [Op("-", of, Num("1")), Op("+", of, Num("1"))]
             case Call("log", (of, base)):
                 self.turning += [of, base]
             case Call("root", (of, _)):
                 self.turning.append(of)
+                self.odd_roots = True
             case Call("asech" | "acoth", (of,)):
                 self.turning += [of, Op("-", of, Num("1")), Op("+", of, Num("1"))]
             case Call("acsch", (of,)):
@@ -137,7 +140,7 @@ def survey(node: Node) -> Terrain:
     found.visit(node)
     turning = tuple(dict.fromkeys(found.turning))
     ink = blake2b("\x1f".join(found.parts).encode(), digest_size=16).digest()
-    return Terrain(frozenset(found.names), turning, found.jumping, found.wild, ink)
+    return Terrain(frozenset(found.names), turning, found.jumping, found.odd_roots, found.wild, ink)
 
 
 terrain = lru_cache(maxsize=8192)(survey)

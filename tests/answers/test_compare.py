@@ -82,7 +82,7 @@ def test_equal_things_are_found_equal_by_the_tier_that_proves_it(left, right, me
         ("asin(sin(x))", "x"),
         ("sqrt(x^2)", "x"),
         ("ln(x^2)", "2*ln(x)"),
-        ("x^(2/3)", "cbrt(x)^2"),
+        ("x^(2/3)", "cbrt(x^2)"),
         ("|x - 1000|", "1000 - x"),
         ("sqrt(x - 1000)", "sqrt(|x - 1000|)"),
         ("piecewise((1, x > 0), (0, x <= 0))", "piecewise((1, x >= 0), (0, x < 0))"),

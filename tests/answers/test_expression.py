@@ -19,7 +19,7 @@ EQUAL = rows([
     (expression("ln(x^2)", x="positive"), {"correct": ["2ln(x)", "ln x + ln x"], "incorrect": ["ln(x)^2"]}),
     (expression("sqrt(x^2)"), {"correct": ["|x|", "abs(x)", "√(x²)"], "incorrect": ["x", "-x", "sqrt(x)^2"]}),
     (expression("sqrt(x^2)", x="nonnegative"), {"correct": ["x", "|x|", "sqrt(x)^2"], "incorrect": ["-x"]}),
-    (expression("cbrt(x)"), {"correct": ["root(x,3)", "∛x", r"\sqrt[3]{x}", "-cbrt(-x)"], "incorrect": ["x^(1/3)", "x/3"]}),
+    (expression("cbrt(x)"), {"correct": ["root(x,3)", "∛x", r"\sqrt[3]{x}", "-cbrt(-x)", "x^(1/3)"], "incorrect": ["|x|^(1/3)", "x/3"]}),
     (expression("x^(1/3)", x="positive"), {"correct": ["cbrt(x)", "root(x, 3)", "1/x^(-1/3)"], "incorrect": ["x^(1/2)"]}),
     (expression("exp(-x^2/2)/sqrt(2*pi)"), {
         "correct": ["(1/sqrt(2pi)) e^(-x^2/2)", "e^(-x²/2)/√(2π)", "(2pi)^(-1/2) exp(-0.5x^2)",
