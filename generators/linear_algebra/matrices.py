@@ -1,16 +1,17 @@
 """Matrices and their products."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from itertools import pairwise, permutations, product
 from typing import Literal
 
-from generators.authoring import Mistake, Multipart, Part, Rng, exercise, matrix, vector
-from generators.maths.matrices import Mat, integer_matrix
+from generators.authoring import Mistake, Multipart, Part, Rng, choice, exercise, fill, interval, matrix, vector
+from generators.maths.matrices import Mat, column, dot, integer_matrix, matrix_of
 from generators.maths.rationals import Rational
 from generators.maths.rng import drawn
 from schemas.answer import ChoiceAnswer, Option
+from schemas.exercise import DataTable
 
 Shape = tuple[int, int]
 Factors = tuple[str, ...]
@@ -297,3 +298,266 @@ def _chosen(shape: Shape | None) -> ChoiceAnswer:
         for id, size in zip("abcde", SIZES, strict=True)
     )
     return ChoiceAnswer(options=options, value="abcde"[SIZES.index(shape)])
+
+
+# Perceptrons -----------------------------------------------------------------------------------------------------
+
+Outputs = tuple[int, ...]
+GATES: Mapping[Outputs, tuple[str, str]] = {
+    (0, 0, 0, 1): ("AND", "gives 1 exactly if both inputs are 1"),
+    (0, 1, 1, 1): ("OR", "gives 1 exactly if at least one input is 1"),
+    (1, 1, 1, 0): ("NAND", "gives 0 exactly if both inputs are 1"),
+    (1, 0, 0, 0): ("NOR", "gives 1 exactly if both inputs are 0"),
+    (0, 0, 1, 0): ("", "gives 1 exactly if $x_1$ is 1 and $x_2$ is 0"),
+    (0, 1, 0, 0): ("", "gives 1 exactly if $x_1$ is 0 and $x_2$ is 1"),
+    (0, 1, 1, 0): ("XOR", "gives 1 exactly if one input is 1 and the other is 0"),
+}
+"""Names, and what is done, by the outputs for the inputs (0, 0), (0, 1), (1, 0), (1, 1)."""
+AND, OR, NAND, NOR, FIRST, SECOND, XOR = GATES
+CONFUSED: Mapping[Outputs, tuple[tuple[str, Outputs, str], ...]] = {
+    AND: (("or-for-and", OR, "Look at the inputs of which only one is 1: the output is 0."),
+          ("negation-overlooked", NAND, "That gate gives 0 where this one gives 1.")),
+    OR: (("and-for-or", AND, "Look at the inputs of which only one is 1: the output is 1."),
+         ("xor-for-or", XOR, "Look at the last row: with both inputs 1 the output is 1.")),
+    NAND: (("negation-overlooked", AND, "That gate gives 1 where this one gives 0."),
+           ("nor-for-nand", NOR, "Look at the inputs of which only one is 1: the output is 1.")),
+    NOR: (("negation-overlooked", OR, "That gate gives 1 where this one gives 0."),
+          ("nand-for-nor", NAND, "Look at the inputs of which only one is 1: the output is 0.")),
+    FIRST: (("inputs-exchanged", SECOND, "Look which column of the table is $x_1$."),
+            ("xor-for-one-of-two", XOR, "The output is 1 for only one of the two rows with a single 1.")),
+    SECOND: (("inputs-exchanged", FIRST, "Look which column of the table is $x_1$."),
+             ("xor-for-one-of-two", XOR, "The output is 1 for only one of the two rows with a single 1.")),
+}  # fmt: skip
+INPUTS = Mat([[0, 0], [0, 1], [1, 0], [1, 1]])
+FIRES = "It gives 1 if its score is greater than 0, and otherwise 0."
+FILTERS = (
+    ("e-mails", "spam", (("win", "meeting", "free"), ("prize", "invoice", "click"), ("loan", "hello", "now"))),
+    ("reviews", "negative", (("slow", "great", "poor"), ("broken", "love", "refund"), ("late", "fast", "rude"))),
+    (
+        "articles",
+        "doubtful",
+        (("shock", "study", "secret"), ("miracle", "source", "truth"), ("hoax", "report", "they")),
+    ),
+)
+"""What is filtered, what it is marked as, and words that are counted."""
+
+
+@exercise(
+    "linear_algebra.matrices.perceptron_gate",
+    title="A single perceptron as a classifier",
+    skill="s.mat.perceptron",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 12.1; Rosenblatt, The "
+    "Perceptron (1958)",
+    levels={"easy": {"task": "gate"}, "core": {"task": "words"}, "hard": {"task": "bias"}},
+)
+def perceptron_gate(rng: Rng, *, task: Literal["gate", "words", "bias"]) -> Multipart:
+    """Work out the scores and outputs of a perceptron and name its gate, or find all biases that classify rightly."""
+    match task:
+        case "gate":
+            return _gate(rng)
+        case "words":
+            return _words(rng)
+        case "bias":
+            return _bias(rng)
+
+
+def _gate(rng: Rng) -> Multipart:
+    """The four binary inputs, and the name of the gate."""
+    outputs = rng.choice(tuple(CONFUSED))
+    w, b = rng.choice(_perceptrons()[outputs])
+    confused = [wrong for _, wrong, _ in CONFUSED[outputs]]
+    rest = [table for table in GATES if table not in (outputs, *confused)]
+    texts = [_gate_text(table) for table in (outputs, *confused, *rng.sample(rest, 2))]
+    return Multipart(
+        f"A perceptron has the weights $w = {column(*w)}$ and the bias $b = {b}$: for the inputs $x_1$ and $x_2$ its "
+        f"score is ${fill('p*x_1 + q*x_2 + b', p=w[0], q=w[1], b=b)}$. {FIRES}",
+        given=_given(INPUTS, w, b),
+        data=DataTable(columns=("x_1", "x_2"), rows=_cells(INPUTS)),
+        parts=[
+            *_score_and_output(INPUTS, w, b, "input"),
+            Part(
+                ask="What does this perceptron do?",
+                answer=choice(*texts),
+                steps=[
+                    f"In the order of the table the outputs are ${', '.join(map(str, outputs))}$. So this perceptron "
+                    f"{GATES[outputs][1]}{f': it is the gate {GATES[outputs][0]}' if GATES[outputs][0] else ''}."
+                ],
+                hints=["For which inputs is the output 1?"],
+                mistakes=[
+                    Mistake(id, choice(_gate_text(wrong), *texts), told) for id, wrong, told in CONFUSED[outputs]
+                ],
+            ),
+        ],
+    )
+
+
+def _gate_text(outputs: Outputs) -> str:
+    name, does = GATES[outputs]
+    return f"{name}: it {does}." if name else f"It {does}."
+
+
+@cache
+def _perceptrons() -> dict[Outputs, list[tuple[tuple[int, int], int]]]:
+    """Weights and biases by the outputs they lead to; no score is 0."""
+    found: dict[Outputs, list[tuple[tuple[int, int], int]]] = {outputs: [] for outputs in GATES}
+    weights = [k for k in range(-4, 5) if k]
+    for p, q, b in product(weights, weights, range(-7, 8)):
+        scores = [p * x + q * y + b for x, y in INPUTS.rows]
+        outputs = tuple(int(score > 0) for score in scores)
+        if b and p != q and all(scores) and outputs in found:
+            found[outputs].append(((p, q), b))
+    return found
+
+
+def _words(rng: Rng) -> Multipart:
+    """Counts of three words in four texts."""
+    texts, mark, lists = rng.choice(FILTERS)
+    words = rng.choice(lists)
+
+    def draw() -> tuple[Mat, tuple[int, ...], int]:
+        X = matrix_of(4, 3, lambda i, j: rng.integer(0, 3))
+        return X, (rng.integer(1, 4), -rng.integer(1, 4), rng.choice((-1, 1, 2, 3))), -rng.integer(1, 5)
+
+    def fits(made: tuple[Mat, tuple[int, ...], int]) -> bool:
+        X, w, b = made
+        outputs, unbiased = ([s > 0 for s in _scores(X, w, bias)] for bias in (b, 0))
+        return all(_scores(X, w, b)) and 1 <= sum(outputs) <= 3 and len(set(X.rows)) == 4 and outputs != unbiased
+
+    X, w, b = drawn(draw, fits)
+    order = rng.shuffled(range(3))
+    X, w = Mat([row[j] for j in order] for row in X.rows), tuple(w[j] for j in order)
+    names = tuple(words[j] for j in order)
+    return Multipart(
+        f"A perceptron marks {texts} as {mark}. It counts three words; the table tells how often they stand in four "
+        f"{texts}. Its weights for them are $w = {column(*w)}$, in the order of the table, and its bias is $b = {b}$. "
+        f"{FIRES}",
+        given=_given(X, w, b),
+        data=DataTable(columns=names, rows=_cells(X)),
+        parts=_score_and_output(X, w, b, "row"),
+    )
+
+
+def _score_and_output(X: Mat, w: Sequence[int], b: int, row: str) -> list[Part]:
+    scores = _scores(X, w, b)
+    outputs = [int(s > 0) for s in scores]
+    worked = (f"{_dotted(w, each)} + ({b})" for each in X.rows)
+    plain = [sum(each) + b for each in X.rows]
+    return [
+        Part(
+            name="s",
+            ask=f"Give the scores, one for each {row}, in the order of the table.",
+            answer=vector(scores),
+            steps=[
+                "Multiply each row by the weights, add the products, and add the bias: the scores are "
+                f"$s = [{', '.join(f'[{each}]' for each in worked)}] = {column(*scores)}$.",
+            ],
+            hints=[f"The score of {'an' if row[0] in 'aeio' else 'a'} {row} is $w dot x + b$."],
+            mistakes=[
+                Mistake("bias-ignored", "X*w", "Add the bias to every score."),
+                Mistake("weights-ignored", vector(plain), "Each input is multiplied by its own weight."),
+                Mistake("bias-subtracted", "X*w - b*e", "The bias is added with its sign."),
+            ],
+        ),
+        Part(
+            ask="Give the outputs, 0 or 1, in the order of the table.",
+            answer=vector(outputs),
+            follows="step(s)",
+            steps=[f"The output is 1 where the score is greater than 0, else 0: $step(s) = {column(*outputs)}$."],
+            hints=["Only the signs of the scores matter."],
+            mistakes=[
+                Mistake("threshold-reversed", "e - step(s)", "It gives 1 where the score is greater than 0, not where "
+                        "it is less."),
+                Mistake("bias-ignored", "step(s - b*e)", "Compare the scores with 0 after the bias has been added."),
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def _bias(rng: Rng) -> Multipart:
+    """All biases for which a perceptron with given weights is a gate, or agrees with the labels of some rows."""
+    gate = rng.chance(Fraction(1, 2))
+    if gate:
+        outputs = rng.choice((AND, OR, NAND, NOR))
+        sign = 1 if outputs in (AND, OR) else -1
+        X, w, labels = INPUTS, tuple(sign * k for k in rng.distinct(1, 6, count=2)), list(outputs)
+    else:
+        n = rng.integer(2, 3)
+        w = tuple(rng.nonzero(-4, 4) for _ in range(n))
+        X = drawn(lambda: integer_matrix(rng, 5, n, 4, zero=True), lambda X: len(set(_scores(X, w, 0))) == 5)
+        ranked = sorted(_scores(X, w, 0))
+        cut = ranked[rng.integer(1, 3)]
+        labels = [int(s > cut) for s in _scores(X, w, 0)]
+    scores = _scores(X, w, 0)
+    least = min(s for s, label in zip(scores, labels, strict=True) if label)
+    most = max(s for s, label in zip(scores, labels, strict=True) if not label)
+    names = tuple(f"x_{j + 1}" for j in range(len(w)))
+    rows = tuple((*cells, str(label)) for cells, label in zip(_cells(X), labels, strict=True))
+    told = (
+        "It should be the gate {}, which {}; the table shows its outputs.".format(*GATES[tuple(labels)])
+        if gate
+        else "The table shows five examples, and in its last column the outputs they should have."
+    )
+    right = f"({-least}, {-most}]"
+    biases = [
+        ("threshold-for-bias", f"[{most}, {least})", "That is where $w dot x$ may be cut. The bias is added, so it has "
+         "the opposite sign."),
+        ("ends-opened", f"({-least}, {-most})", f"With $b = {-most}$ the largest score of an output 0 is 0, and the "
+         "output is 0, as it should be."),
+        ("ends-closed", f"[{-least}, {-most}]", f"With $b = {-least}$ the smallest score of an output 1 is 0, and the "
+         "output would be 0."),
+    ]  # fmt: skip
+    return Multipart(
+        f"A perceptron has the weights $w = {column(*w)}$ and a bias $b$ that is still to be chosen; its score is "
+        f"$w dot x + b$. {FIRES} {told}",
+        given={"X": X, "w": column(*w)},
+        data=DataTable(columns=(*names, "output"), rows=rows),
+        parts=[
+            Part(
+                name="s",
+                ask="Give $w dot x$, the score without the bias, for each row of the table.",
+                answer=vector(scores),
+                steps=[
+                    "Multiply each row by the weights and add the products: the numbers are "
+                    f"$s = [{', '.join(f'[{_dotted(w, each)}]' for each in X.rows)}] = {column(*scores)}$.",
+                ],
+                hints=["Multiply each row by the weights, entry by entry, and add up."],
+                mistakes=[
+                    Mistake("weights-ignored", vector([sum(each) for each in X.rows]), "Each input is multiplied by "
+                            "its own weight."),
+                    Mistake("signs-lost-in-products", vector([sum(abs(int(x) * k) for x, k in zip(each, w, strict=True))
+                            for each in X.rows]), SIGNS),
+                ],
+                points_share=0.4,
+            ),
+            Part(
+                ask="For which biases $b$ are all outputs of the table right? Give the interval.",
+                answer=interval(right),
+                steps=[
+                    f"Rows with the output 1 need $w dot x + b > 0$. The smallest of their numbers is ${least}$, so "
+                    f"$b > {-least}$.",
+                    f"Rows with the output 0 need $w dot x + b <= 0$. The largest of their numbers is ${most}$, so "
+                    f"$b <= {-most}$.",
+                    f"Together these biases are the interval ${right}$.",
+                ],
+                hints=[
+                    "Which of the rows with the output 1 is the last to keep a score greater than 0?",
+                    "What happens if a score is exactly 0?",
+                ],
+                mistakes=[Mistake(id, interval(text), why) for id, text, why in biases],
+                points_share=0.6,
+            ),
+        ],
+    )  # fmt: skip
+
+
+def _scores(X: Mat, w: Sequence[int], b: int) -> list[int]:
+    return [int(dot(row, w)) + b for row in X.rows]
+
+
+def _given(X: Mat, w: Sequence[int], b: int) -> dict[str, object]:
+    """What formulas may name: `e` is a column of ones."""
+    return {"X": X, "w": column(*w), "b": b, "e": column(*(1 for _ in X.rows))}
+
+
+def _cells(X: Mat) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(map(str, row)) for row in X.rows)

@@ -10,7 +10,6 @@ from generators.maths.elimination import eliminate, exchanged, lower, staircase,
 from generators.maths.figures import listed, pixels
 from generators.maths.matrices import Mat, integer_matrix
 from generators.maths.rng import Redraw
-from schemas.answer import ChoiceAnswer
 
 LIMIT = 15
 """Entries of a matrix have at most this size."""
@@ -522,7 +521,7 @@ def count_part(m: int, n: int, r: int, s: int, *steps: str) -> Part:
             "Is there a pivot in the last column of the augmented matrix?",
             "Compare the number of pivots with the number of unknowns.",
         ],
-        mistakes=[Mistake(id, choice_of(text, right, others), told) for text, (id, told) in wrong.items()],
+        mistakes=[Mistake(id, choice(text, right, *others), told) for text, (id, told) in wrong.items()],
     )
 
 
@@ -599,12 +598,6 @@ def backwards(rng: Rng, story: str) -> Multipart:
             ),
         ],
     )  # fmt: skip
-
-
-def choice_of(text: str, right: str, others: Sequence[str]) -> ChoiceAnswer:
-    """The same options with another one chosen."""
-    key = choice(right, *others)
-    return key.model_copy(update={"value": next(option.id for option in key.options if option.text == text)})
 
 
 def family(k: int) -> str:

@@ -26,6 +26,40 @@ def _(exercise: Exercise) -> None:
             assert np.abs(stated).max() <= 80
 
 
+@oracle("linear_algebra.matrices.perceptron_gate")
+def _(exercise: Exercise) -> None:
+    table = np.array(exercise.data.rows, dtype=float)
+    named = definitions(exercise.stem)
+    w = numeric(named["w"]).ravel()
+    X, bias = table[:, : len(w)], numeric(named["b"]) if "b" in named else 0.0
+    scores = np.array([sum(a * b for a, b in zip(row, w, strict=True)) + bias for row in X])
+    first, second, *rest = exercise.parts
+    assert np.array_equal(entries(first.answer), scores)
+    if exercise.level == "hard":
+        ends = re.fullmatch(r"\((-?\d+), (-?\d+)\]", second.answer.value)
+        low, high = map(float, ends.groups())
+        for b in np.arange(-60, 60, 0.25):
+            assert np.array_equal(scores + b > 0, table[:, -1] == 1) == (low < b <= high)
+    else:
+        assert scores.all()
+        assert np.array_equal(entries(second.answer), np.heaviside(scores, 0))
+    for part in rest:
+        said = next(option.text for option in part.answer.options if option.id == part.answer.value)
+        wanted = [RULES[part](*row) for part in RULES if part in said for row in X]
+        assert wanted == list(np.heaviside(scores, 0))
+
+
+RULES = {
+    "1 exactly if both inputs are 1": lambda x, y: x == y == 1,
+    "1 exactly if at least one input is 1": lambda x, y: x + y >= 1,
+    "0 exactly if both inputs are 1": lambda x, y: x + y < 2,
+    "1 exactly if both inputs are 0": lambda x, y: x == y == 0,
+    "1 exactly if $x_1$ is 1 and $x_2$ is 0": lambda x, y: x > y,
+    "1 exactly if $x_1$ is 0 and $x_2$ is 1": lambda x, y: x < y,
+}
+"""What the options say."""
+
+
 def check_size(part: Part, matrices: list[np.ndarray]) -> None:
     chosen = next(option.text for option in part.answer.options if option.id == part.answer.value)
     try:
