@@ -102,7 +102,10 @@ def _same_by_powers(
 
     x^(1/3) has none there by the rule for powers, `cbrt(x)` has; to a learner they are two spellings of one thing.
     """
-    found = same(by_powers(left), by_powers(right), symbols, prove=prove)
+    here, there = by_powers(left), by_powers(right)
+    if (here, there) == (left, right):
+        return otherwise
+    found = same(here, there, symbols, prove=prove)
     return found if found.equal else otherwise
 
 

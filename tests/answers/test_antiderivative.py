@@ -46,7 +46,7 @@ TABLE = rows([
     (key("1/(2*x + 1)"), {"correct": ["ln|2x+1|/2", "0.5 ln(2x+1) + C", "(1/2)ln|x + 1/2|", "ln(sqrt(2x+1))"], "incorrect": ["ln|2x+1|", "2ln|2x+1|", "ln|2x|/2", "ln(2x+1)/x"]}),
     (key("x^n", symbols={"x": "positive", "n": "positive"}), {"correct": ["x^(n+1)/(n+1)", "x*x^n/(n+1) + C"], "incorrect": ["x^n/n", "n x^(n-1)", "x^(n+1)/n", "x^(n+1)"]}),
     (key("sqrt(x)"), {"correct": ["(2/3)x^(3/2)", "(2/3)*x*sqrt(x) + C", "2sqrt(x)^3/3", "2sqrt(x^3)/3"], "incorrect": ["1/(2sqrt(x))", "x^(3/2)", "(3/2)x^(3/2)", "(2/3)x^(2/3)", "sqrt(x^3)"]}),
-    (key("cbrt(x)"), {"correct": ["3cbrt(x)^4/4", "(3/4) x cbrt(x) + C", "3/4*cbrt(x^4)"], "incorrect": ["3/4*x^(4/3)", "cbrt(x)^4", "4/3*cbrt(x)^4"]}),
+    (key("cbrt(x)"), {"correct": ["3cbrt(x)^4/4", "(3/4) x cbrt(x) + C", "3/4*cbrt(x^4)", "3/4*x^(4/3)"], "incorrect": ["cbrt(x)^4", "4/3*cbrt(x)^4"]}),
     (key("x^(1/3)"), {"correct": ["3/4*x^(4/3)", "3/4*cbrt(x)^4"], "incorrect": ["x^(4/3)"]}),
     (key("e^(3*x)"), {"correct": ["e^(3x)/3", "exp(3x)/3 + C", "(e^x)^3/3", "1/3*e^(3x)"], "incorrect": ["e^(3x)", "3e^(3x)", "e^(3x+1)/(3x+1)", "e^(3x + C)/3", "e^x/3"]}),
     (key("2^x"), {"correct": ["2^x/ln(2)", "2^x/ln 2 + C", "e^(x ln 2)/ln(2)", "log_2(e)*2^x"], "incorrect": ["2^x", "2^x ln 2", "2^(x+1)/(x+1)", "x*2^(x-1)"]}),
