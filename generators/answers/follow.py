@@ -33,12 +33,15 @@ from generators.notation.tree import (
 from generators.notation.values import SCALARS, Imprecise, Matrix, Undefined, Value
 from schemas.answer import (
     AnswerKey,
+    AntiderivativeAnswer,
     BasisAnswer,
+    BooleanAnswer,
     DirectionAnswer,
     EchelonAnswer,
     EigenpairsAnswer,
     EquationAnswer,
     ExpressionAnswer,
+    InequalityAnswer,
     IntervalAnswer,
     ListAnswer,
     MatrixAnswer,
@@ -83,8 +86,15 @@ def rekey(key: AnswerKey, formula: str, own: Own) -> AnswerKey | None:
 
 def _rekeyed(key: AnswerKey, rule: Node, own: Own) -> AnswerKey | None:
     match key:
-        case ExpressionAnswer() | EquationAnswer():
+        case ExpressionAnswer() | EquationAnswer() | InequalityAnswer():
             return _formula(key, rule, own)
+        case AntiderivativeAnswer():
+            made = _filled(rule, own)
+            sound = _is_scalar(made) and defined_somewhere(made, key.symbols)
+            return key.model_copy(update={"integrand": house(made), "value": None}) if sound else None
+        case BooleanAnswer():
+            value = _value(rule, own)
+            return key.model_copy(update={"value": value}) if isinstance(value, bool) else None
         case NumberAnswer():
             return _number(key, _value(rule, own), rule, own)
         case SetAnswer():
@@ -126,9 +136,9 @@ def _filled(rule: Node, own: Own) -> Node:
     return tidy(worked_out(put_in(rule, {Name(name): tree for name, tree in own.items()})))
 
 
-def _formula(key: ExpressionAnswer | EquationAnswer, rule: Node, own: Own) -> AnswerKey | None:
+def _formula(key: ExpressionAnswer | EquationAnswer | InequalityAnswer, rule: Node, own: Own) -> AnswerKey | None:
     made = _filled(rule, own)
-    if isinstance(key, EquationAnswer):
+    if isinstance(key, EquationAnswer | InequalityAnswer):
         return key.model_copy(update={"value": house(made)}) if isinstance(made, Chain | Logic) else None
     if not _is_scalar(made) or not defined_somewhere(made, key.symbols):
         return None

@@ -28,7 +28,6 @@ from schemas.answer import (
     Assumption,
     BasisAnswer,
     BooleanAnswer,
-    Cell,
     ChoiceAnswer,
     ChoicesAnswer,
     DirectionAnswer,
@@ -39,6 +38,7 @@ from schemas.answer import (
     ExpressionForm,
     InequalityAnswer,
     IntervalAnswer,
+    Key,
     ListAnswer,
     MatchingAnswer,
     MatrixAnswer,
@@ -387,8 +387,8 @@ def table(
     """Cells by row: `table({"faulty": [a, b], "sound": [c, d]}, ["flagged", "passed"])`; a cell may be a key itself."""
     tolerance = _tolerance(places, None, rel, None)
 
-    def cell(value: object) -> Cell:
-        return value if isinstance(value, NumberAnswer | ExpressionAnswer) else _number_text(value, tolerance)
+    def cell(value: Any) -> Any:
+        return value if isinstance(value, Key) else _number_text(value, tolerance)
 
     return TableAnswer(
         columns=tuple(columns),

@@ -17,10 +17,12 @@ from generators.notation.tree import Name, Node
 from schemas.answer import (
     AnswerKey,
     ChoiceAnswer,
+    ChoicesAnswer,
     IntervalAnswer,
     MatchingAnswer,
     NumberAnswer,
     Option,
+    OrderAnswer,
     TableAnswer,
 )
 
@@ -150,13 +152,15 @@ def _clean_options(key: AnswerKey) -> AnswerKey:
         return tuple(option.model_copy(update={"text": clean(option.text)}) for option in options)
 
     match key:
-        case ChoiceAnswer():
+        case ChoiceAnswer() | ChoicesAnswer():
             return key.model_copy(update={"options": cleaned(key.options)})
+        case OrderAnswer():
+            return key.model_copy(update={"items": cleaned(key.items)})
         case MatchingAnswer():
             return key.model_copy(update={"left": cleaned(key.left), "right": cleaned(key.right)})
         case TableAnswer():
-            return key.model_copy(
-                update={"columns": tuple(map(clean, key.columns)), "rows": tuple(map(clean, key.rows))}
-            )
+            cells = tuple(tuple(c if isinstance(c, str) else _clean_options(c) for c in row) for row in key.value)
+            heads = {"columns": tuple(map(clean, key.columns)), "rows": tuple(map(clean, key.rows))}
+            return key.model_copy(update={**heads, "value": cells})
         case _:
             return key

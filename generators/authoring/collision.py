@@ -22,7 +22,9 @@ from generators.notation.values import Imprecise, Undefined
 from schemas.answer import (
     AnswerKey,
     BasisAnswer,
+    BooleanAnswer,
     ChoiceAnswer,
+    ChoicesAnswer,
     DirectionAnswer,
     EchelonAnswer,
     EquationAnswer,
@@ -32,6 +34,7 @@ from schemas.answer import (
     MatchingAnswer,
     MatrixAnswer,
     NumberAnswer,
+    OrderAnswer,
     SetAnswer,
     TableAnswer,
     Tolerance,
@@ -104,11 +107,15 @@ def numbers_coincide(key: AnswerKey, other: AnswerKey) -> bool:
             low=NumberAnswer() as c, high=NumberAnswer() as d
         ):
             return number_fits(a, number(c.value)) and number_fits(b, number(d.value))
-        case (ChoiceAnswer(value=mine), ChoiceAnswer(value=theirs)) | (
-            MatchingAnswer(value=mine),
-            MatchingAnswer(value=theirs),
+        case (
+            (ChoiceAnswer(value=mine), ChoiceAnswer(value=theirs))
+            | (MatchingAnswer(value=mine), MatchingAnswer(value=theirs))
+            | (OrderAnswer(value=mine), OrderAnswer(value=theirs))
+            | (BooleanAnswer(value=mine), BooleanAnswer(value=theirs))
         ):
             return mine == theirs
+        case ChoicesAnswer(value=mine), ChoicesAnswer(value=theirs):
+            return set(mine) == set(theirs)
         case _:
             raise NotNumeric
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generators.answers import agrees, check, check_parts, key_text, reference, rekey
+from generators.answers.wording import folded
 from generators.authoring.collision import coincide
 from generators.authoring.problem import Multipart
 from generators.authoring.registry import Generator, TooManyRedraws, find
@@ -23,7 +24,17 @@ from generators.authoring.truth import Reader, stated
 from generators.misconceptions import MISCONCEPTIONS
 from generators.notation import NotationError, house, latex, mathml, parse, spans, speech, tidy, typst
 from generators.notation.tree import Chain, Name, Node, Num, names, walk
-from schemas.answer import AnswerKey, ChoiceAnswer, MatchingAnswer, NumberAnswer, TableAnswer
+from schemas.answer import (
+    AnswerKey,
+    BooleanAnswer,
+    ChoiceAnswer,
+    ChoicesAnswer,
+    MatchingAnswer,
+    NumberAnswer,
+    OrderAnswer,
+    TableAnswer,
+    TextAnswer,
+)
 from schemas.exercise import Exercise, Level, Part
 
 DRAWS = 40
@@ -34,9 +45,9 @@ REDRAWS = 0.5
 """How many draws may be refused for each exercise, on average."""
 SLIPS = 8
 """On how many exercises of a level every mistake is carried through to the last part."""
-UNSTATED = frozenset({"choice", "matching", "table"})
+UNSTATED = frozenset({"boolean", "choice", "choices", "order", "matching", "table", "argument", "eigenpairs"})
 """Kinds whose keys a sentence does not state."""
-PARTIAL = frozenset({"matching", "table", "vector", "matrix"})
+PARTIAL = frozenset({"antiderivative", "choices", "order", "matching", "table", "argument", "vector", "matrix"})
 """Kinds that may give part of the credit for a mistake."""
 DIGITS = 24
 """Digits from which a number in a key is not meant for people."""
@@ -360,7 +371,7 @@ def mistakes_are_real(made: Sequence[Made]) -> Complaints:
 
 
 def position_gives_nothing_away(made: Sequence[Made]) -> Complaints:
-    """The right option is not always at the same place."""
+    """The right option is not always at the same place, nor a statement always true, nor an order always the same."""
     places: dict[int, set[object]] = {}
     for each in made:
         for n, part in numbered(each):
@@ -440,12 +451,14 @@ def texts(exercise: Exercise) -> Iterator[str]:
 def labels(key: AnswerKey) -> Iterator[str]:
     """The prose of a key that learners see: options, rows and columns."""
     match key:
-        case ChoiceAnswer(options=options):
+        case ChoiceAnswer(options=options) | ChoicesAnswer(options=options) | OrderAnswer(items=options):
             yield from (option.text for option in options)
         case MatchingAnswer(left=left, right=right):
             yield from (option.text for option in (*left, *right))
-        case TableAnswer(columns=columns, rows=rows):
+        case TableAnswer(columns=columns, rows=rows, value=cells):
             yield from (*columns, *rows)
+            for cell in (cell for row in cells for cell in row if not isinstance(cell, str)):
+                yield from labels(cell)
 
 
 def formulas(exercise: Exercise) -> Iterator[Node]:
@@ -488,6 +501,8 @@ def states(text: str, key: AnswerKey) -> bool:
     said = list(stated(text))
     if any(says(node, key) for node in said):
         return True
+    if isinstance(key, TextAnswer):
+        return any(folded(word) in folded(text) for word in key.value)
     if key.kind == "set" and key.value:
         element = [NumberAnswer(value=value, tolerance=key.tolerance, symbols=key.symbols) for value in key.value]
         return all(any(says(node, each) for node in said) for each in element)
@@ -502,12 +517,22 @@ def says(node: Node, key: AnswerKey) -> bool:
 
 
 def place_of(key: AnswerKey) -> object:
-    """Where the right option stands, or how sides are paired; None for other kinds."""
+    """What a learner may guess without reading: whether a statement is true, where the right options stand, how items
+    are ordered and sides paired; of a table with such cells what theirs are. None for other kinds."""
     match key:
+        case BooleanAnswer(value=value):
+            return value
         case ChoiceAnswer(options=options, value=value):
             return [option.id for option in options].index(value) + 1
+        case ChoicesAnswer(options=options, value=chosen):
+            return tuple(n for n, option in enumerate(options, 1) if option.id in chosen)
+        case OrderAnswer(items=items, value=order):
+            return tuple([item.id for item in items].index(id) + 1 for id in order)
         case MatchingAnswer(value=pairs):
             return tuple(sorted(pairs.items()))
+        case TableAnswer(value=cells):
+            places = tuple(place_of(cell) for row in cells for cell in row if not isinstance(cell, str))
+            return places if any(place is not None for place in places) else None
         case _:
             return None
 

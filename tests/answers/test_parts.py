@@ -3,17 +3,23 @@
 import pytest
 
 from generators.answers import (
+    antiderivative,
+    argument,
+    boolean,
     check_parts,
     choice,
     expression,
     finite_set,
+    inequality,
     interval,
     matrix,
     number,
+    order,
     reference,
     rekey,
     table,
     vector,
+    words,
 )
 from generators.notation import house, parse
 from schemas.answer import AnswerKey
@@ -177,3 +183,35 @@ def test_references_are_trees_that_rules_can_use():
     assert house(reference(finite_set(1, 2))) == "{1, 2}"
     assert house(reference(interval(number(1), number(2)))) == "[1, 2]"
     assert reference(choice("a", "b")) is None
+
+
+KINDS = exercise(
+    part("d", number(-3)),
+    part("real", boolean(False), "d >= 0"),
+    part("f", expression("2*x")),
+    part("F", antiderivative("2*x", "x"), "f"),
+    part("where", inequality("x > 2"), "x > k - 1"),
+    k="3",
+)
+
+
+@pytest.mark.parametrize(
+    ("responses", "expected"),
+    [
+        ({1: "-3", 2: "no", 3: "2x", 4: "x^2 + C", 5: "x > 2"}, "ccccc"),
+        ({1: "4", 2: "yes", 3: "2x", 4: "x^2", 5: "x > 2"}, "ifccc"),
+        ({1: "4", 2: "no", 3: "3x^2", 4: "x^3 + C"}, "icif"),
+        ({1: "-3", 2: "yes", 3: "3x^2", 4: "x^2 + C", 5: "x > 3"}, "ciici"),
+    ],
+)
+def test_truths_and_antiderivatives_follow_too(responses, expected):
+    assert outcomes(KINDS, responses) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "rule"),
+    [(boolean(True), "d + 1"), (antiderivative("2*x", "x"), "d > 0"), (inequality("x > 1"), "d + 1"), (choice("a", "b"), "d"),
+     (order("p", "q"), "d"), (words("p"), "d"), (argument("x = 1"), "d")],
+)  # fmt: skip
+def test_a_rule_without_a_value_of_the_kind_gives_no_key(key, rule):
+    assert rekey(key, rule, {"d": parse("-3")}) is None

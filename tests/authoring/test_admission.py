@@ -8,11 +8,14 @@ from generators.authoring import (
     Mistake,
     Multipart,
     Part,
+    boolean,
     by_rule,
     choice,
+    choices,
     finite_set,
     interval,
     number,
+    order,
     rounded,
     table,
     vector,
@@ -146,6 +149,11 @@ def test_labels_of_keys_are_stored_in_canonical_spelling():
     assert "It is $x - 3$" in [option.text for option in first.answer.options]
     (second,) = admitted(part(table({"$x + -1$": [1]}, ["$1*y$"])))
     assert (second.answer.rows, second.answer.columns) == (("$x - 1$",), ("$y$",))
+    (third,) = admitted(part(order("It is $x + -3$", "other")))
+    (fourth,) = admitted(part(choices(["It is $x + -3$"], ["other"])))
+    (fifth,) = admitted(part(table({"a": [choice("It is $x + -3$", "other"), boolean(True)]}, ["u", "v"])))
+    for options in (third.answer.items, fourth.answer.options, fifth.answer.value[0][0].options):
+        assert "It is $x - 3$" in [option.text for option in options]
 
 
 def test_exact_keys_have_no_tolerance():

@@ -6,19 +6,27 @@ import pytest
 
 from generators.answers import agrees, key_text
 from generators.authoring import (
+    antiderivative,
+    argument,
+    boolean,
     choice,
+    choices,
     direction,
     echelon,
     equation,
     expression,
     finite_set,
+    inequality,
     interval,
     matching,
     matrix,
     number,
+    order,
+    sequence,
     table,
     trace,
     vector,
+    words,
 )
 from generators.authoring.collision import NotNumeric, coincide, numbers_coincide
 
@@ -46,6 +54,16 @@ FAMILIES = {
     "interval": [interval("[1, 2)"), interval("[1, 4/2)"), interval("(1, 2)")],
     "choice": [choice("one", "two"), choice("two", "one")],
     "matching": [matching(LETTERS, {"1": "x", "2": "y"}, {"A": "1", "B": "2"}), matching(LETTERS, {"1": "x", "2": "y"}, {"A": "2", "B": "1"})],
+    "boolean": [boolean(True), boolean(False)],
+    "choices": [choices(["p", "q"], ["r"]), choices(["q"], ["p", "r"]), choices(["q", "p"], ["r"]), choices([], ["p", "q", "r"])],
+    "partly choices": [choices(["p", "q"], ["r"], partial=True), choices(["q"], ["p", "r"], partial=True)],
+    "order": [order("p", "q", "r"), order("q", "p", "r"), order("r", "q", "p")],
+    "words": [words("singular", "flat"), words("flat"), words("regular"), words("Singular", case=True)],
+    "argument": [argument("2*x = 6", "x = 3"), argument("x + x = 6", "2*x = 6", "x = 3"), argument("2*x = 6", "x = 4")],
+    "list": [sequence(1, 2), sequence(2, 1), sequence(1, "4/2"), sequence(1, 2, 2)],
+    "mixed table": [table({"a": [boolean(True), 2]}, "xy"), table({"a": [boolean(False), 2]}, "xy"), table({"a": [boolean(True), 3]}, "xy")],
+    "antiderivative": [antiderivative("2*x", "x"), antiderivative("x + x", "x"), antiderivative("3*x", "x")],
+    "inequality": [inequality("x > 1"), inequality("2*x > 2"), inequality("x >= 1")],
     "expression": [expression("x^2 - 1"), expression("(x - 1)*(x + 1)"), expression("x^2 + 1")],
     "equation": [equation("y = 2*x + 1"), equation("y = x + x + 1"), equation("y = 2*x"), equation("2*x - y = -1")],
     "upright line": [equation("x = 3"), equation("x = 6/2"), equation("x = 4")],
@@ -77,8 +95,12 @@ def test_keys_coincide_as_they_are_marked(key, other):
         "trace",
         "echelon",
         "ends",
+        "boolean",
         "choice",
+        "choices",
+        "order",
         "matching",
+        "list",
     ],
 )
 def test_numbers_are_compared_without_marking(name):
@@ -86,7 +108,7 @@ def test_numbers_are_compared_without_marking(name):
         assert numbers_coincide(key, key)
 
 
-@pytest.mark.parametrize("name", ["interval", "expression"])
+@pytest.mark.parametrize("name", ["interval", "expression", "words", "argument", "mixed table", "antiderivative"])
 def test_what_is_no_number_is_marked(name):
     for key in FAMILIES[name]:
         with pytest.raises(NotNumeric):

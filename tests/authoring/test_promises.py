@@ -4,7 +4,22 @@ from dataclasses import replace
 
 import pytest
 
-from generators.authoring import Mistake, Multipart, Part, assume, choice, finite_set, matching, number, rounded
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    assume,
+    boolean,
+    choice,
+    choices,
+    finite_set,
+    matching,
+    number,
+    order,
+    rounded,
+    table,
+    words,
+)
 from generators.authoring import verify as v
 from schemas.answer import NumberAnswer
 from schemas.exercise import Exercise
@@ -120,6 +135,11 @@ def always_first(rng):
     return replace(sound(rng), answer=key.model_copy(update={"options": options}), mistakes=())
 
 
+def answered(key):
+    """The sound generator with a key of another kind."""
+    return lambda rng: replace(sound(rng), answer=key(rng), mistakes=())
+
+
 def often_refused(rng):
     assume(rng.chance(0.4))
     return sound(rng)
@@ -135,10 +155,17 @@ LEVELS = [
         ),
     ),
     (v.position_gives_nothing_away, lambda: draws(always_first)),
+    (v.position_gives_nothing_away, lambda: draws(answered(lambda rng: boolean(True)))),
+    (v.position_gives_nothing_away, lambda: draws(answered(lambda rng: order("one", "two", "three")))),
+    (v.position_gives_nothing_away, lambda: draws(answered(lambda rng: choices(["one"], ["two", "three"])))),
+    (
+        v.position_gives_nothing_away,
+        lambda: draws(answered(lambda rng: table({"a": [boolean(True), rng.integer(1, 9)]}, "xy"))),
+    ),
 ]
 
 
-@pytest.mark.parametrize(("promise", "made"), LEVELS, ids=[promise.__name__ for promise, _ in LEVELS])
+@pytest.mark.parametrize(("promise", "made"), LEVELS)
 def test_a_broken_promise_of_a_level_is_noticed(promise, made):
     assert list(promise(made()))
 
@@ -228,6 +255,31 @@ def test_positions_may_vary():
         return replace(sound(rng), answer=matching({"A": "a", "B": "b", "C": "c"}, texts, pairs), mistakes=())
 
     assert not list(v.position_gives_nothing_away(draws(shuffled)))
+
+
+VARIED = {
+    "boolean": lambda rng: boolean(rng.chance(0.5)),
+    "choices": lambda rng: choices(*((["one"], ["two", "three"]) if rng.chance(0.5) else (["two", "one"], ["three"]))),
+    "order": lambda rng: order(*rng.shuffled(["one", "two", "three"])),
+    "table": lambda rng: table({"a": [boolean(rng.chance(0.5)), words("two")]}, "xy"),
+    "numbers": lambda rng: table({"a": [1, 2]}, "xy"),
+}
+
+
+@pytest.mark.parametrize("kind", VARIED)
+def test_truths_orders_and_cells_may_vary(kind):
+    assert not list(v.position_gives_nothing_away(draws(answered(VARIED[kind]))))
+
+
+def test_words_are_stated_in_words():
+    assert v.states("So the matrix is Singular.", words("singular", "not invertible"))
+    assert not v.states("So the matrix is regular.", words("singular"))
+
+
+def test_what_learners_see_of_a_key_is_proofread():
+    mixed = table({"row $a$": [choice("p", "q"), boolean(True)]}, ["first", "second"])
+    assert set(v.labels(mixed)) == {"row $a$", "first", "second", "p", "q"}
+    assert set(v.labels(order("p", "q"))) == set(v.labels(choices(["p"], ["q"]))) == {"p", "q"}
 
 
 def test_sets_are_stated_element_by_element_too():
