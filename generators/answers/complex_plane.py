@@ -12,10 +12,11 @@ from generators.answers.compare import Comparison, both, same, some
 from generators.answers.exact import Field, NotExact, Poly, lowest
 from generators.answers.kernel_trees import used
 from generators.answers.places import Undecidable
+from generators.answers.shape import names_of
 from generators.answers.statements import ZERO, function_of, relations_of
 from generators.answers.zeros import denominators, factored
 from generators.notation.fill import put_in
-from generators.notation.tree import Chain, Logic, Name, Node, names
+from generators.notation.tree import Chain, Logic, Name, Node
 from generators.notation.values import Imprecise, Undefined
 from schemas.answer import Assumption
 
@@ -211,7 +212,7 @@ def _by_points(listed: Node, other: Node, name: str, symbols: Symbols) -> Compar
 def _points(statement: Node, name: str) -> Iterator[Node | None]:
     """The values that a list of solutions names; None among them if it is no such list."""
     match statement:
-        case Chain((Name(text), value), ("=",)) if text == name and name not in names(value):
+        case Chain((Name(text), value), ("=",)) if text == name and name not in names_of(value):
             yield value
         case Logic("or", items):
             for item in items:
@@ -234,7 +235,7 @@ def _by_factors(left: Node, right: Node, symbols: Symbols) -> Comparison:
                 return Comparison(None)
             try:
                 above, _ = lowest(field.form(function_of(chain)))
-                if any(names(each) for each in denominators(function_of(chain))) or not above:
+                if any(names_of(each) for each in denominators(function_of(chain))) or not above:
                     return Comparison(None)
                 factors |= {str(p) for p, _ in factored(above)}
             except (NotExact, Imprecise, Undefined, Undecidable):

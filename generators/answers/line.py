@@ -29,10 +29,11 @@ from generators.answers.places import (
     tree_of,
 )
 from generators.answers.points import numeral_node
+from generators.answers.shape import names_of, shape
 from generators.answers.statements import FLIPPED, function_of, relations_of
 from generators.answers.zeros import Periodic, Sign, signs
 from generators.notation.fill import put_in
-from generators.notation.tree import Call, Chain, Logic, Name, Node, Num, Op, children, names, rebuild, walk
+from generators.notation.tree import Call, Chain, Logic, Name, Node, Num, Op, children, rebuild, walk
 from generators.notation.values import Imprecise, Undefined
 from schemas.answer import Assumption
 
@@ -65,9 +66,9 @@ def solution_set(statement: Node, name: str, kind: Assumption = "real") -> Piece
 def _solutions(statement: Node, name: str) -> Pieces[bool]:
     match statement:
         case Chain((left, right), (sign,)):
-            if right == Name(name) and name not in names(left):
+            if right == Name(name) and name not in names_of(left):
                 left, right, sign = right, left, FLIPPED[sign]
-            if left == Name(name) and name not in names(right):
+            if left == Name(name) and name not in names_of(right):
                 return _bound(sign, right)
             return signs(function_of(statement), name).map(TESTS[sign])
         case Logic("not", (item,)):
@@ -205,7 +206,7 @@ def scale_of(statement: Node, name: str) -> tuple[int, Node] | None:
 def _turning_only(node: Node, name: str, slopes: list[tuple[fmpq, bool]]) -> bool:
     if isinstance(node, Name):
         return node.text != name
-    if isinstance(node, Call) and node.name in TURNING and name in names(node):
+    if isinstance(node, Call) and node.name in TURNING and name in names_of(node):
         line = _line(node.args[0], name)
         if line is None:
             return False
@@ -246,12 +247,12 @@ def turns(statement: Node, name: str, q: int, c: Node) -> Turns:
 
 
 def _fresh(statement: Node) -> str:
-    return next(name for name in ("t", "u", "v", "w", "t_0") if name not in names(statement))
+    return next(name for name in ("t", "u", "v", "w", "t_0") if name not in names_of(statement))
 
 
 def _unrolled_angles(node: Node, name: str, q: int, t: str) -> Node:
     """The statement with sines and the like as rational functions of t."""
-    if isinstance(node, Call) and node.name in TURNING and name in names(node):
+    if isinstance(node, Call) and node.name in TURNING and name in names_of(node):
         line = _line(node.args[0], name)
         assert line is not None
         k = int((line[0] * q).p)
@@ -344,7 +345,9 @@ def unrolled(statement: Node, name: str, low: Place, high: Place) -> Pieces[bool
 
 
 def is_periodic(statement: Node, name: str) -> bool:
-    return any(isinstance(each, Call) and each.name in TURNING and name in names(each) for each in walk(statement))
+    if shape(statement).calls.isdisjoint(TURNING):
+        return False
+    return any(isinstance(each, Call) and each.name in TURNING and name in names_of(each) for each in walk(statement))
 
 
 def intervals(found: Pieces[bool]) -> Iterator[tuple[Place | None, bool, Place | None, bool]]:

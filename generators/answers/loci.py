@@ -18,13 +18,14 @@ from generators.answers.exact import Field, NotExact, lowest
 from generators.answers.line import TESTS, holds, integers, is_periodic, scale_of, solution_set, turns
 from generators.answers.places import Pieces, Undecidable, equal_pieces, everywhere
 from generators.answers.points import Draws, Point, numeral_node, terrain
+from generators.answers.shape import names_of
 from generators.answers.space import draw, in_domain, same_regions
 from generators.answers.statements import FALSE, TRUE, function_of, relations_of, unknowns
 from generators.answers.zeros import denominators
 from generators.notation.balls import Evaluation
 from generators.notation.errors import NotationError
 from generators.notation.fill import put_in
-from generators.notation.tree import Chain, Logic, Name, Neg, Node, Num, Op, names, walk
+from generators.notation.tree import Chain, Logic, Name, Neg, Node, Num, Op, walk
 from generators.notation.values import Imprecise, Undefined, precision
 from schemas.answer import Assumption
 
@@ -47,7 +48,7 @@ def same_solutions(left: Node, right: Node, symbols: Symbols, prove: Prove | Non
             return Comparison(holds(left) == holds(right), "exact")
         except Undecidable:
             return OPEN
-    imaginary = {"i", "I"} & (names(left) | names(right)) - declared
+    imaginary = {"i", "I"} & (names_of(left) | names_of(right)) - declared
     if imaginary or any(symbols.get(name) == "complex" for name in variables):
         return same_complex(left, right, variables, symbols)
     if len(variables) == 1:
@@ -127,13 +128,13 @@ def _is_equation(statement: Node) -> bool:
 
 
 def _cuts(function: Node) -> frozenset[Node]:
-    return frozenset(each for each in denominators(function) if names(each))
+    return frozenset(each for each in denominators(function) if names_of(each))
 
 
 def _solved(function: Node, name: str) -> Node | None:
     """g, where the function is a*(name - g) with a number a other than 0; None if that does not show."""
     for each in walk(function):
-        if name in names(each) and not isinstance(each, Name | Neg) and not _is_linear_node(each, name):
+        if name in names_of(each) and not isinstance(each, Name | Neg) and not _is_linear_node(each, name):
             return None
     at_zero, at_one = (put_in(function, {Name(name): Num(str(k))}) for k in range(2))
     field = Field({})
@@ -151,9 +152,9 @@ def _is_linear_node(node: Node, name: str) -> bool:
         case Op("+" | "-"):
             return True
         case Op("*", left, right):
-            return (name in names(left)) != (name in names(right))
+            return (name in names_of(left)) != (name in names_of(right))
         case Op("/", _, below):
-            return name not in names(below)
+            return name not in names_of(below)
     return False
 
 

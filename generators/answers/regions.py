@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from generators.answers.compare import CONSTANTS, Comparison, both, same
 from generators.answers.line import solution_set
 from generators.answers.places import Pieces, order, place
+from generators.answers.shape import names_of
 from generators.answers.statements import (
     FALSE,
     FLIPPED,
@@ -21,11 +22,12 @@ from generators.answers.statements import (
 )
 from generators.notation import house
 from generators.notation.errors import NotationError
-from generators.notation.tree import Chain, Given, Logic, Name, Node, Op, Rows, Series, Tuple, names, walk
+from generators.notation.tree import Chain, Given, Logic, Name, Node, Op, Rows, Series, Tuple, walk
 from schemas.answer import Assumption
 
 Region = Pieces[bool]
-FRESH = "x"
+FRESH = ("x", "t", "u", "v", "w", "z", "x_0")
+"""Names for an unknown that is not named."""
 WANTED = "An interval is expected here, such as `[1, 2)`, a union of intervals, or an inequality."
 
 
@@ -33,10 +35,13 @@ def unknown_of(node: Node, declared: frozenset[str] = frozenset()) -> str:
     """The unknown that a set is told about, `x` where none is named. NotationError where there are several."""
     bound = {each.event for each in walk(node) if isinstance(each, Given)}
     bound = {each.terms[0] if isinstance(each, Chain) else each for each in bound}
-    about = names(node) - CONSTANTS - declared - {each.text for each in bound if isinstance(each, Name)}
+    about = names_of(node) - CONSTANTS - declared - {each.text for each in bound if isinstance(each, Name)}
     if len(about) > 1:
         raise NotationError("This speaks of more than one unknown.")
-    return about.pop() if about else FRESH
+    (first, *_) = (*about, "")
+    if first and is_set(node):
+        raise NotationError(f"The ends of an interval are numbers here, and `{first}` is none.")
+    return first or next(name for name in FRESH if name not in names_of(node))
 
 
 def region_of(node: Node) -> Region:
@@ -45,8 +50,6 @@ def region_of(node: Node) -> Region:
     if not is_set(node) and not isinstance(node, Chain | Logic):
         raise NotationError(WANTED)
     about = unknown_of(node)
-    if is_set(node) and about in names(node):
-        raise NotationError("The ends of an interval are numbers.")
     statement = statement_of(node, about)
     for chain in relations_of(statement):
         if chain not in (TRUE, FALSE):
@@ -66,13 +69,13 @@ def _end_of(chain: Chain, about: str) -> tuple[str, Node]:
     (left, right), (sign,) = chain.terms, chain.relations
     if right == Name(about):
         left, right, sign = right, left, FLIPPED[sign]
-    if left != Name(about) or about in names(right):
+    if left != Name(about) or about in names_of(right):
         raise NotationError("Solve for the unknown first: `x < 3`.")
     return sign, right
 
 
 def is_constant(node: Node) -> bool:
-    return not names(node) - {"pi", "e", "oo"}
+    return not names_of(node) - {"pi", "e", "oo"}
 
 
 # Ends with parameters ----------------------------------------------------------------------------------------------

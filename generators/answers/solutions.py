@@ -5,32 +5,49 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from generators.answers.elements import LONGEST_WORDS, NOTHING
 from generators.answers.judging import Response
 from generators.answers.reading import tree_of_response
 from generators.notation.errors import NotationError
 from generators.notation.fill import put_in
 from generators.notation.tree import Braces, Chain, Logic, Name, Node, Series, names
 
-TEXT = re.compile(r"\\(?:text|mathrm|textrm|mbox)\s*\{([^{}]*)\}")
-NOTHING = frozenset({
-    "no solution", "no solutions", "no real solution", "no real solutions", "there is no solution",
-    "there are no solutions", "none", "no real roots", "no roots", "empty set", "the empty set", "empty", "{}", "{ }",
-    "no solution exists", "unsolvable", "impossible", "never", "no value", "no values", "no x",
-})  # fmt: skip
-EVERYTHING = frozenset({
-    "all real numbers", "all reals", "all real", "every real number", "all numbers", "the real numbers",
-    "real numbers", "the reals", "all values", "any real number", "all x", "all real x", "every x", "always",
-    "the whole line", "the real line", "r",
-})  # fmt: skip
+EVERYTHING = re.compile(
+    r"""\s*(?: (?:(?:all|any|every|the)\s+)+ (?:real\s*)? (?:numbers?|reals?|values?|x)?
+      | (?:the\s+)? (?:real\s+numbers|reals|real\s+line|whole\s+line|number\s+line) | always (?:\s+true)? | R
+      | \\text\s*\{\s* all \s+ (?:reals | real\s+numbers) \s*\} )\s*\.?\s*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""All real numbers in words."""
+COMMAND = re.compile(r"\\[A-Za-z}]")
+SET_OF_REALS = re.compile(
+    r"(?<![A-Za-z0-9_{])R(?=\s*(?:$|[\\∖,;|}]|setminus|without))|(?<=∈)\s*R(?![A-Za-z0-9_])|(?<=\bin )R(?![A-Za-z0-9_])"
+)
 
 
 def in_words(text: str) -> Node | None:
     """The set that words name: the empty one or all real numbers; None for anything else."""
-    plain = TEXT.sub(r"\1", text).replace("~", " ").strip().strip("$.!").strip()
-    plain = re.sub(r"\s+", " ", plain).lower()
-    if plain in NOTHING:
+    if len(text) > LONGEST_WORDS:
+        return None
+    if NOTHING.fullmatch(text):
         return Braces(())
-    return Name("RR") if plain in EVERYTHING else None
+    return Name("RR") if EVERYTHING.fullmatch(text) else None
+
+
+def as_meant(response: Response) -> Response:
+    """The response with other spellings of sets in ours, character by character, so that columns stay what they are.
+
+    `]1, 2[` is `(1, 2)`, `R \\ {0}` is `ℝ ∖ {0}`, `{x : x > 0}` is `{x | x > 0}`.
+    """
+    text = response.text
+    if response.format != "latex" and "\\" in text and not COMMAND.search(text):
+        text = text.replace("\\", "∖")
+    if "R" in text and "R" not in response.vocabulary.symbols:
+        text = SET_OF_REALS.sub(lambda match: match[0].replace("R", "ℝ"), text)
+    if "{" in text:
+        text = re.sub(r"(?<=[{\w\s]):(?!=)", "|", text)
+    text = with_round_brackets(text)
+    return response if text == response.text else Response(text, response.format, response.vocabulary)
 
 
 def with_round_brackets(text: str) -> str:
@@ -97,9 +114,7 @@ def tree_of_solutions(response: Response, about: str | None) -> tuple[Node, bool
     said = in_words(response.text)
     if said is not None:
         return said, True
-    text = with_round_brackets(response.text)
-    if text != response.text:
-        response = Response(text, response.format, response.vocabulary)
+    response = as_meant(response)
     if about is None:
         return tree_of_response(response), False
     pattern = rf"(?<![A-Za-z0-9_])({re.escape(about)}_?[1-9])(?![A-Za-z0-9_])"

@@ -24,12 +24,13 @@ from generators.answers.line import TESTS, solution_set
 from generators.answers.places import NOTHING, ONE, ZERO, Undecidable, constant_sign, everywhere, whole
 from generators.answers.points import Draws, Point, terrain
 from generators.answers.polyhedra import Clash, Row, feasible_point
+from generators.answers.shape import names_of, shape
 from generators.answers.statements import FLIPPED, NEGATED, conjunction, function_of, relation, unknowns
 from generators.answers.zeros import conditions, factored
 from generators.notation.balls import Evaluation
 from generators.notation.errors import NotationError
 from generators.notation.fill import put_in
-from generators.notation.tree import Call, Chain, Logic, Name, Neg, Node, Num, Op, children, names
+from generators.notation.tree import Call, Chain, Logic, Name, Neg, Node, Num, Op, children
 from generators.notation.values import Imprecise, Scalar, Undefined, precision
 from schemas.answer import Assumption
 
@@ -169,12 +170,30 @@ class Space:
             return TESTS[relation](int(poly > 0) - int(poly < 0))
         if self.field.vanishes(poly):
             return TESTS[relation](0)
+        for i in used(poly):
+            if i not in self.field.varying and self.field.kernels[i].tag == "root":
+                shorter = self.without_powers(poly, i)
+                if shorter is not None:
+                    return self.sign(shorter, relation)
         for i in sorted(used(poly), reverse=True):
             if i in self.field.varying and self.field.kernels[i].tag in TURNED:
                 return self.turned(poly, i, relation)
         if (found := self.two_powers(poly, relation)) is not None:
             return found
         return self.product(poly, relation)
+
+    def without_powers(self, poly: fmpq_mpoly, i: int) -> Poly | None:
+        """A polynomial of the same sign where a constant root stands in low powers only; None if it does so already."""
+        q, above, below = self.field.kernels[i].args
+        parts = by_powers(poly, i)
+        top = max(parts) // q
+        if top == 0:
+            return None
+        square = below ** (top % 2)  # an even power of what is below in all
+        return sum(
+            (c * GENS[i] ** (n % q) * above ** (n // q) * below ** (top - n // q) * square for n, c in parts.items()),
+            fmpq(0),
+        )
 
     # Kernels turned round
 
@@ -318,22 +337,19 @@ class Space:
         return (s,) if sure else tuple(sorted((0, s)))
 
     def thin(self, p: fmpq_mpoly) -> Formula | None:
-        """Where a sum of squares is 0, as linear equations; False if nowhere, None if it is no sum of squares.
+        """Where a sum of squares is 0, as equations; False if nowhere, None if it does not show that it is one.
 
-        With p = w^T*M*w, w = (x_1, ..., x_n, 1) and M positive semidefinite, p is 0 just where M*w is.
+        With p = w^T*M*w for monomials w and M positive semidefinite, p is 0 just where M*w is.
         """
-        if p.total_degree() != 2:
+        if p.total_degree() == 1 or any(self.field.kernels[i].tag != "name" for i in used(p)):
             return None
-        gens, M = quadratic_form(p)
-        n = len(gens)
-        if any(self.field.kernels[i].tag != "name" for i in gens):
+        form = quadratic_form(p)
+        if form is None or not semidefinite(form[1]):
             return None
-        if not semidefinite(M):
-            return None
-        reduced, rank = fmpq_mat(M).rref()
+        reduced, rank = fmpq_mat(form[1]).rref()
         rows = reduced.tolist()[:rank]
-        forms = [sum((c * GENS[gens[k]] for k, c in enumerate(row[:n]) if c), row[n]) for row in rows]
-        return every(*(self.sign(form, "=") for form in forms))
+        sums = [sum((c * w for w, c in zip(form[0], row, strict=True) if c), fmpq(0)) for row in rows]
+        return every(*(self.sign(each, "=") for each in sums))
 
     def over_surds(self, p: fmpq_mpoly) -> list[fmpq_mpoly]:
         """A quadratic polynomial in one name alone by its two real roots: x^2 - 2 as (x - sqrt(2))*(x + sqrt(2))."""
@@ -353,18 +369,21 @@ class Space:
         return [x + (b + root) / 2, x + (b - root) / 2]
 
 
+SPLIT = frozenset({"abs", "sign", "min", "max"})
 TURNED = frozenset({"root", "ln", "cbrt", "odd root"})
 
 
 def _by_cases(node: Node) -> Call | None:
     """An innermost |u|, sign, min or max that depends on a name."""
+    if shape(node).calls.isdisjoint(SPLIT):
+        return None
     for child in children(node):
         if (found := _by_cases(child)) is not None:
             return found
     match node:
-        case Call("abs" | "sign", (_,)) if names(node):
+        case Call("abs" | "sign", (_,)) if names_of(node):
             return node
-        case Call("min" | "max", (_, _)) if names(node):
+        case Call("min" | "max", (_, _)) if names_of(node):
             return node
     return None
 
@@ -577,10 +596,11 @@ def _real(space: Space) -> bool:
 
 
 def _never(p: fmpq_mpoly, s: int) -> bool:
-    """Whether a quadratic polynomial never has this sign because it or its negative is a sum of squares."""
-    if p.total_degree() != 2 or s == 0:
+    """Whether a polynomial never has this sign because it or its negative is a sum of squares."""
+    if p.total_degree() == 1 or s == 0:
         return False
-    return semidefinite(quadratic_form(-s * p)[1])
+    form = quadratic_form(-s * p)
+    return form is not None and semidefinite(form[1])
 
 
 def _pivot(space: Space, p: fmpq_mpoly, rest: list[Wanted]) -> int | None:
@@ -601,7 +621,7 @@ def _hidden(space: Space, polys: list[Poly]) -> set[str]:
     for p in polys:
         for i in used(p):
             if space.field.kernels[i].tag != "name" and i in space.field.varying:
-                found |= names(kernel_tree(space.field, i))
+                found |= names_of(kernel_tree(space.field, i))
     return found
 
 
@@ -729,16 +749,31 @@ def _products(rest: list[Wanted]) -> list[Wanted]:
     return found + [Wanted(each.p**2, 1, each.origin) for each in squares]
 
 
-def quadratic_form(p: fmpq_mpoly) -> tuple[list[int], list[list[fmpq]]]:
-    """The generators x_1, ..., x_n of p and the symmetric M with p = w^T*M*w for w = (x_1, ..., x_n, 1)."""
-    gens = used(p)
-    n = len(gens)
-    M = [[fmpq(0)] * (n + 1) for _ in range(n + 1)]
-    for monomial, c in p.to_dict().items():
-        at = [k for k, i in enumerate(gens) for _ in range(monomial[i])] + [n, n]
-        M[at[0]][at[1]] += c / 2
-        M[at[1]][at[0]] += c / 2
-    return gens, M
+def quadratic_form(p: fmpq_mpoly) -> tuple[list[Poly], list[list[fmpq]]] | None:
+    """Monomials w, the last of them 1, and a symmetric M with p = w^T*M*w; None where p is not plainly of that form."""
+    terms = p.to_dict()
+    halves = [
+        tuple(n // 2 for n in monomial) for monomial in terms if any(monomial) and not any(n % 2 for n in monomial)
+    ]
+    halves.append((0,) * len(GENS))
+    place = {half: k for k, half in enumerate(halves)}
+    pairs = {
+        tuple(m + n for m, n in zip(halves[i], halves[j], strict=True)): (i, j)
+        for i, j in itertools.combinations(range(len(halves)), 2)
+    }
+    M = [[fmpq(0)] * len(halves) for _ in halves]
+    for monomial, c in terms.items():
+        if not any(n % 2 for n in monomial):
+            k = place[tuple(n // 2 for n in monomial)]
+            M[k][k] += c
+        elif monomial in pairs:
+            i, j = pairs[monomial]
+            M[i][j] += c / 2
+            M[j][i] += c / 2
+        else:
+            return None
+    ring = p.context()
+    return [*(ring.from_dict({half: fmpq(1)}) for half in halves[:-1]), fmpq(1)], M
 
 
 # Points ------------------------------------------------------------------------------------------------------------

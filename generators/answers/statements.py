@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generators.answers.compare import CONSTANTS
 from generators.answers.reading import both_signs
+from generators.answers.shape import names_of
 from generators.notation.errors import NotationError
 from generators.notation.fill import put_in
-from generators.notation.tree import Braces, Chain, Given, Logic, Name, Neg, Node, Num, Op, Rows, Series, Tuple, names
+from generators.notation.tree import Braces, Chain, Given, Logic, Name, Neg, Node, Num, Op, Rows, Series, Tuple
 
 FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 NEGATED = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "!=", "!=": "="}
@@ -48,6 +50,7 @@ def _joined(word: str, items: tuple[Node, ...], neutral: Node, other: Node) -> N
     return Logic(word, tuple(kept)) if len(kept) > 1 else kept[0] if kept else neutral
 
 
+@lru_cache(maxsize=8192)
 def statement_of(node: Node, about: str | None = None) -> Node:
     """What a tree says. A bare set of reals speaks of the unknown `about`, if there is one.
 
@@ -112,7 +115,7 @@ def lists_values(items: tuple[Node, ...]) -> bool:
                 return False
             about.add(item.terms[0])
         value = item.terms[1] if isinstance(item, Chain) else item
-        if names(value) - CONSTANTS:
+        if names_of(value) - CONSTANTS:
             return False
     return len(about) == 1 and all(isinstance(name, Name) for name in about)
 
@@ -246,4 +249,4 @@ def function_of(chain: Chain) -> Node:
 
 
 def unknowns(statement: Node, declared: frozenset[str] = frozenset()) -> frozenset[str]:
-    return frozenset(names(statement) - (CONSTANTS - declared))
+    return names_of(statement) - (CONSTANTS - declared)

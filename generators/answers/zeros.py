@@ -44,9 +44,10 @@ from generators.answers.places import (
     whole,
 )
 from generators.answers.points import numeral_node
+from generators.answers.shape import names_of, shape
 from generators.notation.derivative import derivative
 from generators.notation.errors import NotationError
-from generators.notation.tree import Call, Name, Neg, Node, Num, Op, names, rebuild, walk
+from generators.notation.tree import Call, Name, Neg, Node, Num, Op, rebuild, walk
 from generators.notation.values import Imprecise, Undefined, precision
 
 Sign = int | None
@@ -64,7 +65,7 @@ class Periodic(Undecidable):
 @lru_cache(maxsize=4096)
 def signs(node: Node, name: str) -> Pieces[Sign]:
     """The sign of a function of one unknown everywhere. Raises Undecidable."""
-    if name not in names(node):
+    if name not in names_of(node):
         return everywhere(_sign_of_constant(node))
     if is_rational(node):
         return _rational_signs(node, name)
@@ -114,7 +115,10 @@ def _rational_signs(node: Node, name: str) -> Pieces[Sign]:
     try:
         above, below = lowest(field.form(node))
         excluded = [
-            factor for each in denominators(node) if names(each) for factor, _ in factored(lowest(field.form(each))[0])
+            factor
+            for each in denominators(node)
+            if names_of(each)
+            for factor, _ in factored(lowest(field.form(each))[0])
         ]
     except Undefined:
         return everywhere(None)
@@ -179,10 +183,13 @@ def conditions(node: Node, unknowns: frozenset[str]) -> Iterator[tuple[Node, str
     """The parts of a function whose sign decides where it is defined, or by which formula."""
 
     def varies(part: Node) -> bool:
-        return not unknowns.isdisjoint(names(part))
+        return not unknowns.isdisjoint(names_of(part))
 
+    about = shape(node)
+    if about.whole and about.plain and not about.calls:
+        return
     for each in walk(node):
-        if type(each) not in (Op, Call) or not varies(each):
+        if not (type(each) is Call or (type(each) is Op and each.symbol not in "+-*")) or not varies(each):
             continue
         match each:
             case Op("/", _, below) if varies(below):
@@ -258,7 +265,7 @@ def _of_power(base: Node, exponent: Node, below: bool, above: bool) -> Iterator[
 
 def _whole(node: Node) -> int | None:
     """The whole number a tree is, if it plainly is one."""
-    if names(node):
+    if names_of(node):
         return None
     try:
         value = place(node)
@@ -334,7 +341,7 @@ def simplified(node: Node, name: str) -> Node:
     """
     node = rebuild(node, lambda child: simplified(child, name))
     match node:
-        case Call("sqrt", (of,)) if name in names(of) and is_rational(of):
+        case Call("sqrt", (of,)) if name in names_of(of) and is_rational(of):
             field = Field({name: "real"})
             try:
                 above, below = lowest(field.form(of))
@@ -362,7 +369,7 @@ def signs_between(node: Node, name: str, low: Place | None, high: Place | None) 
 
 def zeros_between(node: Node, name: str, low: Place | None, high: Place | None, depth: int = 0) -> list[Place] | None:
     """All zeros of an analytic function strictly between two places, ascending; None if it is 0 throughout."""
-    if name not in names(node):
+    if name not in names_of(node):
         return [] if constant_sign(node) else None
     if depth > MAX_DEPTH:
         raise Undecidable("too deep")
@@ -836,7 +843,7 @@ def _rate(field: Field, i: int, name: str) -> Node:
     if type(constant) is not fmpq_mpoly and type(constant) is not fmpq:
         raise Undecidable("no limit")
     tree = over(poly_tree(constant, field), q)
-    if name in names(tree):
+    if name in names_of(tree):
         raise Undecidable("no limit")
     return Op("*", tree, Call("ln", (Num(str(kernel.args[0])),))) if kernel.tag == "power" else tree
 

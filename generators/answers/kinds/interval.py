@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -19,7 +20,7 @@ from generators.answers.regions import (
     same_spans,
     spans_of,
 )
-from generators.answers.solutions import in_words, with_round_brackets
+from generators.answers.solutions import as_meant, in_words
 from generators.answers.statements import is_set
 from generators.answers.tolerance import near
 from generators.notation import parse
@@ -30,16 +31,18 @@ from schemas.verdict import Feedback
 
 WANTED = "An interval is asked for."
 EXAMPLE = "`[1, 2)` or `x > 1`"
+BETWEEN = re.compile(r"^\s*(?:from|between)?\s*([-−+]?[\d.]+)\s*(?:to|and|-|–)\s*([-−+]?[\d.]+)\s*$")
+"""`1.2 to 3.4`, `between 1.2 and 3.4`."""
 
 
 def read(key: IntervalAnswer | None, response: Response) -> Reading:
+    changed = _plain(response)
+    if key is not None and key.low is not None:
+        return _ends(*read_after(changed), response)
     said = in_words(response.text)
     if said is not None:
         return Reading(said, (meant(said),))
-    changed = _plain(response)
     tree, led = read_after(changed)
-    if key is not None and key.low is not None:
-        return _ends(tree, changed, led)
     inner = tree
     match tree:
         case Chain((Name(), value), ("in" | "=",)) if not is_constant(tree.terms[0]) and is_set(value):
@@ -60,12 +63,13 @@ def read(key: IntervalAnswer | None, response: Response) -> Reading:
 
 def _plain(response: Response) -> Response:
     """The response with `(` for a reversed bracket, commas for semicolons, and any name for the unknown."""
+    response = as_meant(response)
     words = replace(response.vocabulary, open_names=True, complex=False)
-    text = with_round_brackets(response.text)
+    text = BETWEEN.sub(r"\1, \2", response.text)
     return Response(text if words.decimal_comma else text.replace(";", ","), response.format, words)
 
 
-def _ends(tree: Node, response: Response, led: bool) -> Reading:
+def _ends(tree: Node, led: bool, response: Response) -> Reading:
     """The two ends of a confidence interval as a row."""
     pair = as_pair(tree)
     if pair is None or not all(map(is_constant, pair)):
