@@ -7,6 +7,7 @@ set only, or left open.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping
 
@@ -200,8 +201,8 @@ def _by_truth(left: Node, right: Node, variables: tuple[str, ...], symbols: Symb
     """Different where one statement certainly holds and the other certainly does not."""
     draws = Draws(terrain(left).ink + terrain(right).ink)
     with precision(BITS):
-        for attempt in range(SAMPLES):
-            at: Point = {name: draw(symbols.get(name, "real"), attempt, draws) for name in variables}
+        for _ in range(SAMPLES):
+            at: Point = {name: draw(symbols.get(name, "real"), draws) for name in variables}
             held = truth(left, at), truth(right, at)
             if None not in held and held[0] != held[1]:
                 return Comparison(False, "ball", 1, BITS)
@@ -216,20 +217,16 @@ def _by_crossings(left: Node, right: Node, variables: tuple[str, ...], symbols: 
     """Different where one function certainly crosses zero, by a change of sign, and the other statement is false."""
     if set(symbols.values()) & {"integer", "complex"}:
         return None
-    for own, other in ((left, right), (right, left)):
-        functions = _alternatives(own)
-        draws = Draws(terrain(own).ink + terrain(other).ink)
-        for function in functions:
-            for line in range(LINES * len(variables)):
+    with precision(BITS):
+        for own, other in ((left, right), (right, left)):
+            draws = Draws(terrain(own).ink + terrain(other).ink)
+            for function, line in itertools.product(_alternatives(own), range(LINES * len(variables))):
                 pivot = variables[line % len(variables)]
-                at: Point = {v: draw(symbols.get(v, "real"), line, draws) for v in variables if v != pivot}
-                shift = draws.fraction()
-                for place in _crossings(function, at, pivot, [k + shift for k in GRID]):
-                    if not in_domain(place, symbols.get(pivot, "real")):
-                        continue
-                    with precision(BITS):
-                        if truth(other, {**at, pivot: place}) is False:
-                            return Comparison(False, "ball", 1, BITS)
+                at: Point = {v: draw(symbols.get(v, "real"), draws) for v in variables if v != pivot}
+                for place in _crossings(function, at, pivot, draws.fraction()):
+                    inside = in_domain(place, symbols.get(pivot, "real"))
+                    if inside and truth(other, {**at, pivot: place}) is False:
+                        return Comparison(False, "ball", 1, BITS)
     return None
 
 
@@ -241,23 +238,23 @@ def _alternatives(statement: Node) -> list[Node]:
     return [function_of(chain) for chain in chains] if all(map(_is_equation, chains)) else []
 
 
-def _crossings(function: Node, at: Point, pivot: str, grid: list[fmpq]) -> Iterator[arb]:
+def _crossings(function: Node, at: Point, pivot: str, shift: fmpq) -> Iterator[arb]:
     """Short intervals that hold a zero: the function is continuous on them and changes its sign."""
-    with precision(BITS):
-        signs = [_sign(function, {**at, pivot: x}) for x in grid]
-        for low, high, below, above in zip(grid, grid[1:], signs, signs[1:], strict=False):
-            if {below, above} != {-1, 1}:
-                continue
-            for _ in range(40):
-                middle = (low + high) / 2
-                here = _sign(function, {**at, pivot: middle})
-                if here not in (-1, 1):
-                    break
-                low, high = (middle, high) if here == below else (low, middle)
-            ball = arb(low).union(arb(high))
-            try:
-                value = Evaluation({**at, pivot: ball}).value(function)
-            except (Undefined, Imprecise, NotationError):
-                continue
-            if type(value) is arb and value.contains(0) and abs(value) < 1:
-                yield ball
+    grid = [k + shift for k in GRID]
+    signs = [_sign(function, {**at, pivot: x}) for x in grid]
+    for low, high, below, above in zip(grid, grid[1:], signs, signs[1:], strict=False):
+        if {below, above} != {-1, 1}:
+            continue
+        for _ in range(40):
+            middle = (low + high) / 2
+            here = _sign(function, {**at, pivot: middle})
+            if here not in (-1, 1):
+                break
+            low, high = (middle, high) if here == below else (low, middle)
+        ball = arb(low).union(arb(high))
+        try:
+            value = Evaluation({**at, pivot: ball}).value(function)
+        except (Undefined, Imprecise, NotationError):
+            continue
+        if type(value) is arb and value.contains(0) and abs(value) < 1:
+            yield ball

@@ -42,7 +42,7 @@ POSITIVE_KERNELS = frozenset({"exp", "power", "radical", "pi", "exp of fraction"
 MAX_CASES = 24
 MAX_POLYNOMIALS = 10
 MAX_VECTORS = 300
-FIRST_POINTS, ALL_POINTS = 10, 48
+FIRST_POINTS, ALL_POINTS = 8, 40
 CURVES = 6
 BITS = 256
 
@@ -467,8 +467,11 @@ def _space_of(statement: Node, symbols: frozenset[tuple[str, Assumption]]) -> tu
         return None
 
 
-def same_regions(left: Node, right: Node, symbols: Symbols) -> Comparison | None:
-    """Whether two statements hold at the same points; None where that is not decided here."""
+def same_regions(left: Node, right: Node, symbols: Symbols, proofs: bool = True) -> Comparison | None:
+    """Whether two statements hold at the same points; None where that is not decided here.
+
+    Without `proofs` only what shows in the truth values for all signs counts.
+    """
     known = _space_of(left, frozenset(symbols.items()))
     if known is None:
         return None
@@ -484,18 +487,16 @@ def same_regions(left: Node, right: Node, symbols: Symbols) -> Comparison | None
     wrong = (table.truth(known[1]) ^ table.truth(other)) & table.allowed(space.signs)
     if not wrong:
         return Comparison(True, "exact")
+    if not proofs:
+        return None
     variables = tuple(sorted({kernel.args[0] for kernel in space.field.kernels if kernel.tag == "name"}))
     samples = _Samples(space, variables, terrain(left).ink + terrain(right).ink)
-    for vector in itertools.islice(samples.vectors(), FIRST_POINTS):
-        if wrong >> _bit(vector) & 1:
-            return Comparison(False, "ball", 1, BITS)
+    if samples.hit(wrong, FIRST_POINTS):
+        return Comparison(False, "ball", 1, BITS)
     found = _all_impossible(space, wrong, n)
     if found is not None:
         return Comparison(found, "exact")
-    for vector in itertools.islice(samples.vectors(), ALL_POINTS):
-        if wrong >> _bit(vector) & 1:
-            return Comparison(False, "ball", 1, BITS)
-    return None
+    return Comparison(False, "ball", 1, BITS) if samples.hit(wrong, ALL_POINTS) else None
 
 
 def _bit(vector: tuple[int, ...]) -> int:
@@ -568,7 +569,10 @@ def _possible(space: Space, wanted: list[Wanted]) -> bool:
     rest: list[Wanted] = []
     for each in wanted:
         p = each.p
-        if type(p) is fmpq or not any(i in space.field.varying for i in used(p)):
+        gens = used(p)
+        if len(gens) > 1 and p.total_degree() == 1:
+            rest.append(each)
+        elif not any(i in space.field.varying for i in gens):
             here = int(p > 0) - int(p < 0) if type(p) is fmpq else constant_sign(poly_tree(p, space.field))
             if here != each.sign:
                 raise Clash(each.origin)
@@ -578,12 +582,12 @@ def _possible(space: Space, wanted: list[Wanted]) -> bool:
             rest.append(each)
     if not rest:
         return _real(space)
-    for each in rest:
-        if each.sign == 0 and (pivot := _pivot(space, each.p, rest)) is not None:
-            return _put_in(space, each, pivot, rest)
     if all(_is_linear(space, each.p) for each in rest):
         feasible_point(*_linear_rows(space, rest))
         return _real(space)
+    for each in rest:
+        if each.sign == 0 and (pivot := _pivot(space, each.p, rest)) is not None:
+            return _put_in(space, each, pivot, rest)
     if _by_single_names(space, rest):
         return _real(space)
     feasible_point(*_monomial_rows(space, rest))
@@ -787,23 +791,18 @@ class _Samples:
         self.places = {k.args[0]: i for i, k in enumerate(space.field.kernels) if k.tag == "name"}
         self.attempt = 0
 
-    def vectors(self) -> Iterator[tuple[int, ...]]:
+    def hit(self, wrong: int, count: int) -> bool:
+        """Whether one of so many points and those on curves near them has signs whose bit is set."""
         with precision(BITS):
-            while True:
+            for _ in range(count):
                 self.attempt += 1
-                at = self.drawn()
-                if (vector := self.vector(at, None)) is not None:
-                    yield vector
-                if self.space.polys:
-                    i = self.attempt % len(self.space.polys)
-                    for point in self.on_curve(i, at):
-                        if (vector := self.vector(point, i)) is not None:
-                            yield vector
-                if self.attempt > 4 * ALL_POINTS:
-                    return
-
-    def drawn(self) -> Point:
-        return {name: draw(self.space.symbols.get(name, "real"), self.attempt, self.draws) for name in self.variables}
+                at = {name: draw(self.space.symbols.get(name, "real"), self.draws) for name in self.variables}
+                i = self.attempt % len(self.space.polys)
+                for point, zero in [(at, None), *((point, i) for point in self.on_curve(i, at))]:
+                    vector = self.vector(point, zero)
+                    if vector is not None and wrong >> _bit(vector) & 1:
+                        return True
+        return False
 
     def vector(self, at: Point, zero: int | None) -> tuple[int, ...] | None:
         """The signs at a point, where one polynomial is known to be 0; None if one is not clear."""
@@ -872,6 +871,8 @@ class _Samples:
 
 def evaluated(p: fmpq_mpoly, values: list[Scalar]) -> Scalar:
     """The value of a polynomial where the kernels have these values."""
+    if all(type(value) is fmpq for value in values):
+        return p(*values, *([NOTHING] * (len(GENS) - len(values))))
     total: Scalar = NOTHING
     for monomial, c in p.to_dict().items():
         term: Scalar = c
@@ -882,8 +883,11 @@ def evaluated(p: fmpq_mpoly, values: list[Scalar]) -> Scalar:
     return total
 
 
-def draw(kind: Assumption, attempt: int, draws: Draws) -> fmpq:
-    value = draws.fraction() * (3, 1, 20, 200)[attempt % 4]
+SIZES = (1, 1, 3, 3, 3, 20, 20, 200)
+
+
+def draw(kind: Assumption, draws: Draws) -> fmpq:
+    value = draws.fraction() * SIZES[draws.below(len(SIZES))]
     if kind == "integer":
         value = fmpq(value.floor())
         return -value if draws.below(2) else value

@@ -161,9 +161,20 @@ def factored(poly: Poly) -> list[tuple[fmpq_mpoly, int]]:
         return []
     if poly.total_degree() > MAX_DEGREE or len(poly) > MAX_TERMS:
         raise Undecidable("a polynomial of high degree")
-    if poly.total_degree() == 1:
+    if poly.total_degree() == 1 or is_graph(poly):
         return [(poly / poly.leading_coefficient(), 1)]
     return [(factor / factor.leading_coefficient(), int(power)) for factor, power in poly.factor()[1]]
+
+
+def is_graph(poly: fmpq_mpoly) -> bool:
+    """Whether a generator occurs in one term, alone and to the first power: then no factor but numbers splits off."""
+    monomials = poly.monoms()
+    for i, power in enumerate(poly.degrees()):
+        if power == 1:
+            with_it = [monomial for monomial in monomials if monomial[i]]
+            if len(with_it) == 1 and sum(with_it[0]) == 1:
+                return True
+    return False
 
 
 def roots_over_q(p: fmpq_mpoly) -> tuple[Place, ...]:

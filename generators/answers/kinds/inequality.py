@@ -17,6 +17,7 @@ from generators.answers.near_misses import (
 )
 from generators.answers.reading import meant, refuse
 from generators.answers.solutions import tree_of_solutions
+from generators.answers.space import same_regions
 from generators.answers.statements import ORDERS, is_set, relations_of, statement_of, unknowns
 from generators.notation import house, parse
 from generators.notation.errors import NotationError
@@ -81,7 +82,7 @@ def feedback(key: InequalityAnswer, wanted: Node, given: Node) -> tuple[Feedback
         return (Feedback(code="not-an-inequality", text="An inequality is asked for, not an equation."),)
     for changed, remark in ((other_strictness, STRICT), (turned_round, DIRECTION), (exchanged, AND_OR)):
         other = changed(given)
-        if other is not None and same_solutions(wanted, other, key.symbols).equal:
+        if other is not None and same_regions(wanted, other, key.symbols, proofs=False):
             return remark
     return ()
 
