@@ -13,13 +13,14 @@ and `+ C^2` shifts up only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from flint import arb, fmpq
 
 from generators.answers.compare import Comparison, Prove, is_complex, same
+from generators.answers.explain import antiderivative_slips
 from generators.answers.judging import (
     Judgement,
     Kind,
@@ -326,6 +327,31 @@ def _value(F: Node, at: Mapping[str, Scalar]) -> arb | None:
     return arb(value) if type(value) in (fmpq, arb) else None
 
 
+def slips(key: AntiderivativeAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
+    """What a wrong antiderivative looks like, if it looks like anything."""
+    if judgement.feedback or judgement.outcome != "incorrect":
+        return ()
+    task, F = task_of(key), reading.tree
+    if judgement.evidence.reason == "domain":
+        text = "This is not defined everywhere the integrand is."
+        return (Feedback(code="domain", text=text),)
+    if own := names(F) & task.constants:
+        F = _without(F, own, task)
+        value, everywhere = tested(F, task)
+        if value.equal and everywhere:
+            text = "The constant of integration is added at the end: nothing else depends on it."
+            return (Feedback(code="constant-misplaced", text=text),)
+    return antiderivative_slips(task.f, F, task.variable, task.symbols)
+
+
+def _without(F: Node, constants: Iterable[str], task: Task) -> Node:
+    """F with its constants of integration set to 0, or to 1 where that is not defined or leaves nothing of it."""
+    gone = put_in(F, {Name(name): ZERO for name in constants})
+    if _somewhere(gone, task) and same(derivative(gone, task.variable), ZERO, task.symbols).equal is not True:
+        return gone
+    return put_in(F, {Name(name): ONE for name in constants})
+
+
 # The key itself ----------------------------------------------------------------------------------------------------
 
 
@@ -347,4 +373,4 @@ def text(key: AntiderivativeAnswer) -> str:
     return house(own if constant is None or names(own) & constants(key) else Op("+", own, Name(constant)))
 
 
-KIND = Kind(read, judge, text, formulas, value)
+KIND = Kind(read, judge, text, formulas, value, slips=slips)

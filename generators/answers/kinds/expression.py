@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice, permutations
 
-from flint import arb, fmpq
+from flint import fmpq
 
 from generators.answers.compare import Comparison, Prove, same
+from generators.answers.explain import formula_slips
 from generators.answers.forms import expression_form
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, right, wrong_form
 from generators.answers.keys import defined_somewhere
@@ -17,7 +18,7 @@ from generators.answers.reading import CONSTANTS, formula
 from generators.notation import parse, put_in
 from generators.notation.balls import evaluate
 from generators.notation.errors import NotationError
-from generators.notation.tree import Name, Neg, Node, Num, Op, names
+from generators.notation.tree import Name, Node, Num, Op, names
 from generators.notation.values import Imprecise, Undefined
 from schemas.answer import Assumption, ExpressionAnswer
 from schemas.verdict import Feedback
@@ -102,40 +103,12 @@ def _renamed(target: Node, given: Node, symbols: Mapping[str, Assumption], prove
 
 def slips(key: ExpressionAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
     """What a wrong formula looks like, if it looks like anything."""
-    target, given = parse(key.value), reading.tree
     if judgement.feedback:
         return ()
     if judgement.evidence.reason == "domain":
         sentence = "This is not defined at the same points as the right answer."
         return (Feedback(code="domain", text=sentence),)
-    if key.up_to is not None:
-        return ()
-    found = ratio(target, given, key.symbols)
-    for code, factor, other, sentence in SLIPS:
-        if found == factor and same(target, other(given), key.symbols).equal:
-            return (Feedback(code=code, text=sentence),)
-    return ()
-
-
-SLIPS: tuple[tuple[str, fmpq, Callable[[Node], Node], str], ...] = (
-    ("sign", fmpq(-1), Neg, "Check the sign."),
-    ("factor-2", fmpq(2), lambda given: Op("*", Num("2"), given), "A factor of 2 is missing."),
-    ("factor-2", fmpq(1, 2), lambda given: Op("/", given, Num("2")), "There is a factor of 2 too much."),
-)
-"""Code, how many times too small the answer is, the answer put right, what to say."""
-
-
-def ratio(target: Node, given: Node, symbols: Mapping[str, Assumption]) -> fmpq | None:
-    """The quotient of two formulas at one point, if it is a whole number or a half there."""
-    here, there = survey(target), survey(given)
-    variables = tuple(sorted((here.names | there.names) - (CONSTANTS - symbols.keys())))
-    at = next(points(here, there, variables, symbols)).at if variables else {}
-    try:
-        quotient = evaluate(Op("/", target, given), at)
-        double = (arb(quotient) * 2).unique_fmpz() if type(quotient) in (fmpq, arb) else None
-    except (Undefined, Imprecise, NotationError):
-        return None
-    return None if double is None else fmpq(double, 2)
+    return () if key.up_to is not None else formula_slips(parse(key.value), reading.tree, key.symbols)
 
 
 def text(key: ExpressionAnswer) -> str:
