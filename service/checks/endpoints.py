@@ -15,6 +15,49 @@ JSON = "application/json"
 DERIVATIVE = {"answer": {"kind": "expression", "value": "2*x*sin(x) + x^2*cos(x)"}, "response": "x(2 sin x + x cos x)"}
 ROOTS = {"answer": {"kind": "set", "value": ["-1", "3"]}, "response": "{3, -1}"}
 DECIMAL = {"answer": {"kind": "number", "value": "3/2"}, "response": "1,5", "locale": "de"}
+SOME = {
+    "answer": {
+        "kind": "choices",
+        "options": [{"id": "a", "text": "symmetric"}, {"id": "b", "text": "zero"}, {"id": "c", "text": "square"}],
+        "value": ["a", "c"],
+        "partial": "per_option",
+    },
+    "response": "a, b, c",
+}
+ORDERED = {
+    "answer": {
+        "kind": "order",
+        "items": [{"id": "a", "text": "second"}, {"id": "b", "text": "first"}, {"id": "c", "text": "third"}],
+        "value": ["b", "a", "c"],
+    },
+    "response": "b < c < a",
+}
+CELLS = {
+    "answer": {
+        "kind": "table",
+        "columns": ["eigenvector?", "eigenvalue"],
+        "rows": ["u", "v"],
+        "value": [[{"kind": "boolean", "value": True}, "2"], [{"kind": "boolean", "value": False}, "0"]],
+    },
+    "response": "yes, 2; yes, 0",
+}
+TRACE = {
+    "answer": {
+        "kind": "table",
+        "mode": "trace",
+        "columns": ["x"],
+        "rows": ["1", "2", "3"],
+        "start": ["5"],
+        "step": ["x - 0.1*(2*x)"],
+        "value": [["4"], ["3.2"], ["2.56"]],
+    },
+    "response": "4; 4.8; 3.84",
+}
+ARGUMENT = {
+    "answer": {"kind": "argument", "value": ["x^2 = 4*x", "x*(x - 4) = 0", "x = 0 or x = 4"]},
+    "response": "x^2 = 4x; x = 4",
+}
+WORDS = {"answer": {"kind": "text", "value": ["singular", "not invertible"]}, "response": "singuler"}
 WITH_MISTAKE = {
     "answer": {"kind": "set", "value": ["-1", "3"]},
     "response": "{1, -3}",
@@ -39,6 +82,12 @@ def check(
                 "expression": example("Equal as functions", DERIVATIVE),
                 "set": example("A set, in any order", ROOTS),
                 "locale": example("A decimal comma", DECIMAL),
+                "choices": example("Several options, credit for each", SOME),
+                "order": example("Items in their order", ORDERED),
+                "table": example("A table with cells of several kinds", CELLS),
+                "trace": example("An iteration, each row from the one above", TRACE),
+                "argument": example("Working, line by line", ARGUMENT),
+                "text": example("Words", WORDS),
                 "mistake": example("A mistake that is recognised", WITH_MISTAKE),
             }
         ),

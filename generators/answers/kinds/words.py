@@ -32,7 +32,8 @@ def read(key: TextAnswer | None, response: Response) -> Reading:
 def judge(key: TextAnswer, reading: Reading, prove: Prove | None) -> Judgement:
     assert isinstance(reading.tree, Text)
     given = reading.tree.text
-    readings = {comparable(key, each) for each in (given, unquoted(given), without_stop(given))}
+    bare = (given, unquoted(given), without_stop(given), unquoted(without_stop(given)), without_stop(unquoted(given)))
+    readings = {comparable(key, each) for each in bare}
     if any(comparable(key, wanted) in readings for wanted in key.value):
         return right(Comparison(True, "exact"))
     return wrong(Comparison(False, "exact"))
