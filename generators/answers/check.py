@@ -24,6 +24,8 @@ from schemas.verdict import Evidence, Feedback, Understood, Verdict
 CHECKER = "2"
 """Version of the checker: raised whenever a verdict may change."""
 MAX_BYTES = 8_000
+LISTING = frozenset({"vector", "matrix", "echelon", "direction", "basis", "eigenpairs", "set", "list", "interval"})
+"""Kinds whose values stand side by side, with commas between them."""
 BUGS = (
     ArithmeticError,
     AssertionError,
@@ -90,9 +92,14 @@ def read(key: AnswerKey, response: str, typed: Typed = Typed()) -> Reading:
         raise NotationError(f"This answer is too long: at most {MAX_BYTES:,} bytes can be read.")
     kind = KINDS[key.kind]
     mixed = isinstance(key, NumberAnswer) and key.mixed
-    words = vocabulary(kind.formulas(key), frozenset(key.symbols.items()), key.functions, mixed)
-    if typed.decimal_comma:
-        words = replace(words, decimal_comma=True)
+    words = vocabulary(
+        kind.formulas(key),
+        frozenset(key.symbols.items()),
+        key.functions,
+        mixed,
+        decimal_comma=typed.decimal_comma,
+        lists=key.kind in LISTING,
+    )
     return kind.read(key, Response(response, typed.format, words))
 
 
@@ -313,5 +320,6 @@ def preview(
         complex="i" not in symbols,
         open_names=not set(symbols) - CONSTANTS,
         decimal_comma=decimal_comma(locale),
+        lists=kind in LISTING,
     )
     return understood(KINDS[kind].read(None, Response(response, format, words)).tree)

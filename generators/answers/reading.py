@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from generators.answers.judging import Reading, Response
 from generators.notation import NotationError, Vocabulary, house, parse, read
-from generators.notation.functions import ALIASES, FUNCTIONS
+from generators.notation.functions import ALIASES, FUNCTIONS, LEARNER_FUNCTIONS, canonical_name
 from generators.notation.latex_words import plain_names, unwrapped
 from generators.notation.names import LETTERS
 from generators.notation.read import is_latex
@@ -23,6 +23,7 @@ from generators.notation.tree import (
     Name,
     Neg,
     Node,
+    Num,
     Op,
     Rows,
     Series,
@@ -38,11 +39,22 @@ SEVERAL = frozenset({Series, Braces, Rows, Tuple, Chain, Logic})
 """What is no single value."""
 CONSTANTS = frozenset({"pi", "e", "oo", "i", "I", "emptyset", "RR", "T"})
 ASSIGNED = re.compile(rf"(?<![\w\\{{])([A-Za-z{''.join(LETTERS)}][\w]*'*)\s*(?:=(?!=)|∈|≈|in\b|\\in\b|\\approx\b)")
-LED = re.compile(r"\s*(?:=|≈|\\approx)\s*")
+ASSIGNED_TO = re.compile(r"(?<![<>=])=\s*([A-Za-z]\w*)\s*$")
+MAY_ASSIGN = re.compile(r"[=∈≈]|\bin\b|\\in\b|\\approx")
+LED = re.compile(r"\s*(?:∴|=|≈|~|∼|\\approx|(?:approx(?:imately)?|about)\b|(?:=>|⇒|→|->)(?=\s*[A-Za-z]))\s*")
 DEFINED = re.compile(
     rf"\s*(?:\\?[A-Za-z]|[{''.join(LETTERS)}])\w*(?:_\{{\w+\}})?'*\s*"
     r"(?:(?:\\m?left\s*)?\(\s*\\?\w+(?:\s*,\s*\w+)*\s*(?:\\m?right\s*)?\))?\s*=(?!=)\s*"
 )
+LABEL = re.compile(
+    r"\s*(?:(?P<name>[A-Za-z]+(?:_[A-Za-z0-9]+)*)'*\s*(?=[(\[])"  # P(X = 2), E[X], f'(2)
+    r"|d(?:\^?\d)?[A-Za-z]?\s*/\s*d[A-Za-z](?:\^?\d)?|\|[A-Z]\||\|\|[A-Za-z]\|\||(?:det|rank|tr|dim|lim)\s+[A-Za-z])\s*"
+)
+PHRASE = re.compile(
+    r"(?i)\s*(no|none|all|every|any|the|there|does|do|not|it|is|undefined|dne|true|false|yes|impossible|empty|never|always|"
+    r"infinitely|answer)\b(?!\s*[=(+*/^-])"
+)
+"""How an answer in words begins."""
 
 
 @lru_cache(maxsize=8192)
@@ -52,6 +64,9 @@ def vocabulary(
     functions: tuple[str, ...] | None,
     mixed: bool = False,
     extra: frozenset[str] = frozenset(),
+    *,
+    decimal_comma: bool = False,
+    lists: bool = False,
 ) -> Vocabulary:
     """What a learner may write for a key with these texts: its declared names and those in it, no others."""
     declared = {name for name, _ in symbols}
@@ -68,8 +83,11 @@ def vocabulary(
         symbols=frozenset((names - (CONSTANTS - declared)) | declared | extra),
         called=frozenset(called),
         functions=None if functions is None else frozenset(_canonical(name) for name in functions),
+        decimal_comma=decimal_comma,
         mixed=mixed,
         complex=complex,
+        euler="e" in names and "e" not in declared,
+        lists=lists,
     )
 
 
@@ -79,9 +97,15 @@ def _canonical(name: str) -> str:
 
 def with_names(response: Response, *, complex: bool = False) -> Response:
     """The response with the names it assigns to (`x = 5`) in its vocabulary, and `i` where that can be no name."""
-    text = plain_names(response.text) if is_latex(response.text, response.format) else response.text
-    assigned = {name for name in map(plain_name, ASSIGNED.findall(text)) if name.isascii()} - {"e", "pi", "i"}
     words = response.vocabulary
+    text = response.text
+    if not MAY_ASSIGN.search(text):
+        if words.complex or not complex or "i" in words.symbols:
+            return response
+        return Response(text, response.format, replace(words, complex=True))
+    text = plain_names(text) if is_latex(text, response.format) else text
+    named = [*ASSIGNED.findall(text), *ASSIGNED_TO.findall(text)]
+    assigned = {name for name in map(plain_name, named) if name.isascii()} - {"e", "pi", "i"}
     known = words.symbols | (assigned - FUNCTIONS.keys())
     imaginary = words.complex or (complex and "i" not in known)
     if known == words.symbols and imaginary == words.complex:
@@ -99,9 +123,28 @@ def led_off(response: Response, pattern: re.Pattern[str] = LED) -> tuple[Respons
     latex = is_latex(text, format)
     begin, end = unwrapped(text) if latex else (0, len(text))
     match = pattern.match(text, begin, end)
-    if match is None or match.end() >= end:
+    stop = match.end() if match is not None else 0 if latex else _label_end(text)
+    if stop == 0 or stop >= end:
         return response, 0
-    return Response(text[match.end() : end], "latex" if latex else format, response.vocabulary), match.end()
+    return Response(text[stop:end], "latex" if latex else format, response.vocabulary), stop
+
+
+def _label_end(text: str) -> int:
+    """Where the value begins behind a label such as `P(X = 2) =`, `E[X] =`, `dy/dx =`, `|A| =`; 0 if there is none."""
+    match = LABEL.match(text)
+    if match is None:
+        return 0
+    name, end, depth = match["name"], match.end(), 0
+    if name is not None:
+        if name in LEARNER_FUNCTIONS or canonical_name(name) in LEARNER_FUNCTIONS:
+            return 0
+        for end in range(match.end(), len(text)):
+            depth += (text[end] in "([") - (text[end] in ")]")
+            if depth == 0:
+                break
+        end += 1
+    sign = LED.match(text, end)
+    return 0 if sign is None or text.startswith("==", sign.start()) else sign.end()
 
 
 def read_after(response: Response, pattern: re.Pattern[str] = LED) -> tuple[Node, bool]:
@@ -144,10 +187,10 @@ def without_strangers(tree: Node, response: Response, words: Vocabulary) -> Node
 
 
 def scalar(response: Response) -> Reading:
-    """One number or formula: `x = 5` is read as 5, `{5}` and `[5]` likewise."""
+    """One number or formula: `x = 5` is read as 5, `{5}`, `[5]` and `P(X = 2) = 5` likewise."""
     words = response.vocabulary
     wide = with_names(response, complex=not words.symbols)
-    tree, led = read_after(wide)
+    tree, led = _one_of(wide, LED)
     inner = tree
     match tree:
         case Chain((Name(), value), ("=" | "approx" | "in",)):
@@ -161,41 +204,67 @@ def scalar(response: Response) -> Reading:
     match inner:
         case Braces((one,)) | Rows(((one,),)):
             inner = one
-        case Series() | Braces() | Rows() | Tuple():
-            raise refuse("One value is asked for, not several.", response)
-        case Call("pm") | Op("pm"):
-            raise refuse("One value is asked for; ± stands for two.", response)
-    for node in outside_rules(inner):
-        if type(node) in SEVERAL:
-            raise refuse("One value is asked for, not several.", response)
-        if is_plus_minus(node):
-            raise refuse("One value is asked for; ± stands for two.", response)
-    without_strangers(inner, response, words)
-    return Reading(inner, (meant(inner),) if inner is not tree or led else ())
-
-
-def outside_rules(node: Node) -> Iterator[Node]:
-    """The node and what is under it, but not the arguments of functions of matrices and data."""
-    yield node
-    if not (isinstance(node, Call) and node.name in RULES):
-        for child in children(node):
-            yield from outside_rules(child)
+    remarks = _one_value(inner, "value", response)
+    if wide.vocabulary is not words:
+        without_strangers(inner, response, words)
+    return Reading(inner, (meant(inner), *remarks) if inner is not tree or led else remarks)
 
 
 def formula(response: Response) -> Reading:
-    """A formula in the names of the exercise: `y = 2*x` and `f(x) = 2*x` are read as 2*x."""
-    tree, led = read_after(response, DEFINED)
+    """A formula in the names of the exercise: `y = 2*x`, `f(x) = 2*x` and `dy/dx = 2*x` are read as 2*x."""
+    tree, led = _one_of(response, DEFINED)
     match tree:
         case Chain() | Logic():
             raise refuse("A formula is asked for, not an equation or a statement.", response)
         case Braces((one,)):
             tree, led = one, True
-    for node in walk(tree):
-        if type(node) in SEVERAL:
-            raise refuse("One formula is asked for, not several.", response)
+    remarks = _one_value(tree, "formula", response)
+    return Reading(tree, (meant(tree), *remarks) if led else remarks)
+
+
+def _one_of(response: Response, pattern: re.Pattern[str]) -> tuple[Node, bool]:
+    """The tree of a response that gives one value, behind what `pattern` or a label matches; whether one did."""
+    alone = Response(response.text, response.format, replace(response.vocabulary, single=True))
+    try:
+        return read_after(alone, pattern)
+    except NotationError:
+        first = PHRASE.match(response.text)
+        if first is not None and first[1] not in response.vocabulary.symbols:
+            raise refuse("A number or a formula is asked for, not words.", response) from None
+        raise
+
+
+def _one_value(tree: Node, what: str, response: Response) -> tuple[Feedback, ...]:
+    """Refuses lists, statements and ± in what should be one value or formula; remarks on what may be meant otherwise.
+
+    The arguments of functions of matrices and data are left alone.
+    """
+    remarks: tuple[Feedback, ...] = ()
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        kind = type(node)
+        if kind is Num or kind is Name:
+            continue
+        if kind in SEVERAL:
+            raise refuse(f"One {what} is asked for, not several.", response)
         if is_plus_minus(node):
-            raise refuse("One formula is asked for; ± stands for two.", response)
-    return Reading(tree, (meant(tree),) if led else ())
+            raise refuse(f"One {what} is asked for; ± stands for two.", response)
+        if kind is Op and node.symbol == "/":  # type: ignore[union-attr]
+            remarks = remarks or _power_then_quotient(node)
+        if not (isinstance(node, Call) and node.name in RULES):
+            waiting += children(node)
+    return remarks
+
+
+def _power_then_quotient(node: Node) -> tuple[Feedback, ...]:
+    """`x^1/2` is (x^1)/2, which nobody writes: says how a root is written."""
+    match node:
+        case Op("/", Op("^", base, Num("1") | Neg(Num("1")) as power), Num(below)):
+            root = house(Op("^", base, Op("/", power, Num(below))))
+            text = f"Powers come before quotients: this is ${house(node)}$. A root is ${root}$."
+            return (Feedback(code="power-then-quotient", text=text),)
+    return ()
 
 
 def is_plus_minus(node: Node) -> bool:

@@ -89,7 +89,7 @@ HINTS = {
     "Ø": "Write {} for the empty set.",
     "ø": "Write {} for the empty set.",
     "⌀": "Write {} for the empty set.",
-    "∴": "It may stand only at the beginning.",
+    "∴": "It can stand only at the beginning.",
     ".": "A point belongs inside a number, such as 0.5.",
 }
 LOOKALIKES = dict(

@@ -75,7 +75,8 @@ ALIASES = {
     "arccoth": "acoth", "cosech": "csch", "cosec": "csc", "cotan": "cot", "tg": "tan",
     "Derivative": "diff", "Integral": "integral", "integrate": "integral", "Sum": "sum", "summation": "sum",
     "Product": "product", "Limit": "limit", "lim": "limit", "int": "integral",
-    "trace": "tr", "transpose": "transpose", "heaviside": "step", "choose": "binomial",
+    "trace": "tr", "transpose": "transpose", "heaviside": "step",
+    "choose": "binomial", "binom": "binomial", "nCr": "binomial",
 }  # fmt: skip
 """Other spellings, SymPy's among them, to the name used here. `log` is the natural logarithm and becomes `ln`."""
 

@@ -15,6 +15,7 @@ HEAD, GROUP, TAIL = re.compile(r"[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}"), re.
 POINTED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 DECIMALS = re.compile(r"[0-9]+\.?(?:[eE][-+]?[0-9]+)?")
 CLOSED = {")": "(", "]": "[", "}": "{"}
+STATING = {"<", ">", "<=", ">=", "!=", "and", "or"}
 OPERATORS = {"+", "-", "*", "/", "^", "pm"}
 
 
@@ -25,18 +26,29 @@ class Level:
     begin: int
     tight: list[int] = field(default_factory=list)
     others: int = 0
+    stated: bool = False  # whether it holds a statement, such as `x > 1,5`
+
+    def chains(self) -> list[list[int]]:
+        """The commas between digits, those of `1,2,3` together."""
+        found: list[list[int]] = []
+        for i in self.tight:
+            if found and i - found[-1][-1] == 2:
+                found[-1].append(i)
+            else:
+                found.append([i])
+        return found
 
 
 def put_together(found: list[Token], text: str, words: Vocabulary) -> list[Token]:
     """The tokens with every number as one; NotationError where it is open whether a comma parts two numbers."""
     if words.decimal_comma:
         found = list(_without_points(found, text))
-    merged: dict[int, bool] = {}
+    merged: set[int] = set()
     for level, end in _levels(found):
         if level.tight:
             kind = _kind(found, level, end, words)
             rule = _decimals if words.decimal_comma else _thousands
-            merged |= dict.fromkeys(level.tight, True) if rule(found, text, level, end, kind, words) else {}
+            merged.update(rule(found, text, level, end, kind))
     return list(_joined(found, merged, "." if words.decimal_comma else "")) if merged else found
 
 
@@ -44,6 +56,8 @@ def _levels(found: list[Token]) -> Iterator[tuple[Level, int]]:
     """Every level with the position of its end, inner ones first."""
     open_ones = [Level(-1)]
     for i, token in enumerate(found):
+        if token.text in STATING:
+            open_ones[-1].stated = True
         if token.kind != "op":
             continue
         if token.text in CLOSED.values():
@@ -64,7 +78,7 @@ def _levels(found: list[Token]) -> Iterator[tuple[Level, int]]:
 def _kind(found: list[Token], level: Level, end: int, words: Vocabulary) -> str:
     """What a level is: a `value` (a comma separates nothing), `arguments`, `list`, `ends` of an interval, `top`."""
     if level.begin < 0:
-        return "value" if words.single else "list" if words.lists else "top"
+        return "value" if words.single else "list" if words.lists and not level.stated else "top"
     opening, closing = found[level.begin], found[end]
     before = found[level.begin - 1] if level.begin else None
     if closing.kind == "op" and CLOSED.get(closing.text, opening.text) != opening.text:
@@ -80,41 +94,40 @@ def _kind(found: list[Token], level: Level, end: int, words: Vocabulary) -> str:
     return "value" if opening.text == "(" and (beside or after.text in OPERATORS) else "list"
 
 
-def _decimals(found: list[Token], text: str, level: Level, end: int, kind: str, words: Vocabulary) -> bool:
-    """Whether the commas of a level are decimal ones, where such are written."""
+def _decimals(found: list[Token], text: str, level: Level, end: int, kind: str) -> list[int]:
+    """The commas of a level that are decimal ones, where such are written."""
     if kind == "ends" and not level.others:
-        return False
-    chained = any(after - before == 2 for before, after in zip(level.tight, level.tight[1:], strict=False))
-    if not chained and (level.others or kind in ("value", "top")):
-        return all(DECIMALS.fullmatch(found[i + 1].text) and found[i - 1].text.isdigit() for i in level.tight)
-    first = level.tight[0]
+        return []
+    if all(len(chain) == 1 for chain in level.chains()) and (level.others or kind in ("value", "top")):
+        fits = all(DECIMALS.fullmatch(found[i + 1].text) and found[i - 1].text.isdigit() for i in level.tight)
+        return level.tight if fits else []
+    first = found[level.tight[0]]
     listed, whole = _shown(found, text, level, end, "; "), _shown(found, text, level, end, ".")
-    readings = f"`{listed}`" if chained else f"`{listed}` or `{whole}`"
-    raise NotationError("This comma can part two numbers or stand in one.", text, found[first].at, found[first].end,
-                        readings)  # fmt: skip
+    readings = f"`{listed}`" if len(level.chains()[0]) > 1 else f"`{listed}` or `{whole}`"
+    message = "This comma can part two numbers or stand in one."
+    raise NotationError(message, text, first.at, first.end, readings)
 
 
-def _thousands(found: list[Token], text: str, level: Level, end: int, kind: str, words: Vocabulary) -> bool:
-    """Whether the commas of a level part thousands, where decimals are written with a point."""
-    first, last = level.tight[0], level.tight[-1]
-    chained = last - first == 2 * (len(level.tight) - 1)
-    middle = all(GROUP.fullmatch(found[i + 1].text) for i in level.tight[:-1])
-    grouped = chained and middle and HEAD.fullmatch(found[first - 1].text) and TAIL.fullmatch(found[last + 1].text)
-    if kind == "value" and not level.others:
-        if not grouped and len(level.tight) == 1 and level.begin < 0:
-            whole = f"{found[first - 1].text.replace('.', '')}.{found[first + 1].text}"
-            raise NotationError("One value is asked for, and decimals are written with a point.", text, found[first].at,
-                                found[first].end, f"`{whole}`")  # fmt: skip
-        return bool(grouped)
-    for i in level.tight:
-        after = found[i + 1].text
-        doubtful = GROUP.fullmatch(after) and HEAD.fullmatch(found[i - 1].text)
-        if doubtful and (after[0] == "0" or level.others):
-            readings = f"`{found[i - 1].text}{after}` or `{found[i - 1].text}, {after}`"
-            raise NotationError(
-                "This comma can part thousands or two numbers.", text, found[i].at, found[i].end, readings
-            )
-    return False
+def _thousands(found: list[Token], text: str, level: Level, end: int, kind: str) -> list[int]:
+    """The commas of a level that part thousands, where decimals are written with a point."""
+    merged: list[int] = []
+    for chain in level.chains():
+        first, last = chain[0], chain[-1]
+        head, groups = found[first - 1], [found[i + 1].text for i in chain]
+        grouped = HEAD.fullmatch(head.text) and TAIL.fullmatch(groups[-1]) and all(map(GROUP.match, groups))
+        whole = "".join([head.text, *groups])
+        if kind == "value" and not level.others:
+            if grouped:
+                merged += chain
+            elif len(chain) == 1 and level.begin < 0:
+                message = "One value is asked for, and decimals are written with a point."
+                meant = f"`{head.text.replace('.', '')}.{groups[0]}`"
+                raise NotationError(message, text, found[first].at, found[first].end, meant)
+        elif grouped and (level.others or any(group[0] == "0" for group in groups)):
+            message = "This comma can part thousands or two numbers."
+            readings = f"`{whole}` or `{', '.join([head.text, *groups])}`"
+            raise NotationError(message, text, found[first].at, found[last].end, readings)
+    return merged
 
 
 def _shown(found: list[Token], text: str, level: Level, end: int, sign: str) -> str:
@@ -127,7 +140,7 @@ def _shown(found: list[Token], text: str, level: Level, end: int, sign: str) -> 
     return sign.join([*pieces, text[at:stop]]).strip()
 
 
-def _joined(found: list[Token], merged: dict[int, bool], sign: str) -> Iterator[Token]:
+def _joined(found: list[Token], merged: set[int], sign: str) -> Iterator[Token]:
     i = 0
     while i < len(found):
         token = found[i]

@@ -69,6 +69,8 @@ EMPTY = {"emptyset", "EmptySet"}
 UNDEFINED = {"nan", "zoo", "NaN", "undefined"}
 LOOSE = {"+", "-", "pm", ",", ";", "=", "<", ">", "<=", ">=", "!=", "approx", "in", "and", "or", "not", "|"}
 """What a quotient does not reach across."""
+ARGUED = {"-", "|", "[", "{", "||", *ROUNDINGS, "∜"}
+"""Signs that may begin the argument of a function without parentheses."""
 JOINED = {"^", "!", "%", "|", "||", *"([{", *")]}", *ROUNDINGS, ")floor", ")ceil", "∜", "choose"}
 """Signs inside a product without signs."""
 WRITTEN_NOT = {"=>": "`>=`", "~": None, ":=": "`=`", "->": None, "<->": None, "<=>": None}
@@ -167,10 +169,14 @@ class Parser:
         if token.kind in ("num", "frac"):
             return self.side_by_side(token)
         hint = " Write / for a division." if token.text == ":" else ""
+        if token.text == "{":
+            hint = " Group with round parentheses."
         return self.fail(f"`{self.typed(token)}` is not expected here.{hint}")
 
     def side_by_side(self, token: Token) -> NotationError:
         before = self.tokens[self.i - 1] if self.i else token
+        if before.kind == token.kind == "num" and token.text.startswith(".") and not token.spaced:
+            return self.fail("This number has two decimal points.", token)
         if before.kind in ("num", "frac"):
             return self.fail("Two numbers stand side by side: an operator or a comma is missing between them.", token,
                              self.two_numbers(before, token))  # fmt: skip
@@ -420,12 +426,13 @@ class Parser:
         base = self.tokens[self.tokens.index(caret) - 1]
         constant = base.kind == "num" or (base.text in ("e", "pi", "π") and not self.declared(base.text))
         after = self.tokens[self.i + 1]
+        raised = after.kind == "sup" or after.text == "^"
         if (not constant and isinstance(exponent, Num)) or self.is_function(token):
             return
-        if token.text == "e" and after.text == "^" and isinstance(exponent, Name):
+        if raised and isinstance(exponent, Name) and (token.text == "e" or base.text == ")"):
             return
         power, rest = self.text[self.tokens[begin].at : before.end], self.product_text()
-        shown = self.text[base.at : base.end]
+        shown = self.value_before(caret)
         raise self.fail("It is not clear where the exponent ends.", caret,
                         f"`{shown}^({power}*{rest})` or `{shown}^{power}*{rest}`")  # fmt: skip
 
@@ -668,6 +675,16 @@ class Parser:
             f"`({above}/{below})*{rest}` or `{above}/({below}*{rest})`",
         )
 
+    def value_before(self, sign: Token) -> str:
+        """The one value before a sign as typed: a bracket with all that is in it, or a single piece."""
+        depth, at = 0, sign.at
+        for token in reversed(self.tokens[: self.tokens.index(sign)]):
+            depth += (token.text in ENDERS) - (token.text in OPENERS)
+            at = token.at
+            if depth <= 0:
+                break
+        return self.text[at : sign.at].strip()
+
     def text_before(self, sign: Token) -> str:
         """The dividend as typed: back to the last looser sign or opening bracket."""
         depth, at = 0, 0
@@ -856,7 +873,9 @@ class Parser:
         if not FUNCTIONS[canonical_name(token.text.partition("_")[0])].prefix and "_" not in token.text:
             raise self.fail(f"`{typed}` needs its argument in parentheses.", token, f"`{typed}(...)`")
         following = self.token
-        if following.kind == "end" or (following.kind == "op" and following.text not in ("-", "|", "[", "||")):
+        if following.text == "{" and not self.groups():
+            raise self.fail(f"`{typed}` needs its argument in round parentheses.", token, f"`{typed}(...)`")
+        if following.kind == "end" or (following.kind == "op" and following.text not in ARGUED):
             raise self.fail(f"`{typed}` needs an argument.", token, f"`{typed}(x)`")
         self.deeper(token)
         applied, self.applied = self.applied, True
@@ -1015,8 +1034,8 @@ class Parser:
         return f"`[{', '.join(entries)}]`"
 
     def bracketed(self, opening: Token, closing: Token, rows: list[list[Node]], bar: int) -> Node:
-        if self.comma and len(rows) > 1 and all(len(row) == 1 and not isinstance(row[0], Rows) for row in rows):
-            rows = [[row[0] for row in rows]]  # with a decimal comma, entries too are parted by `;`
+        if len(rows) > 1 and all(len(row) == 1 and (self.comma or isinstance(row[0], Rows)) for row in rows):
+            rows = [[row[0] for row in rows]]  # `[[1, 2]; [3, 4]]`; with a decimal comma `[1,5; 2]` too
         items = tuple(item for row in rows for item in row)
         if len(rows) > 1 and closing.text == "]":
             return self.matrix(tuple(Rows((tuple(row),), bar) for row in rows), bar, opening)

@@ -14,14 +14,15 @@ from generators.notation.vocabulary import Vocabulary
 MAX_RUN = 40
 CONSTANTS = {"pi": "pi", "e": "e", "oo": "oo", "inf": "oo", "infinity": "oo", "infty": "oo", "emptyset": "emptyset"}
 SETS = {"RR", "QQ", "ZZ", "NN", "CC"}
-PIECE = re.compile(rf"(?P<body>[^_'″‴⁗{SMALL}]+)(?P<index>[{SMALL}]*(?:_[^_'″‴⁗]+)*)(?P<primes>['″‴⁗]*)")
-LOGARITHM = re.compile(r"log[0-9]+(?!_)")
+ENDINGS = frozenset(f"'″‴⁗{SMALL}")
+LETTERS_ONLY = re.compile(r"[^_'″‴⁗]{2,6}")
+LOGARITHM, ROOT = re.compile(r"log[0-9]+(?!_)"), re.compile(r"root[0-9]+")
 
 SAID = {
     "plus": "`+`", "minus": "`-`", "times": "`*`", "over": "`/`", "divided": "`/`", "equals": "`=`", "equal": "`=`",
     "is": "`=`", "squared": "`^2`", "cubed": "`^3`", "to": "`^`", "power": "`^`", "root": "`sqrt(...)`", "of": "`*`",
     "percent": "`%`", "less": "`<`", "greater": "`>`", "than": "`<` or `>`", "between": "`1 < x < 5`",
-    "degrees": "`pi/180`", "degree": "`pi/180`", "deg": "`pi/180`", "modulo": None, "mod": None,
+    "degrees": "`pi/180`", "degree": "`pi/180`", "deg": "`pi/180`",
 }  # fmt: skip
 """Words for signs, with the sign."""
 UNITS = frozenset({
@@ -44,6 +45,9 @@ def split_run(token: Token, words: Vocabulary, text: str, after: Token) -> list[
         base = name[3:]
         shown = f"`log_{base}(x)` or `ln({base}*x)`"
         raise NotationError(f"`{token.text}` can mean two things.", text, token.at, token.end, shown)
+    if ROOT.fullmatch(name):
+        shown = f"`root(x, {name[4:]})`"
+        raise NotationError(f"`{token.text}` is not a function that is known here.", text, token.at, token.end, shown)
     found = list(_readings(token, words, after))
     if len(found) == 1 and not name.startswith("log"):
         return found[0]
@@ -102,10 +106,7 @@ def _whole(name: str, words: Vocabulary) -> tuple[str, str] | None:
 
 def _readings(token: Token, words: Vocabulary, after: Token) -> Iterator[list[Token]]:
     """Every way to cut the run into known pieces, two at the most."""
-    match = PIECE.fullmatch(token.text)
-    if match is None:
-        return
-    body, tail = match["body"], match["index"] + match["primes"]
+    body = token.text
     opens = after.kind in ("num", "name", "frac", "tree") or after.text in ("(", "|")
     size, found = len(body), 0
 
@@ -114,18 +115,18 @@ def _readings(token: Token, words: Vocabulary, after: Token) -> Iterator[list[To
             if so_far[-1].kind != "function" or opens:
                 yield so_far
             return
-        before = so_far[-1].kind if so_far else ""
-        if body[at].isdigit():
+        if body[at].isdigit() and so_far and so_far[-1].kind == "function":
             end = at + 1
             while end < size and body[end].isdigit():
                 end += 1
-            if before == "function" and not (end == size and tail):
-                yield from cut(end, [*so_far, Token("num", body[at:end], token.at + at, token.at + end)])
+            yield from cut(end, [*so_far, Token("num", body[at:end], token.at + at, token.at + end)])
             return
         for end in range(at + 1, size + 1):
-            name = plain_name(body[at:end] + (tail if end == size else ""))
+            if end < size and (body[end] == "_" or body[end] in ENDINGS):
+                continue  # an index and primes belong to the name before them
+            name = plain_name(body[at:end])
             known = _whole(name, words)
-            if known and (known[1] not in SETS) and not (known[0] == "function" and "_" in name):
+            if known and known[1] not in SETS:
                 piece = Token(known[0], known[1] if known[0] == "name" else name, token.at + at, token.at + end)
                 yield from cut(end, [*so_far, piece])
 
@@ -164,6 +165,8 @@ def _unknown(token: Token, name: str, words: Vocabulary, text: str, after: Token
         return fail(f"The function `{typed}` may not be used here.")
     if (readings := _with_digits(name, words)) is not None:
         return fail(f"`{typed}` can mean several things.", readings)
+    if meant := [each for each in words.symbols if "_" in each and each.replace("_", "") == name]:
+        return fail(f"`{typed}` is not a variable of this exercise.", f"`{min(meant)}`")
     if name.lower() in SAID and len(name) > 1:
         return fail(f"`{typed}` is a word: write it as a sign.", SAID[name.lower()])
     if name in UNITS and text[: token.at].rstrip()[-1:].isdigit():
@@ -193,10 +196,9 @@ def _with_digits(name: str, words: Vocabulary) -> str | None:
 
 def _stranger(token: Token, words: Vocabulary) -> tuple[str, int] | None:
     """The one letter of a short run that is not known, and its column, where all the others are."""
-    match = PIECE.fullmatch(token.text)
-    if match is None or match["index"] or match["primes"] or not 2 <= len(match["body"]) <= 6:
+    body = token.text
+    if not LETTERS_ONLY.fullmatch(body):
         return None
-    body = match["body"]
     for i, sign in enumerate(body):
         rest = [part for part in (body[:i], body[i + 1 :]) if part]
         if sign.isalpha() and _whole(plain_name(sign), words) is None and all(_is_made_up(p, words) for p in rest):

@@ -11,20 +11,20 @@ from generators.notation.tokens import Token
 from generators.notation.vocabulary import Vocabulary
 
 WORDS = {"AND": "and", "And": "and", "OR": "or", "Or": "or", "NOT": "not", "Not": "not", "union": "cup", "Union": "cup"}
-CHOOSING = re.compile(r"(?P<n>[A-Za-z]?)(?:C|nCr|Cr)(?P<k>[0-9]+|[A-Za-z]?)")
+CHOOSING = re.compile(r"(?P<n>[A-Za-z]?)(?:C|nCr|Cr|choose)(?P<k>[0-9]+|[A-Za-z]?)")
 """What may stand for a binomial coefficient around the number before it: `5C2`, `nC2`, `5nCr2`."""
+
+LETTERS = re.compile(r"C|choose|[xX]\s*10|[0-9]\s+[xX]\s|AND|And|OR|Or|NOT|Not|[Uu]nion")
+"""What a text holds in which there are any: most have none."""
 
 
 def spelled_out(found: list[Token], text: str, words: Vocabulary) -> list[Token]:
     """The tokens of an answer with such letters as the signs they stand for, and with every number as one token."""
-    if not words.open_names and any(token.kind == "name" and token.text[0] in LETTERS for token in found):
+    if LETTERS.search(text) and not words.open_names:
         found = list(_signs(found, text, words))
-    if words.decimal_comma or any(token.text == "," for token in found):
+    if words.decimal_comma or "," in text:
         found = put_together(found, text, words)
     return found
-
-
-LETTERS = frozenset("xXC") | {word[0] for word in WORDS} | {"n"}
 
 
 def _signs(found: list[Token], text: str, words: Vocabulary) -> Iterator[Token]:
@@ -70,7 +70,7 @@ def _chosen(found: list[Token], i: int, words: Vocabulary) -> list[Token]:
     if match is None or "C" in words.symbols or "binomial" not in words.allowed:
         return []
     n, k = match["n"], match["k"]
-    if token.text == "C" and after.text == "(" and not (i and before.kind == "num" and not token.spaced):
+    if token.text == "C" and after.text == "(":
         return [token._replace(text="binomial")] if _has_two(found, i + 1) else []
     if any(each and not each.isdigit() and each not in words.symbols for each in (n, k)):
         return []

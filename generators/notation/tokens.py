@@ -74,6 +74,8 @@ def tokens(text: str, limit: int) -> list[Token]:
 def unreadable(text: str, at: int, sign: str) -> NotationError:
     if sign == '"':
         return NotationError('The closing quotation mark is missing: `"`.', text, at)
+    if sign == "'" and re.match(r"[0-9]{3}", text[at + 1 :]) and text[at - 1 : at].isdigit():
+        return NotationError("Write nothing between thousands.", text, at)
     return NotationError(refusal(text[at] if sign != "'" else sign), text, at)
 
 

@@ -14,7 +14,7 @@ and `+ C^2` shifts up only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from flint import arb, fmpq
@@ -34,7 +34,7 @@ from generators.answers.judging import (
 )
 from generators.answers.points import numeral_node, points, survey, turning_places
 from generators.answers.reading import CONSTANTS, formula
-from generators.notation import Vocabulary, house, parse, put_in
+from generators.notation import house, parse, put_in
 from generators.notation.balls import Evaluation, evaluate
 from generators.notation.derivative import ONE, TWO, ZERO, derivative
 from generators.notation.errors import NotationError
@@ -53,10 +53,7 @@ WITHOUT_CONSTANT = 0.5
 def read(key: AntiderivativeAnswer | None, response: Response) -> Reading:
     words = response.vocabulary
     added = INTEGRATION if key is None else constants(key) | {key.variable}
-    wide = Vocabulary(
-        words.symbols | added, words.called, words.functions, words.decimal_comma, words.mixed, words.complex,
-        words.open_names,
-    )  # fmt: skip
+    wide = replace(words, symbols=words.symbols | added)
     return formula(Response(response.text, response.format, wide))
 
 
