@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from generators.answers.judging import Response
 from generators.answers.reading import refuse
@@ -14,6 +15,7 @@ from generators.notation import NotationError, Vocabulary, house, read, spans, t
 from schemas.answer import Option
 
 MAX_CHARACTERS = 8_000
+MAX_PIECES = 200
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 OPEN = Vocabulary(open_names=True)
 CALLED = re.compile(r"(?:option|choice|answer|item|number)\s+(?=\S)", re.IGNORECASE)
@@ -127,7 +129,10 @@ def listed(
     if len(text) > MAX_CHARACTERS:
         raise refuse(f"This answer is too long: at most {MAX_CHARACTERS:,} characters can be read.", response)
     start, end = _inside(text)
-    pieces = [(start + m.start(), start + m.end()) for m in _pieces(text[start:end], separators)]
+    found_ones = islice(_pieces(text[start:end], separators), MAX_PIECES + 1)
+    pieces = [(start + m.start(), start + m.end()) for m in found_ones]
+    if len(pieces) > MAX_PIECES:
+        raise refuse("These are too many words for a list of options.", response)
     if options is None:
         return [Named(text[a:b], a, b) for a, b in pieces if text[a:b] not in fillers]
     found: list[Named] = []

@@ -29,7 +29,7 @@ def unmarked(text: str) -> str:
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """The text in typewriter signs and with single spaces.
 
@@ -39,7 +39,7 @@ def plain(text: str) -> str:
     return " ".join(typewritten(text).split())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def folded(text: str) -> str:
     """The plain text without capitals and accents.
 

@@ -9,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generators.answers import (
+    argument,
+    boolean,
     check,
     choice,
+    choices,
     direction,
     echelon,
     equation,
@@ -20,10 +23,12 @@ from generators.answers import (
     matching,
     matrix,
     number,
+    order,
     preview,
     table,
     trace,
     vector,
+    words,
 )
 from generators.answers.kinds import KINDS
 from generators.notation import NotationError
@@ -48,6 +53,14 @@ KEYS = {
     "matching": matching({"1": "A", "2": "B"}, {"a": "x", "b": "y"}, {"1": "a", "2": "b"}),
     "table": table({"r": [17, 23]}, ["c", "d"]),
     "trace": trace({"x": "x/2"}, [1], rows=2),
+    "choices": choices(["one", "two"], ["three", "$x^2$"], partial=True),
+    "order": order("first", "second", "$x^2$", "(1, 2), or so"),
+    "mixed table": table(
+        {"r": [boolean(True), choice("yes", "no")], "s": [finite_set(1, 2), words("zero")]}, ["c", "d"]
+    ),
+    "argument": argument("x^2 = 4*x", "x = 0 or x = 4"),
+    "argument of formulas": argument("(x + 1)^2", "x^2 + 2*x + 1"),
+    "text": words("singular", "not invertible"),
 }
 
 BOMBS = [
@@ -135,6 +148,22 @@ NAMES = [
     "fmpq",
     "ctx",
 ]
+
+
+LONG = ["a," * 3_999, "a " * 3_999, "ab" * 3_999, "a" * 7_999, "," * 7_999, "\n" * 7_999, "(1,a)" * 1_599, "1=a," * 1_999, "a<" * 3_999,
+        "x=1;" * 1_999, "x=1=>" * 1_599, "\\\\" * 3_999, "[" * 7_999, "[1,2]," * 1_333, "{" * 3_999 + "}" * 3_999, '"' * 7_999, "(" * 7_999,
+        "(a" * 3_999, "a)" * 3_999, "option " * 1_142, "1. " * 2_666, "a:" * 3_999, "- " * 3_999, "not " * 1_999, "é" * 3_999]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["choice", "choices", "order", "matching", "table", "trace", "mixed table", "argument", "text"]
+)
+def test_no_long_list_takes_long(name):
+    for text in LONG:
+        begin = time.process_time()
+        found = check(KEYS[name], text)
+        assert time.process_time() - begin < 0.25, text[:20]
+        assert found.outcome != "correct" and "checker-error" not in codes(found), text[:20]
 
 
 @pytest.mark.parametrize("name", KEYS)

@@ -73,6 +73,8 @@ def read(key: ArgumentAnswer | None, response: Response) -> Working:
     about = None if key is None else only_unknown(key)
     found: list[Line] = []
     for number, (text, at, sign) in enumerate(pieces(response.text), 1):
+        if len(found) >= MAX_LINES:
+            raise refuse(f"This is too long: at most {MAX_LINES} lines can be read.", response)
         if key is not None and lines_of(key)[0].said is None:
             found += [Line(tree, None, number) for tree in _expressions(text, at, response)]
         else:
@@ -80,8 +82,6 @@ def read(key: ArgumentAnswer | None, response: Response) -> Working:
             found.append(Line(tree, statement_of(tree, about or ""), number, sign == "both"))
     if not found:
         raise refuse("Write your working line by line.", response)
-    if len(found) > MAX_LINES:
-        raise refuse(f"This is too long: at most {MAX_LINES} lines can be read.", response)
     return Working(Series(tuple(line.tree for line in found)), lines=tuple(found))
 
 

@@ -93,6 +93,8 @@ def _unbracketed(text: str) -> str:
 
 def _pair(key: MatchingAnswer | None, piece: str) -> Pair | None:
     bare = unquoted(piece.strip())
+    if key is not None and len(bare) > _longest(key):
+        return None
     for pattern in (SIGN, SPACE):
         for sign in pattern.finditer(bare):
             left, partner = bare[: sign.start()].strip(), bare[sign.end() :].strip()
@@ -107,6 +109,11 @@ def _pair(key: MatchingAnswer | None, piece: str) -> Pair | None:
             if turned[0] is not None and turned[1] is not None:
                 return turned[0], turned[1], True
     return None
+
+
+def _longest(key: MatchingAnswer) -> int:
+    """Characters that a pair may have, spaces and what stands around the names included."""
+    return 60 + 2 * sum(max(len(option.text) + len(option.id) for option in side) for side in (key.left, key.right))
 
 
 def pairs_of(reading: Reading) -> dict[str, str]:
