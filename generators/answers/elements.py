@@ -14,7 +14,7 @@ from generators.answers.compare import plain
 from generators.answers.entries import SEVERAL, as_rows, assignment, in_order, read_spelled, solved, spelled
 from generators.answers.judging import Reading, Response
 from generators.answers.reading import both_signs, is_plus_minus, meant, refuse, with_names, without_strangers
-from generators.notation import parse
+from generators.notation import NotationError, parse
 from generators.notation.tree import Braces, Chain, Logic, Name, Node, Op, Rows, Series, Tuple, walk
 
 Of = Literal["values", "points", "sets"]
@@ -89,6 +89,9 @@ def sequence(response: Response, of: Of | None = "values", unknowns: tuple[str, 
 
 
 def _read(response: Response, *, angles: bool) -> tuple[Node, bool]:
+    if (at := response.text.find("+-")) >= 0:
+        raise NotationError("`+-` can mean two things here.", response.text, at, at + 2, "`±` or `-`")
+    response = Response(response.text.replace("+/-", "±  "), response.format, response.vocabulary)
     moved, shift = spelled(response, angles=angles, wrap=False)
     wide = with_names(moved, complex=not response.vocabulary.symbols)
     return read_spelled(response, wide, shift)
@@ -136,7 +139,9 @@ def _values(tree: Node) -> tuple[Node, ...] | None:
             return None if first is None or second is None else (*first, *second)
         case Rows(rows, 0) if len(rows) == 1 or len(rows[0]) == 1:
             return tuple(cell for row in rows for cell in row)
-        case Chain((Name(), value), ("=" | "in" | "approx",)):
+        case Chain((Name(), Braces() as value), ("in",)):
+            return _values(value)  # but `x in [1, 3]` is an interval
+        case Chain((Name(), value) | (value, Name()), ("=" | "approx",)):
             return _values(value)
         case Series(items) | Logic("or", items) if len(_about(tree)) < 2:
             if _about(tree) and not _about(items[0]):
@@ -153,7 +158,7 @@ def _values(tree: Node) -> tuple[Node, ...] | None:
 def _about(tree: Node) -> set[str]:
     """The names that statements are about, without their indices: `x_1 = 2, x_2 = 3` is about x."""
     match tree:
-        case Chain((Name(text), *_)):
+        case Chain((Name(text), *_)) | Chain((_, Name(text))):
             found = STEM.match(text)
             return {found[0] if found else text}
         case Series(items) | Logic(_, items):
@@ -173,9 +178,12 @@ def _in_turn(tree: Node) -> tuple[Node, ...] | None:
         case Series(items):
             named = dict(found for item in items if (found := assignment(item)) is not None)
             if not named:
-                return items
+                *before, last = items
+                return (*before, *last.items) if isinstance(last, Logic) and last.word == "and" else items
             ordered = in_order(list(named), ()) if len(named) == len(items) else None
             return None if ordered is None else tuple(named[name] for name in ordered)
+        case Logic("and", items):
+            return items
         case Chain() | Logic() | Rows() | Tuple():
             return None
     return (tree,)

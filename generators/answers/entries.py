@@ -66,12 +66,11 @@ def entries(response: Response, *, matrix: bool, unknowns: Sequence[str] = (), s
     in a preview: a single number is read as a vector only of one entry, and i, j, k as unit vectors only of 2 or 3.
     """
     words = response.vocabulary
+    if matrix and words.decimal_comma and ";" in response.text and "\n" in response.text.strip():
+        raise refuse("Write each row in brackets of its own.", response, "`[[1; 2]; [3; 4]]`")
     moved, shift = spelled(response)
     units = () if matrix else _units(moved.text, words, size)
-    wide = with_names(moved, complex=not words.symbols and not units)
-    added = frozenset(units) | ({"T"} if "T" in moved.text else frozenset())
-    if added:
-        wide = replace(wide, vocabulary=replace(wide.vocabulary, symbols=wide.vocabulary.symbols | added))
+    wide = with_more(with_names(moved, complex=not words.symbols and not units), units)
     tree, led = read_spelled(response, wide, shift, _left_side(moved.text, words, unknowns))
     rows, plainly = _rows_of(tree, response, matrix, units, unknowns, size)
     if not matrix:
@@ -80,6 +79,15 @@ def entries(response: Response, *, matrix: bool, unknowns: Sequence[str] = (), s
         rows = Rows(tuple((cell,) for row in rows.rows for cell in row))
     must_be_values(rows, response, words)
     return Reading(rows, () if plainly and not led else (meant(rows),))
+
+
+def with_more(response: Response, names: Sequence[str] = ()) -> Response:
+    """The response with some names in its vocabulary, and `T` for the transpose."""
+    added = frozenset(names) | ({"T"} if "T" in response.text else frozenset())
+    if not added:
+        return response
+    words = replace(response.vocabulary, symbols=response.vocabulary.symbols | added)
+    return replace(response, vocabulary=words)
 
 
 def must_be_values(rows: Rows, response: Response, words: Vocabulary) -> None:
@@ -148,7 +156,7 @@ def _on_lines(text: str, wrap: bool) -> tuple[str, bool]:
     made = "".join(signs)
     name, equals, rows = made.rpartition("=")
     if wrap and -1 in parting and "=" not in name and not all(map(_one_group, _pieces(rows))):
-        return f"{name}{equals}[{rows.strip()}]", True
+        return f"{name}{equals}[{rows}]", True
     return made, False
 
 
@@ -217,7 +225,7 @@ def _rows_of(
     """The rows a tree spells out, and whether it spelled them plainly."""
     inner = tree
     match tree:
-        case Chain((Name(), value), ("=" | "approx")) | Chain((value, Name()), ("=" | "approx")):
+        case Chain((Name(), value), ("=" | "approx",)) | Chain((value, Name()), ("=" | "approx",)):
             inner = value
     words = response.vocabulary
     if units and (combined := _combination(inner, units)) is not None:

@@ -7,11 +7,10 @@ from functools import lru_cache
 
 from flint import fmpq
 
-from generators.answers.compare import Comparison, Prove, both, plain, same
+from generators.answers.compare import CONSTANTS, Comparison, Prove, both, plain, same
 from generators.answers.judging import Judgement, open_question, partly, right, wrong
 from generators.answers.keys import defined_somewhere
 from generators.answers.points import survey, terrain
-from generators.answers.reading import CONSTANTS
 from generators.answers.tolerance import imaginary, near, slack
 from generators.notation import parse
 from generators.notation.balls import evaluate
@@ -116,16 +115,21 @@ def must_exist(items: Iterable[Node]) -> None:
 def distinct(items: Iterable[Node], symbols: Symbols) -> list[Node]:
     """The elements without repeats, in the order of their first mention."""
     kept: list[Node] = []
+    others: list[Node] = []
     numbers: set[fmpq] = set()
     for item in items:
         x = plain(item)
         if x in numbers:
             continue
-        rivals = kept if x is None else [other for other in kept if plain(other) is None]
-        if not any(close(other, item, None, symbols).equal for other in rivals):
-            kept.append(item)
-            if x is not None:
-                numbers.add(x)
+        if x is not None:
+            if any(close(other, item, None, symbols).equal for other in others):
+                continue
+            numbers.add(x)
+        else:
+            if any(close(other, item, None, symbols).equal for other in kept):
+                continue
+            others.append(item)
+        kept.append(item)
     return kept
 
 

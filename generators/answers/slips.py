@@ -12,10 +12,9 @@ from itertools import combinations
 
 from flint import arb, fmpq, fmpq_mat
 
-from generators.answers.compare import is_complex
+from generators.answers.compare import CONSTANTS, is_complex, plain
 from generators.answers.entrywise import Symbols
 from generators.answers.points import survey
-from generators.answers.reading import CONSTANTS
 from generators.answers.tolerance import decimals_of, slack
 from generators.notation import house, parse
 from generators.notation.balls import Evaluation
@@ -72,19 +71,31 @@ def both_sides(
 ) -> Sides | None:
     """Both sides as numbers; None where one of them is none, or not at the point that is looked at."""
     wanted = [parse(text) for text in texts]
-    used = frozenset[str]().union(*(survey(node).names for node in (*wanted, *given)))
+    right, left = tuple(map(plain, wanted)), tuple(map(plain, given))
+    if None in right or None in left:
+        numbers = _at_a_point((*wanted, *given), symbols)
+        if numbers is None:
+            return None
+        right, left = numbers[: len(wanted)], numbers[len(wanted) :]
+    try:
+        widths = tuple(slack(tolerance, x) for x in right)
+    except (NotationError, Imprecise):
+        return None
+    return Sides(right, widths, left, tuple(texts), tuple(given), tolerance is not None)
+
+
+def _at_a_point(nodes: Sequence[Node], symbols: Symbols) -> tuple[Scalar, ...] | None:
+    """The values of some trees, where their names stand for some numbers of the domain."""
+    used = frozenset[str]().union(*(survey(node).names for node in nodes))
     names = sorted(used - (CONSTANTS - symbols.keys()))
     at = {name: fmpq(17 + 6 * k, 1 if symbols.get(name) == "integer" else 7) for k, name in enumerate(names)}
     with precision(BITS):
         walk = Evaluation(at, is_complex(used, symbols))
         try:
-            right, left = (tuple(map(walk.value, nodes)) for nodes in (wanted, given))
-            if any(type(x) not in SCALARS for x in (*right, *left)):
-                return None
-            widths = tuple(slack(tolerance, x) for x in right)
+            values = tuple(map(walk.value, nodes))
         except (NotationError, Undefined, Imprecise):
             return None
-    return Sides(right, widths, left, tuple(texts), tuple(given), tolerance is not None)
+    return values if all(type(x) in SCALARS for x in values) else None
 
 
 def remark(code: str, text: str) -> Slips:

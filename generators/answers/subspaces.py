@@ -14,9 +14,8 @@ from math import comb
 
 from flint import arb, fmpq, fmpq_mat
 
-from generators.answers.compare import BITS, Comparison, Symbols, both, is_complex, plain, same
+from generators.answers.compare import BITS, CONSTANTS, Comparison, Symbols, both, is_complex, plain, same
 from generators.answers.points import numeral_node, survey
-from generators.answers.reading import CONSTANTS
 from generators.notation import parse
 from generators.notation.balls import Evaluation, evaluate
 from generators.notation.errors import NotationError

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from generators.answers.entries import as_rows, must_be_values, read_spelled, spelled
+from generators.answers.entries import as_rows, must_be_values, read_spelled, spelled, with_more
 from generators.answers.judging import Reading, Response
 from generators.answers.reading import LED, is_plus_minus, meant, refuse, with_names, without_strangers
 from generators.notation import house
@@ -43,11 +43,14 @@ def holds_vectors(node: Node) -> bool:
 
 
 def vectors(response: Response, width: int | None) -> Reading:
-    """Vectors as `Braces` of rows; `width` is their length, which tells the rows of a matrix from its columns."""
+    """Vectors as `Braces` of rows; `width` is their length, which tells the rows of a matrix from its columns.
+
+    It is 0 where only the zero vector belongs to the subspace, and None in a preview.
+    """
     if len(response.text) <= MAX_CHARACTERS and NOTHING.fullmatch(response.text):
         return Reading(Braces(()), () if response.text.strip() == "{}" else (meant(Braces(())),))
     moved, shift = spelled(response, wrap=False)
-    wide = with_names(moved, complex=not response.vocabulary.symbols)
+    wide = with_more(with_names(moved, complex=not response.vocabulary.symbols))
     tree, led = read_spelled(response, wide, shift, SPAN)
     found = tuple(_vectors(tree, width, response))
     result = Braces(tuple(Rows((vector,)) for vector in found))
@@ -71,9 +74,13 @@ def _vectors(tree: Node, width: int | None, response: Response) -> Iterator[Vect
         case Rows(rows) if len(rows) > 1 and len(rows[0]) > 1:
             for row in zip(*rows, strict=True) if _by_columns(tree, width) else rows:
                 yield _checked(tuple(row), response)
-        case Braces(items) if width == 1:
+        case Braces(items) | Series(items) if width in (0, 1):
             for item in items:
                 yield _checked((item,), response)
+        case Braces():
+            raise refuse("Vectors are asked for: write each in brackets.", response, BASIS)
+        case _ if width in (0, 1) and not holds_vectors(tree):
+            yield _checked((tree,), response)
         case _:
             yield one_vector(tree, response)
 
@@ -108,7 +115,7 @@ def _checked(vector: Vector, response: Response) -> Vector:
 def pairs(response: Response, width: int | None) -> Reading:
     """Eigenvalues with their eigenvectors, as `Braces` of tuples: value, then vectors, which are rows."""
     moved, shift = spelled(_parted(response), wrap=False)
-    wide = with_names(moved, complex=True)
+    wide = with_more(with_names(moved, complex=True))
     tree, led = read_spelled(response, wide, shift)
     found = _paired(list(_pieces(tree, width, response)), response)
     result = Braces(tuple(Tuple((value, *map(_row, vectors))) for value, vectors in found))

@@ -9,7 +9,7 @@ from generators.answers.compare import Comparison, Prove, is_complex
 from generators.answers.entrywise import must_exist
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
 from generators.answers.points import survey
-from generators.answers.subspaces import ZERO, Span, independent, lies_in, rationals, spanned
+from generators.answers.subspaces import ZERO, Span, independent, lies_in, rational, rationals, spanned
 from generators.answers.vectors import Vector, vectors
 from generators.notation import house, parse
 from generators.notation.tree import Braces, Neg, Node, Rows
@@ -20,7 +20,7 @@ PROVED, REFUTED, OPEN = Comparison(True, "predicate"), Comparison(False, "predic
 
 
 def read(key: BasisAnswer | None, response: Response) -> Reading:
-    return vectors(response, len(key.value[0]) if key is not None and key.value else None)
+    return vectors(response, None if key is None else len(key.value[0]) if key.value else 0)
 
 
 def judge(key: BasisAnswer, reading: Reading, prove: Prove | None) -> Judgement:
@@ -60,7 +60,9 @@ def _span(key: BasisAnswer) -> Span:
 def slips(key: BasisAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
     given, span = vectors_of(reading), _span(key)
     if not key.value:
-        return seen.remark("too-many", "The only vector of this subspace is 0, and its basis is the empty set.")
+        zeros = all(rational(x) == 0 for vector in given for x in vector)
+        said = "The only vector of this subspace is 0, and its basis is the empty set."
+        return seen.remark("zero-vector" if zeros else "too-many", said)
     for vector in given:
         if len(vector) != span.width:
             some = "one entry" if len(vector) == 1 else f"{len(vector)} entries"

@@ -69,9 +69,12 @@ def _wanted(
     texts: tuple[str, ...], tolerance: Tolerance | None, symbols: frozenset[tuple[str, Assumption]]
 ) -> tuple[tuple[Node, Window | None], ...]:
     """The elements of a key, each once, with the window of those that are rational."""
-    found = zip(of_key(texts)[1], windows(texts, tolerance), strict=True)
     kept = distinct(of_key(texts)[1], dict(symbols))
-    return tuple((node, window) for node, window in found if any(node is other for other in kept))
+    found: list[tuple[Node, Window | None]] = []
+    for node, window in zip(of_key(texts)[1], windows(texts, tolerance), strict=True):
+        if len(found) < len(kept) and node is kept[len(found)]:
+            found.append((node, window))
+    return tuple(found)
 
 
 def pairs(key: SetAnswer, given: Sequence[Node], prove: Prove | None) -> list[list[Comparison]]:
