@@ -75,7 +75,7 @@ def shown(A: Mat, bar: int = 0) -> str:
 
 def worked(A: Mat, work: Iterable[tuple[str, Mat]], bar: int = 0) -> Iterator[str]:
     """A sentence for each exchange and for all operations with one pivot row, and the matrix they lead to."""
-    for _, group in groupby(work, key=lambda each: each[0] if "<->" in each[0] else _pivot_row(each[0])):
+    for _, group in groupby(work, key=lambda each: each[0] if "<->" in each[0] else pivot_row(each[0])):
         operations, states = zip(*group, strict=True)
         done = listed(f"${did}$" for did in operations)
         leads = "leads" if len(operations) == 1 else "lead"
@@ -83,7 +83,7 @@ def worked(A: Mat, work: Iterable[tuple[str, Mat]], bar: int = 0) -> Iterator[st
         A = states[-1]
 
 
-def _pivot_row(did: str) -> int:
+def pivot_row(did: str) -> int:
     """The row, counted from 1, that an operation in house notation multiplies or adds to another."""
     changed, *others = map(int, re.findall(r"R_(\d)", did))
     return next((row for row in others if row != changed), changed)
@@ -91,7 +91,7 @@ def _pivot_row(did: str) -> int:
 
 def _reason(operations: tuple[str, ...]) -> str:
     """The beginning of a sentence about operations with one pivot row, or about an exchange."""
-    row = _pivot_row(operations[0])
+    row = pivot_row(operations[0])
     changed = [int(did[2]) for did in operations]
     if "<->" in operations[0]:
         return f"Row {changed[0]} has a 0 where its pivot should be, so exchange it with row {row}"
