@@ -12,6 +12,7 @@ from generators.authoring import (
     Multipart,
     Part,
     Rng,
+    assume,
     choice,
     exercise,
     fill,
@@ -21,11 +22,14 @@ from generators.authoring import (
 )
 from generators.maths.elimination import added, augmented, eliminate, exchanged, lower, pivot_row
 from generators.maths.equations import UNKNOWNS, equation_text, equations_text, linear
-from generators.maths.figures import listed
+from generators.maths.figures import at, lines, listed
 from generators.maths.matrices import Mat, column, diag
+from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational, rational
 from generators.maths.rng import Redraw
+from generators.notation import text_of
 from schemas.answer import ChoiceAnswer
+from schemas.figure import Figure
 
 # Sentences -------------------------------------------------------------------------------------------------------
 
@@ -671,24 +675,29 @@ def _modelled(
 # Three equations -------------------------------------------------------------------------------------------------
 
 
+def _cleared_in_words(M: Mat) -> tuple[list[str], Mat]:
+    """A sentence for each unknown that drops out, and what is left; equations without unknowns are told in words."""
+    n = M.shape[1] - 1
+    steps, end = [], M
+    for _, group in groupby(eliminate(M, columns=n), key=lambda each: pivot_row(each[0])):
+        done, states = zip(*group, strict=True)
+        j, end = pivot_row(done[0]) - 1, states[-1]
+        if "<->" in done[0]:
+            i, k = (int(row) - 1 for row in re.findall(r"R_(\d)", done[0]))
+            without = f"The {ORDINALS[i]} equation has no ${UNKNOWNS[i]}$ to work with"
+            steps.append(f"{without}: exchange it with the {ORDINALS[k]} one.")
+            continue
+        told = listed(_in_words(operation) for operation in done)
+        left = [f"${equation_text(row)}$" for row in end.rows[j + 1 :] if any(row[:n])]
+        steps.append(f"To make ${UNKNOWNS[j]}$ drop out, {told}." + (f" This leaves {listed(left)}." if left else ""))
+    return steps, end
+
+
 def _solved_by_steps(M: Mat, solution: Sequence[Rational]) -> list[str]:
     """Elimination in words, back-substitution, a check, and the solution."""
     n = len(solution)
     unknowns = UNKNOWNS[:n]
-    steps, work = [], list(eliminate(M, columns=n))
-    for _, group in groupby(work, key=lambda each: pivot_row(each[0])):
-        done, states = zip(*group, strict=True)
-        end = states[-1]
-        j = pivot_row(done[0]) - 1
-        if "<->" in done[0]:
-            i, k = (int(row) - 1 for row in re.findall(r"R_(\d)", done[0]))
-            steps.append(f"The {ORDINALS[i]} equation has no ${unknowns[i]}$ to work with: exchange it with the "
-                         f"{ORDINALS[k]} one.")  # fmt: skip
-            continue
-        told = listed(_in_words(operation) for operation in done)
-        left = listed(f"${text}$" for text in equations_text(end, unknowns)[j + 1 :])
-        steps.append(f"To make ${unknowns[j]}$ drop out, {told}. This leaves {left}.")
-    end = work[-1][1] if work else M
+    steps, end = _cleared_in_words(M)
     known: dict[str, Rational] = {}
     for i in range(n - 1, -1, -1):
         row, x = end.rows[i], unknowns[i]
@@ -815,3 +824,478 @@ def _slips_of_three(M: Mat, U: Mat) -> list[Mistake]:
             slips.append(("elimination-sign", list(A.inv() * b),
                           "An unknown drops out only if the multiple is subtracted with all its signs."))  # fmt: skip
     return [Mistake(id, vector(*values), told) for id, values, told in slips]
+
+
+# How many solutions ----------------------------------------------------------------------------------------------
+
+UNIQUE, NONE, MANY = "Exactly one solution.", "No solution.", "Infinitely many solutions."
+HOW_MANY = (
+    "How many solutions does the system {} have?",
+    "How many solutions are there of {}?",
+    "Decide how many solutions {} have in common.",
+)
+
+
+def _count(text: str) -> ChoiceAnswer:
+    """One of the three possible numbers of solutions."""
+    return choice(text, *(other for other in (UNIQUE, NONE, MANY) if other != text))
+
+
+@exercise(
+    "linear_algebra.systems.classify_system",
+    title="How many solutions?",
+    skill="s.sys.classify",
+    source="OpenStax, College Algebra 2e (2021), sections 7.1 and 7.2",
+    levels={"easy": {"system": "numbers"}, "core": {"system": "parameter"}, "hard": {"system": "three"}},
+)
+def classify_system(rng: Rng, *, system: Literal["numbers", "parameter", "three"]) -> Part | Multipart:
+    """Decide whether a system has exactly one solution, none, or infinitely many."""
+    match system:
+        case "numbers":
+            return _two_numbers(rng)
+        case "parameter":
+            return _parameter_on_the_left(rng) if rng.chance(Fraction(2, 3)) else _parameter_on_the_right(rng)
+        case "three":
+            return _three_numbers(rng)
+
+
+DIRECTIONS = [(a, b) for a in range(-6, 7) for b in range(-6, 7) if a * b and gcd(a, b) == 1 and abs(a) != abs(b)]
+FACTORS = [(p, q) for p in (1, 2, 3) for q in (-3, -2, -1, 1, 2, 3) if gcd(p, q) == 1 and p != q]
+"""Pairs of different factors without a common divisor."""
+
+
+def _two_numbers(rng: Rng) -> Part:
+    """Both equations are multiples of one, or nearly so."""
+    (a, b), (p, q) = rng.choice(DIRECTIONS), rng.choice(FACTORS)
+    e = rng.choice((0, *(rng.nonzero(-9, 9) for _ in range(3))))
+    right = rng.choice((UNIQUE, NONE, MANY))
+    first, second = [p * a, p * b, p * e], [q * a, q * b, q * e]
+    if right == UNIQUE:
+        second[1] = rng.choice(
+            [c for c in (-second[1], second[1] + rng.choice((-2, -1, 1, 2))) if c and c * p != q * first[1]]
+        )
+        second[2] += rng.choice((0, rng.nonzero(-4, 4)))
+    elif right == NONE:
+        second[2] += rng.nonzero(-5, 5)
+    M = Mat([first, second])
+    ratio = Fraction(q, p)
+    texts = [f"${text}$" for text in equations_text(M)]
+    times = f"${ratio}$ times the first equation is ${equation_text([rational(ratio * x) for x in first])}$"
+    if right == UNIQUE:
+        steps = [f"For the left sides to be multiples of each other the factor would have to be ${ratio}$, to turn "
+                 f"${linear([first[0]])}$ into ${linear([second[0]])}$. But it turns ${linear([0, first[1]])}$ into "
+                 f"${linear([0, rational(ratio * first[1])])}$, not into ${linear([0, second[1]])}$.",
+                 "So the lines have different directions and meet in one point: there is exactly one solution.",
+                 ]  # fmt: skip
+    elif right == NONE:
+        steps = [f"{times}. The second equation has the same left side and another right side, ${second[2]}$.",
+                 "Both cannot be true at once: the lines are parallel, and there is no solution."]  # fmt: skip
+    else:
+        steps = [f"{times}, which is the second equation.",
+                 "So the second equation says nothing new: all points of one line are solutions, infinitely many.",
+                 ]  # fmt: skip
+    slips = {
+        UNIQUE: [("nearly-proportional", MANY, "Compare all coefficients and their signs: one does not fit."),
+                 ("right-sides-clash", NONE, "Right sides clash only where the left sides are proportional.")],
+        NONE: [("proportional-is-infinite", MANY, "Apply the same factor to the right side: it does not fit."),
+               ("square-is-unique", UNIQUE, "Two equations are no guarantee: compare the left sides.")],
+        MANY: [("ignores-rhs", NONE, "The right side fits too: it is one line, written twice."),
+               ("zero-rhs-trivial" if e == 0 else "one-solution-found", UNIQUE,
+                "Besides $(0, 0)$ there are other solutions: both equations are the same line."
+                if e == 0 else "Every point of the line is a solution: one is only an example.")],
+    }[right]  # fmt: skip
+    return Part(
+        ask=rng.choice(HOW_MANY).format(listed(texts)),
+        answer=_count(right),
+        steps=steps,
+        hints=["Is the left side of one equation a multiple of that of the other? Then compare the right sides."],
+        mistakes=[Mistake(id, _count(text), told) for id, text, told in slips],
+    )
+
+
+def _parameter_on_the_left(rng: Rng) -> Multipart:
+    """A coefficient is k: for one value the left sides are multiples of each other."""
+    (a, b), e = rng.choice(DIRECTIONS), rng.nonzero(-9, 9)
+    p, q = rng.choice([(p, q) for p, q in FACTORS if abs(q) > 1])
+    right = rng.choice((NONE, MANY))
+    second: list[Rational] = [q * a, q * b, q * e + (rng.nonzero(-5, 5) if right == NONE else 0)]
+    first = [p * a, p * b, p * e]
+    j = rng.integer(0, 1)
+    k0 = second[j]
+    shown = [str(x) for x in second]
+    shown[j] = "k"
+    hidden = " + ".join(f"{c}*{x}" for c, x in zip(shown, "xy", strict=False))
+    texts = [equation_text(first), text_of(f"{hidden} = {second[2]}")]
+    ratio = Fraction(q, p)
+    other = 1 - j
+    steps = [
+        f"The system has exactly one solution unless the left sides are multiples of each other. The factor must turn "
+        f"${linear([first[other]], 'xy'[other])}$ into ${linear([second[other]], 'xy'[other])}$, so it is ${ratio}$.",
+        f"The other coefficient must fit too: $k = {fill('r*c', r=ratio, c=first[j])} = {k0}$.",
+    ]
+    scaled = rational(ratio * first[2])
+    count_steps = {
+        NONE: [f"${ratio}$ times the right side of the first equation is ${scaled}$, but the second has ${second[2]}$.",
+               "The left sides agree then and the right sides do not: there is no solution."],
+        MANY: [f"${ratio}$ times the right side of the first equation is ${scaled}$, as in the second one.",
+               "Then the second equation says nothing new, and there are infinitely many solutions."],
+    }[right]  # fmt: skip
+    return Multipart(
+        f"The system ${texts[0]}$ and ${texts[1]}$ depends on the number $k$.",
+        parts=[
+            Part(
+                ask="For which value of $k$ does it not have exactly one solution?",
+                answer=number(k0),
+                steps=steps,
+                hints=["When are the left sides multiples of each other?"],
+                mistakes=[
+                    Mistake("ratio-sign", number(-k0), "The factor is the same for both, with its sign."),
+                    Mistake("inverts-division", number(Fraction(first[j]) / ratio),
+                            "The factor leads from the first equation to the second, not back."),
+                    Mistake("factor-ignored", number(first[j]), "Coefficients need not be equal, only proportional."),
+                ],
+            ),
+            Part(
+                ask="How many solutions does it have for this value of $k$?",
+                answer=_count(right),
+                steps=count_steps,
+                hints=["Apply the factor to the right side as well."],
+                mistakes=[
+                    Mistake("ignores-rhs", _count(NONE), "The right side fits too: it is one line, written twice.")
+                    if right == MANY
+                    else Mistake("proportional-is-infinite", _count(MANY), "The right side does not fit."),
+                    Mistake("square-is-unique", _count(UNIQUE),
+                            "For this value the left sides are multiples of each other, so it cannot be exactly one."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def _parameter_on_the_right(rng: Rng) -> Multipart:
+    """The left sides are multiples of each other; a right side is k."""
+    (a, b), e = rng.choice(DIRECTIONS), rng.nonzero(-9, 9)
+    p, q = rng.choice([(p, q) for p, q in FACTORS if abs(q) > 1])
+    first, second = [p * a, p * b, p * e], [q * a, q * b]
+    texts = [equation_text(first), f"{linear(second)} = k"]
+    ratio, k0 = Fraction(q, p), q * e
+    for_this = rng.chance(Fraction(1, 2))
+    right = MANY if for_this else NONE
+    told = (
+        "Then the second equation says nothing new: every point of the first line is a solution, and there are "
+        "infinitely many."
+        if for_this
+        else f"The left sides demand ${k0}$ on the right. For every other $k$ the equations contradict each other, and "
+        "there is no solution."
+    )
+    return Multipart(
+        f"The system ${texts[0]}$ and ${texts[1]}$ depends on the number $k$.",
+        parts=[
+            Part(
+                ask="For which value of $k$ does it have solutions?",
+                answer=number(k0),
+                steps=[
+                    f"The left side of the second equation is ${ratio}$ times that of the first: "
+                    f"${ratio}*({linear(first[:2])}) = {linear(second)}$.",
+                    f"So the right side must be ${ratio}$ times that of the first: "
+                    f"$k = {fill('r*c', r=ratio, c=first[2])} = {k0}$.",
+                ],
+                hints=["Is the second left side a multiple of the first?"],
+                mistakes=[
+                    Mistake("rhs-not-scaled", number(first[2]), "The factor belongs to the right side too."),
+                    Mistake("ratio-sign", number(-k0), "The factor keeps its sign on the right side."),
+                    Mistake("inverts-division", number(Fraction(first[2]) / ratio),
+                            "The factor leads from the first equation to the second, not back."),
+                ],
+            ),
+            Part(
+                ask=f"How many solutions does it have for {'this' if for_this else 'every other'} value of $k$?",
+                answer=_count(right),
+                steps=[told],
+                hints=["What does the second equation add to the first?"],
+                mistakes=[
+                    Mistake("ignores-rhs", _count(NONE), "The equations say the same: it is one line, written twice.")
+                    if for_this
+                    else Mistake("proportional-is-infinite", _count(MANY), "The right sides contradict each other."),
+                    Mistake("square-is-unique", _count(UNIQUE),
+                            "The left sides are multiples of each other, so it cannot be exactly one."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def _three_numbers(rng: Rng) -> Part:
+    """Three equations; in two of three cases the third follows from the others, or nearly so."""
+    right = rng.choice((UNIQUE, NONE, MANY))
+    for _ in range(100):
+        U = [[rng.sign(), rng.nonzero(-3, 3), rng.nonzero(-3, 3), rng.integer(-6, 6)],
+             [0, rng.choice((-2, -1, 1, 2)), rng.nonzero(-3, 3), rng.integer(-6, 6)],
+             [0, 0, 0, 0]]  # fmt: skip
+        if right == NONE:
+            U[2][3] = rng.nonzero(-6, 6)
+        elif right == UNIQUE:
+            U[2][2:] = [rng.choice((-3, -2, -1, 1, 2, 3)), rng.integer(-6, 6)]
+        M = lower(3, {(i, j): rng.nonzero(-2, 2) for i in range(3) for j in range(i)}) * Mat(U)
+        if all(-9 <= entry <= 9 for row in M.rows for entry in row[:3]) and all(row.count(0) < 2 for row in M.rows):
+            break
+    else:
+        raise Redraw("no small system was found")
+    steps, end = _cleared_in_words(M)
+    last = end.rows[2]
+    ending = {
+        UNIQUE: [f"The last equation, ${equation_text(last)}$, gives $z$; then the others give $y$ and $x$.",
+                 "So there is exactly one solution."],
+        NONE: [f"The last equation has become impossible: 0 on the left, ${last[3]}$ on the right.",
+               "So there is no solution."],
+        MANY: ["The last equation says only that 0 equals 0: it followed from the others. Two equations are left for "
+               "three unknowns, and they do not contradict each other.", "So there are infinitely many solutions."],
+    }[right]  # fmt: skip
+    slips = {
+        UNIQUE: [("nearly-proportional", MANY, "Eliminate to the end: the last equation still holds an unknown."),
+                 ("right-sides-clash", NONE, "A clash is an equation with 0 on the left and not on the right.")],
+        NONE: [("proportional-is-infinite", MANY, "No unknown is left in it, but its right side is not 0."),
+               ("square-is-unique", UNIQUE, "Three equations are no guarantee: eliminate.")],
+        MANY: [("zero-is-contradiction", NONE, "$0 = 0$ is true and restricts nothing."),
+               ("square-is-unique", UNIQUE, "Three equations are no guarantee: one follows from the others.")],
+    }[right]  # fmt: skip
+    return Part(
+        ask=rng.choice(HOW_MANY).format(listed(f"${text}$" for text in equations_text(M))),
+        answer=_count(right),
+        steps=[*steps, *ending],
+        hints=[
+            "Eliminate $x$ from two of the equations, then $y$ from one of them. What is left of the last equation?"
+        ],
+        mistakes=[Mistake(id, _count(text), told) for id, text, told in slips],
+    )
+
+
+# Lines -----------------------------------------------------------------------------------------------------------
+
+VIEW = (-8, 8)
+SLOPES = sorted({Fraction(p, q) for p in (-3, -2, -1, 1, 2, 3) for q in (1, 2, 3)})
+Lattice = tuple[int, int]
+
+
+class Straight(NamedTuple):
+    """y = m*x + b."""
+
+    m: Fraction
+    b: int
+
+    def at(self, x: Rational) -> Rational:
+        return rational(self.m * x + self.b)
+
+    def lattice(self) -> list[Lattice]:
+        """Its lattice points in view, from left to right."""
+        inside = range(VIEW[0], VIEW[1] + 1)
+        return [(x, int(self.at(x))) for x in inside if self.at(x) in inside and self.at(x) == int(self.at(x))]
+
+    def __str__(self) -> str:
+        return str(Polynomial([self.m, self.b]))
+
+
+@exercise(
+    "linear_algebra.systems.lines_from_graph",
+    title="Two lines: solution and system from the picture",
+    skill="s.sys.geometry",
+    source="OpenStax, College Algebra 2e (2021), section 7.1",
+    levels={"easy": {"ask": "solution"}, "core": {"ask": "system"}, "hard": {"ask": "third equation"}},
+)
+def lines_from_graph(rng: Rng, *, ask: Literal["solution", "system", "third equation"]) -> Multipart:
+    """Read the solution, the system, or what a third equation does, from a picture of two lines."""
+    match ask:
+        case "solution":
+            return _read_solution(rng)
+        case "system":
+            return _read_system(rng)
+        case "third equation":
+            return _third_equation(rng)
+
+
+def _crossing(rng: Rng) -> tuple[Straight, Straight, Lattice]:
+    """Two lines that meet in a lattice point off diagonals and axes, and meet the vertical axis in lattice points."""
+    seen = (-5, -4, -3, -2, 1, 2, 3, 4, 5)  # numbers on the axes hide what lies at -1
+    x0, y0 = rng.choice([(x, y) for x in seen for y in seen if abs(x) != abs(y)])
+    through = [Straight(m, int(y0 - m * x0)) for m in SLOPES if (m * x0).denominator == 1 and abs(y0 - m * x0) <= 7]
+    pairs = [(g, h) for g in through for h in through if abs(g.m - h.m) >= Fraction(1, 2)]
+    assume(pairs, "no two such lines meet there")
+    g, h = rng.choice(pairs)
+    return g, h, (x0, y0)
+
+
+def _drawn_lines(g: Straight, h: Straight, hidden: Lattice | None = None) -> Figure:
+    """Both lines on the grid, the text alternative telling two lattice points of each; not the hidden one."""
+    told = {}
+    for name, straight in (("$g$", g), ("$h$", h)):
+        points = [point for point in straight.lattice() if point != hidden]
+        told[name] = (points[0], points[-1])
+    return lines(told, VIEW, VIEW)
+
+
+def _read_solution(rng: Rng) -> Multipart:
+    g, h, (x0, y0) = _crossing(rng)
+    assert g.at(x0) == h.at(x0) == y0
+    return Multipart(
+        "The figure shows the lines $g$ and $h$ of two linear equations in $x$ and $y$.",
+        parts=[
+            Part(
+                ask="Read off the solution $(x, y)$ of the system of both equations.",
+                answer=vector(x0, y0),
+                steps=[
+                    "A point lies on a line exactly if its coordinates solve the equation of this line.",
+                    "So the solution of both equations is the point where the lines meet.",
+                    f"From the origin it lies ${abs(x0)}$ to the {'right' if x0 > 0 else 'left'} and ${abs(y0)}$ "
+                    f"{'up' if y0 > 0 else 'down'}: the solution is $(x, y) = ({x0}, {y0})$.",
+                ],
+                hints=["Which point satisfies both equations?", "First go along the horizontal axis, then up or down."],
+                mistakes=[
+                    Mistake("coordinates-exchanged", vector(y0, x0), "The first coordinate is across, the second up."),
+                    Mistake("intercept-for-solution", vector(0, g.b),
+                            "There a line meets the vertical axis. Look for the point that both lines share."),
+                    Mistake("sign-of-coordinate", vector(-x0, y0), "Left of the vertical axis $x$ is negative."),
+                ],
+            )
+        ],
+        figures=[_drawn_lines(g, h, (x0, y0))],
+    )  # fmt: skip
+
+
+def _read_system(rng: Rng) -> Multipart:
+    """Which system is drawn? The lines may be parallel."""
+    if rng.chance(Fraction(1, 4)):
+        m = rng.choice(SLOPES)
+        b, c = rng.choice(
+            [(b, c) for b in range(-6, 7) for c in range(-6, 7) if abs(b - c) >= 2 and b and c and b != -c]
+        )
+        g, h = Straight(m, b), Straight(m, c)
+    else:
+        g, h, _ = _crossing(rng)
+    assume(g.b and h.b and len(g.lattice()) > 1 and len(h.lattice()) > 1, "a line cannot be read off")
+    falls = "falls" if g.m < 0 else "rises"
+    sides = rational(-g.b / g.m)
+    found = [
+        ("slope-sign", g._replace(m=-g.m), h, f"Follow $g$ from left to right: it {falls}."),
+        ("run-over-rise", g._replace(m=1 / g.m), h, "The slope is the change upwards for each step to the right."),
+        ("x-intercept-as-b", Straight(g.m, int(sides)), h, "The constant is where the line meets the vertical axis."),
+        ("intercepts-exchanged", Straight(g.m, h.b), Straight(h.m, g.b), "Each line has its own slope and intercept."),
+        ("intercept-sign", g._replace(b=-g.b), h, "Does $g$ meet the vertical axis above or below the origin?"),
+    ]  # fmt: skip
+    right = _both(g, h)
+    wrong: dict[str, tuple[str, str]] = {}
+    for id, first, second, told in found:
+        if (id != "x-intercept-as-b" or sides == int(sides)) and len(wrong) < 4:
+            text = _both(first, second)
+            if text not in (right, *(each for each, _ in wrong.values())) and {first, second} != {g, h}:
+                wrong[id] = text, told
+
+    def key(text: str) -> ChoiceAnswer:
+        return choice(text, *(other for other in (right, *(each for each, _ in wrong.values())) if other != text))
+
+    steps = []
+    for name, straight in (("g", g), ("h", h)):
+        p, q = straight.lattice()[0], straight.lattice()[-1]
+        rise = " = ".join(dict.fromkeys([fill("(d - b)/(c - a)", a=p[0], b=p[1], c=q[0], d=q[1]), str(straight.m)]))
+        steps.append(f"Line ${name}$ passes through ${at(p)}$ and ${at(q)}$, so its slope is ${rise}$. It meets the "
+                     f"vertical axis at ${straight.b}$, so it is the graph of ${name}(x) = {straight}$.")  # fmt: skip
+    steps.append("So the system that is drawn is the one with these two right sides."
+                 + " The slopes are equal: the lines are parallel, and it has no solution." * (g.m == h.m))  # fmt: skip
+    return Multipart(
+        "The figure shows the lines $g$ and $h$ of two linear equations in $x$ and $y$.",
+        parts=[
+            Part(
+                ask="Which of these systems is drawn?",
+                answer=key(right),
+                steps=steps,
+                hints=["Where does each line meet the vertical axis?",
+                       "How far up or down does it go from one grid point to another?"],
+                mistakes=[Mistake(id, key(text), told) for id, (text, told) in wrong.items()],
+            )
+        ],
+        figures=[_drawn_lines(g, h)],
+    )  # fmt: skip
+
+
+def _both(g: Straight, h: Straight) -> str:
+    return f"$y = {g}$ and $y = {h}$"
+
+
+def _third_equation(rng: Rng) -> Multipart:
+    """Which third equation leaves the solution as it is, or leaves none?"""
+    g, h, (x0, y0) = _crossing(rng)
+    first, second = _standard(g), _standard(h)
+    k, s = rng.choice(((2, 1), (1, 1), (1, -1), (2, -1), (3, 1), (1, 2)))
+    joined = _primitive([k * a + s * b for a, b in zip(first, second, strict=True)])
+    normals = [(a, b) for a in range(1, 5) for b in range(-4, 5) if b and gcd(a, b) == 1]
+    free = [(a, b) for a, b in normals if all(a * row[1] != b * row[0] for row in (first, second, joined))]
+    (a, b), (c, d), (e, f) = rng.sample(free, 3)
+    shift = rng.nonzero(-4, 4)
+    parallel = (first[0], first[1], first[2] + shift)
+    keeps = rng.chance(Fraction(1, 2))
+    options: list[tuple[str, Row, str]]
+    if keeps:
+        right = joined if all(joined[:2]) and rng.chance(Fraction(1, 2)) else (a, b, a * x0 + b * y0)
+        options = [
+            ("parallel-keeps-solution", parallel, "This line is parallel to $g$ and misses the point."),
+            ("coordinates-exchanged", (c, d, c * y0 + d * x0), "The first coordinate is across, the second is up."),
+            ("one-line-is-enough", (e, f, f * g.b), "This line meets $g$ on the vertical axis, where $h$ is not."),
+        ]
+    else:
+        right = rng.choice((parallel, (a, b, a * x0 + b * y0 + shift)))
+        twice = (2 * first[0], 2 * first[1], 2 * first[2])
+        options = [
+            ("redundant-is-contradiction", twice, "This is the equation of $g$ once more, multiplied by 2."),
+            ("third-line-never-fits", (c, d, c * x0 + d * y0), "This line passes through the common point: put it in."),
+        ]
+        if all(joined[:2]):
+            told = "This follows from the two equations, so it holds at their common point."
+            options.append(("sum-adds-a-condition", joined, told))
+    wrong = [(id, row, told) for id, row, told in options if (row[0] * x0 + row[1] * y0 == row[2]) != keeps]
+    rows = sorted([right, *(row for _, row, _ in wrong)])
+
+    def key(row: Row) -> ChoiceAnswer:
+        return choice(f"${equation_text(row)}$", *(f"${equation_text(other)}$" for other in rows if other != row))
+
+    asked = "does the system still have the same solution" if keeps else "does the system have no solution any more"
+    return Multipart(
+        "The figure shows the lines $g$ and $h$ of two linear equations in $x$ and $y$. A third equation is added.",
+        parts=[
+            Part(
+                ask=f"With which of these equations {asked}?",
+                answer=key(right),
+                steps=[
+                    f"The lines meet at ${at((x0, y0))}$: this is the only solution of the two equations.",
+                    "A third equation leaves it if it is true there; otherwise nothing solves all three.",
+                    *(_tested(row, x0, y0) for row in rows),
+                    f"So the equation in question is ${equation_text(right)}$.",
+                ],
+                hints=["Where do both lines meet?", "Put the common point into each of the equations."],
+                mistakes=[Mistake(id, key(row), told) for id, row, told in wrong],
+            )
+        ],
+        figures=[_drawn_lines(g, h, (x0, y0))],
+    )
+
+
+Row = tuple[int, int, int]
+"""a, b, c of a*x + b*y = c."""
+
+
+def _tested(row: Row, x0: int, y0: int) -> str:
+    """Whether a point lies on the line."""
+    a, b, c = row
+    value = a * x0 + b * y0
+    found = f"For ${equation_text(row)}$: the left side is ${fill(linear((a, b)), x=x0, y=y0)} = {value}$"
+    return f"{found}, as demanded." if value == c else f"{found} there, and not ${c}$."
+
+
+def _standard(straight: Straight) -> Row:
+    """a, b, c of a*x + b*y = c with a > 0 and without a common factor."""
+    p, q = straight.m.numerator, straight.m.denominator
+    return _primitive((p, -q, -q * straight.b))
+
+
+def _primitive(row: Sequence[int]) -> Row:
+    a, b, c = row
+    common = gcd(a, b, c) * (-1 if a < 0 or (a == 0 and b < 0) else 1)
+    return (a // common, b // common, c // common) if common else (a, b, c)

@@ -6,7 +6,8 @@ from itertools import combinations, product
 import numpy as np
 
 from generators.notation.tree import Chain, names
-from schemas.exercise import Exercise
+from schemas.exercise import Exercise, Part
+from schemas.figure import Line
 from tests.oracles import oracle
 from tests.oracles.reading import entries, formulas, numeric
 
@@ -71,13 +72,14 @@ def _(exercise: Exercise) -> None:
     assert np.allclose(np.linalg.solve(A, b), entries(part.answer))
 
 
-def coefficients(text: str) -> tuple[np.ndarray, np.ndarray]:
+def coefficients(text: str, **known: float) -> tuple[np.ndarray, np.ndarray]:
     """A and b of all equations of a text, the unknowns in alphabetical order: by putting in zeros and ones."""
     equations = [node for node in formulas(text) if isinstance(node, Chain)]
-    unknowns = sorted(set().union(*map(names, equations)))
+    unknowns = sorted(set().union(*map(names, equations)) - known.keys())
 
     def gap(equation: Chain, *values: float) -> float:
-        left, right = (numeric(term, **dict(zip(unknowns, values, strict=True))) for term in equation.terms)
+        at = dict(zip(unknowns, values, strict=True))
+        left, right = (numeric(term, **known, **at) for term in equation.terms)
         return left - right
 
     zero = [0.0] * len(unknowns)
@@ -128,3 +130,65 @@ def _(exercise: Exercise) -> None:
     A, b = coefficients(part.ask)
     assert np.allclose(np.linalg.solve(A, b), entries(part.answer))
     assert np.allclose(A @ entries(part.answer), b)
+
+
+@oracle("linear_algebra.systems.classify_system")
+def _(exercise: Exercise) -> None:
+    """By ranks; with a parameter, by the determinant or the ranks for this and for other values."""
+    if len(exercise.parts) == 1:
+        (part,) = exercise.parts
+        assert chosen(part) == counted(*coefficients(part.ask))
+        return
+    asked, counting = exercise.parts
+    k = numeric(asked.answer.value)
+    others = [k + step for step in (-3.0, -1.0, 0.5, 2.0)]
+
+    def at(value: float) -> str:
+        return counted(*coefficients(exercise.stem, k=value))
+
+    if "exactly one" in asked.ask:
+        assert at(k) != UNIQUE and {at(other) for other in others} == {UNIQUE}
+    else:
+        assert at(k) != NONE and {at(other) for other in others} == {NONE}
+    assert chosen(counting) == at(others[0] if "every other" in counting.ask else k)
+
+
+UNIQUE, NONE, MANY = "Exactly one solution.", "No solution.", "Infinitely many solutions."
+
+
+def chosen(part: Part) -> str:
+    return next(option.text for option in part.answer.options if option.id == part.answer.value)
+
+
+def counted(A: np.ndarray, b: np.ndarray) -> str:
+    r, s = (np.linalg.matrix_rank(M, tol=1e-9) for M in (A, np.column_stack([A, b])))
+    return NONE if s > r else UNIQUE if r == A.shape[1] else MANY
+
+
+@oracle("linear_algebra.systems.lines_from_graph")
+def _(exercise: Exercise) -> None:
+    """The drawn lines through their points, against what is asked."""
+    (part,) = exercise.parts
+    drawn = [mark.through for mark in exercise.figures[0].marks if isinstance(mark, Line)]
+    assert len(drawn) == 2 and exercise.figures[0].equal
+    rows = []
+    for (xa, ya), (xb, yb) in drawn:
+        assert all(float(value).is_integer() and abs(value) <= 8 for value in (xa, ya, xb, yb))
+        rows.append((yb - ya, xa - xb, xa * (yb - ya) - ya * (xb - xa)))
+    lines = np.array(rows)
+    A, b = lines[:, :2], lines[:, 2]
+    if part.answer.kind == "vector":
+        assert np.allclose(np.linalg.solve(A, b), entries(part.answer))
+        return
+    fits = {option.id: fitting(option.text, A, b, "no solution" in part.ask) for option in part.answer.options}
+    assert [id for id, fit in fits.items() if fit] == [part.answer.value], fits
+
+
+def fitting(text: str, A: np.ndarray, b: np.ndarray, contradicts: bool) -> bool:
+    """Whether two equations are those of the lines, or one holds (or not) where they meet."""
+    C, d = coefficients(text)
+    if len(d) == 2:
+        pairs = zip(np.column_stack([A, b]), np.column_stack([C, d]), strict=True)
+        return all(np.linalg.matrix_rank(np.vstack(pair), tol=1e-9) == 1 for pair in pairs)
+    holds = bool(np.isclose(C[0] @ np.linalg.solve(A, b), d[0]))
+    return holds != contradicts
