@@ -2,13 +2,17 @@
 
 from schemas.answer import (
     AntiderivativeAnswer,
+    ArgumentAnswer,
+    BasisAnswer,
     BooleanAnswer,
     ChoiceAnswer,
     ChoicesAnswer,
     DirectionAnswer,
     EchelonAnswer,
+    EigenpairsAnswer,
     EquationAnswer,
     ExpressionAnswer,
+    InequalityAnswer,
     IntervalAnswer,
     ListAnswer,
     MatchingAnswer,
@@ -52,6 +56,10 @@ KEYS = (
         columns=("count",), rows=("heads", "tails"), value=((NumberAnswer(value="1/3", tolerance=THREE),), ("x",))
     ),
     AntiderivativeAnswer(integrand="2*x", variable="x"),
+    InequalityAnswer(value="x > 1 and x < 5"),
+    BasisAnswer(value=(("1", "0", "1"), ("0", "1", "0"))),
+    EigenpairsAnswer(matrix=(("2", "0"), ("0", "3"))),
+    ArgumentAnswer(value=("2*x = 6", "x = 3")),
     ListAnswer(value=("1", "1", "2")),
     BooleanAnswer(value=False),
     ChoicesAnswer(options=OPTIONS, value=("p", "r")),
