@@ -15,8 +15,9 @@ from flint import arb, fmpq
 
 from generators.answers.compare import Comparison, Prove, both, same
 from generators.answers.judging import Judgement, open_question, partly, right
+from generators.answers.points import numeral_node
 from generators.answers.tolerance import decimals_of, near, number_value, slack, spread
-from generators.notation import NotationError, label, parse, put_in
+from generators.notation import NotationError, evaluate, label, parse, put_in
 from generators.notation.tree import Name, Neg, Node, Num, Op
 from generators.notation.values import SCALARS, Imprecise, Scalar, Undefined
 from schemas.answer import TableAnswer, Tolerance
@@ -63,6 +64,7 @@ class Step:
         self.key, self.row, self.exact = key, row, exact
         self.above = dict(zip(key.columns, above, strict=True))
         self.formulas = [parse(text) for text in key.step or ()]
+        self._wrong: list[int] | None = None
 
     @cached_property
     def made(self) -> list[Node]:
@@ -79,7 +81,10 @@ class Step:
 
     @staticmethod
     def _put_in(formula: Node, row: Mapping[str, Node]) -> Node:
-        return put_in(formula, {Name(name): tree for name, tree in row.items()})
+        """A formula on a row: worked out if it is rational there, else as it is with the values put in."""
+        filled = put_in(formula, {Name(name): tree for name, tree in row.items()})
+        value = evaluate(filled)
+        return numeral_node(value) if type(value) is fmpq else filled
 
     def judged(self, given: Given, truth: Sequence[Node], prove: Prove | None) -> Comparison:
         """Whether a row is the true one, or what the step makes of the row above.
@@ -122,7 +127,9 @@ class Step:
 
     def wrong(self, given: Sequence[Node]) -> list[int]:
         """The columns that do not follow."""
-        return [j for j, tree in enumerate(self.made) if not self.fits(j, tree, given)]
+        if self._wrong is None:
+            self._wrong = [j for j, tree in enumerate(self.made) if not self.fits(j, tree, given)]
+        return self._wrong
 
     def looks(self, given: Sequence[Node], change: Callable[[Node, Node], Node]) -> bool:
         """Whether the wrong cells are what `change` makes of the old and the new value."""

@@ -129,7 +129,7 @@ def test_tables_survive_json(key):
 )
 def test_what_is_earned_and_said(key, response, score, said):
     found = verdict(key, response)
-    assert found.score == pytest.approx(score) and set(codes(found)) == said
+    assert found.score == pytest.approx(score) and said <= set(codes(found))
 
 
 @pytest.mark.parametrize(

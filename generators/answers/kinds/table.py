@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from generators.answers import kinds
 from generators.answers.cells import MAX_CHARACTERS, QUOTES, SEPARATORS, Layout, Piece, cut, layouts, unwrapped
@@ -21,7 +22,7 @@ from generators.answers.wording import folded
 from generators.notation import NotationError, Vocabulary, label, parse
 from generators.notation.tree import Name, Node, Rows
 from generators.notation.values import Imprecise, Undefined
-from schemas.answer import Cell, CellKey, NumberAnswer, TableAnswer
+from schemas.answer import Cell, CellKey, NumberAnswer, TableAnswer, Tolerance
 from schemas.verdict import Feedback
 
 MAX_CELL = 1_000
@@ -166,7 +167,12 @@ def _previewed(response: Response) -> Reading:
 def key_of(key: TableAnswer, i: int, j: int) -> CellKey:
     """The key of a cell; a plain text is a number within the table's tolerance."""
     cell = key.value[i][j]
-    return NumberAnswer(value=cell, tolerance=key.tolerance) if isinstance(cell, str) else cell
+    return _number(cell, key.tolerance) if isinstance(cell, str) else cell
+
+
+@lru_cache(maxsize=2048)
+def _number(value: str, tolerance: Tolerance | None) -> NumberAnswer:
+    return NumberAnswer(value=value, tolerance=tolerance)
 
 
 def _vocabulary(key: TableAnswer, cell: CellKey, response: Response) -> Vocabulary:
