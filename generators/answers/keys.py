@@ -17,10 +17,11 @@ from generators.answers.spectra import eigenpairs as pairs_of
 from generators.notation import NotationError, house, parse, text_of, tree_of
 from generators.notation.balls import evaluate
 from generators.notation.derivative import derivative
+from generators.notation.functions import FUNCTIONS
 from generators.notation.integral import antiderivative as tabulated
 from generators.notation.rules import echelon as reduced_form
 from generators.notation.rules import is_exact
-from generators.notation.tree import Braces, Chain, Logic, Node, Num, Rows, Tuple, names
+from generators.notation.tree import Braces, Call, Chain, Logic, Node, Num, Rows, Tuple, names, walk
 from generators.notation.values import SCALARS, Imprecise, Infinite, Matrix, Undefined, Value, dyadic, magnitude
 from schemas.answer import (
     AntiderivativeAnswer,
@@ -570,7 +571,9 @@ def _defined_somewhere(node: Node, symbols: Mapping[str, Assumption], what: str)
 
 
 def defined_somewhere(node: Node, symbols: Mapping[str, Assumption], tries: int = 40) -> bool:
-    """Whether a formula has a value at some point of the domain that `symbols` declares."""
+    """Whether a formula has a value at some point of the domain that `symbols` declares; one with f(x) in it may."""
+    if any(isinstance(each, Call) and each.name not in FUNCTIONS for each in walk(node)):
+        return True
     used = terrain(node).names
     variables = tuple(sorted(used - ({"pi", "e", "oo", "i", "I", "emptyset", "RR"} - symbols.keys())))
     complex = is_complex(used, symbols)

@@ -98,7 +98,7 @@ def test_arguments_agree_with_their_own_text(key):
         (QUADRATIC, "x^2=4x; x^2(x-4)(x-1)=0", 0, ["line", "solutions-gained"]),
         (ROOTS, "x^2=9; x=3", 0, ["line", "solutions-lost"]),
         (EXPANDED, "(x+1)^2-1; -(x^2+2x)", 0, ["line", "sign"]),
-        (EXPANDED, "(x+1)^2-1; x^2+1-1; x^2", 1 / 3, ["line"]),
+        (EXPANDED, "(x+1)^2-1; x^2+1-1; x^2", 1 / 3, ["line", "missing-term"]),
         (EXPANDED, "(x+1)^2-1; x(x+2)", 1 / 2, ["unfinished"]),
         (SQUARED, "x=2 <=> x^2=4; x=±2", 1 / 2, ["line", "solutions-gained"]),
         (ORDER, "-2x+1<7; -2x<6; x<-3", 1 / 3, ["line", "sign-not-turned"]),

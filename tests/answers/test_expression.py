@@ -54,7 +54,17 @@ EQUAL = rows([
                                               "incorrect": ["2x", "x^2 + x", "x^3"]}),
     (expression("ln(x)", up_to="constant", x="positive"), {"correct": ["ln(3x)", "ln x + c"], "incorrect": ["ln(x)/2"]}),
     (expression("2*x + 4", up_to="factor"), {"correct": ["x+2", "-x-2", "3x+6"], "incorrect": ["x + 4", "0", "x^2+2x"]}),
-    (expression("a*t + b", up_to="renaming"), {"correct": ["c*s + d", "p + q*r"], "incorrect": ["a*b*t", "t", "a*t - a"]}),
+    (expression("sin(x)^2", up_to="constant"), {"correct": ["-cos(x)^2", "-cos(2x)/2 + C", "sin(x)^2 - ln 2"], "incorrect": ["cos(x)^2", "sin(x)^2 + C x", "2sin(x)^2"], "invalid": ["sin(x)^2 + ln(0)"]}),
+    (expression("ln|x|", up_to="constant"), {"correct": ["ln|3x|", "ln|x| + ln|C|"], "incorrect": ["ln(x)", "ln(x) + C", "ln|x| + sign(x)", "C ln|x|"]}),
+    (expression("5", up_to="constant"), {"correct": ["0", "7 + C", "sqrt(2)"], "invalid": ["1/0", "x"]}),
+    (expression("sqrt(x)", up_to="factor"), {"correct": ["-pi*sqrt(x)", "sqrt(4x)", "sqrt(x)/7"], "incorrect": ["x", "sqrt(-x)", "0*sqrt(x)", "x*sqrt(x)", "sqrt(x) + 1"]}),
+    (expression("a*x", up_to="factor"), {"correct": ["2a x", "-a x/3"], "incorrect": ["a^2 x", "x", "a", "0"]}),
+    (expression("0", up_to="factor", x="real"), {"correct": ["0", "x - x"], "incorrect": ["5", "x"]}),
+    (expression("a*t + b", up_to="renaming"), {"correct": ["c*s + d", "p + q*r", "gamma*t + beta", "γt+δ", "E*t + I", "c_1*t + c_2"], "incorrect": ["a*b*t", "t", "a*t - a", "a + b", "e*t + b", "pi*t + b", "a*t + b + c"]}),
+    (expression("a*b*c*x + y*z", up_to="renaming"), {"correct": ["p*q + r*s*t*u"], "incorrect": ["p*q*r + s*t*u", "p*q*r*s*t*u"]}),
+    (expression("x^2 - y", up_to="renaming"), {"correct": ["y^2 - x", "u^2 - v"], "incorrect": ["x - y^2", "u - v"]}),
+    (expression("f(x) + 1"), {"correct": ["1 + f(x)", "f(x + x - x) + 1"], "incorrect": ["2 + f(x)", "f(2x) + 1", "f(x + 1)", "f(x)^2 + 1"], "invalid": ["g(x) + 1"]}),
+    (expression("f'(x)*g(x) + f(x)*g'(x)"), {"correct": ["g(x) f'(x) + g'(x) f(x)"], "incorrect": ["f'(x)*g'(x)", "f'(x) g(x) - f(x) g'(x)"]}),
 ])  # fmt: skip
 
 FORMS = rows([

@@ -115,7 +115,7 @@ def test_tables_survive_json(key):
         (CELLS, "1, 0.3; 3, 4", 3 / 4, {"some-cells", "wrong-cells", "rounded-too-coarsely"}),
         (CELLS, "-1, -0.33; 3, 4", 1 / 2, {"some-cells", "wrong-cells", "sign"}),
         (CELLS, "1, ; 3, 4", 3 / 4, {"some-cells", "empty-cells"}),
-        (CELLS, "1, ; 3, 5", 1 / 2, {"some-cells", "empty-cells", "wrong-cells"}),
+        (CELLS, "1, ; 3, 5", 1 / 2, {"some-cells", "empty-cells", "wrong-cells", "off-by-one"}),
         (CELLS, "1, 3; 0.33, 4", 1 / 2, {"some-cells", "transposed"}),
         (CELLS, "3, 4; 1, 0.33", 0, {"some-cells", "rows-exchanged"}),
         (CELLS, "0.33, 1; 4, 3", 0, {"some-cells", "columns-exchanged"}),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice, permutations
+from typing import TypeGuard
 
 from flint import fmpq
 
-from generators.answers.compare import Comparison, Prove, same
+from generators.answers.compare import Comparison, Prove, Symbols, is_complex, same
 from generators.answers.explain import formula_slips
 from generators.answers.forms import expression_form
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, right, wrong_form
@@ -18,31 +20,36 @@ from generators.answers.reading import CONSTANTS, formula
 from generators.notation import parse, put_in
 from generators.notation.balls import evaluate
 from generators.notation.errors import NotationError
-from generators.notation.tree import Name, Node, Num, Op, names
-from generators.notation.values import Imprecise, Undefined
-from schemas.answer import Assumption, ExpressionAnswer
+from generators.notation.functions import FUNCTIONS
+from generators.notation.names import GREEK, LETTERS
+from generators.notation.tree import Call, Name, Node, Num, Op, names, walk
+from generators.notation.values import SCALARS, Imprecise, Scalar, Undefined, differ
+from schemas.answer import ExpressionAnswer
 from schemas.verdict import Feedback
 
-INTEGRATION = ("C", "c", "K")
+INTEGRATION = frozenset({"C", "c", "K"})
 """Names that a constant of integration may have where the key is up to a constant."""
+NUMBERS = frozenset({"pi", "e", "oo", "emptyset"})
+"""Names that are no names of variables, whatever a learner calls theirs."""
+WORD = re.compile(rf"(?:[A-Za-z]+\b|[{''.join(LETTERS)}])(?!\s*\()")
 MAX_RENAMED = 6
 
 
 def read(key: ExpressionAnswer | None, response: Response) -> Reading:
     words = response.vocabulary
     if key is not None and key.up_to == "constant":
-        words = replace(words, symbols=words.symbols | set(INTEGRATION))
+        words = replace(words, symbols=words.symbols | INTEGRATION)
     if key is not None and key.up_to == "renaming":
-        words = replace(words, open_names=True)
+        own = {LETTERS.get(word, word) for word in WORD.findall(response.text)} & GREEK.keys() - {"pi"}
+        words = replace(words, symbols=words.symbols | own, open_names=True)
     return formula(Response(response.text, response.format, words))
 
 
 def judge(key: ExpressionAnswer, reading: Reading, prove: Prove | None) -> Judgement:
     target, given = parse(key.value), reading.tree
     comparison = compare(key, target, given, prove)
-    if comparison.reason == "right-undefined" or (
-        comparison.reason == "domain" and not defined_somewhere(given, key.symbols)
-    ):
+    doubtful = comparison.equal is None or comparison.reason == "domain"
+    if comparison.reason == "right-undefined" or (doubtful and not defined_somewhere(given, key.symbols)):
         raise Undefined("it has no value at any point of the domain")
     if not comparison.equal:
         return found(comparison)
@@ -52,53 +59,116 @@ def judge(key: ExpressionAnswer, reading: Reading, prove: Prove | None) -> Judge
 
 
 def compare(key: ExpressionAnswer, target: Node, given: Node, prove: Prove | None) -> Comparison:
+    target, given = without_named_functions(target, given, key.symbols)
     match key.up_to:
         case None:
             return same(target, given, key.symbols, prove=prove)
         case "renaming":
             return _renamed(target, given, key.symbols, prove)
         case "constant":
-            return _constant(Op("-", given, target), target, key.symbols, prove)
+            return _shifted(target, given, key.symbols, prove)
         case "factor":
-            if same(given, Num("0"), key.symbols).equal and not same(target, Num("0"), key.symbols).equal:
-                return Comparison(False, "exact")
-            return _constant(Op("/", given, target), target, key.symbols, prove)
+            return _scaled(target, given, key.symbols, prove)
 
 
-def _constant(ratio: Node, target: Node, symbols: Mapping[str, Assumption], prove: Prove | None) -> Comparison:
-    """Whether a formula is constant in the key's names; a constant of integration in it is one more parameter."""
-    variables = tuple(sorted(names(target) - set(INTEGRATION) - (CONSTANTS - symbols.keys())))
+def without_named_functions(target: Node, given: Node, symbols: Symbols) -> tuple[Node, Node]:
+    """Both formulas with a name for each value of a function that is only named: f(x), f(2*x), g'(x)."""
+    calls = [each for node in (target, given) for each in walk(node) if _is_named_only(each)]
+    if not calls:
+        return target, given
+    known: list[tuple[Node, Node]] = []
+    trees: dict[Node, Node] = {}
+    for call in dict.fromkeys(calls):
+        alike = (name for other, name in known if _same_call(call, other, symbols))
+        trees[call] = next(alike, Name(f"{call.name}'{len(known)}"))
+        known.append((call, trees[call]))
+    return put_in(target, trees), put_in(given, trees)
+
+
+def _is_named_only(node: Node) -> TypeGuard[Call]:
+    return isinstance(node, Call) and node.name not in FUNCTIONS
+
+
+def _same_call(left: Node, right: Node, symbols: Symbols) -> bool:
+    if not isinstance(left, Call) or not isinstance(right, Call):
+        return False
+    if left.name != right.name or len(left.args) != len(right.args):
+        return False
+    return all(same(a, b, symbols).equal is True for a, b in zip(left.args, right.args, strict=True))
+
+
+def _shifted(target: Node, given: Node, symbols: Symbols, prove: Prove | None) -> Comparison:
+    """Whether the answer is the key and a constant: what it is more at one point, it is more everywhere."""
+    shift = _at_a_point(Op("-", given, target), target, given, symbols)
+    if shift is None:
+        return same(target, given, symbols, prove=prove)
+    return same(given, Op("+", target, shift), symbols, prove=prove)
+
+
+def _scaled(target: Node, given: Node, symbols: Symbols, prove: Prove | None) -> Comparison:
+    """Whether the answer is the key times a number other than 0."""
+    factor = _at_a_point(Op("/", given, target), target, given, symbols)
+    if factor is None or same(factor, Num("0")).equal is not False:
+        return same(target, given, symbols, prove=prove)
+    return same(given, Op("*", factor, target), symbols, prove=prove)
+
+
+def _at_a_point(node: Node, target: Node, given: Node, symbols: Symbols) -> Node | None:
+    """A formula with rational values for its variables, where it has a value; constants of integration stay."""
+    variables = tuple(sorted((names(target) | names(given)) - INTEGRATION - (CONSTANTS - symbols.keys())))
     if not variables:
-        return Comparison(not names(ratio) - CONSTANTS - set(INTEGRATION), "exact")
-    for sample in islice(points(survey(ratio), survey(target), variables, symbols), 20):
+        return node if _has_value(node, symbols) else None
+    for sample in islice(points(survey(given), survey(target), variables, symbols), 20):
         rationals = {name: value for name, value in sample.at.items() if type(value) is fmpq}
         if not sample.general or len(rationals) < len(variables):
             continue
-        fixed = put_in(ratio, {Name(name): numeral_node(value) for name, value in rationals.items()})
-        try:
-            evaluate(fixed, {name: fmpq(1) for name in names(fixed) - (CONSTANTS - symbols.keys())})
-        except (Undefined, Imprecise, NotationError):
-            continue
-        return same(fixed, ratio, symbols, prove=prove)
-    return Comparison(None)
+        fixed = put_in(node, {Name(name): numeral_node(value) for name, value in rationals.items()})
+        if _has_value(fixed, symbols):
+            return fixed
+    return None
 
 
-def _renamed(target: Node, given: Node, symbols: Mapping[str, Assumption], prove: Prove | None) -> Comparison:
+def _has_value(node: Node, symbols: Symbols) -> bool:
+    used = frozenset(names(node))
+    try:
+        evaluate(node, dict.fromkeys(used - (CONSTANTS - symbols.keys()), fmpq(1)), complex=is_complex(used, symbols))
+    except (Undefined, Imprecise, NotationError):
+        return False
+    return True
+
+
+def _renamed(target: Node, given: Node, symbols: Symbols, prove: Prove | None) -> Comparison:
     """Whether the names can be exchanged one for one so that the two are equal."""
     wanted = sorted(names(target) - (CONSTANTS - symbols.keys()))
-    used = sorted(names(given) - CONSTANTS)
+    imaginary = {"i", "I"} if is_complex(frozenset(names(target)), symbols) else set()
+    used = sorted(names(given) - (NUMBERS | imaginary - symbols.keys()))
     if len(used) != len(wanted):
         return Comparison(False, "exact")
     if len(used) > MAX_RENAMED:
         return Comparison(None)
-    last = Comparison(True, "exact")
+    left_open: Comparison | None = None
+    last = Comparison(False, "ball", 1, 64)
+    at = next(points(survey(target), survey(target), tuple(wanted), symbols)).at if wanted else {}
+    here = _value_at(target, at, symbols)
     for order in permutations(wanted):
-        last = same(
-            target, put_in(given, dict(zip(map(Name, used), map(Name, order), strict=True))), symbols, prove=prove
-        )
-        if last.equal is not False:
+        there = _value_at(given, {name: at[other] for name, other in zip(used, order, strict=True)}, symbols)
+        if here is not None and there is not None and differ(here, there):
+            continue  # a quick look, as there may be hundreds of ways
+        renamed = put_in(given, dict(zip(map(Name, used), map(Name, order), strict=True)))
+        last = same(target, renamed, symbols, prove=prove)
+        if last.equal:
             return last
-    return last
+        if last.equal is None:
+            left_open = last
+    return left_open or last
+
+
+def _value_at(node: Node, at: Mapping[str, Scalar], symbols: Symbols) -> Scalar | None:
+    try:
+        value = evaluate(node, at, complex=is_complex(frozenset(names(node)), symbols))
+    except (Undefined, Imprecise, NotationError):
+        return None
+    return value if type(value) in SCALARS else None
 
 
 def slips(key: ExpressionAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
