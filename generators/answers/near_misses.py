@@ -42,6 +42,9 @@ def said(code: str, text: str) -> tuple[Feedback, ...]:
     return (Feedback(code=code, text=text),)
 
 
+OPEN_CLOSED = said("ends-open-closed", "The ends are right; check which of them belong to the set.")
+
+
 # Finitely many solutions -------------------------------------------------------------------------------------------
 
 
@@ -91,7 +94,7 @@ def number_text(x: Place) -> str:
 def about_set(wanted: Region, given: Region) -> tuple[Feedback, ...]:
     """Feedback on a wrong set of reals, an interval or the solutions of an inequality."""
     if same_gaps(wanted, given):
-        return said("ends-open-closed", "The ends are right; check which of them belong to the set.")
+        return OPEN_CLOSED
     if given == EMPTY:
         return said("set-empty", "This is the empty set, but some numbers belong.")
     if given == LINE:

@@ -69,11 +69,11 @@ def _has_intervals(key: EquationAnswer, about: str) -> bool:
 
 def judge(key: EquationAnswer, reading: Reading, prove: Prove | None) -> Judgement:
     wanted, given = statement(key.value), statement_of(reading.tree, "")
-    result = same_solutions(wanted, given, key.symbols, prove)
-    return found(result, *(feedback(key, wanted, given) if result.equal is False else ()))
+    return found(same_solutions(wanted, given, key.symbols, prove))
 
 
-def feedback(key: EquationAnswer, wanted: Node, given: Node) -> tuple[Feedback, ...]:
+def slips(key: EquationAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
+    wanted, given = statement(key.value), statement_of(reading.tree, "")
     declared = frozenset(key.symbols)
     about = unknowns(wanted, declared) | unknowns(given, declared)
     if len(about) != 1:
@@ -104,4 +104,4 @@ def value(key: EquationAnswer) -> Node:
     return parse(key.value)
 
 
-KIND = Kind(read, judge, text, formulas, value)
+KIND = Kind(read, judge, text, formulas, value, slips=slips)

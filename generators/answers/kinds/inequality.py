@@ -56,13 +56,16 @@ def _is_empty_list(tree: Series, said: Node, about: str) -> bool:
 
 
 def judge(key: InequalityAnswer, reading: Reading, prove: Prove | None) -> Judgement:
+    return found(same_solutions(*_sides(key, reading), key.symbols, prove))
+
+
+def _sides(key: InequalityAnswer, reading: Reading) -> tuple[Node, Node]:
     about = only_unknown(key.value, frozenset(key.symbols))
-    wanted, given = statement(key.value), statement_of(reading.tree, about or "x")
-    result = same_solutions(wanted, given, key.symbols, prove)
-    return found(result, *(feedback(key, wanted, given) if result.equal is False else ()))
+    return statement(key.value), statement_of(reading.tree, about or "x")
 
 
-def feedback(key: InequalityAnswer, wanted: Node, given: Node) -> tuple[Feedback, ...]:
+def slips(key: InequalityAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
+    wanted, given = _sides(key, reading)
     declared = frozenset(key.symbols)
     about = unknowns(wanted, declared) | unknowns(given, declared)
     if len(about) == 1:
@@ -104,4 +107,4 @@ def value(key: InequalityAnswer) -> Node:
     return parse(key.value)
 
 
-KIND = Kind(read, judge, text, formulas, value)
+KIND = Kind(read, judge, text, formulas, value, slips=slips)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from generators.answers.compare import CONSTANTS, Comparison, Prove, both
-from generators.answers.judging import Judgement, Kind, Reading, Response, found, open_question, right, wrong
+from generators.answers.judging import Judgement, Kind, Reading, Response, found, open_question
 from generators.answers.kinds import number
-from generators.answers.near_misses import FAILURES, about_set
+from generators.answers.near_misses import FAILURES, OPEN_CLOSED, about_set, said
 from generators.answers.places import Undecidable, equal_pieces
 from generators.answers.reading import meant, read_after, refuse
 from generators.answers.regions import (
@@ -111,62 +111,59 @@ def judge(key: IntervalAnswer, reading: Reading, prove: Prove | None) -> Judgeme
         return _confidence(key.low, key.high, reading.tree, prove)
     value = key.value or ""
     if declared := parameters(key):
-        return _with_parameters(key, parse(value), reading.tree, declared)
+        return found(same_spans(spans_of(parse(value), declared), spans_of(reading.tree, declared), key.symbols))
     try:
-        wanted, given = region(value), region_of(reading.tree)
-        if equal_pieces(wanted, given):
-            return right(Comparison(True, "exact"))
+        equal = equal_pieces(region(value), region_of(reading.tree))
     except Undecidable:
         return open_question(Comparison(None))
-    try:
-        remarks = about_set(wanted, given)
-    except FAILURES:
-        remarks = ()
-    return wrong(Comparison(False, "exact"), *remarks)
-
-
-def _with_parameters(key: IntervalAnswer, wanted: Node, given: Node, declared: frozenset[str]) -> Judgement:
-    spans = spans_of(wanted, declared), spans_of(given, declared)
-    result = same_spans(*spans, key.symbols)
-    if result.equal is False and same_spans(*spans, key.symbols, brackets=False).equal:
-        sentence = "The ends are right; check which of them belong to the set."
-        return wrong(result, Feedback(code="ends-open-closed", text=sentence))
-    return found(result)
+    return found(Comparison(equal, "exact"))
 
 
 def _confidence(low: NumberAnswer, high: NumberAnswer, tree: Node, prove: Prove | None) -> Judgement:
-    if not isinstance(tree, Rows):
-        return wrong(Comparison(False, "exact"))
+    assert isinstance(tree, Rows)
     ((first, last),) = tree.rows
-    ends = [_end(low, first, prove), _end(high, last, prove)]
-    evidence = both(ends)
-    if evidence.equal is not False:
-        return found(evidence)
+    return found(both([_end(low, first, prove), _end(high, last, prove)]))
+
+
+def _end(key: NumberAnswer, given: Node, prove: Prove | None) -> Comparison:
+    between = None if key.between is None else (parse(key.between[0]), parse(key.between[1]))
+    return near(parse(key.value), key.tolerance, given, prove, between)
+
+
+# What is nearly right ----------------------------------------------------------------------------------------------
+
+
+def slips(key: IntervalAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
+    if key.low is not None and key.high is not None:
+        return _about_ends(key.low, key.high, reading.tree)
+    value = key.value or ""
+    if declared := parameters(key):
+        spans = spans_of(parse(value), declared), spans_of(reading.tree, declared)
+        return OPEN_CLOSED if same_spans(*spans, key.symbols, brackets=False).equal else ()
+    try:
+        return about_set(region(value), region_of(reading.tree))
+    except FAILURES:
+        return ()
+
+
+def _about_ends(low: NumberAnswer, high: NumberAnswer, tree: Node) -> tuple[Feedback, ...]:
+    assert isinstance(tree, Rows)
+    ((first, last),) = tree.rows
     if _end(low, last, None).equal and _end(high, first, None).equal:
-        return wrong(evidence, Feedback(code="ends-swapped", text="The lower end comes first."))
-    hits = [end.equal for end in ends]
+        return said("ends-swapped", "The lower end comes first.")
+    hits = [_end(low, first, None).equal, _end(high, last, None).equal]
     if any(hits):
-        which = "upper" if hits[0] else "lower"
-        return wrong(evidence, Feedback(code="one-end", text=f"Only the {which} end is not right."))
-    return wrong(evidence, *_middle_or_width(low, high, first, last))
-
-
-def _middle_or_width(low: NumberAnswer, high: NumberAnswer, first: Node, last: Node) -> tuple[Feedback, ...]:
+        return said("one-end", f"Only the {'upper' if hits[0] else 'lower'} end is not right.")
     a, b = parse(low.value), parse(high.value)
-    for sign, code, text in (
+    for sign, code, sentence in (
         ("+", "width", "The middle is right, but not the width."),
         ("-", "middle", "The width is right, but not the middle."),
     ):
         wanted, given = (Op(sign, y, x) for x, y in ((a, b), (first, last)))
         tolerance = low.tolerance if low.tolerance is None or low.tolerance.rel is None else None
         if near(wanted, tolerance, given).equal:
-            return (Feedback(code=code, text=text),)
+            return said(code, sentence)
     return ()
-
-
-def _end(key: NumberAnswer, given: Node, prove: Prove | None) -> Comparison:
-    between = None if key.between is None else (parse(key.between[0]), parse(key.between[1]))
-    return near(parse(key.value), key.tolerance, given, prove, between)
 
 
 def text(key: IntervalAnswer) -> str:
@@ -188,4 +185,4 @@ def rounded(key: IntervalAnswer) -> IntervalAnswer:
     return key.model_copy(update={"low": number.rounded(key.low), "high": number.rounded(key.high)})
 
 
-KIND = Kind(read, judge, text, value=value, rounded=rounded)
+KIND = Kind(read, judge, text, value=value, rounded=rounded, slips=slips)

@@ -1,23 +1,204 @@
-"""Not written yet."""
+"""Equations that hold together: right is the same set of solutions, be it empty, points, or a family."""
 
 from __future__ import annotations
 
-from generators.answers.compare import Prove
-from generators.answers.judging import Judgement, Kind, Reading, Response
+from functools import cmp_to_key
+
+from generators.answers.affine import NotLinear, contains
+from generators.answers.compare import CONSTANTS, Prove
+from generators.answers.exact import Field
+from generators.answers.judging import Judgement, Kind, Reading, Response, found
+from generators.answers.near_misses import FAILURES, said
+from generators.answers.places import order
+from generators.answers.reading import meant, refuse, tree_of_response
+from generators.answers.shape import names_of
+from generators.answers.solutions import in_words
+from generators.answers.systems import (
+    Family,
+    affine_sets,
+    families,
+    family_of_key,
+    points_of,
+    same_families,
+    same_point,
+    satisfied,
+    unknowns_of,
+    with_new_names,
+)
+from generators.notation import house, parse
 from generators.notation.errors import NotationError
+from generators.notation.tidy import tidy
+from generators.notation.tree import Braces, Chain, Logic, Name, Node, Rows, Series
 from schemas.answer import SystemAnswer
+from schemas.verdict import Feedback
+
+EMPTY = Braces(())
 
 
 def read(key: SystemAnswer | None, response: Response) -> Reading:
-    raise NotationError("Answers of this kind cannot be read yet.")
+    words = in_words(response.text)
+    if words == EMPTY:
+        return Reading(EMPTY, (meant(EMPTY),))
+    wide, extra = with_new_names(response)
+    tree = tree_of_response(wide)
+    unknowns = () if key is None else unknowns_of(key)
+    known = frozenset() if key is None else frozenset(key.parameters)
+    try:
+        read_as = given_families(tree, unknowns, known | extra)
+    except NotationError as error:
+        raise refuse(error.message, response, error.suggestion) from None
+    if key is not None:
+        _check_names(read_as, frozenset(unknowns), extra, response)
+    shown = _shown(read_as)
+    plain = tree == shown or isinstance(tree, Chain | Logic | Series)
+    return Reading(shown if not plain else tree, () if plain else (meant(shown),))
+
+
+def given_families(tree: Node, unknowns: tuple[str, ...], parameters: frozenset[str]) -> tuple[Family, ...]:
+    return families(tree, unknowns, tuple(sorted(parameters)))
+
+
+def _check_names(
+    read_as: tuple[Family, ...], unknowns: frozenset[str], extra: frozenset[str], response: Response
+) -> None:
+    """A new name stands for a free parameter in what an unknown is equal to, and nowhere else."""
+    for family in read_as:
+        for chain in family.equations:
+            strangers = names_of(chain) & extra
+            left = chain.terms[0]
+            solved = isinstance(left, Name) and left.text in unknowns
+            if strangers and not solved:
+                (first, *_) = sorted(names_of(left) & extra) or sorted(strangers)
+                at = max(response.text.find(first), 0)
+                message = f"`{first}` is not a variable of this exercise."
+                raise NotationError(message, response.text, at, at + len(first))
+
+
+def _shown(read_as: tuple[Family, ...]) -> Node:
+    """Families as equations."""
+    parts = [tidy(Series(each.equations) if len(each.equations) > 1 else each.equations[0]) for each in read_as]
+    if not parts:
+        return EMPTY
+    if len(parts) == 1:
+        return parts[0]
+    return Logic("or", tuple(Logic("and", part.items) if isinstance(part, Series) else part for part in parts))
 
 
 def judge(key: SystemAnswer, reading: Reading, prove: Prove | None) -> Judgement:
-    raise NotationError("Answers of this kind cannot be judged yet.")
+    wanted, given, unknowns = _sides(key, reading)
+    return found(same_families(wanted, given, unknowns, key.symbols))
+
+
+def _sides(key: SystemAnswer, reading: Reading) -> tuple[tuple[Family, ...], tuple[Family, ...], tuple[str, ...]]:
+    unknowns = unknowns_of(key)
+    wanted = family_of_key(key.value, key.parameters)
+    declared = frozenset(key.symbols)
+    own = {name for text in key.value for name in names_of(parse(text))} - set(key.parameters)
+    free = names_of(reading.tree) - (CONSTANTS - declared) - own - declared - set(unknowns) | set(key.parameters)
+    return wanted, given_families(reading.tree, unknowns, frozenset(free)), unknowns
+
+
+# What is nearly right ----------------------------------------------------------------------------------------------
+
+
+def slips(key: SystemAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
+    wanted, given, unknowns = _sides(key, reading)
+    for find in (_about_affine, _about_points, _not_satisfied):
+        try:
+            if remarks := find(key, wanted, given, unknowns):
+                return remarks
+        except (*FAILURES, NotLinear):
+            continue
+    return ()
+
+
+def _about_affine(
+    key: SystemAnswer, wanted: tuple[Family, ...], given: tuple[Family, ...], unknowns: tuple[str, ...]
+) -> tuple[Feedback, ...]:
+    field = Field(key.symbols)
+    right, mine = affine_sets(wanted, unknowns, field), affine_sets(given, unknowns, field)
+    if not given and right:
+        return said("never-true", "There is a solution.")
+    if not mine and right:
+        return said("never-true", "These equations have no common solution, but the system has one.")
+    if not right or len(right) > 1 or len(mine) > 1:
+        return ()
+    (whole,), (part,) = right, mine
+    if contains(whole, part, field):
+        if part.dimension:
+            return said(
+                "dependent-parameters", "All of these are solutions, but there are more: look at the parameters."
+            )
+        return said("particular-solution", "This is one solution, but there are more.")
+    if contains(part, whole, field):
+        return said("too-many-solutions", "The solutions are among these, but not all of these are solutions.")
+    return ()
+
+
+def _about_points(
+    key: SystemAnswer, wanted: tuple[Family, ...], given: tuple[Family, ...], unknowns: tuple[str, ...]
+) -> tuple[Feedback, ...]:
+    right, mine = points_of(wanted, unknowns), points_of(given, unknowns)
+    missing = [a for a in right if not any(same_point(a, b) for b in mine)]
+    extra = [b for b in mine if not any(same_point(a, b) for a in right)]
+    if not extra and mine:
+        return said("solution-missing", "This is right, but a solution is missing." if len(missing) == 1 else
+                    "This is right, but solutions are missing.")  # fmt: skip
+    if not missing and right:
+        return said("solution-extra", "All solutions are there, but not all of these are solutions.")
+    if len(right) != 1 or len(mine) != 1:
+        return ()
+    ((a,), (b,)) = right, mine
+    if a != b and same_point(tuple(sorted_places(a)), tuple(sorted_places(b))):
+        return said("values-exchanged", "The values are right, but they belong to other unknowns.")
+    wrong = [name for name, x, y in zip(unknowns, a, b, strict=True) if not same_point((x,), (y,))]
+    if len(wrong) == 1 and len(unknowns) > 1:
+        return said("one-value", f"Only ${wrong[0]}$ is not right.")
+    return ()
+
+
+def sorted_places(point: tuple[object, ...]) -> list[object]:
+    return sorted(point, key=cmp_to_key(order))
+
+
+def _not_satisfied(
+    key: SystemAnswer, wanted: tuple[Family, ...], given: tuple[Family, ...], unknowns: tuple[str, ...]
+) -> tuple[Feedback, ...]:
+    """The first equation of the question that the values do not satisfy, if the key is the question."""
+    if len(wanted) != 1 or key.parameters or any(isinstance(chain.terms[0], Name) for chain in wanted[0].equations):
+        return ()
+    for family in given:
+        values: dict[Node, Node] = {}
+        for chain in family.equations:
+            match chain.terms:
+                case Name(text), value if text in unknowns:
+                    values[Name(text)] = value
+        for chain in wanted[0].equations:
+            if len(values) == len(unknowns) and satisfied(chain, values) is False:
+                which = "these values" if len(given) == 1 else "all of these values"
+                return said("not-satisfied", f"The equation ${house(chain)}$ does not hold for {which}.")
+    return ()
 
 
 def text(key: SystemAnswer) -> str:
-    raise NotationError("Answers of this kind cannot be typed yet.")
+    return ", ".join(key.value)
 
 
-KIND = Kind(read, judge, text)
+def formulas(key: SystemAnswer) -> tuple[str, ...]:
+    return (*key.value, *unknowns_of(key), *key.parameters)
+
+
+def value(key: SystemAnswer) -> Node | None:
+    """The solution of solved equations `x = 1, y = 2` as a column in the order of the unknowns; None for others."""
+    unknowns = unknowns_of(key)
+    known = {}
+    for text in key.value:
+        match parse(text):
+            case Chain((Name(name), node), ("=",)) if not names_of(node) & {*unknowns, *key.parameters}:
+                known[name] = node
+    if set(known) != set(unknowns) or len(key.value) != len(unknowns):
+        return None
+    return Rows(tuple((known[name],) for name in unknowns))
+
+
+KIND = Kind(read, judge, text, formulas, value, slips=slips)
