@@ -135,4 +135,7 @@ class Figure(Shape):
     y: Axis
     equal: bool = Field(default=False, description="The same scale on both axes, as angles and lengths need.")
     grid: bool = False
+    rim: bool = Field(
+        default=False, description="Numbers stand at the rim, where they hide nothing; lines mark where x and y are 0."
+    )
     label: str = Field(default="", description="How the text refers to it, such as A.")

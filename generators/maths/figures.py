@@ -9,7 +9,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from schemas.figure import Area, Arrow, Axis, Bars, Box, Colour, Curve, Dots, Figure, Line, Mark, Marker, Pixels, Point
+from schemas.figure import (
+    Area,
+    Arrow,
+    Axis,
+    Bars,
+    Box,
+    Colour,
+    Curve,
+    Dots,
+    Figure,
+    Line,
+    Mark,
+    Marker,
+    Pixels,
+    Point,
+    Polygon,
+    Style,
+)
 
 Number = Any
 """Whatever `float` takes: an int, a Fraction, a `rounded` decimal."""
@@ -273,6 +290,7 @@ def arrows(
         y=axis(y, "y", step=1),
         equal=True,
         grid=True,
+        rim=True,
         label=label,
     )
 
@@ -291,6 +309,52 @@ def labelled_points(points: Mapping[str, Pair], x: Span, y: Span, *, apart: str 
         y=axis(y, "y", step=1),
         equal=True,
         grid=True,
+        label=label,
+    )
+
+
+UNIT: tuple[Pair, ...] = ((0, 0), (1, 0), (1, 1), (0, 1))
+GLYPH: tuple[tuple[Pair, ...], ...] = (((0.25, 0.15), (0.25, 0.85), (0.75, 0.85)), ((0.25, 0.5), (0.6, 0.5)))
+"""The letter F in the unit square, stroke by stroke: it tells a picture from its mirror image."""
+
+
+def square_image(
+    first: Pair, second: Pair, reach: int, *, names: tuple[str, str] | None = None, label: str = ""
+) -> Figure:
+    """Where a linear map takes the unit square and a letter F in it; `first` and `second` are the images of e_1, e_2.
+
+    With `names` arrows lead to these: a solid one to the first, a dashed one to the second.
+    """
+
+    def image(point: Pair) -> Pair:
+        return tuple(x * a + y * b for (x, y), (a, b) in ((point, pair) for pair in zip(first, second, strict=True)))
+
+    corners = [image(corner) for corner in UNIT]
+    flat = first[0] * second[1] == first[1] * second[0]
+    whole = "a parallelogram" if not flat else "part of a straight line" if any((*first, *second)) else "a single point"
+    going = f"going round the square, its corners {{}} at {listed(map(at, corners))}."
+    told = ["The unit square: " + going.format("lie") if corners == [*UNIT] else
+            f"The unit square lands on {whole}; " + going.format("land")]  # fmt: skip
+    marks: list[Mark] = [Polygon(points=tuple(map(spot, corners)), colour="grey")]
+    marks += [Curve(points=tuple(spot(image(point)) for point in stroke), colour="ink") for stroke in GLYPH]
+    if not any((*first, *second)):
+        marks.append(Dots(points=((0.0, 0.0),), colour="ink"))
+    foot, top, arm = (at(image(point)) for point in GLYPH[0])
+    told.append(f"The letter F in the square has its foot at {foot}, its top at {top} and its upper arm ends at {arm}.")
+    if names:
+        looks: tuple[tuple[Style, Colour], ...] = (("solid", "orange"), ("dashed", "blue"))
+        for name, head, (style, colour) in zip(names, (first, second), looks, strict=True):
+            told.append(f"A {style} arrow {name} runs from the origin to {at(head)}.")
+            if any(head):
+                marks.append(Arrow(head=spot(head), style=style, colour=colour, label=name))
+    return Figure(
+        alt=" ".join(told).replace("$", ""),
+        marks=tuple(marks),
+        x=axis((-reach, reach), "x", step=1),
+        y=axis((-reach, reach), "y", step=1),
+        equal=True,
+        grid=True,
+        rim=True,
         label=label,
     )
 

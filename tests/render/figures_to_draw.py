@@ -88,6 +88,7 @@ SHAPES = Figure(
     alt=ALT,
     equal=True,
     grid=True,
+    rim=True,
     x=Axis(low=-3, high=4, step=1, label="x"),
     y=Axis(low=-2, high=4, step=1, label="y"),
     marks=(

@@ -20,6 +20,11 @@ def axes(figure: Figure, frame: Frame) -> tuple[list[Ink], list[Ink]]:
     if figure.grid:
         lines = [*(((x, box.top), (x, box.bottom)) for x in columns), *(((box.left, y), (box.right, y)) for y in rows)]
         under += [Ink(polyline(line), GRID, 0.7) for line in lines]
+    if figure.rim:
+        x, y = frame.window.at(0, 0)
+        zeros = [((x, box.top), (x, box.bottom))] * (figure.x.low < 0 < figure.x.high)
+        zeros += [((box.left, y), (box.right, y))] * (figure.y.low < 0 < figure.y.high)
+        over += [Ink(polyline(line), AXIS, 0.8) for line in zeros]
     if figure.x.shown:
         over += axis_line((box.left, oy), (box.right + OVERSHOOT * frame.crossing, oy), frame.crossing)
         over += [Ink(polyline(((x, oy), (x, oy + TICK))), AXIS, 0.8) for x in columns]

@@ -105,7 +105,7 @@ def upwards(figure: Figure, crossing: bool) -> tuple[float, float]:
 
 def crosses(figure: Figure) -> bool:
     """Axes through the origin suit functions and vectors; data plots have theirs at the rim."""
-    if any(isinstance(mark, Bars | BoxPlot) for mark in figure.marks) or not figure.y.shown:
+    if any(isinstance(mark, Bars | BoxPlot) for mark in figure.marks) or not figure.y.shown or figure.rim:
         return False
     drawn = any(isinstance(mark, Curve | Area) for mark in figure.marks)
     points = sum(len(mark.points) for mark in figure.marks if isinstance(mark, Dots))
