@@ -53,7 +53,7 @@ KEYS = (
         columns=("x", "y"), rows=("k = 1",), value=(("4/5", "8/5"),), mode="trace", start=("1", "2"), step=("x", "y")
     ),
     TableAnswer(
-        columns=("count",), rows=("heads", "tails"), value=((NumberAnswer(value="1/3", tolerance=THREE),), ("x",))
+        columns=("count",), rows=("heads", "tails"), value=((NumberAnswer(value="1/3", tolerance=THREE),), ("3/4",))
     ),
     AntiderivativeAnswer(integrand="2*x", variable="x"),
     InequalityAnswer(value="x > 1 and x < 5"),
