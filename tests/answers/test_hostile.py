@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from generators.answers import (
     argument,
+    basis,
     boolean,
     check,
     choice,
     choices,
     direction,
     echelon,
+    eigenpairs,
     equation,
     expression,
     finite_set,
@@ -25,6 +27,7 @@ from generators.answers import (
     number,
     order,
     preview,
+    sequence,
     table,
     trace,
     vector,
@@ -32,6 +35,7 @@ from generators.answers import (
 )
 from generators.answers.kinds import KINDS
 from generators.notation import NotationError
+from schemas.answer import VectorAnswer
 from tests.answers import codes, verdict
 
 KEYS = {
@@ -47,6 +51,11 @@ KEYS = {
     "matrix": matrix([[1, 2], [3, 5]]),
     "echelon": echelon([[1, 2], [3, 4]]),
     "direction": direction(1, 7),
+    "list": sequence(1, "sqrt(3)"),
+    "set of points": finite_set("(1, 7)", "(3, 4)"),
+    "basis": basis([1, 0, 7], [0, 1, 5]),
+    "eigenpairs": eigenpairs([[1, 1], [1, 0]]),
+    "formulas": VectorAnswer(value=("a", "b/a")),
     "interval": interval("(1, sqrt(2)]"),
     "confidence interval": interval(number(1, places=2), number(2, places=2)),
     "choice": choice("yes", "no"),

@@ -7,9 +7,11 @@ import sympy
 
 from generators.answers import (
     agrees,
+    basis,
     choice,
     direction,
     echelon,
+    eigenpairs,
     equation,
     expression,
     finite_set,
@@ -19,6 +21,7 @@ from generators.answers import (
     matrix,
     number,
     reference,
+    sequence,
     shown_text,
     table,
     trace,
@@ -43,6 +46,9 @@ KEYS = [
     vector("2*t", 1, symbols={"t": "real"}), direction(1, -2), direction("1/sqrt(2)", 1),
     matrix([[1, 2], [3, 4]]), matrix(sympy.eye(3)), matrix("[[1, 1/2]]"), matrix([["ln(2)"]], places=4),
     echelon([[1, 2], [3, 4]]), echelon([[1, 2], [2, 4]], [[2, 4], [0, 0]]), echelon(sympy.eye(2), reduced=True),
+    sequence(1, 1, 2), sequence(), sequence("sqrt(2)", "1/3", places=3), sequence("(1, 2)", "(3, 4)"), finite_set("(1, 2)", "(3, 4)"),
+    basis([1, 0, 1], [0, 1, 0]), basis(), basis(sympy.Matrix([1, 2])), eigenpairs([[2, 1], [0, 3]]), eigenpairs(sympy.eye(2)),
+    eigenpairs([[1, 1], [1, 0]]), eigenpairs([[0, -1], [1, 0]]),
     interval("(1, 2]"), interval("[1, 2) U (3, oo)"), interval("[1, 2]"), interval(sympy.Interval.open(0, 1)),
     interval(sympy.Union(sympy.Interval(1, 2), sympy.Interval.Ropen(3, 4))), interval("RR setminus {0}"),
     interval(number(1, places=2), number("2.5", places=2)),
@@ -58,7 +64,7 @@ def test_a_key_agrees_with_its_own_text(key):
     assert agrees(key, key_text(key))
     assert agrees(key, shown_text(key))
     value = reference(key)
-    assert (value is None) == (key.kind in ("choice", "matching"))
+    assert (value is None) == (key.kind in ("choice", "matching", "eigenpairs"))
     if value is not None and key.kind != "table":
         assert agrees(key, house(value))
 
