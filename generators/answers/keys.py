@@ -8,7 +8,7 @@ from fractions import Fraction
 from hashlib import blake2b
 from typing import Any, Literal, TypeVar
 
-from flint import arb, fmpq
+from flint import acb, arb, fmpq
 
 from generators.answers.compare import is_complex, same
 from generators.answers.points import Sample, points, terrain
@@ -502,7 +502,7 @@ def _number_text(value: object, tolerance: Tolerance | None) -> str:
         return text
     if type(found) not in SCALARS:
         raise Refused(f"{text!r} cannot be a key: one number is needed")
-    if tolerance is None:
+    if tolerance is None or type(found) is acb:
         return text
     if type(found) is fmpq:
         return text if _is_plain(parse(text)) else str(found)

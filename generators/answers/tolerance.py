@@ -113,6 +113,8 @@ def near(
         return Comparison(both_infinite and value.sign == other.sign, "exact")
     if tolerance is None and between is None and not widen:
         return same(key, given, prove=prove)
+    if type(value) is acb and type(wanted) is not acb and not value.imag.contains(0):
+        return Comparison(False, "ball", 1, BITS[0])  # no rounding takes a real number off the line
     if type(value) is acb or type(wanted) is acb:
         return _near_complex(key, given, tolerance, complex)
     return _near_real(key, given, tolerance, between, complex, widen)
@@ -152,14 +154,21 @@ def _near_real(
 
 
 def _near_complex(key: Node, given: Node, tolerance: Tolerance | None, complex: bool) -> Comparison:
-    """Real and imaginary parts, each within the tolerance."""
+    """By the distance in the plane for `abs` and `rel`; real and imaginary parts, each rounded, for places and figures.
+
+    A part of the key that is 0 has no figures: it counts as many of them as the other part has.
+    """
+    by_parts = tolerance is not None and (tolerance.decimals is not None or tolerance.sigfigs is not None)
     for bits in BITS:
         with precision(bits):
             try:
                 x, y = (acb(Evaluation({}, complex).value(node)) for node in (given, key))
+                if not by_parts:
+                    return Comparison(compare(abs(x - y), slack(tolerance, y)) <= 0, "ball", 1, bits)
+                pairs = (x.real, y.real, y.imag), (x.imag, y.imag, y.real)
                 parts = [
-                    Comparison(compare(abs(a - b), slack(tolerance, b)) <= 0, "ball", 1, bits)
-                    for a, b in ((x.real, y.real), (x.imag, y.imag))
+                    Comparison(compare(abs(a - b), slack(tolerance, other if b.is_zero() else b)) <= 0, "ball", 1, bits)
+                    for a, b, other in pairs
                 ]
             except Imprecise:
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from math import gcd
 
@@ -26,7 +26,7 @@ from generators.answers.forms.parts import (
     whole,
 )
 from generators.answers.forms.written import Shape, shape_of
-from generators.notation.tree import Call, Name, Neg, Node, Op, names
+from generators.notation.tree import Call, Name, Neg, Node, Op, names, walk
 from generators.notation.values import ONE
 from schemas.answer import Assumption
 
@@ -60,6 +60,18 @@ class Work:
         """A part of the response as a reduced fraction. NotExact if it is none."""
         return lowest(self.field.form(node))
 
+    @cached_property
+    def known(self) -> frozenset[Node]:
+        """Every part of the key."""
+        return frozenset(walk(self.key))
+
+    def irrational(self, node: Node) -> bool:
+        """Whether a constant stands in it that is no plain number and not in the key, as sqrt(2) for x^2 - 2."""
+        return any(
+            type(each) in (Call, Name) and is_constant(each) and literal(each) is None and each not in self.known
+            for each in walk(node)
+        )
+
     # Sums
 
     def kind_of_term(self, term: Node) -> object | None:
@@ -92,9 +104,9 @@ class Work:
     def unfinished(self, *, expanding: bool = False, ones: bool = False) -> str | None:
         """What is still to be worked out. `expanding` takes powers of products apart too; with `ones` a 1 may stand
         beside a factor, as in 1/2*1/(x - 1)."""
-        if variables(self.node) - variables(self.key):
+        if not variables(self.node) <= variables(self.key):
             return SIMPLER  # a name that cancels
-        if not calls(self.key) and calls(self.node):
+        if calls(self.node) and not calls(self.key):
             return SIMPLER
         for node, top in tops(self.node):
             message = self._unfinished_at(node, top, expanding, ones)
@@ -214,13 +226,3 @@ def _shape_without_numbers(term: Node) -> object:
 def monic(poly: Poly) -> Poly:
     """The polynomial with leading coefficient 1."""
     return ONE if type(poly) is fmpq else poly / poly.leading_coefficient()
-
-
-def irrational(work: Work, node: Node) -> Iterator[Node]:
-    """Constants in a formula that are no plain numbers and do not stand in the key: sqrt(2) where x^2 - 2 is asked."""
-    from generators.notation.tree import walk
-
-    known = set(walk(work.key))
-    for each in walk(node):
-        if isinstance(each, Call | Name) and is_constant(each) and literal(each) is None and each not in known:
-            yield each

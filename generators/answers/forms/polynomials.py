@@ -5,7 +5,7 @@ from __future__ import annotations
 from flint import fmpq, fmpq_mpoly
 
 from generators.answers.exact import Poly, content
-from generators.answers.forms.arithmetic import EQUAL, PRODUCTS, SUMS, Work, irrational, monic
+from generators.answers.forms.arithmetic import EQUAL, PRODUCTS, SUMS, Work, monic
 from generators.answers.forms.parts import (
     digits,
     is_constant,
@@ -74,7 +74,7 @@ def factored(node: Node, key: Node, work: Work) -> str | None:
                 return message
         if type(above) is not fmpq_mpoly:
             continue
-        part = monic(above.factor()[1][0][0])
+        part = monic(above if is_sum(base) or above.total_degree() == 1 else above.factor()[1][0][0])
         if part in seen:
             return EQUAL
         seen.append(part)
@@ -87,12 +87,12 @@ def _reducible(base: Node, above: Poly, below: Poly, work: Work) -> str | None:
         return SUMS
     if type(below) is not fmpq:
         return "Take common denominators out of the sums."
-    parts = above.factor()[1]
-    if len(parts) > 1 or parts[0][1] > 1:
+    parts = [] if above.total_degree() == 1 else above.factor()[1]
+    if len(parts) > 1 or (parts and parts[0][1] > 1):
         return FURTHER if any(is_product(each) for each in walk(work.node)) else PRODUCT_FORM
     if content(above) != 1:
         return TAKE_OUT
-    if not is_constant(base) and any(irrational(work, base)):
+    if not is_constant(base) and work.irrational(base):
         return "Factor over the rational numbers: no roots inside the factors."
     return unexpanded(base)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice, permutations
 from typing import TypeGuard
 
@@ -73,9 +74,9 @@ def compare(key: ExpressionAnswer, target: Node, given: Node, prove: Prove | Non
 
 def without_named_functions(target: Node, given: Node, symbols: Symbols) -> tuple[Node, Node]:
     """Both formulas with a name for each value of a function that is only named: f(x), f(2*x), g'(x)."""
-    calls = [each for node in (target, given) for each in walk(node) if _is_named_only(each)]
-    if not calls:
+    if not _names_functions(target):
         return target, given
+    calls = [each for node in (target, given) for each in walk(node) if _is_named_only(each)]
     known: list[tuple[Node, Node]] = []
     trees: dict[Node, Node] = {}
     for call in dict.fromkeys(calls):
@@ -83,6 +84,11 @@ def without_named_functions(target: Node, given: Node, symbols: Symbols) -> tupl
         trees[call] = next(alike, Name(f"{call.name}'{len(known)}"))
         known.append((call, trees[call]))
     return put_in(target, trees), put_in(given, trees)
+
+
+@lru_cache(maxsize=4096)
+def _names_functions(key: Node) -> bool:
+    return any(_is_named_only(each) for each in walk(key))
 
 
 def _is_named_only(node: Node) -> TypeGuard[Call]:
