@@ -10,7 +10,7 @@ from itertools import islice
 
 from generators.answers.judging import Response
 from generators.answers.reading import refuse
-from generators.answers.wording import folded, plain, unquoted
+from generators.answers.wording import folded, plain, unquoted, without_commands
 from generators.notation import NotationError, Vocabulary, house, read, spans, tidy
 from schemas.answer import Option
 
@@ -36,6 +36,9 @@ class Named:
 
 def known(options: tuple[Option, ...], given: str) -> str | None:
     """The id of the option that a text names; None if it names none, or if two have equal right to the name."""
+    if "\\" in given and (found := _by_formula(options, given)) is not None:
+        return found
+    given = without_commands(given)
     for spelling in _spellings(given):
         if (found := _by_name(options, spelling)) is not None:
             return found
@@ -49,7 +52,7 @@ def _spellings(given: str) -> Iterator[str]:
     """The text, and the text without what people put around the name of an option."""
     bare = plain(given)
     yield bare
-    inner = unquoted(bare)
+    inner = unquoted(bare.strip("$ "))
     if inner != bare:
         yield inner
     called = CALLED.sub("", inner, count=1).rstrip(").:").lstrip("(")
@@ -128,6 +131,7 @@ def listed(
     text = response.text
     if len(text) > MAX_CHARACTERS:
         raise refuse(f"This answer is too long: at most {MAX_CHARACTERS:,} characters can be read.", response)
+    text = without_commands(text)
     start, end = _inside(text)
     found_ones = islice(_pieces(text[start:end], separators), MAX_PIECES + 1)
     pieces = [(start + m.start(), start + m.end()) for m in found_ones]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -16,6 +17,26 @@ _SIGNS = str.maketrans(
     }
 )
 _UNMARKED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+_COMMANDS = {
+    r"\{": "{", r"\}": "}", r"\ ": " ", r"\,": " ", r"\;": " ", r"\quad": " ", r"\to": "→", r"\rightarrow": "→",
+    r"\Rightarrow": "→", r"\lt": "<", r"\gt": ">", r"\left": "", r"\right": "",
+}  # fmt: skip
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|[{} ,;])")
+_WORDS = re.compile(r"\\(?:text|mathrm|textrm|mathit|textit|textbf|mathbf|operatorname|mbox)\s*\{([^{}\\]*)\}")
+
+
+def without_commands(text: str) -> str:
+    r"""The text without the commands that words and lists have in LaTeX, blanks in their place, so that columns stay.
+
+    >>> without_commands(r"\{\text{a}, b\}")
+    ' {      a , b }'
+    """
+    if "\\" not in text:
+        return text
+    bare = _WORDS.sub(lambda match: match[1].rjust(len(match[0]) - 1) + " ", text)
+    return _COMMAND.sub(lambda match: _COMMANDS.get(match[0], match[0]).rjust(len(match[0])), bare)
 
 
 def typewritten(text: str) -> str:

@@ -29,7 +29,7 @@ ROWS = rows([
     }),
     (MEANS, {
         "correct": ["a", "A", " a ", "(a)", "a)", "a.", "[a]", "{a}", "'a'", "option a", "Choice A", "answer (a)",
-                    "the mean $mu$", "the mean mu", "The mean mu.", "a) the mean mu", "a: the mean $mu$", "a. The Mean mu"],
+                    "the mean $mu$", "the mean mu", "The mean mu.", "a) the mean mu", "a: the mean $mu$", "a. The Mean mu", r"\text{a}", "$a$", r"\mathrm{A}", r"\text{the mean mu}"],
         "incorrect": ["b", "the median", "x^2/2", "x**2/2", "x²/2", r"\frac{x^2}{2}", "(1,2), or so", "(1, 2), or so", "d)"],
         "invalid": ["e", "mean", "a, b", "a and b", "a or c", "a;b", "c: the median", "b) the mean mu", "x^2", "ab", "а"],
     }),

@@ -21,7 +21,7 @@ ROWS = rows([
     (AD, {
         "correct": ["a, d", "d, a", "a d", "a;d", "a\nd", "{a, d}", "[d,a]", "(a, d)", "A, D", "ad", "DA", "a & d", "a and d",
                     "a) d)", "(a), (d)", "option a, option d", "is symmetric; has rank 2, at most", "is symmetric and d",
-                    "a, d, a", "both a and d", "a+d", "Is symmetric, has rank 2, at most", "options a and d"],
+                    "a, d, a", "both a and d", "a+d", r"\{a, d\}", r"\{\text{a}, \text{d}\}", r"\text{a},\ \text{d}", '["a", "d"]', "Is symmetric, has rank 2, at most", "options a and d"],
         "incorrect": ["a", "d", "a, b", "a, b, d", "abcd", "b, c", "none", "{}", "∅", "all", "All of them", "a, a", "is I",
                       "nothing", "keine", "none of them", "None."],
         "invalid": ["", " ", ", ,", "e", "a, e", "abe", "a, not b", "maybe", "{a, {d}}", "a, is", "1, 4", "а, d", "yes"],

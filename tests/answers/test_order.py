@@ -23,7 +23,7 @@ ROWS = rows([
                     "b -> a -> d -> c", "b → a → d → c", "b-a-d-c", "b - a - d - c", "b; a; d; c", "b\na\nd\nc", "(b, a, d, c)",
                     "[b,a,d,c]", "{b, a, d, c}", "b, then a, then d, then c", "1. b\n2. a\n3. d\n4. c", "1) b 2) a 3) d 4) c",
                     "f(1), first, fourth, the third, last but one", "f(1) < first < fourth < the third, last but one",
-                    "b, first, d, c", "b => a => d => c", "b) a) d) c)"],
+                    "b, first, d, c", r"b \lt a \lt d \lt c", r"b \to a \to d \to c", r"\text{b}, \text{a}, \text{d}, \text{c}", '["b", "a", "d", "c"]', "b => a => d => c", "b) a) d) c)"],
         "partial": ["a, b, d, c", "b, a, c, d", "a, d, c, b", "d, c, b, a", "d, b, a, c", "c, b, a, d"],
         "incorrect": ["c, d, a, b", "a, b, c, d", "d, a, b, c"],
         "invalid": ["", " ", "b", "b, a, d", "b, a, d, d", "b, a, d, c, a", "b, a, d, e", "b < a > d < c", "b = a, d, c",

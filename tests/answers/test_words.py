@@ -20,7 +20,8 @@ ROWS = rows([
     (SINGULAR, {
         "correct": ["singular", "Singular", "SINGULAR", " singular ", "singular.", '"singular"', "'singular'", "“singular”",
                     "«singular»", "not invertible", "not  invertible", "not\tinvertible", "not\u00a0invertible", "sin\u00adgular",
-                    "Not Invertible.", "(singular)", "ſingular", "singular\n"],
+                    "Not Invertible.", "(singular)", "ſingular", "singular\n", r"\text{singular}",
+                    r"\text{not}\ \text{invertible}"],
         "incorrect": ["regular", "singuler", "singlar", "sinuglar", "singulars", "sin gular", "notinvertible", "invertible",
                       "singular, not invertible", "singular or regular", "not singular", "it is singular", "singular..", "1",
                       "ѕingular"],

@@ -3,7 +3,7 @@
 Lines are equations and inequalities that have the same solutions, or expressions that are equal. Where the key itself
 concludes by `=>`, a line may have more solutions than the one before it, and may lose again what does not solve the
 first line; everywhere else gained and lost solutions are errors. Credit is the share of right steps, arriving at the
-result being one of them.
+result being one of them; at most half where it is not reached.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from generators.answers.judging import Judgement, Kind, Reading, Response, open_
 from generators.answers.loci import same_solutions
 from generators.answers.reading import refuse, tree_of_response
 from generators.answers.solutions import tree_of_solutions
-from generators.answers.statements import FLIPPED, conjunction, disjunction, is_set, statement_of, unknowns
+from generators.answers.statements import FLIPPED, TRUE, conjunction, disjunction, is_set, statement_of, unknowns
 from generators.notation import NotationError, evaluate, house, parse
+from generators.notation.derivative import worked_out
 from generators.notation.tree import Braces, Chain, Logic, Name, Neg, Node, Num, Op, Series, Tuple, names, walk
 from generators.notation.values import Imprecise, Undefined
 from schemas.answer import ArgumentAnswer, ExpressionAnswer
@@ -42,19 +43,22 @@ OPEN, CLOSE = "([{", ")]}"
 STATED = frozenset({"=", "!=", "<", ">", "<=", ">=", "approx", "in", "notin"})
 ORDERS = frozenset({"<", ">", "<=", ">="})
 ZERO = Num("0")
+HALF = 0.5
+"""What right steps earn at most that do not reach the result, and a result without steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A statement or an expression as written, which line it is on, and whether `<=>` stands before it.
+    """A statement or a formula as written, which line it is on, and whether `<=>` stands before it.
 
-    `said` is what the statement says, spelled out; None for an expression.
+    `said` is what a statement says, spelled out, or a formula with its derivatives worked out.
     """
 
     tree: Node
-    said: Node | None
+    said: Node
     number: int
     equivalent: bool = False
+    formula: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,8 @@ def read(key: ArgumentAnswer | None, response: Response) -> Working:
     for number, (text, at, sign) in enumerate(pieces(response.text), 1):
         if len(found) >= MAX_LINES:
             raise refuse(f"This is too long: at most {MAX_LINES} lines can be read.", response)
-        if key is not None and lines_of(key)[0].said is None:
-            found += [Line(tree, None, number) for tree in _expressions(text, at, response)]
+        if key is not None and lines_of(key)[0].formula:
+            found += [Line(tree, tree, number, formula=True) for tree in _expressions(text, at, response)]
         else:
             tree = _statement(text, at, response, about)
             found.append(Line(tree, statement_of(tree, about or ""), number, sign == "both"))
@@ -114,7 +118,7 @@ def _expressions(text: str, at: int, response: Response) -> tuple[Node, ...]:
     tree = _read(text, at, response, CONTINUED, tree_of_response)
     found = tree.terms if isinstance(tree, Chain) and set(tree.relations) == {"="} else (tree,)
     for each in found:
-        if is_statement(each) or any(isinstance(part, Series | Braces | Tuple) for part in walk(each)):
+        if is_statement(each) or any(isinstance(part, Series | Braces | Tuple | Chain | Logic) for part in walk(each)):
             message = "Each line is to be a formula that equals the one before it."
             raise NotationError(message, response.text, at, at + len(text))
     return found
@@ -165,12 +169,13 @@ def is_statement(tree: Node) -> bool:
 @lru_cache(maxsize=1024)
 def _lines(value: tuple[str, ...]) -> tuple[Line, ...]:
     cut = [piece for text in value for piece in pieces(text)]
-    trees = [parse(text) for text, _, _ in cut]
-    stated = [statement_of(tree, "") if is_statement(tree) else None for tree in trees]
-    return tuple(
-        Line(tree, said, n, sign == "both")
-        for n, (tree, said, (_, _, sign)) in enumerate(zip(trees, stated, cut, strict=True), 1)
-    )
+    return tuple(_line_of_key(parse(text), n, sign == "both") for n, (text, _, sign) in enumerate(cut, 1))
+
+
+def _line_of_key(tree: Node, number: int, equivalent: bool) -> Line:
+    if is_statement(tree) or is_set(tree):
+        return Line(tree, statement_of(tree, ""), number, equivalent)
+    return Line(tree, worked_out(tree), number, equivalent, formula=True)
 
 
 def lines_of(key: ArgumentAnswer) -> tuple[Line, ...]:
@@ -185,10 +190,12 @@ def lines_of(key: ArgumentAnswer) -> tuple[Line, ...]:
 class Found:
     """What was found about an argument: each step with whether it is right, and whether the result is reached."""
 
+    lines: Sequence[Line]
+    """What counts: tests with numbers are left out."""
     steps: tuple[Comparison, ...]
-    """The first says whether the first line has to do with what is given."""
+    """The first is that from what is given to the first line."""
     new: tuple[bool, ...]
-    """Whether each line is more than one before it written in another order."""
+    """Whether each line is more than what is given, or a line before it, written in another order."""
     there: Comparison
     finished: bool
 
@@ -199,27 +206,37 @@ def judge(key: ArgumentAnswer, reading: Reading, prove: Prove | None) -> Judgeme
     if any(each.equal is None for each in (*found.steps, found.there)):
         return open_question(Comparison(None))
     arrived = bool(found.there.equal) and found.finished
-    counted = [step for step, new in zip(found.steps[1:], found.new[1:], strict=True) if new]
-    hits = sum(step.equal is True for step in counted)
+    counted = [step for step, new in zip(found.steps, found.new, strict=True) if new]
+    share = sum(step.equal is True for step in counted) / max(len(counted), 1)
     wrong = [step for step in (*found.steps, found.there) if not step.equal]
     if not wrong and arrived:
-        shown = len(counted) > 0 or len(lines_of(key)) == 1
-        return right(both([*found.steps, found.there])) if shown else partly(0.5, found.there)
-    missing = (found.steps[0].equal is not True) + (not arrived)
-    return partly(hits / (len(counted) + missing), wrong[0] if wrong else Comparison(False, "exact"))
+        shown = len({_shape(line.tree) for line in found.lines}) > 1 or len(lines_of(key)) == 1
+        return right(both([*found.steps, found.there])) if shown else partly(HALF, found.there)
+    evidence = wrong[0] if wrong else Comparison(False, "exact")
+    return partly(share if arrived else min(HALF, share * len(counted) / (len(counted) + 1)), evidence)
 
 
 def looked_through(key: ArgumentAnswer, lines: Sequence[Line], prove: Prove | None) -> Found:
     """All steps from the first line of the key to the end of the response."""
     given, *_, result = (lines_of(key)[0], lines_of(key)[-1])
     weaker = allows_more(key)
+    lines = without_tests(key, lines)
     steps = [
         follows(key, before, line, given, weaker and not line.equivalent, prove)
         for before, line in itertools.pairwise((given, *lines))
     ]
-    shapes = [_shape(line.tree) for line in lines]
-    new = tuple(shape not in shapes[:i] for i, shape in enumerate(shapes))
-    return Found(tuple(steps), new, equal(key, result, lines[-1], prove), is_result(lines[-1].tree, result.tree))
+    shapes = [_shape(line.tree) for line in (given, *lines)]
+    new = tuple(shape not in shapes[:i] for i, shape in enumerate(shapes))[1:]
+    return Found(lines, tuple(steps), new, equal(key, result, lines[-1], prove), is_result(lines[-1].tree, result.tree))
+
+
+def without_tests(key: ArgumentAnswer, lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without those that only put numbers in and come out true, where the result is about an unknown."""
+    declared = frozenset(key.symbols)
+    if lines_of(key)[-1].formula or not unknowns(lines_of(key)[-1].said, declared):
+        return lines
+    kept = [line for line in lines if unknowns(line.said, declared) or not _same(key, line.said, TRUE, None).equal]
+    return kept or lines
 
 
 def allows_more(key: ArgumentAnswer) -> bool:
@@ -243,22 +260,22 @@ def follows(
 
 def equal(key: ArgumentAnswer, one: Line, other: Line, prove: Prove | None) -> Comparison:
     """Whether two lines have the same solutions, or are equal formulas."""
-    if one.said is None or other.said is None:
-        return same(one.tree, other.tree, key.symbols, prove=prove)
-    return _same(key, one.said, other.said, prove)
+    return _same(key, one.said, other.said, prove, one.formula)
 
 
 def within(key: ArgumentAnswer, one: Line, other: Line, prove: Prove | None) -> Comparison:
     """Whether all solutions of one line are solutions of the other: the two together have no more than the other."""
-    if one.said is None or other.said is None:
-        return same(one.tree, other.tree, key.symbols, prove=prove)
+    if one.formula:
+        return equal(key, one, other, prove)
     union = _same(key, disjunction(one.said, other.said), other.said, prove)
     return union if union.equal is not None else _same(key, conjunction(one.said, other.said), one.said, prove)
 
 
-def _same(key: ArgumentAnswer, one: Node, other: Node, prove: Prove | None) -> Comparison:
+def _same(key: ArgumentAnswer, one: Node, other: Node, prove: Prove | None, formulas: bool = False) -> Comparison:
     try:
-        return same_solutions(one, other, key.symbols, prove)
+        return (
+            same(one, other, key.symbols, prove=prove) if formulas else same_solutions(one, other, key.symbols, prove)
+        )
     except (NotationError, Imprecise):
         return Comparison(None)
 
@@ -306,13 +323,12 @@ def slips(key: ArgumentAnswer, reading: Reading, judgement: Judgement) -> tuple[
     assert isinstance(reading, Working)
     if judgement.outcome not in ("incorrect", "partial"):
         return ()
-    lines = reading.lines
-    found = looked_through(key, lines, None)
+    found = looked_through(key, reading.lines, None)
     wrong = [i for i, step in enumerate(found.steps) if step.equal is False]
     if wrong:
         first = wrong[0]
-        before = lines[first - 1] if first else lines_of(key)[0]
-        return tuple(_told(key, before, lines[first], first == 0))
+        before = found.lines[first - 1] if first else lines_of(key)[0]
+        return tuple(_told(key, before, found.lines[first], first == 0))
     if not found.there.equal:
         return (Feedback(code="other-result", text="Not all that the last line says solves the first: test it there."),)
     if not found.finished:
@@ -323,9 +339,9 @@ def slips(key: ArgumentAnswer, reading: Reading, judgement: Judgement) -> tuple[
 def _told(key: ArgumentAnswer, before: Line, line: Line, first: bool) -> Iterator[Feedback]:
     """Which line is the first that is wrong, and what seems to have happened."""
     above = "what is given" if first else "the line before it"
-    if line.said is None:
+    if line.formula:
         yield Feedback(code="line", text=f"Line {line.number} does not equal {above}.")
-        made = ExpressionAnswer(value=house(before.tree), symbols=key.symbols)
+        made = ExpressionAnswer(value=house(before.said), symbols=key.symbols)
         wrong = Judgement("incorrect", 0.0, Comparison(False, "exact"))
         yield from kinds.KINDS["expression"].slips(made, Reading(line.tree), wrong)
         return

@@ -7,7 +7,7 @@ import re
 from generators.answers.compare import Comparison, Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, right, wrong
 from generators.answers.reading import refuse
-from generators.answers.wording import folded, unquoted
+from generators.answers.wording import folded, unquoted, without_commands
 from generators.notation.tree import Name
 from schemas.answer import BooleanAnswer
 
@@ -20,7 +20,6 @@ FALSE = frozenset(
      "falsch", "nein", "unwahr", "faux", "non", "falso", "incorrecto"}
 )  # fmt: skip
 LED = re.compile(r"(?:it is|it's|that is|that's|this is|the statement is|the answer is|answer:)\s+")
-LATEX = re.compile(r"\\(?:text|mathrm|textrm|operatorname)\s*\{([^{}]*)\}")
 MAX_CHARACTERS = 60
 
 
@@ -33,7 +32,7 @@ def read(key: BooleanAnswer | None, response: Response) -> Reading:
 
 
 def _meaning(given: str) -> bool | None:
-    words = folded(LATEX.sub(r"\1", given).replace("\ufe0f", "").strip("$ "))
+    words = folded(without_commands(given).replace("\ufe0f", "").strip("$ "))
     words = LED.sub("", unquoted(words), count=1).rstrip(".!")
     turned = words.startswith("not ")
     words = words.removeprefix("not ")

@@ -12,7 +12,7 @@ from generators.answers.compare import Comparison, Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, partly, right
 from generators.answers.options import MAX_CHARACTERS, known
 from generators.answers.reading import meant, refuse
-from generators.answers.wording import unquoted
+from generators.answers.wording import unquoted, without_commands
 from generators.notation.errors import NotationError
 from generators.notation.tree import Chain, Name, Node, Series
 from schemas.answer import MatchingAnswer
@@ -54,7 +54,7 @@ Pair = tuple[str, str, bool]
 
 def _pairs(key: MatchingAnswer | None, response: Response) -> Iterator[tuple[Pair, int, int]]:
     """The pairs with their columns. A piece that is none alone may be one with those behind it, or several."""
-    text = _unbracketed(response.text)
+    text = _unbracketed(without_commands(response.text))
     if POINTS.fullmatch(text):
         text = POINT.sub(r" \1=\2 ", text)
     ends = [(m.start(), m.end()) for m in SEPARATOR.finditer(text)]

@@ -13,7 +13,7 @@ from functools import lru_cache
 from generators.answers import kinds
 from generators.answers.cells import MAX_CHARACTERS, QUOTES, SEPARATORS, Layout, Piece, cut, layouts, unwrapped
 from generators.answers.compare import Comparison, Prove, both
-from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, partly, right
+from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, partly, right, wrong
 from generators.answers.kinds import number, words
 from generators.answers.reading import refuse, vocabulary
 from generators.answers.tolerance import near, rounded_text
@@ -26,7 +26,7 @@ from schemas.answer import Cell, CellKey, NumberAnswer, TableAnswer, Tolerance
 from schemas.verdict import Feedback
 
 MAX_CELL = 1_000
-BLANKS = frozenset({"", "_", "?", "-", "–", "—"})
+BLANKS = frozenset({"", "_", "?", "-", "–", "—", "null"})
 MISSING = Name("_")
 NAMED = 4
 """How many wrong cells are named; of more only the number is told."""
@@ -147,7 +147,7 @@ def _cell(key: TableAnswer | None, i: int, j: int, text: str, at: int, response:
         if cell.kind in UNBRACKETED:
             for brackets in ("()", "[]", "{}"):
                 shift, bare = unwrapped(bare, shift, brackets)
-        if cell.kind == "text" and len(bare) > 2 and bare[0] in QUOTES and bare[-1] in QUOTES:
+        if len(bare) > 2 and bare[0] in QUOTES and bare[-1] in QUOTES:
             shift, bare = shift + 1, bare[1:-1]
         return kinds.KINDS[cell.kind].read(cell, Response(bare, format, _vocabulary(key, cell, response)))
     except NotationError as error:
@@ -189,6 +189,8 @@ def _vocabulary(key: TableAnswer, cell: CellKey, response: Response) -> Vocabula
 def judge(key: TableAnswer, reading: Reading, prove: Prove | None) -> Judgement:
     if key.mode == "trace":
         return judge_trace(key, _trees(reading), prove)
+    if [len(row) for row in reading.cells] != [len(key.columns)] * len(key.rows):
+        return wrong(Comparison(False, "exact"))
     flat = [each for row in _found(key, reading, prove) for each in row]
     if all(each.outcome == "correct" for each in flat):
         return right(both([each.evidence for each in flat]))

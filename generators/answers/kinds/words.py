@@ -6,7 +6,7 @@ from __future__ import annotations
 from generators.answers.compare import Comparison, Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, right, wrong
 from generators.answers.reading import refuse
-from generators.answers.wording import folded, one_slip_apart, plain, typewritten, unmarked, unquoted
+from generators.answers.wording import folded, one_slip_apart, plain, typewritten, unmarked, unquoted, without_commands
 from generators.notation.errors import NotationError
 from generators.notation.tree import Text
 from schemas.answer import TextAnswer
@@ -18,7 +18,7 @@ LONG_ENOUGH = 4
 
 
 def read(key: TextAnswer | None, response: Response) -> Reading:
-    text = response.text
+    text = without_commands(response.text) if response.format != "text" else response.text
     if len(text) > MAX_CHARACTERS:
         raise refuse(f"This answer is too long: at most {MAX_CHARACTERS:,} characters can be read.", response)
     for at, sign in enumerate(text):
