@@ -142,6 +142,10 @@ BELIEFS: Mapping[str, str] = {
     # linear_algebra.singularity
     "adds-both-diagonals": "Adds the products of the two diagonals.",
     "determinant-reversed": "Subtracts the wrong way (determinant of a 2x2 matrix).",
+    "singular-reversed": "Takes singular and invertible for each other.",
+    "trace-for-determinant": "Adds the diagonal entries for the determinant.",
+    "adds-block-determinants": "Adds the determinants of the blocks on the diagonal.",
+    "diagonal-product": "Multiplies the diagonal entries although the matrix is not triangular.",
     "rows-multiplied": "Multiplies along rows (determinant of a 2x2 matrix).",
     "permanent": "Adds all six products (permanent) (determinant of a 3x3 matrix).",
     "no-checkerboard": "Forgets the minus on the middle cofactor (determinant of a 3x3 matrix).",

@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from generators.notation import fill, house, parse, text_of
-from generators.notation.tree import Call, Name, Neg, Node, Num, Op, rebuild
+from generators.notation.tree import Call, Name, Neg, Node, Num, Op, names, rebuild
 
 LIKELY = (
     "root-forgotten", "log-of-sum", "ratio-of-logs", "undo-in-wrong-order", "divides-by-exponent", "base-e-for-ten",
@@ -196,10 +196,10 @@ def numbers_first(formula: str) -> str:
 
 def _ordered(node: Node) -> Node:
     match rebuild(node, _ordered):
-        case Op("*", left, Num() as number) if not isinstance(left, Num):
+        case Op("*", left, Num() as number) if names(left):
             return _times(number, left)
         case Op("*" | "/" as symbol, left, Neg(of)):
-            return Neg(Op(symbol, left, of))
+            return _ordered(Neg(Op(symbol, left, of)))
         case made:
             return made
 
