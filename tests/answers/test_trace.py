@@ -171,6 +171,19 @@ def test_honest_work_is_right_however_it_is_rounded(places):
             assert verdict(key, "\n".join(lines)).outcome == "correct", lines
 
 
+def test_three_units_of_the_last_digit_are_never_forgiven_by_a_contraction():
+    """A step that makes differences smaller widens a row by one unit at most, the tolerance by half of one."""
+    draw = random.Random(11)
+    for _ in range(40):
+        a, b = Fraction(draw.randint(-9, 9), 10), Fraction(draw.randint(-30, 30), 10)
+        key = trace({"x": f"({a})*x + ({b})"}, [Fraction(draw.randint(10, 40), 3)], rows=3, places=2)
+        shown = [Fraction(round(Fraction(row[0]) * 100), 100) for row in key.value]
+        at, by = draw.randrange(3), draw.choice([-3, 3])
+        shown[at] += Fraction(by, 100)
+        found = verdict(key, "; ".join(f"{float(x):.2f}" for x in shown))
+        assert found.outcome != "correct" and found.feedback[0].text.startswith(f"Row {at + 1} ")
+
+
 def test_one_wrong_row_costs_one_row():
     draw = random.Random(3)
     for _ in range(30):
