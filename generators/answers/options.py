@@ -34,8 +34,11 @@ class Named:
     end: int
 
 
-def known(options: tuple[Option, ...], given: str) -> str | None:
-    """The id of the option that a text names; None if it names none, or if two have equal right to the name."""
+def known(options: tuple[Option, ...], given: str, *, spelled: bool = False) -> str | None:
+    """The id of the option that a text names; None if it names none, or if two have equal right to the name.
+
+    With `spelled` a formula must be spelled as in the option.
+    """
     if "\\" in given and (found := _by_formula(options, given)) is not None:
         return found
     given = without_commands(given)
@@ -45,7 +48,7 @@ def known(options: tuple[Option, ...], given: str) -> str | None:
     marked = MARKED.fullmatch(plain(given))
     if marked and (found := _by_name(options, unquoted(marked[1].strip("(")))) is not None:
         return found if _by_name(options, marked[2]) == found else None
-    return _by_formula(options, given)
+    return None if spelled else _by_formula(options, given)
 
 
 def _spellings(given: str) -> Iterator[str]:
@@ -146,7 +149,7 @@ def listed(
         first = pieces[at][0]
         for after in range(min(at + most, len(pieces)), at, -1):
             last = pieces[after - 1][1]
-            if (id := known(options, text[first:last])) is not None:
+            if (id := known(options, text[first:last], spelled=after > at + 1)) is not None:
                 found.append(Named(id, first, last))
                 at = after
                 break
