@@ -103,7 +103,12 @@ def _decimals(found: list[Token], text: str, level: Level, end: int, kind: str) 
         return level.tight if fits else []
     first = found[level.tight[0]]
     listed, whole = _shown(found, text, level, end, "; "), _shown(found, text, level, end, ".")
-    readings = f"`{listed}`" if len(level.chains()[0]) > 1 else f"`{listed}` or `{whole}`"
+    readings = f"`{listed}` or `{whole}`"
+    if len(chain := level.chains()[0]) > 1:
+        groups = [found[i + 1].text for i in chain]
+        readings = (
+            f"`{found[chain[0] - 1].text}{''.join(groups)}`" if all(map(GROUP.fullmatch, groups)) else f"`{listed}`"
+        )
     message = "This comma can part two numbers or stand in one."
     raise NotationError(message, text, first.at, first.end, readings)
 

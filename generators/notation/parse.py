@@ -168,7 +168,7 @@ class Parser:
             return self.fail(f"This `{self.typed(token)}` closes nothing.")
         if token.kind in ("num", "frac"):
             return self.side_by_side(token)
-        hint = " Write / for a division." if token.text == ":" else ""
+        hint = {":": " Write / for a division.", "...": " Write all of it."}.get(token.text, "")
         if token.text == "{":
             hint = " Group with round parentheses."
         return self.fail(f"`{self.typed(token)}` is not expected here.{hint}")
@@ -187,7 +187,8 @@ class Parser:
 
     def two_numbers(self, before: Token, token: Token) -> str | None:
         """What two numbers side by side may stand for."""
-        if self.vocabulary is None or before.node is not None or token.node is not None:
+        raised = self.i > 1 and self.tokens[self.i - 2].text == "^"
+        if self.vocabulary is None or raised or before.node is not None or token.node is not None:
             return None
         one, other, whole = before.text, token.text, before.text.isdigit()
         if token.kind == "frac":
@@ -421,13 +422,14 @@ class Parser:
     def ends_clearly(self, caret: Token, begin: int, exponent: Node) -> None:
         """Raises where it is not clear how far an exponent reaches: `e^2x`, `2^xy`; `x^2y`, `e^xsin(y)` are clear."""
         token, before = self.tokens[self.i], self.tokens[self.i - 1]
-        if token.kind not in ("name", "frac") or token.spaced or before.text == ")":
+        if token.kind not in ("name", "function", "frac") or token.spaced or before.text == ")":
             return
         base = self.tokens[self.tokens.index(caret) - 1]
         constant = base.kind == "num" or (base.text in ("e", "pi", "π") and not self.declared(base.text))
         after = self.tokens[self.i + 1]
         raised = after.kind == "sup" or after.text == "^"
-        if (not constant and isinstance(exponent, Num)) or self.is_function(token):
+        logarithm = base.text == "e" and token.text.startswith(("ln", "log"))  # e^(x ln x) is a power of x
+        if (not constant and isinstance(exponent, Num)) or (self.is_function(token) and not logarithm):
             return
         if raised and isinstance(exponent, Name) and (token.text == "e" or base.text == ")"):
             return
@@ -445,7 +447,7 @@ class Parser:
         while (sign := self.tokens[self.i]).kind == "op" and sign.text in ("%", "!"):
             self.i += 1
             if sign.text == "!" and self.is_op("!") and not self.token.spaced:
-                raise self.fail("Two `!` in a row can mean two things.", sign, "`(n!)!`")
+                raise self.fail("Two `!` in a row can mean two things.", sign, f"`({self.value_before(sign)}!)!`")
             node = Call("percent" if sign.text == "%" else "factorial", (node,))
         if sign.kind == "op" and sign.text == "choose":
             self.i += 1
@@ -558,17 +560,27 @@ class Parser:
             raise self.fail(f"This number has too many digits: at most {MAX_PLAIN if learner else MAX_DIGITS}.", token)
         if exponent and (len(exponent) > 5 or abs(int(exponent)) > MAX_EXPONENT):
             raise self.fail(f"The power of ten is too large: at most {MAX_EXPONENT}.", token)
-        if exponent and learner and (self.declared("e") or self.declared("E")):
-            raise self.fail(f"`{token.text}` can mean two things here.", token, f"`{digits}*10^({exponent})`")
-        if exponent[:1] in ("+", "-") and self.vocabulary is not None and self.vocabulary.euler:
-            raise self.fail(f"`{token.text}` can mean two things here.", token,
-                            f"`{digits}*10^({exponent})` or `{digits}*e {exponent[0]} {exponent[1:]}`")  # fmt: skip
+        if exponent and self.vocabulary is not None:
+            signed = exponent[0] in ("+", "-")
+            if self.declared("e") or self.declared("E") or (signed and self.vocabulary.euler):
+                letter = token.text[len(digits)]
+                other = f"{digits}*{letter} {exponent[0]} {exponent[1:]}" if signed else f"{digits}*{letter}*{exponent}"
+                power = f"({exponent})" if exponent[0] == "-" else exponent.lstrip("+")
+                readings = f"`{digits}*10^{power}` or `{other}`"
+                raise self.fail(f"`{token.text}` can mean two things here.", token, readings)
         if digits.startswith("."):
             digits = "0" + digits
+        if digits.endswith(".") and self.is_repeated():
+            raise self.fail("A repeating decimal cannot be read: write it as a fraction.", token)
         number = Num(digits.rstrip(".") + (f"e{int(exponent)}" if exponent else ""))
         if self.mixed_numbers:
             return self.mixed(number)
         return number
+
+    def is_repeated(self) -> bool:
+        """Whether `(3)` follows at once, as in `0.(3)`."""
+        opening, inside, closing = (*self.tokens[self.i : self.i + 3], *[self.tokens[-1]] * 3)[:3]
+        return opening.text == "(" and not opening.spaced and inside.kind == "num" and closing.text == ")"
 
     def mixed(self, whole: Num) -> Node:
         """`1 1/2`, where the exercise allows it."""
@@ -610,6 +622,10 @@ class Parser:
     def begins_factor(self) -> bool:
         """Whether what follows multiplies what stands before, with no sign between."""
         token = self.tokens[self.i]
+        if self.applied and self.vocabulary is not None and self.tokens[self.i - 1].text == "|":
+            if token.text in ("(", "|"):
+                raise self.unclear_argument()
+            return False  # `ln|x| x`: the bars end the argument
         if token.kind == "name":
             if not self.applied:
                 return True
@@ -619,7 +635,11 @@ class Parser:
         if token.kind == "function":
             return not self.applied
         if token.kind in ("text", "frac", "tree", "binder"):
-            return token.kind != "frac" or self.tokens[self.i - 1].kind != "num"
+            if token.kind != "frac" or token.node is not None or self.vocabulary is None:
+                return token.kind != "frac" or self.tokens[self.i - 1].kind != "num"
+            if self.tokens[self.i - 1].kind == "num":
+                return False
+            raise self.fraction_behind(token)
         if token.kind == "sup":
             return self.is_index_of_root() and not self.applied
         if token.kind != "op":
@@ -640,6 +660,12 @@ class Parser:
         if token.text == "|":
             return not self.bars and not self.given and not (self.in_row and self.parts_columns(token))
         return False
+
+    def fraction_behind(self, token: Token) -> NotationError:
+        """`x½` may be a product or a power."""
+        value, fraction = self.value_before(token), FRACTIONS[token.text]
+        return self.fail("It is not clear what this fraction does here.", token,
+                         f"`{value}*({fraction})` or `{value}^({fraction})`")  # fmt: skip
 
     def begins_row(self) -> bool:
         """Whether what follows is a vector: `[1, 2]`, or `(1, 2)`, which the comma tells from a group."""
@@ -677,32 +703,38 @@ class Parser:
 
     def value_before(self, sign: Token) -> str:
         """The one value before a sign as typed: a bracket with all that is in it, or a single piece."""
-        depth, at = 0, sign.at
+        depth, at, barred = 0, sign.at, False
         for token in reversed(self.tokens[: self.tokens.index(sign)]):
             depth += (token.text in ENDERS) - (token.text in OPENERS)
+            barred = barred != (token.text == "|")
             at = token.at
-            if depth <= 0:
+            if depth <= 0 and not barred:
                 break
         return self.text[at : sign.at].strip()
 
     def text_before(self, sign: Token) -> str:
         """The dividend as typed: back to the last looser sign or opening bracket."""
-        depth, at = 0, 0
-        for token in reversed([t for t in self.tokens if t.end <= sign.at]):
+        depth, at, barred = 0, 0, False
+        for i in range(self.tokens.index(sign) - 1, -1, -1):
+            token = self.tokens[i]
             depth += (token.text in ENDERS) - (token.text in OPENERS)
-            if depth < 0 or (depth == 0 and token.kind == "op" and token.text in LOOSE):
+            leading = token.text in SIGNS and i > 0 and self.tokens[i - 1].text in ("^", "*", "/")
+            loose = token.kind == "op" and token.text in LOOSE and not leading and token.text != "|"
+            if depth < 0 or (depth == 0 and not barred and (loose or (token.text == "|" and self.bars))):
                 at = token.end
                 break
+            barred = barred != (token.text == "|")
         return self.text[at : sign.at].strip()
 
     def product_text(self) -> str:
         """The factors at hand as typed, up to the next sign between them."""
-        depth, end, before = 0, self.token.end, ""
+        depth, end, before, barred = 0, self.token.end, "", False
         for token in self.tokens[self.i : -1]:
             depth += (token.text in OPENERS) - (token.text in ENDERS)
             sign = token.kind == "op" and token.text not in JOINED and not (before == "^" and token.text in SIGNS)
-            if depth < 0 or (depth == 0 and (sign or (token.text == "|" and self.bars))):
+            if depth < 0 or (depth == 0 and not barred and (sign or (token.text == "|" and self.bars))):
                 break
+            barred = barred != (token.text == "|")
             end, before = token.end, token.text
         return self.text[self.token.at : end].strip()
 
@@ -820,17 +852,27 @@ class Parser:
             logarithm = Call("log", (self.argument(token), token.node))
             return Op("^", logarithm, power.node) if power and power.node else logarithm
         if name == "log" and base:
-            return Call("log", (self.argument(token), _base(base)))
+            return self.logarithm(token, _base(base))
         if name == "log" and self.is_op("_"):
             self.take()
             if not self.is_op("("):
                 raise self.fail("The base of a logarithm is a name, a number or stands in parentheses.")
-            (inner,) = self.items(self.take(), ")") or (Num("10"),)
-            return Call("log", (self.argument(token), inner))
+            opening = self.take()
+            bases = self.items(opening, ")")
+            if len(bases) != 1:
+                raise self.fail("A logarithm has one base.", opening)
+            return self.logarithm(token, bases[0])
         canonical = canonical_name(name)
         if FUNCTIONS[canonical].prefix and (self.is_op("^") or self.token.kind in ("sup", "power")):
             return self.power_of_function(canonical, token)
         return self.applied_to(canonical, token)
+
+    def logarithm(self, token: Token, base: Node) -> Node:
+        """`log_2(x)`, `log_2^3(x)`."""
+        caret = self.take() if self.is_op("^") or self.token.kind == "sup" else None
+        exponent = None if caret is None else _superscript(caret, self) if caret.kind == "sup" else self.exponent(caret)
+        value = Call("log", (self.argument(token), base))
+        return value if exponent is None else Op("^", value, exponent)
 
     def power_of_function(self, name: str, token: Token) -> Node:
         caret = self.take()
@@ -856,6 +898,7 @@ class Parser:
         known = FUNCTIONS[name]
         if not known.low <= len(args) <= known.high:
             wanted = str(known.low) if known.low == known.high else f"{known.low} to {known.high}"
+            wanted = "1 or 2" if name == "ln" else wanted
             shown = f"`{self.typed(token)}` takes {wanted} argument{'s' * (wanted != '1')}, not {len(args)}."
             raise self.fail(shown, token)
         return Call(name, args)
@@ -893,10 +936,10 @@ class Parser:
                 return inner
         numeric = all(t.kind in ("num", "frac") for t in self.tokens[begin : self.i])
         if (numeric and self.is_op("*")) or (self.is_op("/") and self.tokens[self.i + 1].kind == "num"):
-            argument, rest = self.text[following.at : self.tokens[self.i - 1].end], self.tokens[self.i + 1].text
-            sign = self.token.text
+            argument, joint = self.text[following.at : self.tokens[self.i - 1].end], self.take()
+            sign, rest = joint.text, self.product_text()
             readings = f"`{typed}({argument}){sign}{rest}` or `{typed}({argument}{sign}{rest})`"
-            raise self.fail("It is not clear where the argument of the function ends.", None, readings)
+            raise self.fail("It is not clear where the argument of the function ends.", joint, readings)
         return inner
 
     def grouped(self, token: Token) -> Node:
@@ -913,10 +956,16 @@ class Parser:
     def under_root(self, inner: Node, token: Token, begin: int) -> None:
         """`√2`, `√x` and `√sin(x)` are clear; `√2x`, `√x²` and `sqrt x+1` are not."""
         first, last, after = self.tokens[begin], self.tokens[self.i - 1], self.tokens[self.i]
-        head, end = self.text[first.at : first.end], last.end
-        if self.i - begin > 1 and not (isinstance(inner, Call) and last.text == ")"):
-            tail = self.text[first.end : end].strip()
-            sign = "" if self.tokens[begin + 1].text in ("^", "!", "%") or self.tokens[begin + 1].kind == "sup" else "*"
+        whole = isinstance(inner, Call) and inner.name not in ("factorial", "percent")
+        head = self.text[first.at : last.end if whole else first.end]
+        if self.i - begin > 1 and not whole:
+            if first.text == "|":
+                bars = [i for i in range(begin, self.i) if self.tokens[i].text == "|"]
+                first = self.tokens[bars[1]]
+                head = self.text[self.tokens[begin].at : first.end]
+            tail = self.text[first.end : last.end].strip()
+            behind = self.tokens[self.tokens.index(first) + 1]
+            sign = "" if behind.text in ("^", "!", "%") or behind.kind == "sup" else "*"
         elif self.word() in ("+", "-") and not after.spaced and token.end < first.at:
             if self.tokens[self.i + 1].spaced:
                 return
@@ -924,8 +973,8 @@ class Parser:
             sign, tail = after.text, self.product_text()
         else:
             return
-        if first.text == "-":
-            readings = f"`{token.text}({head}{tail})`"
+        if first.text == "-" or first.kind == "function":
+            readings = f"`{token.text}({self.text[first.at : last.end]})`"
         else:
             readings = f"`{token.text}({head}){sign}{tail}` or `{token.text}({head}{sign}{tail})`"
         raise self.fail("It is not clear how far the root reaches: put parentheses.", token, readings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 from generators.notation.errors import NotationError
@@ -57,10 +58,22 @@ def split_run(token: Token, words: Vocabulary, text: str, after: Token) -> list[
         shown = " or ".join(f"`{_shown(reading)}`" for reading in found[:2])
         raise NotationError(f"`{token.text}` can be read in two ways.", text, token.at, token.end, shown)
     if words.open_names:
-        return [token._replace(text=name)]
+        return _freely(token, name, words, after)
     if (indexed := _indexed(name, words)) is not None:
         return [token._replace(text=indexed)]
     raise _unknown(token, name, words, text, after)
+
+
+def _freely(token: Token, name: str, words: Vocabulary, after: Token) -> list[Token]:
+    """A run where any name may be a variable: letters around a function, two or three letters, or else one name."""
+    letters = {sign for sign in name if sign.isalpha()} - {"e"}
+    found = list(_readings(token, replace(words, symbols=words.symbols | letters), after)) if name.isalnum() else []
+    with_functions = [reading for reading in found if any(piece.kind == "function" for piece in reading)]
+    if len(with_functions) == 1:
+        return with_functions[0]
+    if len(name) <= 3 and name.isalpha() and name == token.text and len(found) == 1:
+        return found[0]
+    return [token._replace(text=name)]
 
 
 def _logarithm(reading: list[Token], token: Token, text: str) -> list[Token]:
@@ -143,7 +156,7 @@ def _shown(reading: list[Token]) -> str:
     while i < len(reading):
         piece = reading[i]
         if piece.kind == "function":
-            shown.append(f"{piece.text}({'*'.join(p.text for p in reading[i + 1 :]) or '...'})")
+            shown.append(f"{canonical_name(piece.text)}({'*'.join(p.text for p in reading[i + 1 :]) or '...'})")
             break
         shown.append(piece.text)
         i += 1

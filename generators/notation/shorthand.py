@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from generators.notation.errors import NotationError
 from generators.notation.numerals import put_together
@@ -11,6 +12,7 @@ from generators.notation.tokens import Token
 from generators.notation.vocabulary import Vocabulary
 
 WORDS = {"AND": "and", "And": "and", "OR": "or", "Or": "or", "NOT": "not", "Not": "not", "union": "cup", "Union": "cup"}
+RELATIONS = {"<", ">", "<=", ">=", "="}
 CHOOSING = re.compile(r"(?P<n>[A-Za-z]?)(?:C|nCr|Cr|choose)(?P<k>[0-9]+|[A-Za-z]?)")
 """What may stand for a binomial coefficient around the number before it: `5C2`, `nC2`, `5nCr2`."""
 
@@ -22,6 +24,8 @@ def spelled_out(found: list[Token], text: str, words: Vocabulary) -> list[Token]
     """The tokens of an answer with such letters as the signs they stand for, and with every number as one token."""
     if LETTERS.search(text) and not words.open_names:
         found = list(_signs(found, text, words))
+    if "||" in text:
+        found = _either(found)
     if words.decimal_comma or "," in text:
         found = put_together(found, text, words)
     return found
@@ -41,6 +45,17 @@ def _signs(found: list[Token], text: str, words: Vocabulary) -> Iterator[Token]:
             yield from _chosen(found, i, words) or [token]
 
 
+def _either(found: list[Token]) -> list[Token]:
+    """`x < 1 || x > 5` with the two bars between statements as one sign."""
+    for i, (one, other) in enumerate(pairwise(found)):
+        if one.text != "|" or other.text != "|" or other.spaced or not (one.spaced and found[i + 2].spaced):
+            continue
+        sides = found[:i], found[i + 2 :]
+        if all(any(token.text in RELATIONS for token in side) for side in sides):
+            return [*found[:i], one._replace(text="or", end=other.end), *found[i + 2 :]]
+    return found
+
+
 def _is_cross(found: list[Token], i: int) -> bool:
     """Whether an x stands between a number and a power of ten, or with space between two numbers."""
     token, before, after = found[i], found[i - 1], found[i + 1]
@@ -54,7 +69,9 @@ def _is_cross(found: list[Token], i: int) -> bool:
 def _cross(found: list[Token], i: int, text: str, known: frozenset[str]) -> Iterator[Token]:
     token, before = found[i], found[i - 1]
     if token.text[0] in known:
-        shown = f"`{before.text}*10{text[token.end : token.end + 1]}...`"
+        signed = i + 3 < len(found) and found[i + 2].text in ("-", "+")
+        last = found[min(i + (3 if signed else 2 if found[i + 1].text == "^" else 1), len(found) - 1)]
+        shown = f"`{before.text}*10{text[token.end : last.end]}`" if len(token.text) > 1 else f"`{before.text}*10^...`"
         raise NotationError(
             f"`{token.text[0]}` is a variable here: write * for a product.", text, token.at, token.end, shown
         )
