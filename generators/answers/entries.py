@@ -26,7 +26,22 @@ from generators.answers.reading import (
 from generators.notation import NotationError
 from generators.notation.names import LETTERS
 from generators.notation.read import MAX_CHARACTERS, is_latex
-from generators.notation.tree import Braces, Chain, Logic, Name, Neg, Node, Num, Op, Rows, Series, Tuple, names, walk
+from generators.notation.tree import (
+    Braces,
+    Call,
+    Chain,
+    Logic,
+    Name,
+    Neg,
+    Node,
+    Num,
+    Op,
+    Rows,
+    Series,
+    Tuple,
+    names,
+    walk,
+)
 from generators.notation.vocabulary import Vocabulary
 
 ZERO, ONE = Num("0"), Num("1")
@@ -37,7 +52,7 @@ LETTER = "A-Za-z" + "".join(LETTERS)
 SPECIAL = re.compile(r"[<>⟨⟩〈〉;\nîĵ\u0302]|\\(?:wide)?hat|\\[ij]math")
 ANGLES = str.maketrans("<>⟨⟩〈〉", "()()()")
 INEQUALITY = re.compile(r"[<>]=|=[<>]|->|<-")
-HAT = re.compile(r"\\(?:wide)?hat(?=\s*\{?\s*\\?[ijk])")
+HAT = re.compile(r"\\(?:wide)?hat(?=\s*\{?\s*(?:\\(?:mathbf|mathrm|bm|boldsymbol|vec)\s*\{?\s*)?\\?[ijk])")
 DOTLESS = re.compile(r"\\([ij])math(?![A-Za-z])")
 
 OF_A_MATRIX = rf"""
@@ -262,6 +277,8 @@ def as_rows(tree: Node, words: Vocabulary, response: Response) -> Rows | None:
                 return Rows(rows) if bar else node
             case Tuple(items, "(", ")") | Series(items):
                 return stacked(items)
+            case Call("binomial", (above, below)):  # LaTeX has no shorter way to write a column
+                return Rows(((above,), (below,)))
             case Braces(items) if items and all(isinstance(item, Braces) for item in items):
                 return stacked(items)
             case Neg(of):

@@ -80,7 +80,7 @@ def vocabulary(
                 called.add(node.name.rstrip("'"))
     complex = "i" not in declared and ("i" in names or "I" in names or any(kind == "complex" for _, kind in symbols))
     return Vocabulary(
-        symbols=frozenset((names - (CONSTANTS - declared)) | declared | extra),
+        symbols=frozenset((names - (CONSTANTS - declared - {"T"})) | declared | extra),
         called=frozenset(called),
         functions=None if functions is None else frozenset(_canonical(name) for name in functions),
         decimal_comma=decimal_comma,
@@ -103,7 +103,8 @@ def with_names(response: Response, *, complex: bool = False) -> Response:
         if words.complex or not complex or "i" in words.symbols:
             return response
         return Response(text, response.format, replace(words, complex=True))
-    text = plain_names(text) if is_latex(text, response.format) else text
+    if is_latex(text, response.format):
+        text = plain_names(text.replace(r"\\", " ").replace("&", " "))
     named = [*ASSIGNED.findall(text), *ASSIGNED_TO.findall(text)]
     assigned = {name for name in map(plain_name, named) if name.isascii()} - {"e", "pi", "i"}
     known = words.symbols | (assigned - FUNCTIONS.keys())

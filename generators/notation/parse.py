@@ -392,7 +392,7 @@ class Parser:
                 raise self.fail("A power of a power needs parentheses.")
             return self.marked(Op("^", base, token.node))
         if token.kind == "transpose":
-            known = isinstance(base, Rows) or self.vocabulary is None or self.vocabulary.open_names
+            known = isinstance(base, Rows | Tuple) or self.vocabulary is None or self.vocabulary.open_names
             if not known and not self.declared("T"):
                 raise self.fail("There is no matrix here to transpose.")
             self.take()

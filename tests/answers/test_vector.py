@@ -52,9 +52,11 @@ VECTORS = rows([
     (VectorAnswer(value=("2", "5"), symbols={"q": "real", "p": "real"}), {
         "correct": ["q = 2, p = 5", "p = 5, q = 2", "[2,5]"], "incorrect": ["p = 2, q = 5", "q = 5, p = 2"],
     }),
+    (VectorAnswer(value=("T", "k*T")), {"correct": ["[T, k T]", "T[1,k]", "[T, kT]^T"], "incorrect": ["[k, T]"]}),
     (vector("3 + i", 2), {"correct": ["[3+i, 2]", "(i+3, 2)"], "incorrect": ["[3-i, 2]", "[3, 2]"], "invalid": ["3i + 2j"]}),
-    (vector(3, 4), {"correct": ["3i + 4j", "4j+3i", "<3,4>", "(x,y) = (3,4)", "x = 3, y = 4"],
-                    "incorrect": ["3i - 4j", "4i + 3j", "3i", "3i + 4j + 5k"], "invalid": ["3 + 4i", "x < 3, y > 4", "x=3 or y=4", "[3,4)", "x=4"]}),
+    (vector(3, 4), {"correct": ["3i + 4j", "4j+3i", "<3,4>", "(x,y) = (3,4)", "x = 3, y = 4", r"\binom{3}{4}", r"(3,4)^{\top}",
+                                r"3\hat{\mathbf{i}} + 4\hat{\mathbf{j}}", r"\begin{cases}x = 3\\y = 4\end{cases}", r"x=3,\quad y=4"],
+                    "incorrect": ["3i - 4j", "4i + 3j", r"\binom{4}{3}", "3i", "3i + 4j + 5k"], "invalid": ["3 + 4i", "x < 3, y > 4", "x=3 or y=4", "[3,4)", "x=4"]}),
     (vector(7), {"correct": ["[7]", "7", "x = 7", "(7)"], "incorrect": ["[8]", "8", "[7,7]"], "invalid": ["7x", "{7}"]}),
     (vector(0, 0), {"correct": ["[0,0]", "0[1,2]", "(0, sin(pi))"], "incorrect": ["[0,1]", "[0,0,0]", "[0,10^-99]"], "invalid": ["0", "1/0*[0,0]"]}),
 ])  # fmt: skip
