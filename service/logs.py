@@ -34,3 +34,7 @@ def request_id(scope: Mapping[str, Any]) -> str:
 
 def _to_stderr(*_: object) -> structlog.PrintLogger:
     return structlog.PrintLogger(sys.stderr)
+
+
+configure("error")
+"""Until a server says otherwise: standard output belongs to the answers of commands."""

@@ -182,3 +182,11 @@ def wait_until(condition, seconds=3.0):
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
         threading.Event().wait(0.01)
+
+
+def test_what_is_logged_never_stands_among_the_answers_of_a_command(capfd):
+    from service.logs import log
+
+    log.error("something went wrong")
+    told = capfd.readouterr()
+    assert told.out == "" and "something went wrong" in told.err
