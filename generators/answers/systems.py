@@ -35,6 +35,7 @@ from schemas.answer import Assumption, SystemAnswer
 
 Symbols = Mapping[str, Assumption]
 MAX_CASES = 16
+LONGEST = 400
 WANTED = "Give the solutions: a value for every unknown, or equations."
 
 
@@ -81,12 +82,26 @@ def unknowns_of(key: SystemAnswer) -> tuple[str, ...]:
 
 LATEX_WORD = re.compile(r"\\[A-Za-z]+")
 RUN = re.compile(r"[A-Za-z]+(?:_?\{?\d\}?)?'*")
-FREE = re.compile(
-    r"[,;]?\s*(?:and|with|where|for|as)?\s*(?:any|every|all|a|an)?\s*(?:real|free|arbitrary)?\s*(?:parameters?|variables?|numbers?)?\s*"
-    r"(?<![A-Za-z])([A-Za-z](?:_?\d)?|λ|μ)\s+(?:is|are|being)?\s*(?:a\s+)?(?:free|arbitrary|any\s+real(?:\s+number)?|any\s+number|real)"
-    r"(?:\s+(?:parameter|variable|number))?\s*[.]?\s*$"
-)
-"""`t free`, `where t is any real number` at the end of a family."""
+JOINTS = frozenset({"and", "with", "where", "for", "as"})
+FREE = frozenset({"free", "arbitrary", "real", "any", "all", "every"})
+FILLERS = FREE | {
+    "is", "are", "a", "an", "number", "numbers", "parameter", "parameters", "variable", "variables", "being",
+}  # fmt: skip
+
+
+def without_free(text: str) -> str:
+    """A text without "t free" or "where t is any real number" at its end; the parameter is one anyway."""
+    if len(text) > LONGEST:
+        return text
+    cut = max(text.rfind(","), text.rfind(";"))
+    words = text[cut + 1 :].strip().rstrip(".").split()
+    begin = max((i + 1 for i, word in enumerate(words) if word in JOINTS), default=0)
+    tail = [word for word in words[begin:] if word.lower() not in FILLERS]
+    said = len(tail) == 1 and RUN.fullmatch(tail[0]) is not None and any(word.lower() in FREE for word in words[begin:])
+    if not said or (begin == 0 and cut < 0):
+        return text
+    kept = " ".join(words[: begin - 1]) if begin else ""
+    return f"{text[: cut + 1]} {kept}".rstrip(" ,;")
 
 
 def new_names(text: str, known: frozenset[str]) -> frozenset[str]:
@@ -104,7 +119,7 @@ def new_names(text: str, known: frozenset[str]) -> frozenset[str]:
 def with_new_names(response: Response) -> tuple[Response, frozenset[str]]:
     """The response with names for free parameters in its vocabulary, and these names."""
     words = response.vocabulary
-    text = FREE.sub("", response.text) if len(response.text) < 400 else response.text
+    text = without_free(response.text)
     extra = new_names(text, words.symbols)
     return Response(text, response.format, replace(words, symbols=words.symbols | extra)), extra
 

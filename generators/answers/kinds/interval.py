@@ -31,7 +31,8 @@ from schemas.verdict import Feedback
 
 WANTED = "An interval is asked for."
 EXAMPLE = "`[1, 2)` or `x > 1`"
-BETWEEN = re.compile(r"^\s*(?:from|between)?\s*([-−+]?[\d.]+)\s*(?:to|and|-|–)\s*([-−+]?[\d.]+)\s*$")
+NUMBER = r"([-−+]?[\d.]+)"
+BETWEEN = re.compile(rf"\s*(?:(?:from\s+)?{NUMBER}\s+to|between\s+{NUMBER}\s+and)\s+{NUMBER}\s*\.?\s*")
 """`1.2 to 3.4`, `between 1.2 and 3.4`."""
 
 
@@ -65,7 +66,8 @@ def _plain(response: Response) -> Response:
     """The response with `(` for a reversed bracket, commas for semicolons, and any name for the unknown."""
     response = as_meant(response)
     words = replace(response.vocabulary, open_names=True, complex=False)
-    text = BETWEEN.sub(r"\1, \2", response.text)
+    said = BETWEEN.fullmatch(response.text)
+    text = f"{said[1] or said[2]}, {said[3]}" if said else response.text
     return Response(text if words.decimal_comma else text.replace(";", ","), response.format, words)
 
 
