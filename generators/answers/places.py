@@ -160,21 +160,66 @@ def _value(place: Constant | Zero, bits: int) -> Scalar:
     return value
 
 
-def _refined(place: Zero, bits: int) -> arb:
-    """A ball of about so many bits around the zero, by bisection."""
-    low, high = place.low, place.high
-    with precision(bits + 64):
-        rising = value_at(place.function, place.name, low) < 0
-        for _ in range(bits):
-            for share in (fmpq(1, 2), fmpq(3, 8), fmpq(5, 8)):  # one of them may be too close to the zero
-                x = low + (high - low) * share
-                here = value_at(place.function, place.name, x)
-                if type(here) is fmpq and not here:
-                    return arb(x)
-                if here > 0 or here < 0:
-                    low, high = (low, x) if (here > 0) == rising else (x, high)
-                    break
-        return arb(low).union(arb(high))
+def _refined(place: Zero, bits: int) -> Scalar:
+    """A ball of about so many bits around the zero.
+
+    Where a chord crosses 0 the zero is near; a neighbourhood of that point that holds it is tried half as wide, then
+    squared, as long as this goes well, and the interval is halved where it does not.
+    """
+    with precision(2 * bits + 64):
+        bracket = _Bracket(place, arb(place.low).mid(), arb(place.high).mid())
+        small = (abs(bracket.high) + abs(bracket.low)) * arb(2) ** -bits + arb(2) ** (-2 * bits)
+        power = 4
+        for _ in range(2 * bits):
+            width = bracket.width
+            if width < small:
+                break
+            chord, half = bracket.chord(), width * arb(2) ** -power
+            if bracket.narrow(chord - half) and bracket.narrow(chord + half) and bracket.width <= 3 * half:
+                power = min(2 * power, bits)
+            elif not any(bracket.narrow(bracket.low + bracket.width * share) for share in SHARES):
+                break
+            else:
+                power = max(power // 2, 2)
+        return bracket.low.union(bracket.high)
+
+
+SHARES = (fmpq(1, 2), fmpq(3, 8), fmpq(5, 8))
+"""Where to halve an interval; one of them may be too close to the zero."""
+
+
+class _Bracket:
+    """Two numbers between which a function changes its sign."""
+
+    def __init__(self, place: Zero, low: arb, high: arb) -> None:
+        self.place, self.low, self.high = place, low, high
+        self.at_low, self.at_high = self.value(low), self.value(high)
+
+    def value(self, x: arb) -> Scalar:
+        return value_at(self.place.function, self.place.name, x)
+
+    @property
+    def width(self) -> arb:
+        return self.high - self.low
+
+    def chord(self) -> arb:
+        return (self.low + self.width * self.at_low / (self.at_low - self.at_high)).mid()
+
+    def narrow(self, x: arb) -> bool:
+        """Whether the sign at x is clear, and the interval thus shorter; True as well where x lies outside."""
+        x = x.mid()
+        if not self.low < x < self.high:
+            return True
+        here = self.value(x)
+        if here > 0 or here < 0:
+            if (here > 0) == (self.at_high > 0):
+                self.high, self.at_high = x, here
+            else:
+                self.low, self.at_low = x, here
+            return True
+        if type(here) is fmpq:
+            self.low = self.high = x
+        return type(here) is fmpq
 
 
 def value_at(function: Node, name: str, x: Scalar) -> Scalar:
@@ -246,7 +291,8 @@ def _apart(a: Place, b: Place, bits: int) -> int:
         x, y = ball(a, bits), ball(b, bits)
     except Imprecise:
         return 0
-    return 1 if x > y else -1 if x < y else 0
+    with precision(bits):  # in which a rational is compared with a ball
+        return 1 if x > y else -1 if x < y else 0
 
 
 def equal(a: Place, b: Place) -> bool | None:
@@ -350,8 +396,8 @@ def between(low: Place | None, high: Place | None) -> fmpq:
         return fmpq(0)
     for bits in (*BITS, MOST_BITS):
         try:
-            below = None if low is None else _bound(ball(low, bits), 1)
-            above = None if high is None else _bound(ball(high, bits), -1)
+            below = None if low is None else bound(ball(low, bits), 1)
+            above = None if high is None else bound(ball(high, bits), -1)
         except Imprecise:
             continue
         if below is None:
@@ -373,7 +419,7 @@ def simplest(low: fmpq, high: fmpq) -> fmpq:
         scale *= 2
 
 
-def _bound(x: Scalar, side: int) -> fmpq:
+def bound(x: Scalar, side: int) -> fmpq:
     """A rational bound of a ball from above (1) or below (-1)."""
     if type(x) is fmpq:
         return x

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cmp_to_key, lru_cache, reduce
 
-from flint import fmpq, fmpq_mpoly
+from flint import acb, acb_poly, arb, fmpq, fmpq_mpoly
 
 from generators.answers.exact import GENS, Field, NotExact, Poly, lowest
 from generators.answers.kernel_trees import by_powers, fraction_tree, kernel_tree, over, poly_tree, put, used
@@ -32,6 +32,7 @@ from generators.answers.places import (
     ball,
     between,
     both,
+    bound,
     constant_sign,
     everywhere,
     order,
@@ -55,6 +56,8 @@ Sign = int | None
 MAX_DEGREE, MAX_TERMS = 60, 400
 MAX_ELIMINATED = 24  # degree of what is left when radicals are eliminated
 MAX_DEPTH = 6
+MAX_BRANCHES = 27
+MAX_NODES = 160  # of a function whose derivative is looked at
 NEEDS = {"nonzero": (-1, 1), "nonnegative": (0, 1), "positive": (1,), "any": (-1, 0, 1)}
 
 
@@ -67,9 +70,10 @@ def signs(node: Node, name: str) -> Pieces[Sign]:
     """The sign of a function of one unknown everywhere. Raises Undecidable."""
     if name not in names_of(node):
         return everywhere(_sign_of_constant(node))
-    if is_rational(node):
-        return _rational_signs(node, name)
-    return _general_signs(node, name)
+    try:
+        return _rational_signs(node, name) if is_rational(node) else _general_signs(node, name)
+    except (Undefined, Imprecise, NotExact, NotationError) as error:
+        raise Undecidable(str(error)) from None
 
 
 def _sign_of_constant(node: Node) -> Sign:
@@ -459,7 +463,7 @@ class _Factor:
             raise Periodic("a periodic function")
         if len(varying) == 1:
             return self.of_one(varying[0])
-        if tags <= {"name", "root"}:
+        if tags <= {"name", *RADICALS}:
             return self.radical(varying)
         if (found := self.two_powers(varying)) is not None:
             return found
@@ -507,7 +511,7 @@ class _Factor:
                 return [place(Op("/", Neg(c[1]), twice))] if sign == 0 else []
             root = Call("sqrt", (square,))
             return [place(Op("/", Op(s, Neg(c[1]), root), twice)) for s in "+-"]
-        raise Undecidable("a polynomial with irrational coefficients")
+        return numerical_roots(c)
 
     def pure(self, power: Node, n: int) -> list[Place]:
         """The real x with x^n a constant."""
@@ -577,11 +581,14 @@ class _Factor:
         (x,) = [i for i, kernel in enumerate(self.field.kernels) if kernel.tag == "name"]
         others = [i for i in varying if i != x]
         if len(others) == 1 and self.lines_up(others[0], x):
-            return self.by_root(others[0], x)
+            try:
+                return self.by_root(others[0], x)
+            except Undecidable:
+                pass  # a root without a formula
         p: Poly = self.p
         for i in sorted(range(len(self.field.kernels)), reverse=True):
-            if self.field.kernels[i].tag == "root" and i in self.field.varying and i in used(p):
-                q, above, below = self.field.kernels[i].args
+            if self.field.kernels[i].tag in RADICALS and i in self.field.varying and i in used(p):
+                q, above, below = radicand(self.field, i)
                 p = p.resultant(below * GENS[i] ** q - above, f"g{i}")
         if type(p) is fmpq or not p or p.is_constant():
             if p:
@@ -589,17 +596,20 @@ class _Factor:
             raise Undecidable("an elimination that comes to nothing")
         if p.total_degree() > MAX_ELIMINATED:
             raise Undecidable("an elimination of high degree")
-        candidates = [root for factor, _ in factored(p) if x in used(factor) for root in self.roots(factor, x)]
+        if any(i in self.field.varying for i in used(p) if i != x):
+            candidates = self.again(self.tree(p))
+        else:
+            candidates = [root for factor, _ in factored(p) if x in used(factor) for root in self.roots(factor, x)]
         return [c for c in _ascending(candidates, self.low, self.high) if self.is_zero(c, others)]
 
     def lines_up(self, i: int, x: int) -> bool:
         """Whether a root is one of a linear function of x."""
-        _, above, below = self.field.kernels[i].args
+        _, above, below = radicand(self.field, i)
         return type(below) is fmpq and used(above) == [x] and above.degrees()[x] == 1
 
     def by_root(self, i: int, x: int) -> list[Place]:
         """With s = root(a*x + b), x = (s^q - b)/a: a polynomial in s alone, to be solved for s >= 0."""
-        q, above, below = self.field.kernels[i].args
+        q, above, below = radicand(self.field, i)
         parts = by_powers(above / below, x)
         p = put(self.p, {x: (GENS[i] ** q - parts.get(0, fmpq(0))) / parts[1]})
         if type(p) is fmpq or p.is_constant():
@@ -608,20 +618,25 @@ class _Factor:
         return [x for root in roots for x in self.inverted(i, root)]
 
     def is_zero(self, at: Place, others: list[int]) -> bool:
-        """Whether the factor is 0 where its norm is."""
+        """Whether the factor is 0 where its norm is: the product over all choices of complex roots."""
         tree = self.tree(self.p)
         try:
             return sign_at(tree, self.name, at) == 0
         except Undecidable:
             pass
-        roots = [i for i in others if self.field.kernels[i].args[0] == 2]
-        if len(roots) < len(others) or len(roots) > 3:
+        if any(not set(used(part)).isdisjoint(others) for i in others for part in radicand(self.field, i)[1:]):
+            raise Undecidable("roots of roots")
+        degrees = [radicand(self.field, i)[0] for i in others]
+        if math.prod(degrees) > MAX_BRANCHES:
             raise Undecidable("roots of high degree")
-        for choice in itertools.product((1, -1), repeat=len(roots)):
-            if -1 in choice:
-                other = put(self.p, {i: s * GENS[i] for i, s in zip(roots, choice, strict=True)})
-                if sign_at(self.tree(other), self.name, at) == 0:
-                    raise Undecidable("a norm with several zero factors")
+        with precision(BITS[1]):
+            values = [acb(value_at(kernel_tree(self.field, i), self.name, ball(at, BITS[1]))) for i in used(self.p)]
+            places = dict(zip(used(self.p), values, strict=True))
+            for turns in itertools.product(*map(range, degrees)):
+                if any(turns):
+                    turned = {i: places[i] * turn(k, q) for i, k, q in zip(others, turns, degrees, strict=True)}
+                    if _complex_value(self.p, {**places, **turned}).contains(0):
+                        raise Undecidable("a norm with several zero factors")
         return True
 
     # Two powers
@@ -677,6 +692,8 @@ class _Factor:
 
     def between_turns(self, quotient: Node, low: Place | None, high: Place | None) -> list[Place]:
         slope = derivative(quotient, self.name)
+        if sum(1 for _ in walk(slope)) > MAX_NODES:
+            raise Undecidable("a long derivative")
         turns = zeros_between(slope, self.name, low, high, self.depth + 1)
         if turns is None:
             raise Undecidable("a constant quotient")
@@ -688,6 +705,57 @@ class _Factor:
             right = values[id(b)] if b is not None and id(b) in values else None
             found += piece.zero(left, right)
         return found
+
+
+RADICALS = frozenset({"root", "cbrt", "odd root"})
+
+
+def radicand(field: Field, i: int) -> tuple[int, Poly, Poly]:
+    """(q, a, b) where a kernel is the q-th root of a/b."""
+    kernel = field.kernels[i]
+    return (3, *kernel.args) if kernel.tag == "cbrt" else kernel.args
+
+
+def turn(k: int, q: int) -> acb:
+    """The k-th of the q-th roots of 1."""
+    return acb(0, 2 * arb.pi() * k / q).exp()
+
+
+def _complex_value(p: fmpq_mpoly, values: dict[int, acb]) -> acb:
+    total = acb(0)
+    for monomial, c in p.to_dict().items():
+        term = acb(c)
+        for i, power in enumerate(monomial):
+            if power:
+                term *= values[i] ** power
+        total += term
+    return total
+
+
+def numerical_roots(coefficients: list[Node]) -> list[Place]:
+    """The real roots of a polynomial with real coefficients, all simple, each alone between two rationals."""
+    name = "x"
+    function: Node = ZERO
+    for c in reversed(coefficients):
+        function = Op("+", Op("*", function, Name(name)), c)
+    for bits in BITS:
+        with precision(bits):
+            try:
+                values = [value_at(c, "", NOTHING) for c in coefficients]
+                roots = acb_poly([acb(value) for value in values]).roots()
+            except (Imprecise, ValueError):
+                continue  # not precise enough to keep them apart, or not simple
+            found: list[Place] = []
+            for root in roots:
+                if root.imag.contains(0):  # its conjugate lies in the same ball, which holds one root only
+                    low, high = (bound(edge, side) for edge, side in ((root.real, -1), (root.real, 1)))
+                    signs = [value_at(function, name, edge) for edge in (low, high)]
+                    if not (signs[0] > 0 > signs[1] or signs[0] < 0 < signs[1]):
+                        break
+                    found.append(Zero(function, name, low, high))
+            else:
+                return found
+    raise Undecidable("a polynomial with irrational coefficients")
 
 
 EXPONENTIALS = frozenset({"exp", "power"})
@@ -815,9 +883,9 @@ def _reflected(node: Node, name: str) -> Node:
 def _far_sign(poly: Poly, field: Field, name: str) -> int:
     if type(poly) is fmpq:
         return int(poly > 0) - int(poly < 0)
-    best: list[tuple[Node, int, int, Poly]] = []
+    best: list[Growth] = []
     for monomial, c in poly.to_dict().items():
-        rate: Node = ZERO
+        rates: dict[int, Node] = {}
         degree = logs = 0
         constant: Poly = c
         for i, power in enumerate(monomial):
@@ -831,11 +899,12 @@ def _far_sign(poly: Poly, field: Field, name: str) -> int:
             elif kernel.tag == "ln" and kernel.args[0] == _generator(field, name) and kernel.args[1] == 1:
                 logs += power
             elif kernel.tag in EXPONENTIALS:
-                rate = Op("+", rate, Op("*", Num(str(power)), _rate(field, i, name)))
+                k, rate = _rate(field, i, name)
+                rates[k] = Op("+", rates.get(k, ZERO), Op("*", Num(str(power)), rate))
             else:
                 raise Undecidable("no limit")
-        best = _faster(best, (rate, degree, logs, constant))
-    total: Poly = sum((constant for *_, constant in best), fmpq(0))
+        best = _faster(best, Growth(rates, degree, logs, constant))
+    total: Poly = sum((each.constant for each in best), fmpq(0))
     sign = constant_sign(poly_tree(total, field))
     if sign == 0:
         raise Undecidable("terms that cancel")
@@ -846,27 +915,37 @@ def _generator(field: Field, name: str) -> fmpq_mpoly:
     return field.kernel("name", name)
 
 
-def _rate(field: Field, i: int, name: str) -> Node:
-    """c where a kernel is e^(c*x)."""
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """constant*x^degree*ln(x)^logs*e^(the sum of rates[k]*x^k)."""
+
+    rates: dict[int, Node]
+    degree: int
+    logs: int
+    constant: Poly
+
+
+def _rate(field: Field, i: int, name: str) -> tuple[int, Node]:
+    """(k, c) where a kernel is e^(c*x^k)."""
     kernel = field.kernels[i]
     monomial, q = kernel.args[-2:]
-    constant = monomial / _generator(field, name)
-    if type(constant) is not fmpq_mpoly and type(constant) is not fmpq:
+    x = used(_generator(field, name))[0]
+    k = 0 if type(monomial) is fmpq else int(monomial.degrees()[x])
+    constant = monomial / _generator(field, name) ** k
+    tree = over(poly_tree(constant.leading_coefficient() if constant.is_constant() else constant, field), q)
+    if k == 0 or name in names_of(tree):
         raise Undecidable("no limit")
-    tree = over(poly_tree(constant, field), q)
-    if name in names_of(tree):
-        raise Undecidable("no limit")
-    return Op("*", tree, Call("ln", (Num(str(kernel.args[0])),))) if kernel.tag == "power" else tree
+    return k, Op("*", tree, Call("ln", (Num(str(kernel.args[0])),))) if kernel.tag == "power" else tree
 
 
-def _faster(
-    best: list[tuple[Node, int, int, Poly]], term: tuple[Node, int, int, Poly]
-) -> list[tuple[Node, int, int, Poly]]:
+def _faster(best: list[Growth], term: Growth) -> list[Growth]:
     """The fastest terms: the new one alone, beside, or not at all."""
     if not best:
         return [term]
-    rate = constant_sign(Op("-", term[0], best[0][0]))
-    here, there = (rate, *term[1:3]), (0, *best[0][1:3])
-    if here == there:
-        return [*best, term]
-    return [term] if here > there else best
+    first = best[0]
+    for k in sorted({*term.rates, *first.rates}, reverse=True):
+        sign = constant_sign(Op("-", term.rates.get(k, ZERO), first.rates.get(k, ZERO)))
+        if sign:
+            return [term] if sign > 0 else best
+    here, there = (term.degree, term.logs), (first.degree, first.logs)
+    return [*best, term] if here == there else [term] if here > there else best
