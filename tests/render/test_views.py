@@ -153,11 +153,12 @@ def test_keys_of_all_kinds_are_shown():
     assert shown == [
         "2.718", "2*x*sin(x)", "y = 2*x + 1", "{-1, 3}", "(0.333, 2)", "[[1, 2], [3, 4]]", "[[1, 2], [0, 1]]", "(1, -2)",
         "[1, 2) U (3, oo)".replace("U", "cup"), "Interval(1.235, 2)", f"b: {EVIL}", "A–2, B–1",
-        "2*(x^2/2) + C", "x > 1 and x < 5",
+        "2*(x^2/2) + C", "x > 1 and x < 5", "x = 1 + 2*t, y = t",
         "{(1, 0, 1), (0, 1, 0)}", "(2, (1, 0)), (3, (0, 1))", "2*x = 6; x = 3", "1, 1, 2", "false",
-        "p: line p; r: x_r^2 = 4", "none of them", "r, p, q", f"singular {EVIL} or not invertible",
+        "p: line p; r: x_r^2 = 4", "r, p, q", f"singular {EVIL} or not invertible",
     ]  # fmt: skip
     assert house(as_node(SetAnswer(value=()))) == "emptyset"
+    assert spelled(ChoicesAnswer(options=OPTIONS, value=())) == ("none of them",)
 
 
 def test_cells_of_tables_are_decimals_where_they_have_short_ones():
