@@ -50,8 +50,9 @@ PRODUCTS = ("*", "times", "dot")
 LETTER = "A-Za-z" + "".join(LETTERS)
 
 SPECIAL = re.compile(r"[<>⟨⟩〈〉;\nîĵ\u0302]|\\(?:wide)?hat|\\[ij]math")
-ANGLES = str.maketrans("<>⟨⟩〈〉", "()()()")
-INEQUALITY = re.compile(r"[<>]=|=[<>]|->|<-")
+ANGLES = str.maketrans("⟨⟩〈〉", "()()")
+ANGLED = re.compile(r"<([^<>=]*[,;\n][^<>=]*)>(?=\s*(?:[-+*/^,;)\]}'.]|$|\n|\bor\b|\band\b))")
+"""A vector between signs of order, which those of inequalities such as `x < 1, y > 2` do not look like."""
 HAT = re.compile(r"\\(?:wide)?hat(?=\s*\{?\s*(?:\\(?:mathbf|mathrm|bm|boldsymbol|vec)\s*\{?\s*)?\\?[ijk])")
 DOTLESS = re.compile(r"\\([ij])math(?![A-Za-z])")
 
@@ -74,11 +75,19 @@ NUMBERED_NAME = re.compile(r"([^\d_]+)_?(\d+)")
 CONTAINER = re.compile(r"[\[,;]|\\begin|\(\s*-?\d+\s*,|=.*=")
 
 
-def entries(response: Response, *, matrix: bool, unknowns: Sequence[str] = (), size: int | None = None) -> Reading:
+def entries(
+    response: Response,
+    *,
+    matrix: bool,
+    unknowns: Sequence[str] = (),
+    size: int | None = None,
+    either_sign: bool = False,
+) -> Reading:
     """A vector as a column of `Rows`, or a matrix.
 
     `unknowns` are the names of the exercise in order, for `x = 1, y = 2`; `size` is how many entries the key has, None
     in a preview: a single number is read as a vector only of one entry, and i, j, k as unit vectors only of 2 or 3.
+    With `either_sign` a ± before the whole is left off.
     """
     words = response.vocabulary
     if matrix and words.decimal_comma and ";" in response.text and "\n" in response.text.strip():
@@ -87,6 +96,9 @@ def entries(response: Response, *, matrix: bool, unknowns: Sequence[str] = (), s
     units = () if matrix else _units(moved.text, words, size)
     wide = with_more(with_names(moved, complex=not words.symbols and not units), units)
     tree, led = read_spelled(response, wide, shift, _left_side(moved.text, words, unknowns))
+    match tree:
+        case Call("pm", (of,)) | Chain((Name(), Call("pm", (of,))), ("=",)) if either_sign:
+            tree, led = of, True
     rows, plainly = _rows_of(tree, response, matrix, units, unknowns, size)
     if not matrix:
         if len(rows.rows) > 1 and len(rows.rows[0]) > 1:
@@ -135,8 +147,8 @@ def spelled(response: Response, *, angles: bool = True, wrap: bool = True) -> tu
         text = DOTLESS.sub(lambda found: found[1] + " " * 5, text)
         return Response(text, "latex", response.vocabulary), 0
     text = re.sub("([ijk])\u0302", r"\1 ", text.replace("î", "i").replace("ĵ", "j"))
-    if angles and text.count("<") == text.count(">") and not INEQUALITY.search(text):
-        text = text.translate(ANGLES)
+    if angles:
+        text = ANGLED.sub(r"(\1)", text.translate(ANGLES))
     wrap = wrap and not response.vocabulary.decimal_comma
     text, wrapped = _on_lines(text, wrap)
     return Response(text, response.format, response.vocabulary), int(wrapped)

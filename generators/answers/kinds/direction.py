@@ -26,7 +26,7 @@ NOT_REAL = Feedback(code="complex", text="A vector of real numbers is asked for.
 def read(key: DirectionAnswer | None, response: Response) -> Reading:
     if key is None:
         return entries(response, matrix=False)
-    return entries(response, matrix=False, unknowns=tuple(key.symbols), size=len(key.value))
+    return entries(response, matrix=False, unknowns=tuple(key.symbols), size=len(key.value), either_sign=True)
 
 
 def judge(key: DirectionAnswer, reading: Reading, prove: Prove | None) -> Judgement:

@@ -19,7 +19,8 @@ from schemas.verdict import Feedback
 def read(key: VectorAnswer | None, response: Response) -> Reading:
     if key is None:
         return entries(response, matrix=False)
-    return entries(response, matrix=False, unknowns=tuple(key.symbols), size=len(key.value))
+    either = key.up_to == "sign"
+    return entries(response, matrix=False, unknowns=tuple(key.symbols), size=len(key.value), either_sign=either)
 
 
 def judge(key: VectorAnswer, reading: Reading, prove: Prove | None) -> Judgement:
