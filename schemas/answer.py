@@ -115,11 +115,12 @@ class SystemAnswer(Key):
 
     `unknowns` are what is solved for (the names in `value` that are no parameters, unless told). A family may be given
     by equations between the unknowns or by free `parameters`: `x = 1 + 2*t, y = t`. A learner may name theirs as they
-    like.
+    like. With the form "solved" each unknown stands alone on one side: the system that is to be solved is no answer.
     """
 
     kind: Literal["system"] = "system"
     value: Row
+    form: Literal["solved"] | None = None
     unknowns: tuple[str, ...] | None = Field(default=None, max_length=16)
     parameters: tuple[str, ...] = Field(default=(), max_length=16)
 

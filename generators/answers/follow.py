@@ -10,6 +10,7 @@ from flint import arb, fmpq
 from generators.answers.judging import Reading
 from generators.answers.keys import decimal_text, defined_somewhere, value_text
 from generators.answers.kinds import KINDS
+from generators.answers.systems import unknowns_of
 from generators.answers.tolerance import decimals_of, spread, widest
 from generators.notation import NotationError, house, parse, put_in, tidy
 from generators.notation.balls import evaluate
@@ -47,6 +48,7 @@ from schemas.answer import (
     MatrixAnswer,
     NumberAnswer,
     SetAnswer,
+    SystemAnswer,
     TableAnswer,
     Tolerance,
     VectorAnswer,
@@ -105,6 +107,8 @@ def _rekeyed(key: AnswerKey, rule: Node, own: Own) -> AnswerKey | None:
             if isinstance(value, Matrix) and 1 in value.shape:
                 value = value.entries
             return _with_entries(key, list(value)) if isinstance(value, tuple) else None
+        case SystemAnswer():
+            return _solution(key, _value(rule, own))
         case BasisAnswer():
             return _basis(key, _value(rule, own))
         case EigenpairsAnswer():
@@ -180,6 +184,18 @@ def _with_entries(key: Any, values: list[Value]) -> AnswerKey | None:
     if isinstance(key, DirectionAnswer):
         return key.model_copy(update={"value": tuple(texts)}) if tolerance is None and any(values) else None
     return key.model_copy(update={"value": tuple(texts), "tolerance": tolerance})  # type: ignore[no-any-return]
+
+
+def _solution(key: SystemAnswer, value: Value) -> AnswerKey | None:
+    """The one solution that a column of numbers is, in the order of the unknowns."""
+    unknowns = unknowns_of(key)
+    if (
+        not isinstance(value, Matrix)
+        or value.shape != (len(unknowns), 1)
+        or any(type(x) is not fmpq for x in value.entries)
+    ):
+        return None
+    return key.model_copy(update={"value": tuple(f"{x} = {v}" for x, v in zip(unknowns, value.entries, strict=True))})
 
 
 def _with_rows(key: MatrixAnswer | TableAnswer | EchelonAnswer, value: Matrix) -> AnswerKey | None:

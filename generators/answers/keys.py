@@ -195,6 +195,7 @@ def system(
     *equations: object,
     unknowns: Sequence[str] | None = None,
     parameters: Sequence[str] = (),
+    form: Literal["solved"] | None = None,
     symbols: Mapping[str, Assumption] = {},
 ) -> SystemAnswer:
     """Equations that hold together: `system("x + y = 3", "x - y = 1")`; a family has free `parameters`.
@@ -209,6 +210,7 @@ def system(
         value=texts,
         unknowns=None if unknowns is None else tuple(unknowns),
         parameters=tuple(parameters),
+        form=form,
         symbols=dict(symbols),
     )
 

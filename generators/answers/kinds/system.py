@@ -7,7 +7,7 @@ from functools import cmp_to_key
 from generators.answers.affine import NotLinear, contains
 from generators.answers.compare import CONSTANTS, Prove
 from generators.answers.exact import Field
-from generators.answers.judging import Judgement, Kind, Reading, Response, found
+from generators.answers.judging import Judgement, Kind, Reading, Response, found, wrong_form
 from generators.answers.near_misses import FAILURES, said
 from generators.answers.places import order
 from generators.answers.reading import meant, refuse, tree_of_response
@@ -86,7 +86,23 @@ def _shown(read_as: tuple[Family, ...]) -> Node:
 
 def judge(key: SystemAnswer, reading: Reading, prove: Prove | None) -> Judgement:
     wanted, given, unknowns = _sides(key, reading)
-    return found(same_families(wanted, given, unknowns, key.symbols))
+    comparison = same_families(wanted, given, unknowns, key.symbols)
+    if comparison.equal and key.form == "solved" and not all(_is_solved(family, unknowns) for family in given):
+        told = "Solve for the unknowns: each of them stands alone on one side. If there is no solution, say so."
+        return wrong_form(key.form_credit, comparison, told)
+    return found(comparison)
+
+
+def _is_solved(family: Family, unknowns: tuple[str, ...]) -> bool:
+    """Whether each equation gives another unknown, by parameters and by unknowns that are left free."""
+    solved: dict[str, Node] = {}
+    for chain in family.equations:
+        match chain:
+            case Chain((Name(name), node), ("=",)) if name in unknowns and name not in solved:
+                solved[name] = node
+            case _ if names_of(chain):
+                return False
+    return not any(names_of(node) & solved.keys() for node in solved.values())
 
 
 def _sides(key: SystemAnswer, reading: Reading) -> tuple[tuple[Family, ...], tuple[Family, ...], tuple[str, ...]]:
@@ -102,6 +118,8 @@ def _sides(key: SystemAnswer, reading: Reading) -> tuple[tuple[Family, ...], tup
 
 
 def slips(key: SystemAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
+    if judgement.feedback:  # the solutions are right, their form is not
+        return ()
     wanted, given, unknowns = _sides(key, reading)
     for find in (_about_affine, _about_points, _not_satisfied):
         try:
