@@ -15,7 +15,8 @@ from schemas.answer import AnswerKey
 
 GUIDE = Path(__file__).parent.parent / "docs" / "checking.md"
 KEY: TypeAdapter[AnswerKey] = TypeAdapter(AnswerKey)
-HEADS = {"| typed | verdict | said |": "said", "| typed | verdict | rests on |": "method"}
+HEADS = {"| typed | verdict | said |": "said", "| typed | verdict | rests on |": "method",
+         "| typed in `de` | verdict | said |": "in de"}  # fmt: skip
 
 
 def examples(wanted: str) -> Iterator[tuple[str, str, str, str]]:
@@ -48,6 +49,13 @@ def test_examples_of_the_guide(key, typed, outcome, said):
     found = check(loaded(key), typed)
     assert found.outcome == outcome, found.feedback
     assert set(said.replace("`", "").replace(",", " ").split()) <= {remark.code for remark in found.feedback}
+
+
+@pytest.mark.parametrize(("key", "typed", "outcome", "said"), list(examples("in de")))
+def test_examples_of_the_guide_with_a_decimal_comma(key, typed, outcome, said):
+    found = check(loaded(key), typed, locale="de")
+    assert found.outcome == outcome, found.feedback
+    assert set(said.split()) <= {remark.code for remark in found.feedback}
 
 
 @pytest.mark.parametrize(("key", "typed", "outcome", "method"), list(examples("method")))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,18 @@ def test_notation_examples(section, typed, tree):
 def test_notation_refusals(section, typed, message):
     with pytest.raises(NotationError) as caught:
         read(typed, WORDS)
+    assert caught.value.message == message
+
+
+@pytest.mark.parametrize(("_", "typed", "tree"), list(tables(NOTATION, "| typed in `de` | read as |")))
+def test_notation_examples_with_a_decimal_comma(_, typed, tree):
+    assert house(read(typed, replace(WORDS, decimal_comma=True))) == tree
+
+
+@pytest.mark.parametrize(("_", "typed", "message"), list(tables(NOTATION, "| typed in `de` | answered |")))
+def test_notation_refusals_with_a_decimal_comma(_, typed, message):
+    with pytest.raises(NotationError) as caught:
+        read(typed, replace(WORDS, decimal_comma=True))
     assert caught.value.message == message
 
 

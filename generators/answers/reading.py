@@ -259,8 +259,10 @@ def _one_value(tree: Node, what: str, response: Response) -> tuple[Feedback, ...
 
 
 def _power_then_quotient(node: Node) -> tuple[Feedback, ...]:
-    """`x^1/2` is (x^1)/2, which nobody writes: says how a root is written."""
+    """`x^1/2` and `2*x^1/2` have an idle exponent, which nobody writes: says how a root is written."""
     match node:
+        case Op("/", Op("*", _, last), below):
+            return _power_then_quotient(Op("/", last, below))
         case Op("/", Op("^", base, Num("1") | Neg(Num("1")) as power), Num(below)):
             root = house(Op("^", base, Op("/", power, Num(below))))
             text = f"Powers come before quotients: this is ${house(node)}$. A root is ${root}$."
