@@ -24,10 +24,11 @@ TABLE = rows([
     (key("2*x"), {
         "correct": ["x^2", "x^2 + C", "x^2 - C", "C + x²", "x^2 + 5", "x^2+c", "x^2 + K", "x^2 + 2C", "x^2 + C/3", "x^2 - 7", "(x-1)(x+1)", "F(x) = x^2 + C",
                     "y = x^2 + C", "x^2 + C + K", "x^2 + C^2", "x^2 + e^C", "x^2 + ln C", "x^2 + ln|C|", "x^2 + sqrt(C)", "x^2 + sin(C)", "(x^2 + C)", "(2x^2 + C)/2",
-                    "x^3/x + C", "(x+1)^2 - 2x", r"x^2 + C", r"\frac{2x^2}{2} + C", "x^2 + pi", "x*x + C", "x|x|sign(x)", "x^2 + sin(x)^2 + cos(x)^2", "x^2 + sqrt(2)"],
+                    "x^3/x + C", "(x+1)^2 - 2x", r"x^2 + C", r"\frac{2x^2}{2} + C", "x^2 + pi", "x*x + C", "x|x|sign(x)", "x^2 + sin(x)^2 + cos(x)^2", "x^2 + sqrt(2)",
+                    "∫2x dx = x^2 + C", r"\int 2x\,dx = x^{2} + C", "∫ 2x dx = x²", "x^2 + C, C ∈ ℝ", "x^2 + c, c in R", r"x^{2} + C, \quad C \in \mathbb{R}", "∫2x dx = x^2 + C, C ∈ ℝ", "x^2 + C; C ∈ R"],
         "incorrect": ["2x", "2", "x^2 + x", "x^2/2", "2x^2", "-x^2", "x^3", "C", "0", "x", "C x^2", "x^2 C", "x^2 + C x", "(x + C)^2", "x^(2 + C)", "x^2 + sign(x)", "x^2 + floor(x)",
                       "x^2 + |x|/x", "x|x|", "x^2 + 10^-50*x", "x^2 + ceil(x/2)", "x^2 + x!", "sqrt(x)^4", "x^2 + sign(x - 5)", "x^2 + C*sign(x)"],
-        "invalid": ["", "x^2 + t", "x^2 + A", "integral(2x, x)", "∫2x dx", "x^2 + 1/0", "{x^2}, 3", "x^2 = C", "x^2, C", "t^2", "ln(-1 - x^2)", "x^2 + C + k", "x^2 + ln(-1)"],
+        "invalid": ["", "x^2 + t", "x^2 + A", "integral(2x, x)", "∫2x dx", "x^2 + 1/0", "{x^2}, 3", "x^2 = C", "x^2, C", "t^2", "ln(-1 - x^2)", "x^2 + C + k", "x^2 + ln(-1)", "∫2x dx", "∫2x dx =", ", C ∈ ℝ"],
     }),
     (key("1/x"), {
         "correct": ["ln|x|", "ln|x| + C", "ln(x)", "ln x + C", "ln(-x)", "ln|2x|", "ln(2x)", "ln|C x|", "ln(C x)", "ln(x^2)/2", "ln(sqrt(x^2))", "2*ln(sqrt(x))", "-ln|1/x|", "-ln(1/x)",
@@ -80,7 +81,7 @@ TABLE = rows([
     (key("|x|"), {"correct": ["x|x|/2", "x^2 sign(x)/2", "x*abs(x)/2 + C"], "incorrect": ["x^2/2", "|x^2|/2", "|x|^2/2", "x|x|", "sign(x)"]}),
     (key("sign(x)"), {"correct": ["|x|", "abs(x)+C", "sqrt(x^2)", "max(x, -x)"], "incorrect": ["x", "x sign(x)^2", "1", "-|x|"]}),
     (key("max(x, 0)"), {"correct": ["x*max(x,0)/2", "max(x,0)^2/2", "(x^2 + x|x|)/4"], "incorrect": ["x^2/2", "max(x^2, 0)/2", "max(x, 0)"]}),
-    (key("0"), {"correct": ["0", "C", "5", "C + 3"], "incorrect": ["x", "C x"]}),
+    (key("0"), {"correct": ["0", "C", "5", "C + 3"], "incorrect": ["x", "C x"], "invalid": ["oo", "1/0", "{1, 2}"]}),
     (key("5"), {"correct": ["5x", "5x + C", "5(x - 1)"], "incorrect": ["5", "5C", "x^5", "0"]}),
     (key("a*x + b"), {"correct": ["a x^2/2 + b x", "x(a x/2 + b) + C", "a x^2/2 + b x + a*b"], "incorrect": ["a", "a x^2 + b x", "a^2 x/2 + a b", "a x^2/2 + b"]}),
     (key("C*x"), {"correct": ["C x^2/2", "C x^2/2 + K", "C x^2/2 + c"], "incorrect": ["x^2/2 + C", "C"]}),

@@ -13,6 +13,7 @@ and `+ C^2` shifts up only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -33,14 +34,15 @@ from generators.answers.judging import (
     wrong,
 )
 from generators.answers.points import numeral_node, points, survey, turning_places
-from generators.answers.reading import CONSTANTS, formula
+from generators.answers.reading import CONSTANTS, formula, meant
 from generators.notation import house, parse, put_in
 from generators.notation.balls import Evaluation, evaluate
 from generators.notation.derivative import ONE, TWO, ZERO, derivative
 from generators.notation.errors import NotationError
 from generators.notation.integral import antiderivative
+from generators.notation.read import is_latex
 from generators.notation.tree import Call, Name, Neg, Node, Num, Op, names, rebuild, walk
-from generators.notation.values import Imprecise, Scalar, Undefined, precision
+from generators.notation.values import SCALARS, Imprecise, Scalar, Undefined, precision
 from schemas.answer import AntiderivativeAnswer, Assumption
 from schemas.verdict import Feedback
 
@@ -50,11 +52,25 @@ WITHOUT_CONSTANT = 0.5
 """Credit for an antiderivative without the constant that was asked for, unless the key's `form_credit` says."""
 
 
+ASKED = re.compile(r"\s*(?:∫|\\int(?![A-Za-z]))[^=]*=(?!=)")
+"""The integral that is asked for, before the answer."""
+FREE = re.compile(
+    r"\s*[,;]\s*(?:\\(?:quad|qquad|,|;)\s*)*[A-Za-z]\s*(?:∈|\\in\b|in\b)\s*(?:ℝ|\\mathbb\s*\{?\s*R\s*\}?|\\R|R{1,2})\s*\.?\s*$"
+)
+"""That the constant may be any real number, after the answer."""
+
+
 def read(key: AntiderivativeAnswer | None, response: Response) -> Reading:
-    words = response.vocabulary
     added = INTEGRATION if key is None else constants(key) | {key.variable}
-    wide = replace(words, symbols=words.symbols | added)
-    return formula(Response(response.text, response.format, wide))
+    words = replace(response.vocabulary, symbols=response.vocabulary.symbols | added)
+    text = response.text
+    for said in (ASKED, FREE):
+        if (match := said.search(text)) is not None and (said is FREE or match.start() == 0):
+            text = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
+    if text == response.text or not text.strip():
+        return formula(Response(response.text, response.format, words))
+    reading = formula(Response(text, "latex" if is_latex(response.text, response.format) else response.format, words))
+    return reading if reading.notes else Reading(reading.tree, (meant(reading.tree),))
 
 
 def constants(key: AntiderivativeAnswer) -> frozenset[str]:
@@ -172,8 +188,8 @@ def _somewhere(node: Node, task: Task) -> bool:
     for at in islice(stream, 40):
         for bits in (64, 512):
             try:
-                evaluate(node, at, bits=bits, complex=is_complex(terrain.names, task.symbols))
-                return True
+                value = evaluate(node, at, bits=bits, complex=is_complex(terrain.names, task.symbols))
+                return type(value) in SCALARS  # not infinity
             except Undefined:
                 break
             except Imprecise:
