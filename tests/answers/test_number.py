@@ -2,7 +2,7 @@
 
 import pytest
 
-from generators.answers import number
+from generators.answers import agrees, key_text, number
 from tests.answers import codes, rows, verdict
 
 TABLE = rows([
@@ -124,3 +124,15 @@ def test_a_reading_error_points_at_the_column():
 @pytest.mark.parametrize("response", ["1/3", "2/6"])
 def test_evidence_of_rational_numbers_is_exact(response):
     assert verdict(number("1/3"), response).evidence.method in ("tree", "exact")
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        (number(45000, form="scientific"), "4.5*10^4"), (number("-0.0045", form="scientific"), "-4.5*10^(-3)"), (number("1/4", form="scientific"), "2.5*10^(-1)"), (number(7, form="scientific"), "7*10^0"),
+        (number("1/20", form="percent"), "5%"), (number("-1/8", form="percent"), "-12.5%"), (number("1/3", form="percent"), "(100/3)%"), (number("3/4", form="decimal"), "0.75"), (number("6/8", form="lowest_terms"), "3/4"),
+        (number("0.75", form="fraction"), "3/4"), (number("12/2", form="integer"), "6"), (number("5.0", form="integer"), "5"), (number("-3/4", form="lowest_terms"), "-3/4"), (number("2*ln(3)", places=2, form="scientific"), "2.1972245773*10^0"),
+    ],
+)  # fmt: skip
+def test_a_key_is_typed_in_the_form_it_asks_for(key, typed):
+    assert key_text(key) == typed and agrees(key, typed)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from generators.answers.exact import NotExact
 from generators.answers.forms.arithmetic import Work
 from generators.answers.forms.fractions import lowest_terms, partial_fractions, single_fraction
-from generators.answers.forms.numbers import number_form
+from generators.answers.forms.numbers import number_form, written_in
 from generators.answers.forms.polynomials import completed_square, expanded, factored
 from generators.answers.forms.simplified import simplified
 from generators.answers.forms.written import as_written
@@ -19,7 +19,7 @@ from generators.notation.tree import Node
 from generators.notation.values import Imprecise, Undefined
 from schemas.answer import Assumption, ExpressionForm
 
-__all__ = ["expression_form", "number_form"]
+__all__ = ["expression_form", "number_form", "written_in"]
 
 
 def expression_form(node: Node, key: Node, form: ExpressionForm, symbols: Mapping[str, Assumption] = {}) -> str | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from math import gcd, isqrt
 
 from generators.answers.forms.parts import digits, literal, whole
+from generators.maths.decimals import terminating
+from generators.notation import parse
 from generators.notation.tree import Call, Neg, Node, Num, Op, walk
 from schemas.answer import NumberForm
 
@@ -138,3 +141,33 @@ _NUMBERS: dict[NumberForm, Callable[[Node], str | None]] = {
     "scientific": _scientific,
     "percent": _percent,
 }
+
+
+def written_in(text: str, form: NumberForm) -> str:
+    """A number in a form, where it has one; else its text."""
+    node = parse(text)
+    value = literal(node)
+    if value is None or number_form(node, form) is None:
+        return text
+    exact = Fraction(int(value.p), int(value.q))
+    try:
+        match form:
+            case "decimal":
+                return str(terminating(exact))
+            case "percent":
+                return f"{terminating(100 * exact)}%"
+            case "scientific":
+                return _with_power_of_ten(exact)
+    except ValueError:  # its decimals do not end
+        return f"({100 * exact})%" if form == "percent" else text
+    return str(exact)
+
+
+def _with_power_of_ten(value: Fraction) -> str:
+    """A number other than 0, whose decimals end, as a*10^n."""
+    n = 0
+    while abs(value) >= Fraction(10) ** (n + 1):
+        n += 1
+    while abs(value) < Fraction(10) ** n:
+        n -= 1
+    return f"{terminating(value / Fraction(10) ** n)}*10^{n if n >= 0 else f'({n})'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generators.answers.compare import Prove
 from generators.answers.explain import number_slips
-from generators.answers.forms import number_form
+from generators.answers.forms import number_form, written_in
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, right, wrong_form
 from generators.answers.reading import scalar
 from generators.answers.tolerance import near, rounded_text
@@ -30,7 +30,7 @@ def judge(key: NumberAnswer, reading: Reading, prove: Prove | None) -> Judgement
 
 
 def text(key: NumberAnswer) -> str:
-    return key.value
+    return key.value if key.form is None else written_in(key.value, key.form)
 
 
 def slips(key: NumberAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
