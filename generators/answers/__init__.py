@@ -9,9 +9,9 @@ floats, and what is undefined or not a number is refused with a ValueError that 
     matrix(M, places=2)   echelon(A, R, reduced=True)   interval("(1, 2]")   interval(number(1), number(2, places=1))
     choice(right, *others)   matching(left, right, pairs)
     table({"row": cells}, columns, places=2)   trace({"x": "x - 0.1*(2*x)"}, start, rows=3)
-    antiderivative("2*x", "x")   antiderivative(f, "x", F)   inequality("x > 1")   system("x + y = 3", "x - y = 1")   sequence(1, 1, 2)
-    basis([1, 0, 1], [0, 1, 0])   eigenpairs(A)   boolean(True)   choices([right], [others])   order("first", "second")
-    argument("2*x = 4", "x = 2")   words("singular")
+    antiderivative("2*x", "x")   antiderivative(f, "x", F)   inequality("x > 1")   system("x + y = 3", "x - y = 1")
+    sequence(1, 1, 2)   basis([1, 0, 1], [0, 1, 0])   eigenpairs(A)   boolean(True)   choices([right], [others])
+    order("first", "second")   argument("2*x = 4", "x = 2")   words("singular")
 
 Judging::
 
