@@ -215,21 +215,32 @@ def system(
     )
 
 
-def sequence(*values: object, places: int | None = None, rel: object = None) -> ListAnswer:
+def sequence(
+    *values: object, places: int | None = None, rel: object = None, symbols: Mapping[str, Assumption] = {}
+) -> ListAnswer:
     """Values in order, repeats included: the kind `list`."""
     tolerance = _tolerance(places, None, rel, None)
-    return ListAnswer(value=tuple(_entry(value, tolerance, {}) for value in _flattened(values)), tolerance=tolerance)
+    entries = tuple(_entry(value, tolerance, symbols) for value in _flattened(values))
+    return ListAnswer(value=entries, tolerance=tolerance, symbols=dict(symbols))
 
 
-def finite_set(*values: object, places: int | None = None, rel: object = None) -> SetAnswer:
-    """A finite set, without repeats; `finite_set()` is the empty one."""
+def finite_set(
+    *values: object, places: int | None = None, rel: object = None, symbols: Mapping[str, Assumption] = {}
+) -> SetAnswer:
+    """A finite set, without repeats; `finite_set()` is the empty one. Formulas need `symbols`: `{"a": "real"}`."""
     tolerance = _tolerance(places, None, rel, None)
     texts: list[str] = []
     for value in _flattened(values):
-        text = _number_text(value, tolerance) if tolerance else _defined_text(value)
-        if not any(same(parse(text), parse(other)).equal for other in texts):
+        text = (
+            _number_text(value, tolerance)
+            if tolerance
+            else _entry(value, None, symbols)
+            if symbols
+            else _defined_text(value)
+        )
+        if not any(same(parse(text), parse(other), symbols).equal for other in texts):
             texts.append(text)
-    return SetAnswer(value=tuple(_ascending(texts)), tolerance=tolerance)
+    return SetAnswer(value=tuple(_ascending(texts)), tolerance=tolerance, symbols=dict(symbols))
 
 
 def vector(

@@ -47,6 +47,7 @@ KEYS = [
     matrix([[1, 2], [3, 4]]), matrix(sympy.eye(3)), matrix("[[1, 1/2]]"), matrix([["ln(2)"]], places=4),
     echelon([[1, 2], [3, 4]]), echelon([[1, 2], [2, 4]], [[2, 4], [0, 0]]), echelon(sympy.eye(2), reduced=True),
     sequence(1, 1, 2), sequence(), sequence("sqrt(2)", "1/3", places=3), sequence("(1, 2)", "(3, 4)"), finite_set("(1, 2)", "(3, 4)"),
+    finite_set("a", "-a", symbols={"a": "positive"}), sequence("a", "a^2", symbols={"a": "real"}),
     basis([1, 0, 1], [0, 1, 0]), basis(), basis(sympy.Matrix([1, 2])), eigenpairs([[2, 1], [0, 3]]), eigenpairs(sympy.eye(2)),
     eigenpairs([[1, 1], [1, 0]]), eigenpairs([[0, -1], [1, 0]]),
     interval("(1, 2]"), interval("[1, 2) U (3, oo)"), interval("[1, 2]"), interval(sympy.Interval.open(0, 1)),
