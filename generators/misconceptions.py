@@ -327,6 +327,12 @@ BELIEFS: Mapping[str, str] = {
     "minus-after": "Inverts before removing B (solve A*x=b or A*X*B=C with inverses).",
     "gives-forward-map": "Gives the map itself for the map that undoes it.",
     "negative-undoes": "Believes that the negative of a map undoes it.",
+    "off-diagonal-left-out": "Takes the product of the diagonal for the determinant.",
+    "off-diagonal-negated": "Inverts a triangular matrix by changing the signs beside its diagonal.",
+    "inverse-transposed": "Gives the transpose of the inverse.",
+    "multiplies-by-a-itself": "Multiplies by a matrix where its inverse is needed.",
+    "transpose-undoes": "Believes that the transpose of every map undoes it.",
+    "undoing-denied": "Believes that a picture that is not flat cannot be brought back.",
     "collapsed-ok": "Looks for an inverse of a map that collapses the plane.",
     # linear_algebra.determinant
     "scalar-once": "Takes a factor out of a determinant once, whatever the size of the matrix.",
