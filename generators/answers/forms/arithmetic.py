@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from math import gcd
+from typing import Literal, TypeAlias
 
 from flint import fmpq, fmpq_mpoly
 
@@ -43,6 +44,9 @@ SIMPLER = "This can be simplified further."
 DEGREES = {"sqrt": 2, "cbrt": 3}
 LONGEST_POWER = 10**6
 """Powers of numbers up to this are to be worked out."""
+
+
+Ones: TypeAlias = Literal["no", "behind a minus", "anywhere"]
 
 
 class Work:
@@ -101,9 +105,9 @@ class Work:
 
     # All of it
 
-    def unfinished(self, *, expanding: bool = False, ones: bool = False) -> str | None:
-        """What is still to be worked out. `expanding` takes powers of products apart too; with `ones` a 1 may stand
-        beside a factor, as in 1/2*1/(x - 1)."""
+    def unfinished(self, *, expanding: bool = False, ones: Ones = "no") -> str | None:
+        """What is still to be worked out. `expanding` takes powers of products apart too. A 1 may stand beside a factor
+        where `ones` says so: in -1*(x - 2), or anywhere, as in 1/2*1/(x - 1)."""
         if not variables(self.node) <= variables(self.key):
             return SIMPLER  # a name that cancels
         if calls(self.node) and not calls(self.key):
@@ -114,7 +118,7 @@ class Work:
                 return message
         return None
 
-    def _unfinished_at(self, node: Node, top: bool, expanding: bool, ones: bool) -> str | None:
+    def _unfinished_at(self, node: Node, top: bool, expanding: bool, ones: Ones) -> str | None:
         match node:
             case Neg(Neg()) | Op("-", _, Neg()):
                 return SIGNS
@@ -130,7 +134,7 @@ class Work:
                 return f"Work out the value of {name}."
         return None
 
-    def _unfinished_product(self, product: Product, ones: bool) -> str | None:
+    def _unfinished_product(self, product: Product, ones: Ones) -> str | None:
         above = [(node, literal(node)) for node in product.above]
         numbers = [value for _, value in above if value is not None]
         below = [value for node in product.below if (value := literal(node)) is not None]
@@ -139,13 +143,15 @@ class Work:
         if product.signs > 1:
             return SIGNS
         idle = sum(abs(value) == 1 for value in numbers)
-        if idle and len(product.above) > 1 and not ones:
+        if idle and len(product.above) > 1 and ones != "anywhere":
             minus_one = product.signs and len(numbers) == 1 and above[0][1] is not None
-            if not minus_one:
+            if not (minus_one and ones == "behind a minus"):
                 return IDLE
         numbers = [value for value in numbers if abs(value) != 1]
         if len(numbers) > 1 or len(below) > 1:
             return PRODUCTS
+        if any(power_of(node)[1] < 0 for node in product.below):
+            return "Write negative powers in a denominator above the line."
         if below and below[0].q != 1:
             return NESTED
         if numbers and below:

@@ -145,7 +145,7 @@ def _shared_denominator(node: Node, work: Work) -> str | None:
 def partial_fractions(node: Node, key: Node, work: Work) -> str | None:
     """A polynomial and fractions, each a numerator over a power of an irreducible factor of higher degree, no two over
     the same one."""
-    if (message := work.unfinished(ones=True)) is not None and message != LIKE:
+    if (message := work.unfinished(ones="anywhere")) is not None and message != LIKE:
         return message
     _, below = work.fraction(key)
     names = sorted(variables(key))

@@ -58,7 +58,7 @@ def factored(node: Node, key: Node, work: Work) -> str | None:
     """A number times powers of different factors that are irreducible over Q, whole and without common numbers."""
     if not variables(node) and not variables(key):
         return _into_primes(node, key)
-    if (message := work.unfinished()) is not None:
+    if (message := work.unfinished(ones="behind a minus")) is not None:
         return message
     seen: list[Poly] = []
     for factor, _ in product_of(node).operands:
@@ -98,10 +98,13 @@ def _reducible(base: Node, above: Poly, below: Poly, work: Work) -> str | None:
 
 
 def _into_primes(node: Node, key: Node) -> str | None:
-    """A whole number as a product of powers of different primes; other constants need no factoring."""
+    """A whole number as a product of powers of different primes, or as it stands if the key is not factored either.
+
+    Over Q a number other than 0 is no product of anything, so other constants need no factoring.
+    """
     value = literal(node.of if isinstance(node, Neg) else node)
-    if value is not None and (value.q != 1 or abs(value) <= 1):
-        return None
+    if value is not None and (value.q != 1 or abs(value) <= 1 or literal(key) is not None):
+        return None if value.q != 1 or digits(node.of if isinstance(node, Neg) else node) is not None else PRODUCTS
     seen: set[int] = set()
     for factor, side in product_of(node).operands:
         base, power = power_of(factor)
@@ -124,7 +127,7 @@ def _is_prime(n: int) -> bool:
 
 def completed_square(node: Node, key: Node, work: Work) -> str | None:
     """Numbers times squares, and a number: every variable that was squared stands in squares only."""
-    if (message := work.unfinished()) is not None:
+    if (message := work.unfinished(ones="behind a minus")) is not None:
         return message
     above, _ = work.fraction(key)
     squared = _quadratic(above, work)

@@ -23,6 +23,8 @@ from generators.notation.values import ONE
 
 ROOT = "A root can be simplified: take out square factors."
 
+ROOTS = "Write the product of roots as one root."
+
 
 def simplified(node: Node, key: Node, work: Work) -> str | None:
     """Fractions reduced, numbers worked out, like terms and equal factors collected, nothing idle."""
@@ -110,7 +112,12 @@ def _shorter_when_multiplied_out(node: Node, work: Work) -> str | None:
 def _powers_apart(node: Node) -> str | None:
     """Whether powers of one base stand side by side, with any exponents: e^x*e^y, sqrt(x)*x."""
     bases: set[Node] = set()
-    for factor, _ in product_of(node).operands:
+    roots: set[int] = set()
+    for factor, side in product_of(node).operands:
+        if isinstance(factor, Call) and factor.name == "sqrt" and literal(factor.args[0]) is not None:
+            if side in roots:
+                return ROOTS
+            roots.add(side)
         match factor:
             case Op("^", base, _) | Call("sqrt", (base,)):
                 pass
