@@ -112,6 +112,15 @@ def must_exist(items: Iterable[Node]) -> None:
             worked_out(item)
 
 
+def must_be_finite(entries: Iterable[Node]) -> None:
+    """Raises Undefined if an entry has no value, or is infinite: no vector space has such vectors."""
+    for entry in entries:
+        if plain(entry) is None:
+            if "oo" in survey(entry).names:
+                raise Undefined("infinity is no number to calculate with")
+            worked_out(entry)
+
+
 def distinct(items: Iterable[Node], symbols: Symbols) -> list[Node]:
     """The elements without repeats, in the order of their first mention."""
     kept: list[Node] = []

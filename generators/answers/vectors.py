@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from generators.answers.entries import as_rows, must_be_values, read_spelled, spelled, with_more
+from generators.answers.entries import as_rows, assignment, must_be_values, read_spelled, spelled, with_more
 from generators.answers.judging import Reading, Response
 from generators.answers.reading import LED, is_plus_minus, meant, refuse, with_names, without_strangers
 from generators.notation import house
@@ -87,15 +87,15 @@ def _vectors(tree: Node, width: int | None, response: Response) -> Iterator[Vect
 
 def _by_columns(tree: Node, width: int | None) -> bool:
     """Whether vectors stand in the columns of a matrix: where they fit there, and not in the rows."""
-    if isinstance(tree, Chain) and len(tree.terms) == 2:
-        tree = tree.terms[1]
+    if (named := assignment(tree)) is not None:
+        tree = named[1]
     return isinstance(tree, Rows) and len(tree.rows[0]) > 1 and len(tree.rows) == width != len(tree.rows[0])
 
 
 def one_vector(item: Node, response: Response) -> Vector:
     """The entries of one vector."""
-    if isinstance(item, Chain) and len(item.terms) == 2 and isinstance(item.terms[0], Name):
-        item = item.terms[1]
+    if (named := assignment(item)) is not None:
+        item = named[1]
     if isinstance(item, Braces) and not any(map(holds_vectors, item.items)):
         item = Tuple(item.items)
     rows = as_rows(item, response.vocabulary, response)

@@ -6,7 +6,7 @@ from flint import fmpq
 
 from generators.answers import slips as seen
 from generators.answers.compare import Comparison, Prove, is_complex
-from generators.answers.entrywise import must_exist
+from generators.answers.entrywise import must_be_finite
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
 from generators.answers.points import survey
 from generators.answers.subspaces import ZERO, Span, independent, lies_in, rational, rationals, spanned
@@ -25,8 +25,7 @@ def read(key: BasisAnswer | None, response: Response) -> Reading:
 
 def judge(key: BasisAnswer, reading: Reading, prove: Prove | None) -> Judgement:
     given = vectors_of(reading)
-    for vector in given:
-        must_exist(vector)
+    must_be_finite(x for vector in given for x in vector)
     span = _span(key)
     if any(len(vector) != span.width for vector in given) or not_real(key, given):
         return wrong(REFUTED)

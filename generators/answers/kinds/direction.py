@@ -9,7 +9,7 @@ from flint import fmpq
 from generators.answers import slips as seen
 from generators.answers.compare import Comparison, Prove, both, is_complex, same
 from generators.answers.entries import entries
-from generators.answers.entrywise import DIFFERENT, SAME, must_be_defined
+from generators.answers.entrywise import DIFFERENT, SAME, must_be_defined, must_be_finite
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, open_question, wrong
 from generators.answers.kinds.vector import column, wrong_length
 from generators.answers.points import survey
@@ -33,6 +33,7 @@ def judge(key: DirectionAnswer, reading: Reading, prove: Prove | None) -> Judgem
     given = column(reading)
     if len(key.value) != len(given):
         return wrong_length(given)
+    must_be_finite(given)
     wanted = [parse(entry) for entry in key.value]
     numbers, others = rationals(wanted), rationals(given)
     if numbers is None or others is None:

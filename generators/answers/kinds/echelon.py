@@ -7,7 +7,7 @@ from itertools import pairwise
 from generators.answers import slips as seen
 from generators.answers.compare import Comparison, Prove, same
 from generators.answers.entries import entries
-from generators.answers.entrywise import must_be_defined
+from generators.answers.entrywise import must_be_defined, must_be_finite
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
 from generators.answers.kinds.matrix import rows_of, wrong_shape
 from generators.answers.subspaces import ZERO, lies_in, rational, spanned
@@ -29,6 +29,7 @@ def judge(key: EchelonAnswer, reading: Reading, prove: Prove | None) -> Judgemen
     given = rows_of(reading)
     if (len(key.matrix), len(key.matrix[0])) != (len(given), len(given[0])):
         return wrong_shape(given)
+    must_be_finite(cell for row in given for cell in row)
     zeros = [[is_zero(cell, key, prove) for cell in row] for row in given]
     span = spanned(key.matrix, frozenset(key.symbols.items()))
     inside = [lies_in(span, row, key.symbols).equal for row in given]

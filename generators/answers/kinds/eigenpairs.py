@@ -9,7 +9,7 @@ from flint import acb, fmpq
 
 from generators.answers import slips as seen
 from generators.answers.compare import Comparison, Prove, is_complex, plain, same
-from generators.answers.entrywise import must_exist
+from generators.answers.entrywise import must_be_finite
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
 from generators.answers.points import survey
 from generators.answers.spectra import Spectrum, eigenpairs, spectrum
@@ -41,7 +41,7 @@ def judge(key: EigenpairsAnswer, reading: Reading, prove: Prove | None) -> Judge
     n = len(key.matrix)
     given = given_pairs(reading)
     for value, vectors in given:
-        must_exist((value, *(x for v in vectors for x in v)))
+        must_be_finite((value, *(x for v in vectors for x in v)))
     if any(len(v) != n for _, vectors in given for v in vectors):
         return wrong(REFUTED)
     holds = [is_pair(key, value, v, prove) for value, vectors in given for v in vectors]
