@@ -149,6 +149,7 @@ SQUARE = rows([
         "incorrect": ["(x-1)^2 + y^2 + 4y - 1", "(x-1)^2 - 1 + (y+2)^2 - 4", "x^2 + y^2 - 2x + 4y"],
     }),
     (key("x^2 - 2*x + y", "completed_square"), {"correct": ["(x-1)^2 + y - 1"], "incorrect": ["x^2-2x+y"]}),
+    (key("a*(x - h)^2 + k", "completed_square"), {"correct": ["a(x-h)^2 + k", "k + a(h-x)^2", "k+(x-h)^2*a"], "incorrect": ["a x^2 - 2a h x + a h^2 + k", "a((x-h)^2 + k/a)", "a(x-h)(x-h) + k"]}),
     (key("x^2 + b*x", "completed_square"), {"correct": ["(x + b/2)^2 - b^2/4"], "incorrect": ["x(x+b)", "(x+b)^2 - b x - b^2"]}),
 ])  # fmt: skip
 

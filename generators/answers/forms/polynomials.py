@@ -17,7 +17,7 @@ from generators.answers.forms.parts import (
     terms_kept,
     variables,
 )
-from generators.notation.tree import Name, Neg, Node, walk
+from generators.notation.tree import Name, Neg, Node, Op, walk
 
 MULTIPLY_OUT = "Multiply out: there is still a product or a power of a sum."
 OPEN = "Multiply out: there is still a bracket behind a minus."
@@ -86,7 +86,8 @@ def _reducible(base: Node, above: Poly, below: Poly, work: Work) -> str | None:
     if type(above) is fmpq:
         return SUMS
     if type(below) is not fmpq:
-        return "Take common denominators out of the sums."
+        quotient = any(isinstance(each, Op) and each.symbol == "/" for each in walk(base))
+        return "Take common denominators out of the sums." if quotient else PRODUCT_FORM
     parts = [] if above.total_degree() == 1 else above.factor()[1]
     if len(parts) > 1 or (parts and parts[0][1] > 1):
         return FURTHER if any(is_product(each) for each in walk(work.node)) else PRODUCT_FORM
@@ -139,12 +140,13 @@ def completed_square(node: Node, key: Node, work: Work) -> str | None:
             continue
         if is_sum(term):
             return ONE_FACTOR
-        factors = [each for each in product_of(term).operands if not is_constant(each[0])]
-        if len(factors) == 1 and is_sum(factors[0][0]):
-            return ONE_FACTOR
-        if len(factors) == 1 and factors[0][1] > 0 and power_of(factors[0][0])[1] == 2:
-            bases.append(power_of(factors[0][0])[0])
-        elif variables(term) & squared:
+        factors = [(factor, side) for factor, side in product_of(term).operands if not is_constant(factor)]
+        if any(is_sum(factor) and side > 0 for factor, side in factors):
+            return ONE_FACTOR if any(power_of(each)[1] == 2 for each in walk(term)) else SQUARE
+        turning = [(factor, side) for factor, side in factors if variables(factor) & squared]
+        if len(turning) == 1 and turning[0][1] > 0 and power_of(turning[0][0])[1] == 2:
+            bases.append(power_of(turning[0][0])[0])
+        elif turning:
             return SQUARE
     if constants > 1:
         return "Collect the constants."
