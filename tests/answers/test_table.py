@@ -201,5 +201,6 @@ def test_no_cell_holds_a_table_or_an_argument():
 
 
 def test_a_preview_reads_cells_of_any_kind():
-    assert preview("table", "[[1, 2], [yes, {1, 2}]]").text == '[[1, 2], [yes, "{1, 2}"]]'
+    assert preview("table", "[[1, 2], [yes, {1, 2}]]").text == '[[1, 2], ["yes", "{1, 2}"]]'
     assert preview("table", "1, 2; 3").text == "[[1, 2], [3, _]]"
+    assert preview("table", "pi, alpha; xy, x").text == '[[pi, alpha], ["xy", x]]'

@@ -6,13 +6,14 @@ Each cell is read and judged as an answer of its own kind.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 from generators.answers import kinds
 from generators.answers.cells import MAX_CHARACTERS, QUOTES, SEPARATORS, Layout, Piece, cut, layouts, unwrapped
-from generators.answers.compare import Comparison, Prove, both
+from generators.answers.compare import CONSTANTS, Comparison, Prove, both
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, partly, right, wrong
 from generators.answers.kinds import number, words
 from generators.answers.reading import refuse, vocabulary
@@ -20,6 +21,7 @@ from generators.answers.tolerance import near, rounded_text
 from generators.answers.trace import judge_trace, slips_of_trace
 from generators.answers.wording import folded
 from generators.notation import NotationError, Vocabulary, label, parse
+from generators.notation.names import GREEK
 from generators.notation.tree import Name, Node, Rows
 from generators.notation.values import Imprecise, Undefined
 from schemas.answer import Cell, CellKey, NumberAnswer, TableAnswer, Tolerance
@@ -27,6 +29,7 @@ from schemas.verdict import Feedback
 
 MAX_CELL = 1_000
 BLANKS = frozenset({"", "_", "?", "-", "–", "—", "null"})
+WORD = re.compile(r"[^\W\d_]{2,}")
 MISSING = Name("_")
 NAMED = 4
 """How many wrong cells are named; of more only the number is told."""
@@ -158,6 +161,8 @@ def _cell(key: TableAnswer | None, i: int, j: int, text: str, at: int, response:
 
 def _previewed(response: Response) -> Reading:
     """A cell of any kind: a number or formula if it can be one, else words."""
+    if WORD.fullmatch(response.text) and response.text not in CONSTANTS and response.text not in GREEK:
+        return words.read(None, response)
     try:
         return number.read(None, response)
     except NotationError:
