@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generators.answers.compare import CONSTANTS, Comparison, both, same
-from generators.answers.line import solution_set
-from generators.answers.places import Pieces, order, place
-from generators.answers.shape import names_of
-from generators.answers.statements import (
+from generators.answers.loci.line import solution_set
+from generators.answers.loci.places import Pieces, order, place
+from generators.answers.loci.shape import names_of
+from generators.answers.loci.statements import (
     FALSE,
     FLIPPED,
     TRUE,

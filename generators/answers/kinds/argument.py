@@ -19,10 +19,10 @@ from generators.answers.compare import Comparison, Prove, both, same
 from generators.answers.forms.parts import terms
 from generators.answers.forms.written import shape_of
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, partly, right
-from generators.answers.loci import same_solutions
+from generators.answers.loci.comparison import same_solutions
+from generators.answers.loci.readings import tree_of_solutions
+from generators.answers.loci.statements import FLIPPED, TRUE, conjunction, disjunction, is_set, statement_of, unknowns
 from generators.answers.reading import refuse, tree_of_response
-from generators.answers.solutions import tree_of_solutions
-from generators.answers.statements import FLIPPED, TRUE, conjunction, disjunction, is_set, statement_of, unknowns
 from generators.notation import NotationError, evaluate, house, parse
 from generators.notation.derivative import worked_out
 from generators.notation.tree import Braces, Chain, Logic, Name, Neg, Node, Num, Op, Series, Tuple, names, walk

@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from generators.answers.compare import Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, found
-from generators.answers.line import EMPTY, LINE
-from generators.answers.loci import same_solutions
-from generators.answers.near_misses import FAILURES, about_curve, about_solutions, points_of, set_on_line
+from generators.answers.loci.comparison import same_solutions
+from generators.answers.loci.line import EMPTY, LINE
+from generators.answers.loci.near_misses import FAILURES, about_curve, about_solutions, points_of, set_on_line
+from generators.answers.loci.readings import tree_of_solutions
+from generators.answers.loci.statements import is_set, relations_of, statement_of, unknowns
 from generators.answers.reading import meant, refuse
-from generators.answers.solutions import tree_of_solutions
-from generators.answers.statements import is_set, relations_of, statement_of, unknowns
 from generators.notation import house, parse
 from generators.notation.errors import NotationError
 from generators.notation.tree import Braces, Chain, Logic, Name, Node, Series

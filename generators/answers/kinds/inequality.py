@@ -5,9 +5,10 @@ from __future__ import annotations
 from generators.answers.compare import Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, found
 from generators.answers.kinds.equation import only_unknown, statement
-from generators.answers.line import EMPTY
-from generators.answers.loci import same_solutions
-from generators.answers.near_misses import (
+from generators.answers.loci.arrangements import same_regions
+from generators.answers.loci.comparison import same_solutions
+from generators.answers.loci.line import EMPTY
+from generators.answers.loci.near_misses import (
     FAILURES,
     about_set,
     exchanged,
@@ -15,10 +16,9 @@ from generators.answers.near_misses import (
     set_on_line,
     turned_round,
 )
+from generators.answers.loci.readings import tree_of_solutions
+from generators.answers.loci.statements import ORDERS, is_set, relations_of, statement_of, unknowns
 from generators.answers.reading import meant, refuse
-from generators.answers.solutions import tree_of_solutions
-from generators.answers.space import same_regions
-from generators.answers.statements import ORDERS, is_set, relations_of, statement_of, unknowns
 from generators.notation import house, parse
 from generators.notation.errors import NotationError
 from generators.notation.tree import Braces, Chain, Logic, Name, Node, Series

@@ -9,8 +9,10 @@ from functools import lru_cache
 from generators.answers.compare import CONSTANTS, Comparison, Prove, both
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, open_question
 from generators.answers.kinds import number
-from generators.answers.near_misses import FAILURES, OPEN_CLOSED, about_set, said
-from generators.answers.places import Undecidable, equal_pieces
+from generators.answers.loci.near_misses import FAILURES, OPEN_CLOSED, about_set, said
+from generators.answers.loci.places import Undecidable, equal_pieces
+from generators.answers.loci.readings import as_meant, in_words
+from generators.answers.loci.statements import is_set
 from generators.answers.reading import meant, read_after, refuse
 from generators.answers.regions import (
     Region,
@@ -20,17 +22,18 @@ from generators.answers.regions import (
     same_spans,
     spans_of,
 )
-from generators.answers.solutions import as_meant, in_words
-from generators.answers.statements import is_set
 from generators.answers.tolerance import near
 from generators.notation import parse
 from generators.notation.errors import NotationError
+from generators.notation.functions import FUNCTIONS
+from generators.notation.names import GREEK
 from generators.notation.tree import Chain, Logic, Name, Node, Op, Rows, Series, Tuple, names
 from schemas.answer import IntervalAnswer, NumberAnswer
 from schemas.verdict import Feedback
 
 WANTED = "An interval is asked for."
 EXAMPLE = "`[1, 2)` or `x > 1`"
+GREEK_NAMES = frozenset(GREEK) - FUNCTIONS.keys() - {"pi"}
 NUMBER = r"([-−+]?[\d.]+)"
 BETWEEN = re.compile(rf"\s*(?:(?:from\s+)?{NUMBER}\s+to|between\s+{NUMBER}\s+and)\s+{NUMBER}\s*\.?\s*")
 """`1.2 to 3.4`, `between 1.2 and 3.4`."""
@@ -65,7 +68,8 @@ def read(key: IntervalAnswer | None, response: Response) -> Reading:
 def _plain(response: Response) -> Response:
     """The response with `(` for a reversed bracket, commas for semicolons, and any name for the unknown."""
     response = as_meant(response)
-    words = replace(response.vocabulary, open_names=True, complex=False)
+    words = response.vocabulary
+    words = replace(words, symbols=words.symbols | GREEK_NAMES, open_names=True, complex=False)
     said = BETWEEN.fullmatch(response.text)
     text = f"{said[1] or said[2]}, {said[3]}" if said else response.text
     return Response(text if words.decimal_comma else text.replace(";", ","), response.format, words)

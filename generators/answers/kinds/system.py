@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from functools import cmp_to_key
 
-from generators.answers.affine import NotLinear, contains
 from generators.answers.compare import CONSTANTS, Prove
 from generators.answers.exact import Field
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, wrong_form
-from generators.answers.near_misses import FAILURES, said
-from generators.answers.places import order
-from generators.answers.reading import meant, refuse, tree_of_response
-from generators.answers.shape import names_of
-from generators.answers.solutions import in_words
-from generators.answers.systems import (
+from generators.answers.loci.affine import NotLinear, contains
+from generators.answers.loci.near_misses import FAILURES, said
+from generators.answers.loci.places import order
+from generators.answers.loci.readings import in_words
+from generators.answers.loci.shape import names_of
+from generators.answers.loci.systems import (
     Family,
     affine_sets,
     families,
@@ -25,6 +24,7 @@ from generators.answers.systems import (
     unknowns_of,
     with_new_names,
 )
+from generators.answers.reading import meant, refuse, tree_of_response
 from generators.notation import house, parse
 from generators.notation.errors import NotationError
 from generators.notation.tidy import tidy

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from generators.answers.compare import CONSTANTS
+from generators.answers.loci.shape import names_of
 from generators.answers.reading import both_signs
-from generators.answers.shape import names_of
 from generators.notation.errors import NotationError
 from generators.notation.fill import put_in
 from generators.notation.tree import Braces, Chain, Given, Logic, Name, Neg, Node, Num, Op, Rows, Series, Tuple

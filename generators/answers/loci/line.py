@@ -10,8 +10,7 @@ from functools import lru_cache
 from flint import fmpq, fmpq_mpoly
 
 from generators.answers.exact import Field, NotExact, lowest
-from generators.answers.kernel_trees import by_powers, poly_tree, used
-from generators.answers.places import (
+from generators.answers.loci.places import (
     NOTHING,
     ONE,
     TWO,
@@ -28,10 +27,12 @@ from generators.answers.places import (
     place,
     tree_of,
 )
+from generators.answers.loci.polynomials import by_powers, poly_tree, used
+from generators.answers.loci.shape import names_of, shape
+from generators.answers.loci.signs import Sign, signs
+from generators.answers.loci.statements import FLIPPED, function_of, relations_of
+from generators.answers.loci.zeros import Periodic
 from generators.answers.points import numeral_node
-from generators.answers.shape import names_of, shape
-from generators.answers.statements import FLIPPED, function_of, relations_of
-from generators.answers.zeros import Periodic, Sign, signs
 from generators.notation.fill import put_in
 from generators.notation.tree import Call, Chain, Logic, Name, Node, Num, Op, children, rebuild, walk
 from generators.notation.values import Imprecise, Undefined

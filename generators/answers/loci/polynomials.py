@@ -1,16 +1,23 @@
-"""Polynomials over kernels back to trees."""
+"""Polynomials over kernels: their trees, coefficients, factors over Q and real roots."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import reduce
 
 from flint import fmpq, fmpq_mpoly
 
 from generators.answers.exact import GENS, Field, Kernel, Poly
+from generators.answers.loci.places import (
+    Place,
+    Undecidable,
+    real_roots,
+    whole,
+)
 from generators.answers.points import numeral_node
-from generators.notation.tree import Call, Name, Neg, Node, Num, Op
+from generators.notation.tree import Call, Name, Neg, Node, Num, Op, walk
 
-ONE = fmpq(1)
+MAX_DEGREE, MAX_TERMS = 60, 400
 
 
 def poly_tree(poly: Poly, field: Field) -> Node:
@@ -96,3 +103,70 @@ def _lean(poly: fmpq_mpoly) -> Poly:
 def put(poly: fmpq_mpoly, values: dict[int, Poly]) -> Poly:
     """A polynomial with others put in for some of its generators."""
     return poly.compose(*(values.get(i, gen) + 0 * gen for i, gen in enumerate(GENS)))
+
+
+# Factors and roots
+
+
+def is_rational(node: Node) -> bool:
+    """Whether a tree is built from names and numbers by arithmetic and whole powers."""
+    for each in walk(node):
+        match each:
+            case Num() | Neg() | Op("+" | "-" | "*" | "/" | "times" | "dot"):
+                continue
+            case Name(text):
+                if text in ("pi", "e", "oo", "i", "I"):
+                    return False
+            case Op("^", _, exponent):
+                exponent = exponent.of if isinstance(exponent, Neg) else exponent
+                if not (isinstance(exponent, Num) and exponent.text.isdigit()):
+                    return False
+            case Call("percent"):
+                continue
+            case _:
+                return False
+    return True
+
+
+def denominators(node: Node) -> Iterator[Node]:
+    for each in walk(node):
+        if isinstance(each, Op) and each.symbol == "/":
+            yield each.right
+        elif isinstance(each, Op) and each.symbol == "^" and isinstance(each.right, Neg):
+            yield each.left
+
+
+def leading(poly: Poly) -> fmpq:
+    return poly if type(poly) is fmpq else poly.leading_coefficient()
+
+
+def factored(poly: Poly) -> list[tuple[fmpq_mpoly, int]]:
+    """The irreducible factors of a polynomial over Q with their powers, leading coefficients 1; none of a number."""
+    if type(poly) is fmpq or poly.is_constant():
+        return []
+    if poly.total_degree() > MAX_DEGREE or len(poly) > MAX_TERMS:
+        raise Undecidable("a polynomial of high degree")
+    if poly.total_degree() == 1 or is_graph(poly):
+        return [(poly / poly.leading_coefficient(), 1)]
+    return [(factor / factor.leading_coefficient(), int(power)) for factor, power in poly.factor()[1]]
+
+
+def is_graph(poly: fmpq_mpoly) -> bool:
+    """Whether a generator occurs in one term, alone and to the first power: then no factor but numbers splits off."""
+    monomials = poly.monoms()
+    for i, power in enumerate(poly.degrees()):
+        if power == 1:
+            with_it = [monomial for monomial in monomials if monomial[i]]
+            if len(with_it) == 1 and sum(with_it[0]) == 1:
+                return True
+    return False
+
+
+def roots_over_q(p: fmpq_mpoly) -> tuple[Place, ...]:
+    """The real roots of an irreducible polynomial over Q in one generator, ascending."""
+    coefficients = [fmpq(0)] * (p.total_degree() + 1)
+    for monomial, c in p.to_dict().items():
+        coefficients[sum(monomial)] = c
+    if len(coefficients) == 2:
+        return (-coefficients[0] / coefficients[1],)
+    return real_roots(whole(coefficients))

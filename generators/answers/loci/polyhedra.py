@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
-from generators.answers.places import Undecidable, simplest
+from generators.answers.loci.places import Undecidable, simplest
 from generators.notation.values import Scalar
 
 MAX_ROWS = 300

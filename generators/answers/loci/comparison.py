@@ -14,15 +14,16 @@ from collections.abc import Iterator, Mapping
 from flint import arb, fmpq
 
 from generators.answers.compare import Comparison, Prove, same
-from generators.answers.complex_plane import same_complex
 from generators.answers.exact import Field, NotExact, lowest
-from generators.answers.line import TESTS, holds, integers, is_periodic, scale_of, solution_set, turns
-from generators.answers.places import Pieces, Undecidable, equal_pieces, everywhere
+from generators.answers.loci.arrangements import same_regions
+from generators.answers.loci.complex_plane import same_complex
+from generators.answers.loci.line import TESTS, holds, integers, is_periodic, scale_of, solution_set, turns
+from generators.answers.loci.places import Pieces, Undecidable, equal_pieces, everywhere
+from generators.answers.loci.polynomials import denominators
+from generators.answers.loci.shape import names_of
+from generators.answers.loci.statements import FALSE, TRUE, function_of, relations_of, unknowns
+from generators.answers.loci.witnesses import draw, in_domain
 from generators.answers.points import Draws, Point, numeral_node, terrain
-from generators.answers.shape import names_of
-from generators.answers.space import draw, in_domain, same_regions
-from generators.answers.statements import FALSE, TRUE, function_of, relations_of, unknowns
-from generators.answers.zeros import denominators
 from generators.notation.balls import Evaluation
 from generators.notation.errors import NotationError
 from generators.notation.fill import put_in

@@ -10,11 +10,10 @@ from flint import fmpq
 
 from generators.answers.compare import Comparison, both, same, some
 from generators.answers.exact import Field, NotExact, Poly, lowest
-from generators.answers.kernel_trees import used
-from generators.answers.places import Undecidable
-from generators.answers.shape import names_of
-from generators.answers.statements import ZERO, function_of, relations_of
-from generators.answers.zeros import denominators, factored
+from generators.answers.loci.places import Undecidable
+from generators.answers.loci.polynomials import denominators, factored, used
+from generators.answers.loci.shape import names_of
+from generators.answers.loci.statements import ZERO, function_of, relations_of
 from generators.notation.fill import put_in
 from generators.notation.tree import Chain, Logic, Name, Node
 from generators.notation.values import Imprecise, Undefined

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from flint import fmpq, fmpq_mat
 
 from generators.answers.exact import Field, Fraction, NotExact, Poly, lowest, negative, plus, times
-from generators.answers.kernel_trees import kernel_tree, poly_tree, used
-from generators.answers.places import constant_sign
-from generators.answers.shape import names_of
+from generators.answers.loci.places import constant_sign
+from generators.answers.loci.polynomials import kernel_tree, poly_tree, used
+from generators.answers.loci.shape import names_of
 from generators.notation.tree import Node
 from generators.notation.values import ONE, Imprecise, Undefined
 

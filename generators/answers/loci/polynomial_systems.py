@@ -13,11 +13,10 @@ from collections.abc import Iterator, Sequence
 from flint import arb, fmpq, fmpq_mpoly
 
 from generators.answers.exact import Field, NotExact, Poly, lowest
-from generators.answers.kernel_trees import by_powers, poly_tree, put, used
-from generators.answers.line import solution_set
-from generators.answers.places import ZERO, Place, Undecidable, ball, constant_sign, order, place, tree_of
-from generators.answers.statements import conjunction, relation
-from generators.answers.zeros import denominators, factored, roots_over_q
+from generators.answers.loci.line import solution_set
+from generators.answers.loci.places import ZERO, Place, Undecidable, ball, constant_sign, order, place, tree_of
+from generators.answers.loci.polynomials import by_powers, denominators, factored, poly_tree, put, roots_over_q, used
+from generators.answers.loci.statements import conjunction, relation
 from generators.notation.fill import put_in
 from generators.notation.tree import Name, Node
 from generators.notation.values import Imprecise, Undefined, precision

@@ -14,17 +14,17 @@ from functools import lru_cache
 
 from flint import fmpq
 
-from generators.answers.affine import Affine, NotLinear, affine_set, contains
 from generators.answers.compare import CONSTANTS, Comparison
 from generators.answers.exact import Field
 from generators.answers.judging import Response
-from generators.answers.line import holds
-from generators.answers.loci import same_solutions
-from generators.answers.places import Undecidable, order
-from generators.answers.polynomial_systems import Point, finite_solutions
+from generators.answers.loci.affine import Affine, NotLinear, affine_set, contains
+from generators.answers.loci.comparison import same_solutions
+from generators.answers.loci.line import holds
+from generators.answers.loci.places import Undecidable, order
+from generators.answers.loci.polynomial_systems import Point, finite_solutions
+from generators.answers.loci.shape import names_of
+from generators.answers.loci.statements import FALSE, TRUE, conjunction, disjunction, function_of, relation
 from generators.answers.reading import both_signs, is_plus_minus
-from generators.answers.shape import names_of
-from generators.answers.statements import FALSE, TRUE, conjunction, disjunction, function_of, relation
 from generators.notation import parse
 from generators.notation.errors import NotationError
 from generators.notation.fill import put_in

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from flint import fmpq, fmpq_mpoly
 
 from generators.answers.exact import GENS, Field, NotExact, lowest
-from generators.answers.kernel_trees import poly_tree, put, used
-from generators.answers.line import EMPTY, LINE, RULES, solution_set
-from generators.answers.places import (
+from generators.answers.loci.line import EMPTY, LINE, RULES, solution_set
+from generators.answers.loci.places import (
     NOTHING,
     Pieces,
     Place,
@@ -23,8 +22,8 @@ from generators.answers.places import (
     pieces,
     tree_of,
 )
-from generators.answers.statements import FLIPPED, conjunction, disjunction, function_of
-from generators.answers.zeros import factored
+from generators.answers.loci.polynomials import factored, poly_tree, put, used
+from generators.answers.loci.statements import FLIPPED, conjunction, disjunction, function_of
 from generators.notation import house
 from generators.notation.errors import NotationError
 from generators.notation.tidy import tidy
