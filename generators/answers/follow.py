@@ -10,7 +10,7 @@ from flint import arb, fmpq
 from generators.answers.judging import Reading
 from generators.answers.keys import decimal_text, defined_somewhere, value_text
 from generators.answers.kinds import KINDS
-from generators.answers.systems import unknowns_of
+from generators.answers.loci.systems import unknowns_of
 from generators.answers.tolerance import decimals_of, spread, widest
 from generators.notation import NotationError, house, parse, put_in, tidy
 from generators.notation.balls import evaluate
