@@ -178,7 +178,7 @@ def test_no_long_list_takes_long(name):
     for text in LONG:
         begin = time.process_time()
         found = check(KEYS[name], text)
-        assert time.process_time() - begin < 0.25, text[:20]
+        assert time.process_time() - begin < 1.0, text[:20]
         assert found.outcome != "correct" and "checker-error" not in codes(found), text[:20]
 
 

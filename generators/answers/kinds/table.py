@@ -38,6 +38,8 @@ UNBRACKETED = frozenset({"order", "matching", "system"})
 EMPTY = Judgement("incorrect", 0.0, Comparison(False, "exact"))
 Cells = tuple[tuple[Reading | None, ...], ...]
 Place = tuple[int, int]
+Arranged = tuple[Layout, tuple[Feedback, ...]] | None
+"""The rows in the shape of the table, and what was left out of them; None where they do not fit."""
 
 
 # Reading -----------------------------------------------------------------------------------------------------------
@@ -77,9 +79,6 @@ def _arranged(key: TableAnswer, found: list[Layout], response: Response) -> tupl
         f"This table has {m} row{'s' * (m > 1)} of {n} cell{'s' * (n > 1)}: separate the cells by commas.",
         response, f"[{', '.join([shape] * min(m, 3))}]" if m <= 3 else None,
     )  # fmt: skip
-
-
-Arranged = tuple[Layout, tuple[Feedback, ...]] | None
 
 
 def _as_it_is(key: TableAnswer, rows: Layout, response: Response) -> Arranged:
@@ -329,6 +328,12 @@ def _typed(cell: CellKey) -> str:
     return f'"{typed}"' if cell.kind == "text" else f"({typed})"
 
 
+def formulas(key: TableAnswer) -> tuple[str, ...]:
+    """The texts with names, which a table in LaTeX is read with as a whole."""
+    cells = [cell for row in key.value for cell in row if not isinstance(cell, str)]
+    return tuple(text for cell in cells for text in kinds.KINDS[cell.kind].formulas(cell))
+
+
 def value(key: TableAnswer) -> Node | None:
     m, n = len(key.rows), len(key.columns)
     cells = [[kinds.KINDS[(cell := key_of(key, i, j)).kind].value(cell) for j in range(n)] for i in range(m)]
@@ -346,4 +351,4 @@ def rounded(key: TableAnswer) -> TableAnswer:
     return key.model_copy(update={"value": tuple(tuple(map(cell, row)) for row in key.value)})
 
 
-KIND = Kind(read, judge, text, value=value, rounded=rounded, slips=slips)
+KIND = Kind(read, judge, text, formulas, value, rounded=rounded, slips=slips)
