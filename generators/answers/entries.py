@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from generators.answers.compare import plain
 from generators.answers.judging import Reading, Response
@@ -18,14 +17,14 @@ from generators.answers.reading import (
     LED,
     is_plus_minus,
     meant,
-    read_after,
     refuse,
     with_names,
     without_strangers,
 )
-from generators.notation import NotationError
+from generators.answers.spelling import read_spelled, spelled
+from generators.answers.unknowns import in_order, solved
 from generators.notation.names import LETTERS
-from generators.notation.read import MAX_CHARACTERS, is_latex
+from generators.notation.read import MAX_CHARACTERS
 from generators.notation.tree import (
     Braces,
     Call,
@@ -49,13 +48,6 @@ SEVERAL = (Rows, Series, Chain, Logic, Tuple, Braces)
 PRODUCTS = ("*", "times", "dot")
 LETTER = "A-Za-z" + "".join(LETTERS)
 
-SPECIAL = re.compile(r"[<>⟨⟩〈〉;\nîĵ\u0302]|\\(?:wide)?hat|\\[ij]math")
-ANGLES = str.maketrans("⟨⟩〈〉", "()()")
-ANGLED = re.compile(r"<([^<>=]*[,;\n][^<>=]*)>(?=\s*(?:[-+*/^,;)\]}'.]|$|\n|\bor\b|\band\b))")
-"""A vector between signs of order, which those of inequalities such as `x < 1, y > 2` do not look like."""
-HAT = re.compile(r"\\(?:wide)?hat(?=\s*\{?\s*(?:\\(?:mathbf|mathrm|bm|boldsymbol|vec)\s*\{?\s*)?\\?[ijk])")
-DOTLESS = re.compile(r"\\([ij])math(?![A-Za-z])")
-
 OF_A_MATRIX = rf"""
     \s*[{LETTER}\\](?:[{LETTER}_'\s*+.\-\\]|\{{[{LETTER}\d\s]*\}}|\([{LETTER}\s]*\)|_\d+|\^[({{]?-?[{LETTER}\d]+[)}}]?)*
     =(?!=)\s*(?=\S)"""
@@ -71,7 +63,6 @@ UNKNOWNS = re.compile(
 WORD = re.compile(rf"[{LETTER}]\w*")
 UNITS = re.compile(r"(?<![A-Za-z_\\])[ijk](?![A-Za-z_'])")
 NUMBERED = re.compile(r"e_\{?([1-9])\}?")
-NUMBERED_NAME = re.compile(r"([^\d_]+)_?(\d+)")
 CONTAINER = re.compile(r"[\[,;]|\\begin|\(\s*-?\d+\s*,|=.*=")
 
 
@@ -129,92 +120,6 @@ def must_be_values(rows: Rows, response: Response, words: Vocabulary) -> None:
             if isinstance(node, Name) and node.text == "T" and "T" not in words.symbols and not words.open_names:
                 raise refuse("`T` is not a variable of this exercise.", response)
         without_strangers(cell, response, words)
-
-
-# Spelling ----------------------------------------------------------------------------------------------------------
-
-
-def spelled(response: Response, *, angles: bool = True, wrap: bool = True) -> tuple[Response, int]:
-    """The response with brackets and lines as the grammar has them, and by how many columns it has moved right.
-
-    Angle brackets are round ones; line breaks are semicolons, and rows without brackets get some if `wrap`.
-    """
-    text = response.text
-    if len(text) > MAX_CHARACTERS or not SPECIAL.search(text):
-        return response, 0
-    if is_latex(text, response.format):
-        text = HAT.sub(lambda found: " " * len(found[0]), text)
-        text = DOTLESS.sub(lambda found: found[1] + " " * 5, text)
-        return Response(text, "latex", response.vocabulary), 0
-    text = re.sub("([ijk])\u0302", r"\1 ", text.replace("î", "i").replace("ĵ", "j"))
-    if angles:
-        text = ANGLED.sub(r"(\1)", text.translate(ANGLES))
-    wrap = wrap and not response.vocabulary.decimal_comma
-    text, wrapped = _on_lines(text, wrap)
-    return Response(text, response.format, response.vocabulary), int(wrapped)
-
-
-def read_spelled(response: Response, moved: Response, shift: int, pattern: re.Pattern[str] = LED) -> tuple[Node, bool]:
-    """What `read_after` gives for a respelled response, with errors in the columns of the response as typed."""
-    try:
-        return read_after(moved, pattern)
-    except NotationError as error:
-        at, end = max(error.at - shift, 0), max(error.end - shift, 0)
-        raise NotationError(error.message, response.text, at, end, error.suggestion) from None
-
-
-def _on_lines(text: str, wrap: bool) -> tuple[str, bool]:
-    """Rows on lines, behind semicolons or in round brackets, as `[1, 2; 3, 4]`; whether brackets were put around."""
-    signs = list(text)
-    opened: list[int] = []
-    parting: set[int] = set()  # brackets with a semicolon directly in them; -1 is none at all
-    for i, sign in enumerate(text):
-        if sign in "([{":
-            opened.append(i)
-        elif sign in ")]}" and opened:
-            begin = opened.pop()
-            if wrap and begin in parting and signs[begin] == "(":
-                signs[begin], signs[i] = "[", "]"
-        elif sign == ";" or (sign == "\n" and _parts_rows(text, i)):
-            signs[i] = ";"
-            parting.add(opened[-1] if opened else -1)
-        elif sign == "\n":
-            signs[i] = " "
-    made = "".join(signs)
-    name, equals, rows = made.rpartition("=")
-    if wrap and -1 in parting and "=" not in name and not all(map(_one_group, _pieces(rows))):
-        return f"{name}{equals}[{rows}]", True
-    return made, False
-
-
-def _parts_rows(text: str, at: int) -> bool:
-    """Whether a line break stands between two rows, not beside a sign that needs both its sides."""
-    before, after = text[:at].rstrip()[-1:], text[at:].lstrip()[:1]
-    return bool(before and after) and before not in ",;([{=+-*/^" and after not in ",;)]}="
-
-
-def _pieces(text: str) -> list[str]:
-    """What stands between semicolons that are in no brackets."""
-    depth, pieces = 0, [""]
-    for sign in text:
-        depth += (sign in "([{") - (sign in ")]}")
-        if sign == ";" and depth == 0:
-            pieces.append("")
-        else:
-            pieces[-1] += sign
-    return [piece.strip() for piece in pieces]
-
-
-def _one_group(piece: str) -> bool:
-    """Whether a piece is one pair of brackets with what is in it, or holds vectors, or is empty."""
-    if not piece or "[" in piece:
-        return True
-    depth = 0
-    for i, sign in enumerate(piece):
-        depth += (sign in "([{") - (sign in ")]}")
-        if depth == 0:
-            return i == len(piece) - 1 and i > 0
-    return False
 
 
 def _left_side(text: str, words: Vocabulary, unknowns: Sequence[str]) -> re.Pattern[str]:
@@ -383,40 +288,3 @@ def _coefficients(node: Node, units: frozenset[str]) -> dict[str, Node] | None:
         case Op("/", above, below) if not names(below) & units and (inner := _coefficients(above, units)) is not None:
             return {unit: Op("/", c, below) for unit, c in inner.items()}
     return None
-
-
-def solved(tree: Node, unknowns: Sequence[str]) -> Rows | None:
-    """`x = 1, y = 2` as a column, the names in their order; None if it is nothing of the kind."""
-    items = tree.items if isinstance(tree, Series) or (isinstance(tree, Logic) and tree.word == "and") else ()
-    values = dict(found for item in items if (found := assignment(item)) is not None)
-    if len(values) < max(2, len(items)):
-        return None
-    ordered = in_order(list(values), unknowns)
-    return None if ordered is None else Rows(tuple((values[name],) for name in ordered))
-
-
-def assignment(item: Node) -> tuple[str, Node] | None:
-    """Name and value of `x = 1`; None for anything else."""
-    match item:
-        case Chain((Name(text), value), ("=" | "approx",)):
-            return text, value
-    return None
-
-
-def in_order(listed: list[str], unknowns: Sequence[str]) -> list[str] | None:
-    """Names of unknowns in order: as declared, by their indices, or by the alphabet; None where it is not clear."""
-    if len(set(listed)) < len(listed):
-        return None
-    if set(listed) <= set(unknowns):
-        return sorted(listed, key=list(unknowns).index)
-    numbered = [found for name in listed if (found := NUMBERED_NAME.fullmatch(name))]
-    if len(numbered) == len(listed) and len({found[1] for found in numbered}) == 1:
-        places = sorted((int(found[2]), found[0]) for found in numbered)
-        first = places[0][0]
-        whole = first < 2 and all(place == first + i for i, (place, _) in enumerate(places))
-        return [name for _, name in places] if whole else None
-    alphabetic = sorted(listed)
-    if alphabetic == listed:
-        return listed
-    neighbours = all(len(a) == len(b) == 1 and ord(b) - ord(a) == 1 for a, b in pairwise(alphabetic))
-    return alphabetic if neighbours and alphabetic[0] != "w" else None  # (x, y, z, w) is as common as (w, x, y, z)
