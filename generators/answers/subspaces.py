@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
-from math import comb
 
 from flint import arb, fmpq, fmpq_mat
 
@@ -30,7 +28,8 @@ ZERO = Num("0")
 PROVED, REFUTED, OPEN = Comparison(True, "exact"), Comparison(False, "exact"), Comparison(None)
 MAX_EXPANDED = 5
 """Largest determinant that is written out."""
-MAX_MINORS = 64
+MAX_MINORS = 24
+"""Most determinants that are written out for one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +133,31 @@ def independent(vectors: Sequence[Vector], symbols: Symbols) -> bool | None:
     exact = [row for vector in vectors if (row := rationals(vector)) is not None]
     if len(exact) == count:
         return bool(fmpq_mat(count, width, [x for row in exact for x in row]).rank() == count)
-    if len(certain_pivots(vectors, symbols)) == count:
+    pivots = certain_pivots(vectors, symbols)
+    if len(pivots) == count:
         return True
-    if count > MAX_EXPANDED or comb(width, count) > MAX_MINORS:
-        return None
-    minors = (
-        same(determinant([[v[j] for j in columns] for v in vectors]), ZERO, symbols).equal
-        for columns in combinations(range(width), count)
-    )
-    found = list(minors)
-    return True if False in found else None if None in found else False
+    found = [same(determinant(minor), ZERO, symbols).equal for minor in _bordered(vectors, pivots)]
+    if found and all(found):
+        return False
+    return True if False in found and len(pivots) == count - 1 else None
+
+
+def _bordered(vectors: Sequence[Vector], pivots: list[tuple[int, int]]) -> list[list[list[Node]]]:
+    """The minors one larger than one that is not 0, which hold it: the rank is no larger if all of them vanish.
+
+    None at all where these are too many or too large.
+    """
+    count, width = len(vectors), len(vectors[0])
+    if len(pivots) >= MAX_EXPANDED or (count - len(pivots)) * (width - len(pivots)) > MAX_MINORS:
+        return []
+    rows, columns = [i for i, _ in pivots], [j for _, j in pivots]
+    return [
+        [[vectors[k][c] for c in (*columns, j)] for k in (*rows, i)]
+        for i in range(count)
+        if i not in rows
+        for j in range(width)
+        if j not in columns
+    ]
 
 
 def certain_pivots(vectors: Sequence[Vector], symbols: Symbols) -> list[tuple[int, int]]:
