@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, get_args
 
 import tests.answers
 from generators.answers import check, expression, same
@@ -26,10 +26,11 @@ from generators.notation import NotationError, parse
 from generators.notation.sympify import to_sympy
 from generators.notation.tree import names
 from schemas.answer import AnswerKey, Key
-from schemas.verdict import Verdict
+from schemas.verdict import Outcome, Verdict
 
 Case = tuple[AnswerKey, str, str]
 SECONDS = 5
+OUTCOMES = get_args(Outcome)
 PAIRS = 100
 """Pairs that SymPy is given, about."""
 
@@ -40,7 +41,7 @@ def corpus() -> dict[str, list[Case]]:
     for module in pkgutil.iter_modules(tests.answers.__path__, f"{tests.answers.__name__}."):
         for table in vars(importlib.import_module(module.name)).values():
             for row in table if isinstance(table, list) else ():
-                if isinstance(row, tuple) and len(row) == 3 and isinstance(row[0], Key) and isinstance(row[1], str):
+                if isinstance(row, tuple) and len(row) == 3 and isinstance(row[0], Key) and row[2] in OUTCOMES:
                     found[row[0].kind].append(row)
     return found
 
