@@ -27,7 +27,7 @@ TABLE = rows([
                     "x^3/x + C", "(x+1)^2 - 2x", r"x^2 + C", r"\frac{2x^2}{2} + C", "x^2 + pi", "x*x + C", "x|x|sign(x)", "x^2 + sin(x)^2 + cos(x)^2", "x^2 + sqrt(2)",
                     "∫2x dx = x^2 + C", r"\int 2x\,dx = x^{2} + C", "∫ 2x dx = x²", "x^2 + C, C ∈ ℝ", "x^2 + c, c in R", r"x^{2} + C, \quad C \in \mathbb{R}", "∫2x dx = x^2 + C, C ∈ ℝ", "x^2 + C; C ∈ R"],
         "incorrect": ["2x", "2", "x^2 + x", "x^2/2", "2x^2", "-x^2", "x^3", "C", "0", "x", "C x^2", "x^2 C", "x^2 + C x", "(x + C)^2", "x^(2 + C)", "x^2 + sign(x)", "x^2 + floor(x)",
-                      "x^2 + |x|/x", "x|x|", "x^2 + 10^-50*x", "x^2 + ceil(x/2)", "x^2 + x!", "sqrt(x)^4", "x^2 + sign(x - 5)", "x^2 + C*sign(x)"],
+                      "x^2 + |x|/x", "x|x|", "x^2 + 10^-50*x", "x^2 + ceil(x/2)", "x^2 + x!", "sqrt(x)^4", "x^2 + sign(x - 5)", "x^2 + C*sign(x)", "x^2 + sqrt(x^2)/x", "x^2 + (x^2)^(1/2)/x", "x^2 + max(x,0)/x", "x^2 + (x-1)/|x-1|"],
         "invalid": ["", "x^2 + t", "x^2 + A", "integral(2x, x)", "∫2x dx", "x^2 + 1/0", "{x^2}, 3", "x^2 = C", "x^2, C", "t^2", "ln(-1 - x^2)", "x^2 + C + k", "x^2 + ln(-1)", "∫2x dx", "∫2x dx =", ", C ∈ ℝ"],
     }),
     (key("1/x"), {

@@ -262,17 +262,23 @@ def jumps(F: Node, task: Task) -> bool:
 
 
 def _jumping_places(F: Node, variable: str) -> Iterator[fmpq]:
-    """Where `sign`, `floor`, `ceil` jump, and where an absolute value beside a quotient may."""
+    """Where `sign`, `floor`, `ceil` jump, and where an absolute value or a root beside a quotient may."""
     quotient = any(isinstance(each, Op) and each.symbol in "/^" and variable in names(each.right) for each in walk(F))
     for each in walk(F):
         match each:
-            case Call("sign" | "step", (u,)) if variable in names(u):
+            case Call("sign" | "step", (u,)):
                 yield from turning_places(u, variable)
-            case Call("abs", (u,)) if quotient and variable in names(u):
-                yield from turning_places(u, variable)
-            case Call("floor" | "ceil", (u,)) if variable in names(u):
+            case Call("floor" | "ceil", (u,)):
                 for n in range(-3, 4):
                     yield from turning_places(Op("-", u, numeral_node(fmpq(n))), variable)
+            case Call("abs" | "sqrt", (u,)) | Call("root", (u, _)) if quotient:
+                yield from turning_places(u, variable)
+            case Op("^", u, Op("/")) if quotient:
+                yield from turning_places(u, variable)
+            case Call("max" | "min", args) if quotient:
+                for i, u in enumerate(args):
+                    for v in args[:i]:
+                        yield from turning_places(Op("-", u, v), variable)
 
 
 def escapes(F: Node, task: Task, at: Mapping[str, Scalar], low: fmpq, high: fmpq) -> bool:
