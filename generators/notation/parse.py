@@ -623,9 +623,9 @@ class Parser:
         """Whether what follows multiplies what stands before, with no sign between."""
         token = self.tokens[self.i]
         if self.applied and self.vocabulary is not None and self.tokens[self.i - 1].text == "|":
-            if token.text in ("(", "|"):
+            if token.text == "(" or (token.text == "|" and not self.bars):
                 raise self.unclear_argument()
-            return False  # `ln|x| x`: the bars end the argument
+            return False  # `ln|x| x`: the bars end the argument; in `ln|ln|x||` the next one closes the outer pair
         if token.kind == "name":
             if not self.applied:
                 return True
