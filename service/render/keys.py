@@ -120,7 +120,7 @@ def as_node(key: AnswerKey) -> Node:
             return points(parse(key_text(key)))
         case SetAnswer(value=value, tolerance=tolerance):
             return Braces(tuple(near(parse(element), tolerance) for element in value))
-        case ListAnswer(value=value, tolerance=tolerance):
+        case ListAnswer(value=value, tolerance=tolerance) if value:
             return _series([near(parse(element), tolerance) for element in value])
         case MatrixAnswer(value=rows, tolerance=tolerance):
             return Rows(tuple(tuple(near(parse(entry), tolerance) for entry in row) for row in rows))

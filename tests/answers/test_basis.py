@@ -2,7 +2,8 @@
 
 import pytest
 
-from generators.answers import agrees, basis, key_text
+from generators.answers import agrees, basis, key_text, rekey
+from generators.notation import parse
 from schemas.answer import BasisAnswer
 from tests.answers import codes, rows, verdict
 
@@ -87,3 +88,12 @@ def test_a_key_agrees_with_its_own_text(key):
 def test_dependent_vectors_are_refused_as_a_key(make):
     with pytest.raises(ValueError):
         make()
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [("A", "{[2, 0], [1, 3]}"), ("v", "{[1, 2]}"), ("{v, A*v}", "{[1, 2], [4, 6]}"), ("{v, 2*v}", None), ("3", None)],
+)
+def test_a_rule_gives_the_columns_of_a_matrix_or_several_vectors(rule, text):
+    made = rekey(LINE, rule, {"A": parse("[[2, 1], [0, 3]]"), "v": parse("[[1], [2]]")})
+    assert (None if made is None else key_text(made)) == text

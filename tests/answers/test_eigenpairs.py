@@ -2,7 +2,8 @@
 
 import pytest
 
-from generators.answers import agrees, eigenpairs, key_text
+from generators.answers import agrees, eigenpairs, key_text, rekey
+from generators.notation import parse
 from schemas.answer import EigenpairsAnswer
 from tests.answers import codes, rows, verdict
 
@@ -116,3 +117,11 @@ def test_the_pairs_of_a_key_are_worked_out(matrix):
 def test_a_matrix_whose_pairs_cannot_be_written_is_refused(matrix):
     with pytest.raises(ValueError):
         eigenpairs(matrix)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"), [("A^T", "(2, [1, -1]), (3, [0, 1])"), ("[[1], [2]]", None), ("sqrt(2)*A", None)]
+)
+def test_a_rule_gives_the_matrix_whose_pairs_are_asked(rule, text):
+    made = rekey(UPPER, rule, {"A": parse("[[2, 1], [0, 3]]")})
+    assert (None if made is None else key_text(made)) == text

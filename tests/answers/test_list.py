@@ -2,7 +2,8 @@
 
 import pytest
 
-from generators.answers import sequence
+from generators.answers import key_text, rekey, sequence
+from generators.notation import parse
 from schemas.answer import ListAnswer
 from tests.answers import codes, rows, verdict
 
@@ -48,3 +49,11 @@ def test_lists_are_judged(key, response, outcome):
 )
 def test_what_is_said_about_lists(key, response, code):
     assert code in codes(verdict(key, response))
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"), [("eigenvalues(A)", "2, 3"), ("{5, 5}", "5, 5"), ("A*[[1], [1]]", "3, 3"), ("A", None)]
+)
+def test_a_rule_gives_values_in_order(rule, text):
+    made = rekey(sequence(1, 2), rule, {"A": parse("[[2, 1], [0, 3]]")})
+    assert (None if made is None else key_text(made)) == text
