@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import pytest
 
+from generators import bank
 from generators.authoring import Multipart, Range, TooManyRedraws, assume, catalogue, exercise
 from generators.authoring.registry import find, sample_facts
 from schemas.exercise import LEVELS
@@ -14,7 +15,7 @@ ID = "linear_algebra.eigen.only_in_tests"
 
 @pytest.fixture(autouse=True)
 def _leave_the_catalogue_alone():
-    before = dict(catalogue)
+    before = dict(bank.load())  # all of it: what a test imports first would be forgotten with what it registers
     yield
     catalogue.clear()
     catalogue.update(before)
