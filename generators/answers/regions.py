@@ -22,7 +22,7 @@ from generators.answers.loci.statements import (
 )
 from generators.notation import house
 from generators.notation.errors import NotationError
-from generators.notation.tree import Chain, Given, Logic, Name, Node, Op, Rows, Series, Tuple, walk
+from generators.notation.tree import Call, Chain, Given, Logic, Name, Node, Op, Rows, Series, Tuple, walk
 from schemas.answer import Assumption
 
 Region = Pieces[bool]
@@ -69,9 +69,19 @@ def _end_of(chain: Chain, about: str) -> tuple[str, Node]:
     (left, right), (sign,) = chain.terms, chain.relations
     if right == Name(about):
         left, right, sign = right, left, FLIPPED[sign]
-    if left != Name(about) or about in names_of(right):
+    if about in names_of(right) or not (left == Name(about) or _is_distance(left, about)):
         raise NotationError("Solve for the unknown first: `x < 3`.")
     return sign, right
+
+
+def _is_distance(node: Node, about: str) -> bool:
+    """Whether a tree is `|x|` or `|x - 2|`."""
+    match node:
+        case Call("abs", (Name(text),)):
+            return text == about
+        case Call("abs", (Op("+" | "-", Name(text), by),)) | Call("abs", (Op("+" | "-", by, Name(text)),)):
+            return text == about and about not in names_of(by)
+    return False
 
 
 def is_constant(node: Node) -> bool:

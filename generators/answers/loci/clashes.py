@@ -90,6 +90,7 @@ def _possible(space: Space, wanted: list[Wanted]) -> bool:
             return _put_in(space, each, pivot, rest)
     if _by_single_names(space, rest):
         return _real(space)
+    _with_zero_kernels(space, rest)
     feasible_point(*_monomial_rows(space, rest))
     return False
 
@@ -226,6 +227,38 @@ def _by_single_names(space: Space, rest: list[Wanted]) -> bool:
         if solution_set(conjunction(*(said for said, _ in parts)), name) == everywhere(False):
             raise Clash(frozenset().union(*(origin for _, origin in parts)))
     return True
+
+
+def _with_zero_kernels(space: Space, rest: list[Wanted]) -> None:
+    """Raises Clash where kernels that are to be 0 contradict sin^2 + cos^2 = 1 or another condition."""
+    gens = {i for each in rest for i in used(each.p)}
+    relations = [
+        Wanted(relation, 0, frozenset())
+        for i, relation in space.field.relations.items()
+        if space.field.kernels[i].tag == "sin" and not gens.isdisjoint(used(relation))
+    ]
+    open_ones = [*rest, *relations]
+    while True:
+        zero = next(
+            (each for each in open_ones if each.sign == 0 and len(each.p) == 1 and len(used(each.p)) == 1), None
+        )
+        if zero is None:
+            return
+        (i,) = used(zero.p)
+        changed: list[Wanted] = []
+        for each in open_ones:
+            if i not in used(each.p):
+                changed.append(each)
+                continue
+            p = put(each.p, {i: fmpq(0)})
+            origin = each.origin | zero.origin
+            if not p or p.is_constant():
+                value = p.leading_coefficient() if p else fmpq(0)
+                if int(value > 0) - int(value < 0) != each.sign:
+                    raise Clash(origin)
+            else:
+                changed.append(Wanted(p, each.sign, origin))
+        open_ones = changed
 
 
 def _monomial_rows(space: Space, rest: list[Wanted]) -> tuple[list[Row], int]:

@@ -103,7 +103,7 @@ def about_set(wanted: Region, given: Region) -> tuple[Feedback, ...]:
             if len(wanted.ends) == 1:
                 return said("direction", "The end is right, but the set lies on its other side.")
             return said("complement", "The ends are right, but this is what lies on the other sides of them.")
-    elif equal_pieces(given, mirrored(wanted)):
+    elif equal_pieces(given, mirrored(wanted)) or _other_sign(wanted, given):
         return said("sign-of-ends", "The signs of the ends are exchanged.")
     inside = subset(given, wanted)
     if inside and _is_union_of_pieces(given, wanted):
@@ -114,6 +114,11 @@ def about_set(wanted: Region, given: Region) -> tuple[Feedback, ...]:
     if common and common < len(wanted.ends) and len(wanted.ends) == len(given.ends) and wanted.gaps == given.gaps:
         return said("one-end", "Not every end is right; check them one by one.")
     return ()
+
+
+def _other_sign(wanted: Region, given: Region) -> bool:
+    """Whether it is a half-line to the right side from the opposite number."""
+    return len(wanted.ends) == 1 and wanted.gaps == given.gaps and _same_places((negative(wanted.ends[0]),), given.ends)
 
 
 def same_gaps(left: Region, right: Region) -> bool:

@@ -82,7 +82,7 @@ def _eliminate(rows: list[Row], variables: list[int], n: int) -> list[Scalar]:
     for low in lower:
         for high in upper:
             strict = ">" if ">" in (low.relation, high.relation) else ">="
-            rest.append(_combined(low, -high.a[v], high, low.a[v], strict))
+            rest.append(_combined(low, -high.a[v], high, low.a[v], strict, v))
     point = _solve(rest, [w for w in variables if w != v], n)
     point[v] = _choice([_bound(row, point, v) for row in lower], [_bound(row, point, v) for row in upper])
     return point
@@ -91,11 +91,13 @@ def _eliminate(rows: list[Row], variables: list[int], n: int) -> list[Scalar]:
 def _without(row: Row, equation: Row, v: int) -> Row:
     if not sign(row.a[v]):
         return row
-    return _combined(row, fmpq(1), equation, -row.a[v] / equation.a[v], row.relation)
+    return _combined(row, fmpq(1), equation, -row.a[v] / equation.a[v], row.relation, v)
 
 
-def _combined(one: Row, s: Scalar, other: Row, t: Scalar, relation: str) -> Row:
-    a = tuple(s * x + t * y for x, y in zip(one.a, other.a, strict=True))
+def _combined(one: Row, s: Scalar, other: Row, t: Scalar, relation: str, gone: int) -> Row:
+    """s times one row and t times another, in which the variable `gone` is no longer."""
+    pairs = enumerate(zip(one.a, other.a, strict=True))
+    a = tuple(fmpq(0) if k == gone else s * x + t * y for k, (x, y) in pairs)
     return Row(a, s * one.c + t * other.c, relation, one.origin | other.origin)
 
 

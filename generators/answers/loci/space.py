@@ -109,6 +109,9 @@ class Space:
             return TESTS[relation](int(poly > 0) - int(poly < 0))
         if self.field.vanishes(poly):
             return TESTS[relation](0)
+        for i, square in self.field.relations.items():
+            if i not in self.field.varying and type(poly) is fmpq_mpoly:
+                poly = poly % square
         for i in used(poly):
             if i not in self.field.varying and self.field.kernels[i].tag == "root":
                 shorter = self.without_powers(poly, i)
