@@ -14,12 +14,12 @@ from generators.authoring import (
     assume,
     choice,
     exercise,
-    fill,
     finite_set,
     matrix,
     number,
     vector,
 )
+from generators.maths.determinants import two_by_two
 from generators.maths.elimination import eliminate, lower, shown, worked
 from generators.maths.figures import square_image
 from generators.maths.matrices import Mat, diag, dot, eye, integer_matrix, matrix_of, upper_unit
@@ -73,15 +73,6 @@ def adjugate(A: Mat) -> Mat:
     return Mat([[d, -b], [-c, a]])
 
 
-def det_worked(A: Mat) -> str:
-    """How the determinant of a 2 by 2 matrix comes about, from the products along both diagonals."""
-    (a, b), (c, d) = A.rows
-    return (
-        f"the products along the diagonals are $({a})*({d}) = {a * d}$ and $({b})*({c}) = {b * c}$, so "
-        f"$det(A) = {fill('p - q', p=a * d, q=b * c)} = {A.det()}$"
-    )
-
-
 def divided(A: Mat) -> str:
     """The inverse as the adjugate divided by the determinant, and the result."""
     det, turned = A.det(), adjugate(A)
@@ -105,7 +96,7 @@ def inverse_part(A: Mat) -> Part:
         ask="Find the inverse of $A$.",
         answer=matrix(inverse),
         steps=[
-            f"For the determinant {det_worked(A)}. It is not 0, so there is an inverse.",
+            f"For the determinant, {two_by_two(A)}. This is not 0, so there is an inverse.",
             "Exchange the entries of the diagonal, change the signs of the other two, and divide by the determinant: "
             f"$A^(-1) = {divided(A)}$.",
             f"Check: $A*{inverse} = {eye(2)}$. So the inverse is ${inverse}$.",
@@ -312,7 +303,7 @@ def det_and_inverse(A: Mat) -> list[Part]:
             name="d",
             ask="Find the determinant of $A$.",
             answer=number(det),
-            steps=[f"Here {det_worked(A)}."],
+            steps=[f"Here {two_by_two(A)}."],
             mistakes=[
                 Mistake("adds-both-diagonals", number(a * d + b * c), "The second product is subtracted."),
                 Mistake("determinant-reversed", number(-det), "The product of the diagonal comes first, and the other "
@@ -582,11 +573,11 @@ def steps_back(A: Mat) -> list[str]:
     det = Fraction(A.det())
     if det == 0:
         return [
-            f"{read}, and the square became flat: {det_worked(A)}.",
+            f"{read}, and the square became flat: {two_by_two(A)}.",
             f"{FLAT} {NONE}",
         ]
     return [
-        f"{read}. For its determinant {det_worked(A)}.",
+        f"{read}. For its determinant, {two_by_two(A)}.",
         f"The inverse brings the picture back: $A^(-1) = {divided(A)}$.",
         f"Test: ${A.inv()}*{A.column(0)} = {eye(2).column(0)}$ and ${A.inv()}*{A.column(1)} = {eye(2).column(1)}$, so "
         f"the matrix is ${A.inv()}$.",

@@ -359,6 +359,61 @@ def square_image(
     )
 
 
+def grid_image(first: Pair, second: Pair, reach: int, *, label: str = "") -> Figure:
+    """Where a linear map takes the grid of unit squares and a letter F; `first`, `second` are the images of e_1, e_2.
+
+    Images of vertical lines are solid, of horizontal ones dashed. Only what lies within `reach` is seen.
+    """
+
+    def image(point: Pair) -> Pair:
+        (x, y), (a, b), (c, d) = point, first, second
+        return x * a + y * c, x * b + y * d
+
+    det = first[0] * second[1] - first[1] * second[0]
+    glyph = [Curve(points=tuple(spot(image(point)) for point in stroke), colour="ink") for stroke in GLYPH]
+    marks: list[Mark] = []
+    if det:
+        far = 3 * reach
+        for k in range(-far, far + 1):
+            ends = (image((k, -far)), image((k, far))), (image((-far, k)), image((far, k)))
+            looks: tuple[tuple[Style, Colour], ...] = (("solid", "blue"), ("dashed", "orange"))
+            marks += [
+                Curve(points=tuple(map(spot, line)), style=style, colour=colour)
+                for line, (style, colour) in zip(ends, looks, strict=True)
+                if _crosses(line, reach)
+            ]
+        foot, top, arm = (at(image(point)) for point in GLYPH[0])
+        told = (
+            f"The vertical grid lines land on the parallels of the line through the origin and {at(second)}, the "
+            f"horizontal ones on the parallels of the line through the origin and {at(first)}. The letter F has its "
+            f"foot at {foot}, its top at {top} and its upper arm ends at {arm}."
+        )
+    elif any((*first, *second)):
+        along = first if any(first) else second
+        marks.append(Line(through=((0.0, 0.0), spot(along)), style="solid", colour="blue"))
+        told = f"All grid lines land on one straight line, through the origin and {at(along)}, and the letter F too."
+    else:
+        marks.append(Dots(points=((0.0, 0.0),), colour="blue"))
+        told = "All grid lines and the letter F land at the origin."
+    return Figure(
+        alt=told,
+        marks=(*marks, *(glyph if any((*first, *second)) else ())),
+        x=axis((-reach, reach), "x", step=1),
+        y=axis((-reach, reach), "y", step=1),
+        equal=True,
+        grid=not det,
+        rim=True,
+        label=label,
+    )
+
+
+def _crosses(line: tuple[Pair, Pair], reach: int) -> bool:
+    """Whether a straight line enters the square of that size around the origin."""
+    (a, b), (c, d) = line
+    sides = {(c - a) * (y - b) - (d - b) * (x - a) > 0 for x in (-reach, reach) for y in (-reach, reach)}
+    return len(sides) == 2
+
+
 def pixels(rows: Sequence[Sequence[int]], *, black: int = 1, label: str = "") -> Figure:
     """A picture of squares, rows from the top: 0 is white, `black` is black, and what lies between is grey."""
     names = {black: "black", 0: "white"}
