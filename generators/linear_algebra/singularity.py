@@ -18,7 +18,9 @@ from generators.authoring import (
     fill,
     finite_set,
     number,
+    system,
 )
+from generators.maths.equations import linear
 from generators.maths.figures import listed
 from generators.maths.matrices import Mat
 from generators.maths.polynomials import Polynomial
@@ -26,7 +28,7 @@ from generators.maths.rationals import Rational, rational
 from generators.maths.rng import Redraw
 from generators.maths.undoing import numbers_first
 from generators.notation import text_of
-from schemas.answer import AnswerKey, ChoicesAnswer
+from schemas.answer import AnswerKey, ChoicesAnswer, SystemAnswer
 
 Entry = int | Polynomial
 """A number, or a polynomial in k."""
@@ -690,3 +692,161 @@ def _k_twice(rng: Rng) -> Square:
             return ((m, x, y), (0, *block[0]), (0, *block[1]))
         return ((*block[0], x), (*block[1], y), (0, 0, m))
     raise Redraw("no such matrix was found")
+
+
+# Dependence ------------------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "linear_algebra.singularity.dependence_relation",
+    title="Find the dependence",
+    skill="s.sing.dependence",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 2.5",
+    levels={"easy": {"vectors": "two"}, "core": {"vectors": "three"}, "hard": {"vectors": "in four dimensions"}},
+)
+def dependence_relation(rng: Rng, *, vectors: Literal["two", "three", "in four dimensions"]) -> Multipart:
+    """Decide whether vectors are linearly independent, and express the last one by the others."""
+    if vectors == "two":
+        others, coefficients = _one_other(rng)
+    elif vectors == "three":
+        others, coefficients = _two_others(rng)
+    else:
+        others, coefficients = _three_others(rng) if rng.chance(Fraction(1, 3)) else _two_with_fractions(rng)
+    last = [rational(sum(c * v[j] for c, v in zip(coefficients, others, strict=True))) for j in range(len(others[0]))]
+    dependent, used = rng.chance(Fraction(3, 5)), _usable(others)
+    if not dependent:
+        j = rng.choice([j for j in range(len(last)) if j not in used])
+        last[j] += rng.choice((-2, -1, 1, 2))
+    assert Mat([*others, last]).rank() == len(others) + (not dependent)
+    labels = [f"v_{i}" for i in range(1, len(others) + 2)]
+    shown = listed(f"${v} = ({', '.join(map(str, x))})$" for v, x in zip(labels, (*others, last), strict=True))
+    return Multipart(
+        f"Let {shown}.",
+        parts=[
+            _relation_part(others, last, coefficients, used, dependent),
+            Part(
+                ask=f"Are {listed(f'${v}$' for v in labels)} linearly independent?",
+                answer=boolean(not dependent),
+                steps=[
+                    _first_are_independent(len(others)),
+                    f"So all are independent exactly if ${labels[-1]}$ is no combination of them. "
+                    + ("It is one, so they are dependent." if dependent else "It is none, so they are independent."),
+                ],
+                hints=["What does the answer before tell about this?"],
+                mistakes=[
+                    Mistake(
+                        "dependence-reversed",
+                        boolean(dependent),
+                        "Vectors are dependent exactly if one of them is a combination of the others.",
+                    )
+                ],
+            ),
+        ],
+    )
+
+
+Vectors = tuple[Sequence[int], ...]
+
+
+def _relation_part(
+    others: Vectors, last: Sequence[Rational], coefficients: Sequence[Rational], used: Sequence[int], dependent: bool
+) -> Part:
+    """The last vector as a combination of the others: from the coordinates in `used`, tested in the others."""
+    names, goal = "abc"[: len(others)], f"v_{len(others) + 1}"
+    values = dict(zip(names, coefficients, strict=True))
+    several = len(names) > 1
+
+    def key(*values: Rational) -> SystemAnswer:
+        return system(*(f"{c} = {x}" for c, x in zip(names, values, strict=True)), unknowns=names, form="solved")
+
+    def left(j: int) -> str:
+        return linear([v[j] for v in others], names)
+
+    which = listed(f"the {ORDINALS[j]}" for j in used)
+    demands = listed(f"${left(j)} = {last[j]}$" for j in used)
+    found = listed(f"${c} = {x}$" for c, x in values.items())
+    hence = f", hence {found}" if demands != found else ""
+    first = f"Compare coordinates: {which} {'demand' if several else 'demands'} {demands}{hence}."
+    tests = []
+    for j in (j for j in range(len(last)) if j not in used):
+        made = rational(sum(Fraction(c) * v[j] for c, v in zip(coefficients, others, strict=True)))
+        told = "as it must be" if made == last[j] else f"but ${goal}$ has ${last[j]}$ there"
+        tests.append(f"In the {ORDINALS[j]} coordinate this gives ${fill(left(j), **values)} = {made}$, {told}.")
+    point = f"({', '.join(names)}) = ({', '.join(map(str, coefficients))})" if several else f"a = {coefficients[0]}"
+    nothing = system("0 = 1", unknowns=names, form="solved")
+    if dependent:
+        end = f"So ${point}$."
+        slips = [
+            ("moved-sign", [-c for c in coefficients], "These make the sum of all vectors zero: move the last one.")
+        ]
+        if several:
+            slips.append(("coefficients-exchanged", list(coefficients[::-1]), "Which number belongs to which vector?"))
+            if others[0][0] and last[0]:
+                ratio = [rational(Fraction(last[0]) / others[0][0]), *[0] * (len(names) - 1)]
+                slips.append(("checks-one-coordinate", ratio, "The same numbers must work in every coordinate."))
+        else:
+            slips.append(("ratio-reversed", [rational(1 / Fraction(coefficients[0]))], "Which vector is multiplied?"))
+        extra = Mistake("sees-no-relation", nothing, "There is such a combination: compare two coordinates first.")
+    else:
+        end = "So there is nothing that fits all coordinates: the set of solutions is $emptyset$."
+        told = "Test what you found in the coordinates that are left."
+        slips = [("last-coordinate-unchecked", list(coefficients), told)]
+        extra = Mistake("zero-vector-for-none", key(*[0] * len(names)), f"This gives the zero vector, not ${goal}$.")
+    sum_of_all = " + ".join(f"{c}*v_{i}" for i, c in enumerate(names, 1))
+    return Part(
+        ask=f"Find {'numbers' if several else 'a number'} {listed(f'${c}$' for c in names)} with "
+        f"${sum_of_all} = {goal}$. If there {'are none' if several else 'is none'}, say so.",
+        answer=key(*coefficients) if dependent else nothing,
+        steps=[first, *tests, end],
+        hints=["Write one equation for each coordinate.", "Solve some of them, and test the others."],
+        mistakes=[*(Mistake(id, key(*wrong), told) for id, wrong, told in slips), extra],
+    )
+
+
+def _first_are_independent(count: int) -> str:
+    if count == 1:
+        return "The first vector is not the zero vector, so it is independent by itself."
+    if count == 2:
+        return "The first two vectors are independent, since none of them is a multiple of the other."
+    return "The first three vectors are independent: each has a leading entry further down than the one before."
+
+
+def _usable(others: Vectors) -> tuple[int, ...]:
+    """The first coordinates that fix the coefficients."""
+    m, n = len(others), len(others[0])
+    return next(js for js in combinations(range(n), m) if Mat([[v[j] for v in others] for j in js]).det())
+
+
+def _one_other(rng: Rng) -> tuple[Vectors, tuple[Rational, ...]]:
+    """A vector whose multiple by a small fraction has integer entries."""
+    n, unit = rng.integer(2, 3), rng.choice((1, 1, 2))
+    top = rng.choice((-4, -3, -2, 2, 3, 4) if unit == 1 else (-3, -1, 1, 3))
+    return ([unit * x for x in _row(rng, n, 4)],), (rational(Fraction(top, unit)),)
+
+
+def _two_others(rng: Rng) -> tuple[Vectors, tuple[Rational, ...]]:
+    while True:
+        u, v = _row(rng, 3, 4), _row(rng, 3, 4)
+        a, b = rng.nonzero(-3, 3), rng.nonzero(-3, 3)
+        if Mat([u, v]).rank() == 2 and abs(a) != abs(b):
+            return (u, v), (a, b)
+
+
+def _two_with_fractions(rng: Rng) -> tuple[Vectors, tuple[Rational, ...]]:
+    """w = (p*u + v)/r in four dimensions."""
+    r, p = rng.choice(((3, 2), (3, -2), (2, 3), (2, -3)))
+    while True:
+        u, w = _row(rng, 4, 3), _row(rng, 4, 3)
+        v = [r * y - p * x for x, y in zip(u, w, strict=True)]
+        if all(-9 <= x <= 9 for x in v) and Mat([u, v]).rank() == 2:
+            return (u, v), (Fraction(p, r), Fraction(1, r))
+
+
+def _three_others(rng: Rng) -> tuple[Vectors, tuple[Rational, ...]]:
+    """Three vectors in four dimensions, each beginning one entry later."""
+    while True:
+        rows = [[0] * i + [rng.choice((1, 1, -1, 2))] + [rng.nonzero(-3, 3) for _ in range(3 - i)] for i in range(3)]
+        c = tuple(rng.nonzero(-3, 3) for _ in range(3))
+        last = [sum(k * row[j] for k, row in zip(c, rows, strict=True)) for j in range(4)]
+        if max(map(abs, last)) <= 12 and abs(c[0]) != abs(c[2]):
+            return tuple(rows), c

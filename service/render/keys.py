@@ -124,7 +124,7 @@ def as_node(key: AnswerKey) -> Node:
             return _series([near(parse(element), tolerance) for element in value])
         case MatrixAnswer(value=rows, tolerance=tolerance):
             return Rows(tuple(tuple(near(parse(entry), tolerance) for entry in row) for row in rows))
-        case SystemAnswer(value=equations):
+        case SystemAnswer(value=equations) if key_text(key) != "emptyset":
             return _series(list(map(parse, equations)))
         case _:
             return parse(key_text(key))

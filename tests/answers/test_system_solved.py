@@ -2,7 +2,7 @@
 
 import pytest
 
-from generators.answers import check, rekey, system
+from generators.answers import check, key_text, rekey, system
 from generators.notation import parse
 
 POINT = system("x = 2", "y = -1", form="solved")
@@ -41,6 +41,11 @@ def test_each_unknown_by_itself_is_right(key, response):
 def test_equations_that_are_still_to_be_solved_are_wrong(key, response):
     verdict = check(key, response)
     assert verdict.outcome == "incorrect" and [each.code for each in verdict.feedback] == ["wrong-form"]
+
+
+def test_a_system_without_solution_says_so():
+    assert key_text(NOTHING) == "emptyset" and check(NOTHING, key_text(NOTHING)).outcome == "correct"
+    assert key_text(POINT) == "x = 2, y = -1"
 
 
 def test_a_column_is_a_solution_that_follows():

@@ -8,7 +8,7 @@ import numpy as np
 from generators.notation.tree import Node, Rows, names
 from schemas.exercise import Exercise
 from tests.oracles import oracle
-from tests.oracles.reading import entries, formulas, numeric, only
+from tests.oracles.reading import definitions, entries, formulas, numeric, only
 
 
 def leibniz(A: np.ndarray) -> float:
@@ -71,3 +71,19 @@ def _(exercise: Exercise) -> None:
     p = np.where(np.abs(p) < 1e-8, 0, p)
     roots = np.roots(np.trim_zeros(p, "f"))
     assert np.allclose(np.sort(roots.real), np.sort(entries(part.answer))) and np.allclose(roots.imag, 0)
+
+
+@oracle("linear_algebra.singularity.dependence_relation")
+def _(exercise: Exercise) -> None:
+    """By rank and by least squares."""
+    *others, last = (numeric(v) for v in definitions(exercise.stem).values())
+    A = np.column_stack(others)
+    found, deciding = exercise.parts
+    independent = np.linalg.matrix_rank(np.column_stack([A, last])) == len(others) + 1
+    assert deciding.answer.value is bool(independent) and np.linalg.matrix_rank(A) == len(others)
+    if independent:
+        assert found.answer.value == ("0 = 1",)
+    else:
+        numbers = [numeric(formulas(f"${text}$")[0].terms[1]) for text in found.answer.value]
+        x, *_ = np.linalg.lstsq(A, last, rcond=None)
+        assert np.allclose(x, numbers) and np.allclose(A @ x, last)

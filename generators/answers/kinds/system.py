@@ -25,7 +25,7 @@ from generators.answers.loci.systems import (
     with_new_names,
 )
 from generators.answers.reading import meant, refuse, tree_of_response
-from generators.notation import house, parse
+from generators.notation import evaluate, house, parse
 from generators.notation.errors import NotationError
 from generators.notation.tidy import tidy
 from generators.notation.tree import Braces, Chain, Logic, Name, Node, Rows, Series
@@ -199,6 +199,10 @@ def _not_satisfied(
 
 
 def text(key: SystemAnswer) -> str:
+    """The equations; the empty set where one of them holds for no values, such as `0 = 1`."""
+    equations = list(map(parse, key.value))
+    if any(not names_of(each) and evaluate(each) is False for each in equations):
+        return "emptyset"
     return ", ".join(key.value)
 
 
