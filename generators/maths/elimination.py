@@ -116,6 +116,6 @@ def staircase(rng: Rng, pivots: Sequence[int], width: int) -> Mat:
     )
 
 
-def lower(n: int, below: Mapping[tuple[int, int], int]) -> Mat:
+def lower(n: int, below: Mapping[tuple[int, int], Rational]) -> Mat:
     """Ones on the diagonal and these entries below it: the multipliers of the elimination."""
     return Mat([1 if i == j else below.get((i, j), 0) for j in range(n)] for i in range(n))

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from generators.notation import parse, spans
-from generators.notation.tree import Braces, Call, Chain, Name, Neg, Node, Num, Op, Rows, Series, Text, Tuple
+from generators.notation.tree import Braces, Call, Chain, Name, Neg, Node, Num, Op, Rows, Series, Text, Tuple, names
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
@@ -124,3 +124,19 @@ def entries(key: Any) -> np.ndarray:
     """The value of a vector, set, direction (one dimension) or matrix, echelon (two) key."""
     rows = [[numeric(cell) for cell in row] if isinstance(row, tuple) else numeric(row) for row in key.value]
     return np.array(rows, dtype=float)
+
+
+def coefficients(text: str, **known: float) -> tuple[np.ndarray, np.ndarray]:
+    """A and b of all equations of a text, the unknowns in alphabetical order: by putting in zeros and ones."""
+    equations = [node for node in formulas(text) if isinstance(node, Chain)]
+    unknowns = sorted(set().union(*map(names, equations)) - known.keys())
+
+    def gap(equation: Chain, *values: float) -> float:
+        at = dict(zip(unknowns, values, strict=True))
+        left, right = (numeric(term, **known, **at) for term in equation.terms)
+        return left - right
+
+    zero = [0.0] * len(unknowns)
+    b = np.array([-gap(equation, *zero) for equation in equations])
+    A = [[gap(equation, *row) + c for row in np.eye(len(unknowns))] for equation, c in zip(equations, b, strict=True)]
+    return np.array(A), b

@@ -5,11 +5,10 @@ from itertools import combinations, product
 
 import numpy as np
 
-from generators.notation.tree import Chain, names
 from schemas.exercise import Exercise, Part
 from schemas.figure import Line
 from tests.oracles import oracle
-from tests.oracles.reading import entries, formulas, numeric
+from tests.oracles.reading import coefficients, entries, numeric
 
 COLOURS = "red|blue|green|yellow|white|black|grey|brown|orange"
 
@@ -70,22 +69,6 @@ def _(exercise: Exercise) -> None:
     (part,) = exercise.parts
     A, b = coefficients(part.ask)
     assert np.allclose(np.linalg.solve(A, b), entries(part.answer))
-
-
-def coefficients(text: str, **known: float) -> tuple[np.ndarray, np.ndarray]:
-    """A and b of all equations of a text, the unknowns in alphabetical order: by putting in zeros and ones."""
-    equations = [node for node in formulas(text) if isinstance(node, Chain)]
-    unknowns = sorted(set().union(*map(names, equations)) - known.keys())
-
-    def gap(equation: Chain, *values: float) -> float:
-        at = dict(zip(unknowns, values, strict=True))
-        left, right = (numeric(term, **known, **at) for term in equation.terms)
-        return left - right
-
-    zero = [0.0] * len(unknowns)
-    b = np.array([-gap(equation, *zero) for equation in equations])
-    A = [[gap(equation, *row) + c for row in np.eye(len(unknowns))] for equation, c in zip(equations, b, strict=True)]
-    return np.array(A), b
 
 
 @oracle("linear_algebra.systems.word_problem_to_system")
