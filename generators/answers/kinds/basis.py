@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flint import fmpq
 
-from generators.answers import slips as seen
 from generators.answers.compare import Comparison, Prove, is_complex
 from generators.answers.entrywise import must_be_finite
+from generators.answers.explain import entries as seen
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
 from generators.answers.points import survey
 from generators.answers.subspaces import ZERO, Span, independent, lies_in, rational, rationals, spanned

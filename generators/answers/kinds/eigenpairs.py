@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from flint import acb, fmpq
 
-from generators.answers import slips as seen
 from generators.answers.compare import Comparison, Prove, is_complex, plain, same
 from generators.answers.entrywise import must_be_finite
+from generators.answers.explain import entries as seen
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
 from generators.answers.points import survey
 from generators.answers.spectra import Spectrum, eigenpairs, spectrum

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from generators.answers import slips as seen
 from generators.answers.compare import Comparison, Prove, both, plain
 from generators.answers.elements import elements, of_key
 from generators.answers.entrywise import (
@@ -18,6 +17,7 @@ from generators.answers.entrywise import (
     must_exist,
     windows,
 )
+from generators.answers.explain import entries as seen
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
 from generators.answers.tolerance import rounded_text
 from generators.notation import house, parse
