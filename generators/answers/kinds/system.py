@@ -28,7 +28,7 @@ from generators.answers.reading import meant, refuse, tree_of_response
 from generators.notation import evaluate, house, parse
 from generators.notation.errors import NotationError
 from generators.notation.tidy import tidy
-from generators.notation.tree import Braces, Chain, Logic, Name, Node, Rows, Series
+from generators.notation.tree import Braces, Chain, Logic, Name, Node, Rows, Series, Tuple, walk
 from schemas.answer import SystemAnswer
 from schemas.verdict import Feedback
 
@@ -50,7 +50,8 @@ def read(key: SystemAnswer | None, response: Response) -> Reading:
     if key is not None:
         _check_names(read_as, frozenset(unknowns), extra, response)
     shown = _shown(read_as)
-    plain = tree == shown or isinstance(tree, Chain | Logic | Series)
+    sorts = {type(node) for node in walk(tree)}
+    plain = Chain in sorts and sorts.isdisjoint({Tuple, Rows, Braces})
     return Reading(shown if not plain else tree, () if plain else (meant(shown),))
 
 
