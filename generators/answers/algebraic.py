@@ -16,7 +16,7 @@ from flint import acb, arb, fmpq, fmpz
 from generators.notation.balls import Evaluation, evaluate, numeral
 from generators.notation.errors import NotationError
 from generators.notation.tree import Call, Name, Neg, Node, Num, Op, names
-from generators.notation.values import Imprecise, Undefined, precision
+from generators.notation.values import Imprecise, Undefined, only_integer, precision
 
 MAX_BITS = 16_384
 """Most bits that a proof of equality may take."""
@@ -157,7 +157,7 @@ def turns_of(name: str, argument: Node) -> fmpq | None:
         return None
     with precision(128):
         turns = arb(angle) / arb.pi()
-        whole = next(((p, q) for q in range(1, 61) if (p := (turns * q).unique_fmpz()) is not None), None)
+        whole = next(((p, q) for q in range(1, 61) if (p := only_integer(turns * q)) is not None), None)
     if whole is None:
         return None
     p, q = whole

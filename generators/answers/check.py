@@ -73,7 +73,7 @@ def _checked(
         if judgement.outcome in ("incorrect", "partial"):
             judgement = _explained(judgement, mistakes, key, reading, response, typed)
     except NotationError as error:
-        judgement = Judgement("invalid", 0.0, UNDECIDED, (_unreadable(error),))
+        judgement = Judgement("invalid", 0.0, UNDECIDED, (_unreadable(error, response),))
     except Undefined as error:
         judgement = Judgement("invalid", 0.0, UNDECIDED, (_undefined(error),))
     except Imprecise:
@@ -173,9 +173,10 @@ def understood(tree: Node) -> Understood:
     return Understood(text=house(tree), latex=latex(tree), mathml=mathml(tree))
 
 
-def _unreadable(error: NotationError) -> Feedback:
+def _unreadable(error: NotationError, response: str) -> Feedback:
     hint = f" Did you mean {error.suggestion}?" if error.suggestion else ""
-    span = (error.at, max(error.end, error.at)) if error.text else None
+    start, end = min(error.at, len(response)), min(max(error.end, error.at), len(response))
+    span = (start, end) if error.text == response else None  # else it is about a text made of the response
     return Feedback(code="unreadable", text=_prose(error.message + hint), span=span)
 
 
@@ -281,7 +282,7 @@ def flaw(key: AnswerKey) -> str | None:
     try:
         KINDS[key.kind].judge(key, read(key, key_text(key)), None)
     except NotationError as error:
-        return _unreadable(error).text
+        return _unreadable(error, "").text
     except Undefined as error:
         return _undefined(error).text
     except (Imprecise, *BUGS):
@@ -322,4 +323,9 @@ def preview(
         decimal_comma=decimal_comma(locale),
         lists=kind in LISTING,
     )
-    return understood(KINDS[kind].read(None, Response(response, format, words)).tree)
+    try:
+        return understood(KINDS[kind].read(None, Response(response, format, words)).tree)
+    except Undefined as error:
+        raise NotationError(f"This has no value: {error}.", response, 0, len(response)) from None
+    except Imprecise:
+        raise NotationError("It is not clear whether this has a value.", response, 0, len(response)) from None

@@ -39,6 +39,8 @@ def known(options: tuple[Option, ...], given: str, *, spelled: bool = False) -> 
 
     With `spelled` a formula must be spelled as in the option.
     """
+    if len(given) > _most_characters(options):  # the same text may be tried cut at every sign it holds
+        return None
     if "\\" in given and (found := _by_formula(options, given)) is not None:
         return found
     given = without_commands(given)
@@ -173,6 +175,12 @@ def _inside(text: str) -> tuple[int, int]:
 
 def _pieces(text: str, separators: re.Pattern[str]) -> Iterator[re.Match[str]]:
     return re.finditer(rf"(?:(?!{separators.pattern}).)+", text, re.DOTALL)
+
+
+@lru_cache(maxsize=1024)
+def _most_characters(options: tuple[Option, ...]) -> int:
+    """How long the name of an option can be: its text in some other spelling, with words around it."""
+    return 200 + 4 * max(len(option.text) for option in options)
 
 
 @lru_cache(maxsize=1024)

@@ -29,6 +29,7 @@ from generators.notation.tree import (
     Series,
     Tuple,
     children,
+    names,
     rebuild,
     walk,
 )
@@ -43,7 +44,7 @@ ASSIGNED_TO = re.compile(r"(?<![<>=])=\s*([A-Za-z]\w*)\s*$")
 MAY_ASSIGN = re.compile(r"[=∈≈]|\bin\b|\\in\b|\\approx")
 LED = re.compile(r"\s*(?:∴|=|≈|~|∼|\\approx|(?:approx(?:imately)?|about)\b|(?:=>|⇒|→|->)(?=\s*[A-Za-z]))\s*")
 DEFINED = re.compile(
-    rf"\s*(?:\\?[A-Za-z]|[{''.join(LETTERS)}])\w*(?:_\{{\w+\}})?'*\s*"
+    rf"\s*\\?((?:[A-Za-z]|[{''.join(LETTERS)}])\w*)(?:_\{{\w+\}})?'*\s*"
     r"(?:(?:\\m?left\s*)?\(\s*\\?\w+(?:\s*,\s*\w+)*\s*(?:\\m?right\s*)?\))?\s*=(?!=)\s*"
 )
 LABEL = re.compile(
@@ -214,7 +215,10 @@ def scalar(response: Response) -> Reading:
 def formula(response: Response) -> Reading:
     """A formula in the names of the exercise: `y = 2*x`, `f(x) = 2*x` and `dy/dx = 2*x` are read as 2*x."""
     tree, led = _one_of(response, DEFINED)
+    defined = DEFINED.match(response.text) if led else None
     match tree:
+        case _ if defined and defined[1] in names(tree):  # `x = x` defines nothing
+            raise refuse("A formula is asked for, not an equation or a statement.", response)
         case Chain() | Logic():
             raise refuse("A formula is asked for, not an equation or a statement.", response)
         case Braces((one,)):

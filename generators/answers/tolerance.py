@@ -24,6 +24,7 @@ from generators.notation.values import (
     Value,
     compare,
     dyadic,
+    only_integer,
     precision,
 )
 from schemas.answer import Tolerance
@@ -84,7 +85,7 @@ def unit_of_figure(key: Scalar, figures: int) -> fmpq:
             place -= 1
     else:
         with precision(256):
-            digits = (abs(key).log() / arb(10).log()).floor().unique_fmpz()
+            digits = only_integer((abs(key).log() / arb(10).log()).floor())
         if digits is None:
             raise Imprecise("the size of the key is not clear")
         place = int(digits)

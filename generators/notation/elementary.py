@@ -25,6 +25,7 @@ from generators.notation.values import (
     is_integer,
     is_zero,
     lean,
+    only_integer,
     power,
     root,
     sign,
@@ -110,10 +111,11 @@ def log(x: Scalar, base: Scalar, complex: bool = False) -> Scalar:
             return ZERO
         ratio = finite(arb(x).log() / arb(base).log())
         for q in range(1, 13):
-            p = (ratio * q + fmpq(1, 2)).floor().unique_fmpz()
-            near = p is not None and abs(p) <= 4096 and (ratio * q).contains(p)
-            if near and power(base, fmpq(int(p))) == power(x, fmpq(q)):
-                return fmpq(int(p), q)
+            p = only_integer((ratio * q + fmpq(1, 2)).floor())
+            if p is None or abs(p) > 4096 or not (ratio * q).contains(p):
+                continue
+            if power(base, fmpq(p)) == power(x, fmpq(q)):
+                return fmpq(p, q)
         return ratio
     above, below = ln(x, complex), ln(base, complex)
     return divide(above, below)
@@ -136,7 +138,7 @@ def floor(x: Scalar, complex: bool = False) -> Scalar:
         raise Undefined("a complex number cannot be rounded down")
     if type(x) is fmpq:
         return fmpq(x.floor())
-    n = x.floor().unique_fmpz()
+    n = only_integer(x.floor())
     if n is None:
         raise Imprecise("this may be a whole number")
     return fmpq(n)

@@ -37,6 +37,7 @@ MARK = re.compile(r"\{([^{}]{1,24}(?:\{\s*T\s*\})?)\s*\}|(\\[a-z]+(?![A-Za-z])|[
 """What might be no exponent but a mark: primes, a degree, a transpose."""
 PRIMES = re.compile(r"(?:\\(?:double)?prime|'|\s)+")
 TRANSPOSED = re.compile(r"T|\\(?:top|intercal|(?:math(?:sf|rm|up|bf|it)|text(?:sf|rm)?)\s*(?:\{?\s*T\s*\}?))")
+EMPTY = re.compile(r"\s*\{\s*\}\s*")
 THOUSANDS = re.compile(r"[0-9]{1,3}(?:\\,[0-9]{3})+(?![0-9])")
 COMMENT = re.compile(r"[ ]*(?:[A-Za-z]{3}|[A-Za-z]+ [A-Za-z])[^\n]*(?:\n|$)")
 DEGREES = "Angles are in radians: write \\frac{\\pi}{180} for one degree."
@@ -279,7 +280,7 @@ class Reader:
             tree = self.node(found, self.at - 1)
             # A list in braces is a set, as it is in plain text: the braces were typed, though LaTeX hides them.
             self.put("tree", "{", at, Braces(tree.items) if isinstance(tree, Series) else tree)
-        elif not self.out and self.depth == 0 and not self.plain[self.at : self.stop].strip():
+        elif EMPTY.fullmatch(self.text):
             self.put("tree", "{", at, Braces(()))
 
     def behind_function(self) -> bool:

@@ -19,6 +19,7 @@ from generators.notation.errors import NotationError
 
 EXACT_BITS = 16_384
 """Longest numerator or denominator that stays exact; longer ones become balls, which cost the same at any size."""
+WHOLE_BITS = 65_536
 MAX_FACTORIAL = 1_000
 """Largest n whose factorial stays exact."""
 MAX_TERMS = 20_000
@@ -127,6 +128,18 @@ def finite(x: arb | acb) -> arb | acb:
     if not x.is_finite():
         raise Imprecise("too wide")
     return x
+
+
+def only_integer(x: arb) -> fmpz | None:
+    """The only whole number in a ball; None if there is none, or several, or if it has more than `WHOLE_BITS` bits.
+
+    FLINT ends the process when it is asked this about numbers beyond all bounds, be they huge or tiny.
+    """
+    if not x.is_finite() or not abs(x) < arb(2) ** WHOLE_BITS:
+        return None
+    if abs(x) < 1:
+        return fmpz(0) if x.contains(0) else None
+    return x.unique_fmpz()
 
 
 def lean(x: Scalar) -> Scalar:

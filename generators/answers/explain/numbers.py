@@ -13,7 +13,7 @@ from generators.answers.tolerance import imaginary, near, slack
 from generators.notation.balls import evaluate
 from generators.notation.errors import NotationError
 from generators.notation.tree import Call, Name, Neg, Node, Num, Op, rebuild, walk
-from generators.notation.values import Imprecise, Infinite, Scalar, Undefined, Value, precision
+from generators.notation.values import Imprecise, Infinite, Scalar, Undefined, Value, only_integer, precision
 from schemas.answer import Tolerance
 from schemas.verdict import Feedback
 
@@ -238,7 +238,7 @@ def _digits(question: Question, k: Scalar) -> Iterator[tuple[str, str]]:
 def _written(k: Scalar, decimals: int) -> str | None:
     """The digits of the key, rounded to so many decimals, without point and sign."""
     units = (abs(k) * fmpq(10) ** decimals + fmpq(1, 2)).floor()
-    whole = units if type(k) is fmpq else units.unique_fmpz()
+    whole = units if type(k) is fmpq else only_integer(units)
     return None if whole is None else f"{int(whole):0{decimals + 1}d}"
 
 

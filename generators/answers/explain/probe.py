@@ -12,7 +12,7 @@ from generators.answers.points import points, survey
 from generators.notation.balls import evaluate
 from generators.notation.errors import NotationError
 from generators.notation.tree import Node
-from generators.notation.values import SCALARS, Imprecise, Scalar, Undefined, differ, precision
+from generators.notation.values import SCALARS, Imprecise, Scalar, Undefined, differ, only_integer, precision
 from schemas.answer import Assumption
 
 BITS = 128
@@ -99,7 +99,7 @@ def simple(value: Scalar) -> fmpq | None:
     if not value.is_finite() or not abs(value) < LARGEST:
         return None
     for q in _DENOMINATORS:
-        whole: fmpz | None = (value * q).unique_fmpz()
+        whole: fmpz | None = only_integer(value * q)
         if whole is not None:
             return fmpq(whole, q)
     return None
