@@ -421,7 +421,7 @@ HANDED_BACK: list[tuple[AnswerKey, list[str]]] = [
     (table({"r": [17, 23]}, ["c", "d"]), ["17, 24", "17", "17, 23, 29", "r: 17 + t - t, 23", "17 or 18, 23", "17, 23 ± 0", "[[17, 23], [17, 23]]", "17, {23, 24}", "17, nan", "c, d", "17, 23 + 0*oo", "17, 23 + 10^-100"]),
     (trace({"x": "x/2"}, [1], rows=2), ["1/2", "x/2, x/4", "1/2, 1/4, 1/8", "1/2 + t - t, 1/4", "1/2, 1/2", "x/2", "1/2, x", "1/2 or 1, 1/4", "1/4, 1/2", "1/2, 1/4 + 10^-90"]),
     (argument("2*x = 4", "x = 2"), [
-        "x = 2", "2*x = 4", "2*x = 4\n1 = 1\nx = 2", "2*x = 4\nx = 2 or 1 = 1\nx = 2", "1 = 2\nx = 2", "2*x = 4\n1 = 2\nx = 2", "2*x = 4\nx = 3\nx = 2", "2*x = 4\nx = 2\n1 = 2", "2*x = 4\nx = 2\nx = 3", "2*x = 4\nx = 2 + t - t",
+        "x = 2", "2*x = 4", "2*x = 4\nx = 2 or 1 = 1\nx = 2", "1 = 2\nx = 2", "2*x = 4\n1 = 2\nx = 2", "2*x = 4\nx = 3\nx = 2", "2*x = 4\nx = 2\n1 = 2", "2*x = 4\nx = 2\nx = 3", "2*x = 4\nx = 2 + t - t",
         "2*x = 4\nx = 0/0\nx = 2", "x = 2\n2*x = 4", "2*x = 4\nx = x\nx = 2", "0 = 0\nx = 2", "2*x = 4\nsolve(2*x = 4)\nx = 2", "2*x = 4 or 1 = 1\nx = 2",
     ]),
     (words("singular"), [".*", "*", "%", "singular or regular", "singular, regular", "singular regular", "not singular", "si*", "singul", "regular", "sïngular or not", "[singular]{regular}", "singular?regular", "ѕingular", "singular\x00", "singulаr"]),

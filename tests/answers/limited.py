@@ -1,7 +1,7 @@
 """Checks in a process of their own: bounded in memory, watched for execution, ended by a check that takes too long.
 
     python -m tests.answers.limited table NAME NAME …  the hostile texts on these keys
-    python -m tests.answers.limited PROPERTY EXAMPLES  texts of a kind that Hypothesis draws, on every key
+    python -m tests.answers.limited PROPERTY EXAMPLES SEED   texts of a sort that Hypothesis draws, on every key
 
 A check that takes more than a second of processor time ends the process by a signal; what it was about stands in the
 last line of the standard output, because every check is announced there before it begins.
@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -174,12 +174,13 @@ PROPERTIES: dict[str, SearchStrategy[str]] = {
 }  # fmt: skip
 
 
-def property_of(texts: SearchStrategy[str], examples: int) -> None:
+def property_of(texts: SearchStrategy[str], examples: int, start: int = 0) -> None:
     """No text raises, hangs, executes anything, or says of what it is about that it lies outside the text."""
 
     @settings(
-        max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink]
+        max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink]
     )  # fmt: skip
+    @seed(start)
     @given(texts, st.sampled_from([None, None, "latex", "text"]))
     def no_text_raises_hangs_or_executes(text: str, format: str | None) -> None:
         for name in KEYS:
@@ -230,7 +231,7 @@ def main(what: str, *which: str) -> None:
         for name in which:
             table(name)
     else:
-        property_of(PROPERTIES[what], int(which[0]))
+        property_of(PROPERTIES[what], *map(int, which))
     assert "sympy" not in sys.modules, "no text may get near SymPy"
 
 

@@ -37,7 +37,9 @@ BREAK = re.compile(
 LAYOUT = re.compile(r"\\(?:begin|end)\{(?:align|aligned|gather|gathered|eqnarray|split)\*?\}|&|\\quad|\\qquad")
 WORDS = r"(?:(?:and\s+)?(?:so|thus|hence|therefore|then|also|donc)\b[,:]?|i\.e\.)"
 LED = re.compile(rf"\s*{WORDS}\s+", re.IGNORECASE)
-TRAILED = re.compile(rf"(?:[,.]\s*|\s+)(?:{WORDS})?\s*$", re.IGNORECASE)
+TRAILED = re.compile(rf"(?:[,.]\s*|\s+)(?:{WORDS})?$", re.IGNORECASE)
+TAIL = 40
+"""Characters at the end of a line among which `TRAILED` is looked for: a pattern of spaces takes long on many."""
 CONTINUED = re.compile(r"\s*=(?![=>])\s*")
 OPEN, CLOSE = "([{", ")]}"
 STATED = frozenset({"=", "!=", "<", ">", "<=", ">=", "approx", "in", "notin"})
@@ -146,7 +148,8 @@ def _read(
     """The tree of a line without the words around it, errors with the columns of the whole response."""
     led = LED.match(text) or (before.match(text) if before else None)
     shift = led.end() if led else 0
-    line = TRAILED.sub("", text[shift:])
+    line = text[shift:].rstrip()
+    line = line[:-TAIL] + TRAILED.sub("", line[-TAIL:])
     try:
         return reader(Response(line, response.format, response.vocabulary))
     except NotationError as error:
