@@ -28,7 +28,7 @@ from generators.answers.loci.polynomials import (
 )
 from generators.answers.loci.shape import names_of
 from generators.notation.tree import Call, Name, Neg, Node, Num, Op, rebuild
-from generators.notation.values import Imprecise, Undefined, precision
+from generators.notation.values import Imprecise, Undefined, only_integer, precision
 
 EXPONENTIALS = frozenset({"exp", "power"})
 LOGARITHMIC = frozenset({"ln", "atan", "asinh", "asin", "acosh", "atanh"})
@@ -110,7 +110,7 @@ class Monotone:
         x = ball(zero, 64)
         if type(x) is not fmpq:
             for q in range(1, 13):
-                p = (x * q).unique_fmpz()
+                p = only_integer(x * q)
                 if p is not None and sign_at(self.function, self.name, fmpq(p, q)) == 0:
                     return fmpq(p, q)
         return zero if type(x) is not fmpq else x
