@@ -13,7 +13,7 @@ from generators.notation.errors import NotationError
 from generators.notation.functions import FUNCTIONS, INVERSES, canonical_name
 from generators.notation.house import house
 from generators.notation.runs import split_run
-from generators.notation.shorthand import spelled_out
+from generators.notation.shorthand import ENDERS, OPENERS, spelled_out
 from generators.notation.tokens import Token, plain_name, tokens
 from generators.notation.tree import (
     PRECEDENCE,
@@ -47,12 +47,13 @@ MAX_DEPTH = 150  # of a tree: printers and evaluators recurse
 
 WORDS = {"in", "notin", "subset", "approx", "pm", "odot", "times", "dot", "cap", "cup", "setminus", "and", "or", "not"}
 KEYWORDS = WORDS | {"U"}
+JOINING_WORDS = {"and", "or", "not", "in"}  # what joins statements, with spaces around it
 RELATION_WORDS = frozenset(RELATIONS)
 CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "<|": "|>", "floor(": ")floor", "ceil(": ")ceil"}
 SIGN_OF = {"<|": "⟨", "|>": "⟩", "floor(": "⌊", ")floor": "⌋", "ceil(": "⌈", ")ceil": "⌉"}
 """How tokens look that are named otherwise."""
 ROUNDINGS = {"floor(": "floor", "ceil(": "ceil"}
-OPENERS, ENDERS = {"(", "[", "{", "floor(", "ceil(", "<|"}, {")", "]", "}", ")floor", ")ceil", "|>"}
+
 BRACKETED = {"E", "Var", "SD", "P", "Cov"}  # may take square brackets: E[X]
 CONDITIONED = BRACKETED | {"p", "f", "L", "Pr"}  # functions in whose arguments a bar means "given"
 LIMITS = {"diff", "integral", "sum", "product"}  # SymPy writes their limits as one tuple
@@ -134,11 +135,19 @@ class Parser:
         """The tokens with keywords told from names; `U` behind a bracket is a union."""
         for i, token in enumerate(found):
             if token.kind == "name" and token.text in KEYWORDS and not self.declared(token.text):
+                if self.is_product(token, found[i + 1]):
+                    continue
                 if token.text != "U":
                     found[i] = token._replace(kind="op")
                 elif i and found[i - 1].kind == "op" and found[i - 1].text in (")", "]", "}"):
                     found[i] = token._replace(kind="op", text="cup")
         return found
+
+    def is_product(self, token: Token, after: Token) -> bool:
+        """Whether a keyword is a product of declared names instead: `2pm` where p and m are declared."""
+        if len(token.text) < 2 or not all(map(self.declared, token.text)):
+            return False
+        return token.text not in JOINING_WORDS or not (token.spaced and after.spaced)
 
     def declared(self, name: str) -> bool:
         return self.vocabulary is not None and (name in self.vocabulary.symbols or name in self.vocabulary.called)
@@ -314,10 +323,19 @@ class Parser:
             return relation
         if relation in WRITTEN_NOT:
             raise self.fail(f"`{self.typed(token)}` is not expected here.", token, WRITTEN_NOT[relation])
+        if relation == "!=" and self.typed(token) == "!=" and not token.spaced:
+            self.not_factorial(token)
         if relation == "=" and self.is_op("<") and not self.token.spaced and not self.opens_angle():
             self.i += 1
             return "<="
         return relation
+
+    def not_factorial(self, token: Token) -> None:
+        """`n!=6` may be n! = 6 as well; `x!=1` is what programmers write for x ≠ 1."""
+        before = self.tokens[self.i - 2]
+        if before.kind == "num" or before.text in (")", "n", "k", "m"):
+            value, rest = self.value_before(token), self.product_text()
+            raise self.fail("`!=` can mean two things here.", token, f"`{value} ≠ {rest}` or `{value}! = {rest}`")
 
     def binary(self, floor: int) -> Node:
         """Sums, products and what lies between, of at least strength `floor`."""
@@ -623,13 +641,14 @@ class Parser:
         """Whether what follows multiplies what stands before, with no sign between."""
         token = self.tokens[self.i]
         if self.applied and self.vocabulary is not None and self.tokens[self.i - 1].text == "|":
-            if token.text == "(" or (token.text == "|" and not self.bars):
+            opens = self.opens.get(token.at, True) if self.opens is not None else not self.bars
+            if token.text == "(" or (token.text == "|" and opens):
                 raise self.unclear_argument()
             return False  # `ln|x| x`: the bars end the argument; in `ln|ln|x||` the next one closes the outer pair
         if token.kind == "name":
             if not self.applied:
                 return True
-            if token.text == "e" and self.tokens[self.i + 1].text == "^" and self.vocabulary is not None:
+            if self.vocabulary is not None and self.ends_argument(token):
                 raise self.unclear_argument()
             return not self.is_function(token)
         if token.kind == "function":
@@ -660,6 +679,15 @@ class Parser:
         if token.text == "|":
             return not self.bars and not self.given and not (self.in_row and self.parts_columns(token))
         return False
+
+    def ends_argument(self, token: Token) -> bool:
+        """Whether a name may begin a factor behind the argument of a function: `sin x e^x`, `ln 2 x`."""
+        if token.text == "e" and self.tokens[self.i + 1].text == "^":
+            return True
+        assert self.function_at is not None
+        function, begin = self.function_at
+        constant = begin == self.i - 1 and self.tokens[begin].kind == "num"
+        return constant and token.spaced and function.text.startswith(("ln", "log", "lg"))
 
     def fraction_behind(self, token: Token) -> NotationError:
         """`x½` may be a product or a power."""
@@ -918,8 +946,13 @@ class Parser:
         following = self.token
         if following.text == "{" and not self.groups():
             raise self.fail(f"`{typed}` needs its argument in round parentheses.", token, f"`{typed}(...)`")
-        if following.kind == "end" or (following.kind == "op" and following.text not in ARGUED):
+        aside = following.text == "-" and following.spaced and self.tokens[self.i + 1].spaced  # `sin - 1`
+        if following.kind == "end" or aside or (following.kind == "op" and following.text not in ARGUED):
             raise self.fail(f"`{typed}` needs an argument.", token, f"`{typed}(x)`")
+        inverse = following.text == "-" and not following.spaced and self.tokens[self.i + 1].text == "1"
+        if inverse and self.vocabulary is not None:
+            readings = f"`{typed}^-1(...)` or `{typed}(-1...)`"
+            raise self.fail(f"`{typed}-1` can mean two things.", token, readings)
         self.deeper(token)
         applied, self.applied = self.applied, True
         begin = self.i

@@ -7,6 +7,7 @@ from contextlib import suppress
 from generators.notation.errors import NotationError
 from generators.notation.house import house
 from generators.notation.parse import Parser
+from generators.notation.shorthand import parted
 from generators.notation.tokens import Token, tokens
 from generators.notation.tree import Node
 from generators.notation.vocabulary import Vocabulary
@@ -36,15 +37,17 @@ def read(text: str, vocabulary: Vocabulary, format: str | None = None, *, limit:
 
         return read_latex(text, vocabulary, MAX_TOKENS * max(2, limit // MAX_CHARACTERS))
     found = tokens(_sentence(text), MAX_TOKENS * max(1, limit // MAX_CHARACTERS))
+    if "\n" in text:
+        found = parted(found)
     if "|" not in text or (text.count("|") < 3 and "[" not in text):
         return Parser(text, found, vocabulary).whole()
     return _barred(text, found, vocabulary)
 
 
 def _sentence(text: str) -> str:
-    """The text without a full stop at its end."""
+    """The text without a full stop or semicolon at its end."""
     ended = text.rstrip()
-    return ended[:-1] if ended.endswith(".") and not ended.endswith("..") else text
+    return ended[:-1] if ended.endswith((".", ";")) and not ended.endswith("..") else text
 
 
 def _barred(text: str, found: list[Token], vocabulary: Vocabulary) -> Node:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from generators.notation.errors import NotationError
 from generators.notation.functions import FUNCTIONS, UNSOLVED, canonical_name
+from generators.notation.names import GREEK
 from generators.notation.tokens import SMALL, Token, plain_name
 from generators.notation.vocabulary import Vocabulary
 
@@ -65,13 +66,13 @@ def split_run(token: Token, words: Vocabulary, text: str, after: Token) -> list[
 
 
 def _freely(token: Token, name: str, words: Vocabulary, after: Token) -> list[Token]:
-    """A run where any name may be a variable: letters around a function, two or three letters, or else one name."""
+    """A run where any name may be a variable: letters around a function, a few letters beside declared ones, a name."""
     letters = {sign for sign in name if sign.isalpha()} - {"e"}
     found = list(_readings(token, replace(words, symbols=words.symbols | letters), after)) if name.isalnum() else []
     with_functions = [reading for reading in found if any(piece.kind == "function" for piece in reading)]
     if len(with_functions) == 1:
         return with_functions[0]
-    if len(name) <= 3 and name.isalpha() and name == token.text and len(found) == 1:
+    if words.symbols and len(name) <= 3 and name.isalpha() and name not in GREEK and len(found) == 1:
         return found[0]
     return [token._replace(text=name)]
 
@@ -114,7 +115,8 @@ def _whole(name: str, words: Vocabulary) -> tuple[str, str] | None:
     if head == "log" and base and "log" in words.allowed and (base.isdigit() or base in words.symbols or base == "e"):
         return "function", name
     canonical = canonical_name(name)
-    return ("function", name) if canonical in words.allowed and canonical in FUNCTIONS else None
+    known = canonical in words.allowed and canonical in FUNCTIONS and name != "pm"  # which is a sign
+    return ("function", name) if known else None
 
 
 def _readings(token: Token, words: Vocabulary, after: Token) -> Iterator[list[Token]]:
@@ -232,6 +234,8 @@ def _is_made_up(part: str, words: Vocabulary) -> bool:
 def _close(name: str, words: Vocabulary) -> str | None:
     """A known name that differs in its capitals only, or is much like this one."""
     known = sorted(words.symbols | words.called | words.allowed | set(CONSTANTS))
+    if name == "j" and words.complex:
+        return "`i`"
     near = [each for each in known if each.lower() == canonical_name(name.lower())]
     near = near or [each for each in known if each.lower() == name.lower()]
     near = near or (get_close_matches(name, known, n=1, cutoff=0.75) if len(name) > 3 else [])

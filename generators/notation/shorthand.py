@@ -12,7 +12,10 @@ from generators.notation.tokens import Token
 from generators.notation.vocabulary import Vocabulary
 
 WORDS = {"AND": "and", "And": "and", "OR": "or", "Or": "or", "NOT": "not", "Not": "not", "union": "cup", "Union": "cup"}
-RELATIONS = {"<", ">", "<=", ">=", "="}
+RELATIONS = {"<", ">", "<=", ">=", "=", "!=", "in", "approx"}
+OPENERS, ENDERS = {"(", "[", "{", "floor(", "ceil(", "<|"}, {")", "]", "}", ")floor", ")ceil", "|>"}
+BOUNDS = RELATIONS | {",", ";", "and", "or"}
+SPACED = re.compile(r"\s[*/·×÷⋅]\s")
 CHOOSING = re.compile(r"(?P<n>[A-Za-z]?)(?:C|nCr|Cr|choose)(?P<k>[0-9]+|[A-Za-z]?)")
 """What may stand for a binomial coefficient around the number before it: `5C2`, `nC2`, `5nCr2`."""
 
@@ -26,6 +29,8 @@ def spelled_out(found: list[Token], text: str, words: Vocabulary) -> list[Token]
         found = list(_signs(found, text, words))
     if "||" in text:
         found = _either(found)
+    if SPACED.search(text) and "\\" not in text:  # in LaTeX spaces say nothing
+        _must_agree(found, text)
     if words.decimal_comma or "," in text:
         found = put_together(found, text, words)
     return found
@@ -54,6 +59,94 @@ def _either(found: list[Token]) -> list[Token]:
         if all(any(token.text in RELATIONS for token in side) for side in sides):
             return [*found[:i], one._replace(text="or", end=other.end), *found[i + 2 :]]
     return found
+
+
+def _must_agree(found: list[Token], text: str) -> None:
+    """Refuses `x+1 / x-1`, where the spaces say otherwise than the order of operations."""
+    for i, sign in enumerate(found):
+        if sign.kind != "op" or sign.text not in ("*", "/") or not (sign.spaced and found[i + 1].spaced):
+            continue
+        begin, end = _tight_before(found, i), _tight_behind(found, i)
+        left, right = text[found[begin].at : found[i - 1].end], text[found[i + 1].at : found[end].end]
+        sums = [_has_sum(found[begin:i]), _has_sum(found[i + 1 : end + 1])]
+        if any(sums):
+            grouped = f"({left})" if sums[0] else left, f"({right})" if sums[1] else right
+            readings = f"`{grouped[0]}{sign.text}{grouped[1]}` or `{left}{sign.text}{right}`"
+            message = "The spaces and the order of operations disagree: put parentheses."
+            raise NotationError(message, text, sign.at, sign.end, readings)
+
+
+def _tight_before(found: list[Token], i: int) -> int:
+    """Where the tokens without spaces between them begin that end before `i`."""
+    i -= 1
+    depth = int(found[i].text in ENDERS)
+    while i > 0 and not (found[i].spaced and depth == 0) and found[i - 1].text not in BOUNDS:
+        depth += (found[i - 1].text in ENDERS) - (found[i - 1].text in OPENERS)
+        if depth < 0:
+            break
+        i -= 1
+    return max(i, 0)
+
+
+def _tight_behind(found: list[Token], i: int) -> int:
+    """Where the tokens without spaces between them end that begin behind `i`."""
+    i += 1
+    depth = int(found[i].text in OPENERS)
+    while i + 2 < len(found) and not (found[i + 1].spaced and depth == 0) and found[i + 1].text not in BOUNDS:
+        depth += (found[i + 1].text in OPENERS) - (found[i + 1].text in ENDERS)
+        if depth < 0:
+            break
+        i += 1
+    return i
+
+
+def _has_sum(tokens: list[Token]) -> bool:
+    """Whether a sign between two values stands outside brackets."""
+    depth, barred = 0, False
+    for before, token in pairwise(tokens):
+        depth += (before.text in OPENERS) - (before.text in ENDERS)
+        barred = barred != (before.text == "|")
+        if depth < 0:
+            return False
+        valued = before.kind != "op" or before.text in ENDERS or before.text in ("!", "%", "|")
+        if depth == 0 and not barred and valued and token.kind == "op" and token.text in ("+", "-"):
+            return True
+    return False
+
+
+def parted(found: list[Token]) -> list[Token]:
+    """The tokens of lines below each other, with a comma where a line begins something new."""
+    result, depth, stated = found[:1], 0, False
+    for i in range(1, len(found)):
+        before, token = found[i - 1], found[i]
+        depth += (before.text in OPENERS) - (before.text in ENDERS)
+        stated = stated or before.text in RELATIONS
+        if token.line and depth == 0 and _begins(before, token, stated and _is_stated(found, i)):
+            result.append(Token("op", ",", token.at, token.at))
+        stated = stated and not token.line
+        result.append(token)
+    return result
+
+
+def _begins(before: Token, token: Token, both_stated: bool) -> bool:
+    """Whether a line that begins with this token does not go on with the line above."""
+    if token.kind == "end" or token.text in ("and", "or") or before.text in ("and", "or"):
+        return False
+    if before.kind == "op" and before.text not in ENDERS and before.text not in ("!", "%", "|"):
+        return False
+    if token.kind == "op" and token.text in ("+", "-", "pm"):
+        return both_stated
+    return token.kind != "op" or token.text in OPENERS or token.text in ("|", "not")
+
+
+def _is_stated(found: list[Token], i: int) -> bool:
+    """Whether the line that begins at `i` holds a relation."""
+    for token in found[i:]:
+        if token.line and token is not found[i]:
+            return False
+        if token.text in RELATIONS:
+            return True
+    return False
 
 
 def _is_cross(found: list[Token], i: int) -> bool:

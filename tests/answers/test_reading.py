@@ -46,6 +46,7 @@ COMMA = words("x y", decimal_comma=True)
 COMMA_ONE = words("x y", decimal_comma=True, single=True)
 COMMA_LIST = words("x y", decimal_comma=True, lists=True)
 OPEN = Vocabulary(open_names=True)
+WORDS_AS_NAMES = words("p m i n x")
 VOCABULARIES = [
     X,
     SERIES,
@@ -63,6 +64,7 @@ VOCABULARIES = [
     COMMA_ONE,
     COMMA_LIST,
     OPEN,
+    WORDS_AS_NAMES,
 ]
 
 # (vocabulary, typed, canonical reading) or (vocabulary, typed, column of the error, its message, what may be meant)
@@ -597,14 +599,48 @@ ROWS = [
     (COMMA_LIST, "x = 1,5 or x = 2,5", "x = 1.5 or x = 2.5"),
     (COMMA_LIST, "[1,5; 2]", "[1.5, 2]"),
     (COMMA_LIST, "1, 5", "1, 5"),
-    (OPEN, "xy", "x*y"),
+    (OPEN, "xy", "xy"),
     (OPEN, "xsinx", "x*sin(x)"),
     (OPEN, "speed*t", "speed*t"),
-    (OPEN, "Asin(bt)", "A*sin(b*t)"),
+    (OPEN, "Asin(bt)", "A*sin(bt)"),
     (OPEN, "theta", "theta"),
     (OPEN, "x_1", "x_1"),
     (LETTER_E, "2e-3", 0, "`2e-3` can mean two things here.", "`2*10^(-3)` or `2*e - 3`"),
-    (NAMES, "2E3", 0, "`2E3` can mean two things here.", "`2*10^3` or `2*E*3`"),]  # fmt: skip
+    (NAMES, "2E3", 0, "`2E3` can mean two things here.", "`2*10^3` or `2*E*3`"),
+    # Lines, spaces and words
+    (X, "x = 1\ny = 2", "x = 1, y = 2"),
+    (X, "x = 1\n-y = 2", "x = 1, -y = 2"),
+    (X, "x\n+ 1", "x + 1"),
+    (X, "x = 1,\ny = 2", "x = 1, y = 2"),
+    (X, "x = 1\nor x = 2", "x = 1 or x = 2"),
+    (X, "(x,\ny)", "(x, y)"),
+    (X, "x\ny", "x, y"),
+    (X, "x+1 / x-1", 4, "The spaces and the order of operations disagree: put parentheses.", "`(x+1)/(x-1)` or `x+1/x-1`"),
+    (X, "x+1 / y", 4, "The spaces and the order of operations disagree: put parentheses.", "`(x+1)/y` or `x+1/y`"),
+    (X, "1 / x-1", 2, "The spaces and the order of operations disagree: put parentheses.", "`1/(x-1)` or `1/x-1`"),
+    (X, "x-1 * 2", 4, "The spaces and the order of operations disagree: put parentheses.", "`(x-1)*2` or `x-1*2`"),
+    (X, "x + 1 / y", "x + 1/y"),
+    (X, "(x+1) / (x-1)", "(x + 1)/(x - 1)"),
+    (X, "|x+1| * 2", "|x + 1|*2"),
+    (X, "e^-x / 2", "e^(-x)/2"),
+    (X, "x = 1;", "x = 1"),
+    (X, "sin-1(x)", 0, "`sin-1` can mean two things.", "`sin^-1(...)` or `sin(-1...)`"),
+    (X, "sin-1x", 0, "`sin-1` can mean two things.", "`sin^-1(...)` or `sin(-1...)`"),
+    (X, "sin - 1", 0, "`sin` needs an argument.", "`sin(x)`"),
+    (X, "ln 2 x", 5, "It is not clear where the argument of the function ends.", "`ln(2)*x` or `ln(2*x)`"),
+    (X, "ln 2x", "ln(2*x)"),
+    (X, "x!=1", "x != 1"),
+    (X, "(x-1)!=0", 5, "`!=` can mean two things here.", "`(x-1) ≠ 0` or `(x-1)! = 0`"),
+    (X, "ln|ln|x||", "ln(abs(ln(|x|)))"),
+    (SERIES, "n!=6", 1, "`!=` can mean two things here.", "`n ≠ 6` or `n! = 6`"),
+    (SERIES, "n != 6", "n != 6"),
+    (SERIES, "n! = 6", "n! = 6"),
+    (SERIES, "5!=120", 1, "`!=` can mean two things here.", "`5 ≠ 120` or `5! = 120`"),
+    (WORDS_AS_NAMES, "2pm", "2*p*m"),
+    (WORDS_AS_NAMES, "pm", "p*m"),
+    (WORDS_AS_NAMES, "2in", "2*i*n"),
+    (WORDS_AS_NAMES, "x in {1, 2}", "x in {1, 2}"),
+    (WORDS_AS_NAMES, "x = ±1", "x = pm 1"),]  # fmt: skip
 READINGS = [row for row in ROWS if len(row) == 3]
 REFUSALS = [row for row in ROWS if len(row) == 5]
 
