@@ -67,7 +67,7 @@ def _(exercise: Exercise) -> None:
     at = dict(zip(letters, np.random.default_rng(exercise.seed).uniform(0.5, 2, len(letters)), strict=True))
     if part.answer.kind == "set":
         left, right = (function(side, "x") for side in only(part.ask, Chain).terms)
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", divide="ignore"):
             xs = np.arange(-60, 60) + 0.0
             found = xs[np.isclose(left(xs), right(xs))]
             rising = left(xs)[np.isfinite(left(xs))]
