@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generators.answers import system
+from generators.answers import preview, system
 from tests.answers import codes, rows, verdict
 
 TABLE = rows([
@@ -171,6 +171,10 @@ def test_a_point_names_values_in_the_order_of_the_unknowns():
     key = system("a + b = 3", "a - b = 1", unknowns=["b", "a"])
     assert verdict(key, "(1, 2)").outcome == "correct"
     assert "b = 1, a = 2" in verdict(key, "(1, 2)").feedback[0].text
+
+
+def test_a_point_can_be_previewed_without_its_key():
+    assert preview("system", "(1, 2)").text == "(1, 2)"
 
 
 def test_a_name_that_is_no_parameter_is_refused():

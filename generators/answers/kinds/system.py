@@ -41,14 +41,14 @@ def read(key: SystemAnswer | None, response: Response) -> Reading:
         return Reading(EMPTY, (meant(EMPTY),))
     wide, extra = with_new_names(response)
     tree = tree_of_response(wide)
-    unknowns = () if key is None else unknowns_of(key)
-    known = frozenset() if key is None else frozenset(key.parameters)
+    if key is None:
+        return Reading(tree)
+    unknowns = unknowns_of(key)
     try:
-        read_as = given_families(tree, unknowns, known | extra)
+        read_as = given_families(tree, unknowns, frozenset(key.parameters) | extra)
     except NotationError as error:
         raise refuse(error.message, response, error.suggestion) from None
-    if key is not None:
-        _check_names(read_as, frozenset(unknowns), extra, response)
+    _check_names(read_as, frozenset(unknowns), extra, response)
     shown = _shown(read_as)
     sorts = {type(node) for node in walk(tree)}
     plain = Chain in sorts and sorts.isdisjoint({Tuple, Rows, Braces})
