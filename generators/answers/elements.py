@@ -13,7 +13,7 @@ from typing import Literal
 from generators.answers.compare import plain
 from generators.answers.entries import SEVERAL, as_rows
 from generators.answers.judging import Reading, Response
-from generators.answers.reading import both_signs, is_plus_minus, meant, refuse, with_names, without_strangers
+from generators.answers.reading import both_signs, in_words, is_plus_minus, meant, refuse, with_names, without_strangers
 from generators.answers.spelling import read_spelled, spelled
 from generators.answers.unknowns import assignment, in_order, solved
 from generators.notation import NotationError, parse
@@ -22,17 +22,6 @@ from generators.notation.tree import Braces, Chain, Logic, Name, Node, Op, Rows,
 Of = Literal["values", "points", "sets"]
 """What the elements are."""
 
-NOTHING = re.compile(
-    r"""\s*(?:[A-Za-z]\w*\s*(?:=|∈)\s*)?
-    (?: (?:there\s+(?:is|are)\s+)? (?:no|not\s+any) (?:\s+(?:real|such|complex|rational|integer|possible))*
-        \s+(?:solutions?|roots?|zeros?|elements?|values?|numbers?|answers?) (?:\s+exists?)?
-      | none | (?:the\s+)? empty (?:\s*set)? | [Øø⌀] | \{\s*\} | \[\s*\]
-      | \\text\s*\{\s*(?:no\s+(?:real\s+)?solutions?|none)\s*\} )
-    \s*\.?\s*""",
-    re.VERBOSE | re.IGNORECASE,
-)
-"""The empty set in words."""
-LONGEST_WORDS = 60
 EMPTY = Braces(())
 STEM = re.compile(r"[^\d_']+")
 
@@ -102,7 +91,7 @@ def _read(response: Response, *, angles: bool) -> tuple[Node, bool]:
 def _nothing(response: Response) -> Reading | None:
     """The empty set, said in words."""
     text = response.text.strip()
-    if len(text) > LONGEST_WORDS or text in response.vocabulary.symbols or not NOTHING.fullmatch(text):
+    if text in response.vocabulary.symbols or in_words(text) != EMPTY:
         return None
     return Reading(EMPTY, () if text.startswith("{") else (meant(EMPTY),))
 

@@ -57,6 +57,25 @@ PHRASE = re.compile(
 )
 """How an answer in words begins."""
 
+NOTHING = re.compile(
+    r"""\s*(?:[A-Za-z]\w*\s*(?:=|∈)\s*)?
+    (?: (?:there\s+(?:is|are)\s+)? (?:no|not\s+any) (?:\s+(?:real|such|complex|rational|integer|possible))*
+        \s+(?:solutions?|roots?|zeros?|elements?|values?|numbers?|answers?) (?:\s+exists?)?
+      | none | (?:the\s+)? empty (?:\s*set)? | [Øø⌀] | \{\s*\} | \[\s*\]
+      | \\text\s*\{\s*(?:no\s+(?:real\s+)?solutions?|none)\s*\} )
+    \s*\.?\s*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The empty set in words."""
+LONGEST_WORDS = 60
+EVERYTHING = re.compile(
+    r"""\s*(?: (?:(?:all|any|every|the)\s+)+ (?:real\s*)? (?:numbers?|reals?|values?|x)?
+      | (?:the\s+)? (?:real\s+numbers|reals|real\s+line|whole\s+line|number\s+line) | always (?:\s+true)? | R
+      | \\text\s*\{\s* all \s+ (?:reals | real\s+numbers) \s*\} )\s*\.?\s*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""All real numbers in words."""
+
 
 @lru_cache(maxsize=8192)
 def vocabulary(
@@ -160,6 +179,15 @@ def read_after(response: Response, pattern: re.Pattern[str] = LED) -> tuple[Node
         raise NotationError(
             error.message, response.text, error.at + shift, error.end + shift, error.suggestion
         ) from None
+
+
+def in_words(text: str) -> Node | None:
+    """The set that words name: the empty one or all real numbers; None for anything else."""
+    if len(text) > LONGEST_WORDS:
+        return None
+    if NOTHING.fullmatch(text):
+        return Braces(())
+    return Name("RR") if EVERYTHING.fullmatch(text) else None
 
 
 def refuse(message: str, response: Response, suggestion: str | None = None) -> NotationError:

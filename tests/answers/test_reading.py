@@ -19,6 +19,7 @@ from generators.answers import (
     table,
     vector,
 )
+from generators.answers.reading import in_words
 from generators.notation import NotationError, Vocabulary, house, read
 from generators.notation.functions import FUNCTIONS
 from generators.notation.locales import decimal_comma
@@ -861,3 +862,13 @@ def test_two_suggestions_are_two_readings(text):
             with suppress(NotationError):  # the rest of the text may be wrong too
                 found.append(house(read(meant, X)))
     assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("said", "tree"),
+    [("no solution", "emptyset"), ("There are no real solutions.", "emptyset"), ("none", "emptyset"), ("{}", "emptyset"),
+     ("the empty set", "emptyset"), ("all real numbers", "RR"), ("All reals", "RR"), ("R", "RR"), ("5", None), ("no idea", None)],
+)  # fmt: skip
+def test_words_name_the_empty_set_and_all_reals(said, tree):
+    found = in_words(said)
+    assert (None if found is None else house(found)) == tree

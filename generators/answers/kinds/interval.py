@@ -11,9 +11,9 @@ from generators.answers.judging import Judgement, Kind, Reading, Response, found
 from generators.answers.kinds import number
 from generators.answers.loci.near_misses import FAILURES, OPEN_CLOSED, about_set, said
 from generators.answers.loci.places import Undecidable, equal_pieces
-from generators.answers.loci.readings import as_meant, in_words
+from generators.answers.loci.readings import as_meant
 from generators.answers.loci.statements import is_set
-from generators.answers.reading import meant, read_after, refuse
+from generators.answers.reading import in_words, meant, read_after, refuse
 from generators.answers.regions import (
     Region,
     as_pair,

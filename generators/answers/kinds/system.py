@@ -10,7 +10,6 @@ from generators.answers.judging import Judgement, Kind, Reading, Response, found
 from generators.answers.loci.affine import NotLinear, contains
 from generators.answers.loci.near_misses import FAILURES, said
 from generators.answers.loci.places import order
-from generators.answers.loci.readings import in_words
 from generators.answers.loci.shape import names_of
 from generators.answers.loci.systems import (
     Family,
@@ -24,7 +23,7 @@ from generators.answers.loci.systems import (
     unknowns_of,
     with_new_names,
 )
-from generators.answers.reading import meant, refuse, tree_of_response
+from generators.answers.reading import in_words, meant, refuse, tree_of_response
 from generators.notation import evaluate, house, parse
 from generators.notation.errors import NotationError
 from generators.notation.tidy import tidy

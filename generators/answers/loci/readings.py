@@ -5,33 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from generators.answers.elements import LONGEST_WORDS, NOTHING
 from generators.answers.judging import Response
-from generators.answers.reading import tree_of_response
+from generators.answers.reading import in_words, tree_of_response
 from generators.notation.errors import NotationError
 from generators.notation.fill import put_in
-from generators.notation.tree import Braces, Chain, Logic, Name, Node, Series, names
+from generators.notation.tree import Chain, Logic, Name, Node, Series, names
 
-EVERYTHING = re.compile(
-    r"""\s*(?: (?:(?:all|any|every|the)\s+)+ (?:real\s*)? (?:numbers?|reals?|values?|x)?
-      | (?:the\s+)? (?:real\s+numbers|reals|real\s+line|whole\s+line|number\s+line) | always (?:\s+true)? | R
-      | \\text\s*\{\s* all \s+ (?:reals | real\s+numbers) \s*\} )\s*\.?\s*""",
-    re.VERBOSE | re.IGNORECASE,
-)
-"""All real numbers in words."""
 COMMAND = re.compile(r"\\[A-Za-z}]")
 SET_OF_REALS = re.compile(
     r"(?<![A-Za-z0-9_{])R(?=\s*(?:$|[\\∖,;|}]|setminus|without))|(?<=∈)\s*R(?![A-Za-z0-9_])|(?<=\bin )R(?![A-Za-z0-9_])"
 )
-
-
-def in_words(text: str) -> Node | None:
-    """The set that words name: the empty one or all real numbers; None for anything else."""
-    if len(text) > LONGEST_WORDS:
-        return None
-    if NOTHING.fullmatch(text):
-        return Braces(())
-    return Name("RR") if EVERYTHING.fullmatch(text) else None
 
 
 def as_meant(response: Response) -> Response:
