@@ -414,6 +414,9 @@ BELIEFS: Mapping[str, str] = {
     # linear_algebra.eigen
     "zero-vector-is-eigenvector": "Accepts the zero vector as an eigenvector.",
     "sum-of-eigenvectors": "Believes that a sum of eigenvectors is always an eigenvector.",
+    "one-coordinate": "Compares only one coordinate of a vector and its image.",
+    "zero-eigenvalue-rejected": "Believes that zero cannot be an eigenvalue.",
+    "opposite-characteristic-polynomial": "Takes $det(lambda*I - A)$ for $det(A - lambda*I)$.",
     "trace-sign": "Writes the trace with a plus in the characteristic polynomial.",
     "drops-bc": "Leaves the off-diagonal product out of the characteristic polynomial.",
     "lambda-everywhere": "Subtracts lambda from all entries (characteristic polynomial).",

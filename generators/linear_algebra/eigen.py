@@ -1,13 +1,373 @@
 """Eigenvalues and eigenvectors."""
 
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Literal, NamedTuple
 
-from generators.authoring import Mistake, Part, Rng, assume, exercise, finite_set
-from generators.maths.matrices import Mat
+from generators.authoring import Mistake, Multipart, Part, Rng, assume, choices, exercise, expression, finite_set
+from generators.maths.figures import listed
+from generators.maths.matrices import Mat, column, diag
 from generators.maths.polynomials import Polynomial, from_roots
-from generators.maths.rationals import surd
+from generators.maths.rationals import Rational, rational, surd
+from generators.maths.rng import Redraw
 
 BOUND = 15  # entries have at most this size
+
+
+class Conjugated(NamedTuple):
+    """A matrix A = P*J*P^(-1) of integers; both P and its inverse are integer matrices."""
+
+    A: Mat
+    P: Mat
+
+
+def conjugated(rng: Rng, J: Mat, *, bound: int = 12, vectors: int = 4) -> Conjugated:
+    """A matrix with the Jordan form J and entries up to `bound`; those of P are at most `vectors`.
+
+    P is a product of elementary matrices. Off its diagonal A has no zero, or only one if it is 3 by 3.
+    """
+    n = J.shape[0]
+    A, P = [[int(x) for x in row] for row in J.rows], [[int(i == j) for j in range(n)] for i in range(n)]
+    for done in range(120):
+        zeros = sum(not A[i][j] for i in range(n) for j in range(n) if i != j)
+        if done > n and zeros <= (n == 3):
+            return Conjugated(Mat(A), Mat(P))
+        i, j = rng.sample(range(n), 2)
+        k = rng.nonzero(-2, 2)
+        P_next, A_next = [row[:] for row in P], [row[:] for row in A]
+        P_next[i] = [x + k * y for x, y in zip(P[i], P[j], strict=True)]
+        A_next[i] = [x + k * y for x, y in zip(A[i], A[j], strict=True)]
+        for row in A_next:
+            row[j] -= k * row[i]
+        small = max(abs(x) for row in A_next for x in row) <= bound
+        if small and max(abs(x) for row in P_next for x in row) <= vectors:
+            A, P = A_next, P_next
+    raise Redraw("no small entries were found")
+
+
+# Recognising eigenvectors ----------------------------------------------------------------------------------------
+
+
+@exercise(
+    "linear_algebra.eigen.check_eigenvectors",
+    title="Which vectors are eigenvectors?",
+    skill="s.eig.check",
+    source="Strang, Introduction to Linear Algebra, 5th edition (2016), section 6.1",
+    levels={"easy": {"matrix": "positive"}, "core": {"matrix": "signed"}, "hard": {"matrix": "three"}},
+)
+def check_eigenvectors(rng: Rng, *, matrix: Literal["positive", "signed", "three"]) -> Multipart:
+    """Find the eigenvectors among some vectors, and the eigenvalues they belong to."""
+    values = spectrum(rng, matrix)
+    A, P = conjugated(rng, diag(*values))
+    shown = candidates(rng, A, P, values, matrix)
+    right = [v for v in shown if factor(A, v) is not None]
+    key = choices([f"${v}$" for v in right], [f"${v}$" for v in shown if v not in right], partial=True)
+    vectors = {f"${v}$": v for v in shown}
+    found = sorted({k for v in right if (k := factor(A, v)) is not None})
+    by_first = {v: rational(Fraction((A * v)[0, 0]) / v[0, 0]) for v in shown if v[0, 0]}
+
+    def those(belief: Callable[[Mat], bool]) -> Sequence[str]:
+        return tuple(option.id for option in key.options if belief(vectors[option.text]))
+
+    def ticked(id: str, belief: Callable[[Mat], bool], told: str) -> list[Mistake]:
+        ids = those(belief)
+        return [Mistake(id, key.model_copy(update={"value": ids}), told)] if ids != key.value else []
+
+    mistakes = [
+        *        ticked("sum-of-eigenvectors", lambda v: any(v), "One of these is a sum of eigenvectors for different "
+               "eigenvalues: its two parts are stretched differently, so it leaves its line."),
+    ]  # fmt: skip
+    by_one = [v for v, k in by_first.items() if isinstance(k, int)]
+    if {*by_one} != {v for v in shown if any(v)}:
+        told = "All entries must be multiplied by the same number, not only the first one."
+        mistakes.extend(ticked("one-coordinate", lambda v: v in by_one, told))
+    if not all(map(any, shown)):
+        told = "$A*0 = 0$ holds for every matrix, so the zero vector says nothing: it never counts as an eigenvector."
+        mistakes.extend(ticked("zero-vector-is-eigenvector", lambda v: v in right or not any(v), told))
+    if found[0] < 0:
+        told = "A vector that is turned round stays on its line: it belongs to a negative eigenvalue."
+        mistakes.extend(ticked("reversed-rejected", lambda v: v in right and (A * v)[0, 0] * v[0, 0] >= 0, told))
+    if 0 in found:
+        told = "A vector other than 0 that is taken to 0 is an eigenvector for the eigenvalue $0$."
+        mistakes.extend(ticked("zero-eigenvalue-rejected", lambda v: v in right and any(A * v), told))
+    numbers = ", ".join(map(str, found))
+    alone = len(right) == 1
+    return Multipart(
+        f"Let $A = {A}$.",
+        parts=[
+            Part(
+                ask="Which of these vectors are eigenvectors of $A$? Choose all of them.",
+                answer=key,
+                steps=[
+                    "Multiply each vector by $A$, and see whether the result is a multiple of the vector.",
+                    *(f"Vector {option.id}: {told_of(A, vectors[option.text])}" for option in key.options),
+                    f"So {'only ' if alone else ''}{listed(key.value)} {'is an eigenvector' if alone else ''}"
+                    f"{'' if alone else 'are eigenvectors'}.",
+                ],
+                hints=[
+                    "Multiply each vector by $A$.",
+                    "An eigenvector is not zero, and $A$ multiplies all of its entries by the same number.",
+                ],
+                mistakes=mistakes,
+            ),
+            Part(
+                ask="To which eigenvalues do the eigenvectors among them belong? Give the set of these numbers.",
+                answer=finite_set(*found),
+                steps=[
+                    "The eigenvalue is the number by which $A$ multiplies the eigenvector. "
+                    f"The set of these numbers is ${{{numbers}}}$."
+                ],
+                hints=["By which number does $A$ multiply each of the eigenvectors?"],
+                mistakes=[
+                    Mistake("one-coordinate", finite_set(*by_first.values()), "Leave out the vectors whose entries are "
+                            "multiplied by different numbers: they are no eigenvectors."),
+                    *([Mistake("ratio-inverted", finite_set(*(Fraction(1, x) for x in found)), "Divide the entries of "
+                               "$A*v$ by those of $v$, not the other way round.")]
+                      if 0 not in found and {*found} - {1, -1} else []),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def spectrum(rng: Rng, matrix: str) -> list[int]:
+    """Two eigenvalues, or three of which two may be equal."""
+    if matrix == "positive":
+        return rng.distinct(1, 6, count=2)
+    if matrix == "signed":
+        other = rng.choice((0, 0, -1, -2, -3, -4))
+        return rng.shuffled([other, rng.choice([x for x in range(-4, 7) if x not in (0, other)])])
+    values = rng.distinct(-3, 5, count=3)
+    return [values[0], values[0], values[2]] if rng.chance(Fraction(1, 3)) else values
+
+
+def candidates(rng: Rng, A: Mat, P: Mat, values: Sequence[int], matrix: str) -> list[Mat]:
+    """Three vectors at the level `positive`, else four: multiples of eigenvectors, a sum of two, and others."""
+    columns = [P.column(j) for j in range(len(values))]
+    first, second = rng.sample([j for j in range(len(values))], 2)
+    if values[first] == values[second]:
+        second = next(j for j, value in enumerate(values) if value != values[first])
+    sums = [columns[first] * s + columns[second] * t for s in (1, -1) for t in (1, -1, 2, -2)]
+    eigen = [columns[j] * rng.choice((1, -1, 2, -2, 3)) for j in rng.shuffled(range(len(values)))]
+    if matrix == "signed":
+        eigen.sort(key=lambda v: int(factor(A, v) or 0) > 0)
+    if len(set(values)) < len(values):
+        twins = [column for column, value in zip(columns, values, strict=True) if values.count(value) == 2]
+        eigen[0] = twins[0] + twins[1] * rng.choice((1, -1, 2))
+    entries = [x for x in range(-3, 4)]
+    others = [column(*(rng.choice(entries) for _ in values)) for _ in range(30)]
+    misled = [v for v in others if v[0, 0] and (A * v)[0, 0] % v[0, 0] == 0]
+    pool = {v for v in (*misled, *sums) if factor(A, v) is None and max(map(abs, map(int, v))) <= 9 and any(v)}
+    decoys = [v for v in rng.shuffled(sums) if v in pool][:1] + [v for v in misled if v in pool][:1]
+    assume(len(set(decoys)) == 2, "the vectors that are no eigenvectors coincide")
+    if matrix != "positive":
+        zero = column(*(0 for _ in values))
+        decoys = rng.choice(([*decoys], [decoys[0], zero], [decoys[0], zero]))
+    count = {"positive": 3, "signed": 4, "three": 4}[matrix]
+    chosen = [*decoys[: count - 1], *eigen][:count] if rng.chance(Fraction(3, 5)) else [decoys[0], *eigen, *decoys[1:]]
+    chosen = list(dict.fromkeys(chosen))[:count]
+    assume(len(chosen) == count, "some vectors coincide")
+    return chosen
+
+
+def factor(A: Mat, v: Mat) -> Rational | None:
+    """The eigenvalue to which v belongs; None if it is no eigenvector."""
+    image = A * v
+    place = next((i for i, x in enumerate(v) if x), None)
+    if place is None:
+        return None
+    k = rational(Fraction(image[place, 0]) / v[place, 0])
+    return k if image == v * k else None
+
+
+def told_of(A: Mat, v: Mat) -> str:
+    """Why a vector is an eigenvector, or why not."""
+    image = A * v
+    if not any(v):
+        return "this is the zero vector, which by definition is no eigenvector."
+    k = factor(A, v)
+    if k is not None:
+        sign = " It is not zero, but taken to zero: this is allowed." if k == 0 else ""
+        return f"$A*{v} = {image} = {k}*{v}$, so it is an eigenvector, and its eigenvalue is ${k}$.{sign}"
+    pairs = list(zip(v, image, strict=True))
+    moved = next((i for i, (x, y) in enumerate(pairs) if not x and y), None)
+    if moved is not None:
+        return f"$A*{v} = {image}$. The entry $0$ becomes ${image[moved, 0]}$, so this is no multiple of the vector."
+    factors = list(dict.fromkeys(rational(Fraction(y) / x) for x, y in pairs if x))
+    by = listed(f"${each}$" for each in factors)
+    return f"$A*{v} = {image}$. The entries are multiplied by {by}, not by one number: it is no eigenvector."
+
+
+# The characteristic polynomial -----------------------------------------------------------------------------------
+
+LAMBDA = Polynomial([1, 0], "lambda")
+
+
+@exercise(
+    "linear_algebra.eigen.characteristic_polynomial",
+    title="Characteristic polynomial",
+    skill="s.eig.charpoly",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 4.2",
+    levels={"easy": {"form": "two"}, "core": {"form": "blocks"}, "hard": {"form": "full"}},
+)
+def characteristic_polynomial(rng: Rng, *, form: Literal["two", "blocks", "full"]) -> Part:
+    """Compute the characteristic polynomial of a matrix of order 2 or 3 as det(A - lambda*I)."""
+    if form == "two":
+        r, s = rng.integer(-6, 6), rng.integer(-6, 6)
+        A = with_eigenvalues(rng, r, s)
+        expected = from_roots(r, s, variable="lambda")
+        work = two_by_two(A)
+    elif form == "blocks":
+        A, expected, work = with_block(rng)
+    else:
+        values = [rng.integer(-5, 5) for _ in range(3)]
+        assume(len(set(values)) > 1, "the matrix is a multiple of the identity")
+        A, _ = conjugated(rng, diag(*values), bound=9)
+        expected = -from_roots(*values, variable="lambda")
+        work = by_first_row(A)
+    n = A.shape[0]
+    p = A.charpoly() * (-1) ** n
+    assert p == expected
+    trace = "of $lambda$ is $-tr(A)$, and" if n == 2 else "of $lambda^2$ is"
+    return Part(
+        ask=f"Compute $det(A - lambda*I)$, the characteristic polynomial $p(lambda)$ of $A = {A}$.",
+        answer=expression(str(p), symbols={"lambda": "real"}),
+        steps=[
+            f"Subtract $lambda$ from each entry of the diagonal: $A - lambda*I = {shifted(A)}$.",
+            *work,
+            f"Check: the coefficient {trace} $tr(A) = {A.trace()}$, and the constant one is $det(A) = {A.det()}$. "
+            f"So $p(lambda) = {p}$.",
+        ],
+        hints=[
+            "Where does $lambda$ stand in $A - lambda*I$?",
+            "The determinant of a 2 by 2 matrix is the product of its diagonal less that of the other diagonal."
+            if n == 2
+            else "Expand along a row or column with two zeros."
+            if form == "blocks"
+            else "Expand along the first row.",
+            "Check the constant term: it is the value at $lambda = 0$, the determinant of $A$.",
+        ],
+        mistakes=slips_of(A, p),
+    )
+
+
+def slips_of(A: Mat, p: Polynomial) -> list[Mistake]:
+    """Where the usual slips lead."""
+    n = A.shape[0]
+    diagonal = [Polynomial([-1, A[i, i]], "lambda") for i in range(n)]
+    product = diagonal[0] * diagonal[1] * (diagonal[2] if n == 3 else 1)
+    all_over = determinant(tuple(tuple(Polynomial([-1, x], "lambda") for x in row) for row in A.rows))
+    found = [
+        (
+            "drops-bc",
+            product,
+            "The product of the diagonal is not the whole determinant: the other products count too.",
+        ),
+        ("lambda-everywhere", all_over, "In $lambda*I$ the number $lambda$ stands on the diagonal only."),
+    ]
+    if n == 2:
+        wrong = Polynomial([1, A.trace(), A.det()], "lambda")
+        found.append(("trace-sign", wrong, "The middle term is $-tr(A)*lambda$: compare with the factors."))
+    else:
+        told = "This is $det(lambda*I - A)$. It has the same roots, but for an odd order the other sign."
+        found.append(("opposite-characteristic-polynomial", -p, told))
+    return [Mistake(id, expression(str(q), symbols={"lambda": "real"}), told) for id, q, told in found]
+
+
+def shifted(A: Mat) -> str:
+    """A - lambda*I with its entries written out."""
+    return rows_of([linear(x) if i == j else x for j, x in enumerate(row)] for i, row in enumerate(A.rows))
+
+
+def rows_of(rows: Iterable[Iterable[object]]) -> str:
+    """House notation of a matrix by its entries."""
+    return f"[{', '.join('[' + ', '.join(map(str, row)) + ']' for row in rows)}]"
+
+
+def two_by_two(A: Mat) -> list[str]:
+    """The determinant of A - lambda*I, formed and expanded."""
+    (a, b), (c, d) = A.rows
+    product = from_roots(a, d, variable="lambda")
+    return [
+        f"The product of the diagonal is $({linear(a)})*({linear(d)}) = {product}$, and that of the other diagonal is "
+        f"$({b})*({c}) = {b * c}$.",
+        f"The second is subtracted from the first: $p(lambda) = {product} - ({b * c}) = {A.charpoly()}$.",
+    ]
+
+
+def linear(a: Rational) -> str:
+    """`3 - lambda`, `-lambda`."""
+    return f"{a} - lambda" if a else "-lambda"
+
+
+def with_block(rng: Rng) -> tuple[Mat, Polynomial, list[str]]:
+    """A 3 by 3 matrix that has two zeros beside an entry of its diagonal, in one row or column."""
+    r, s, t = (rng.integer(-6, 6) for _ in range(3))
+    block = with_eigenvalues(rng, r, s)
+    k, by_row = rng.integer(0, 2), rng.chance(Fraction(1, 2))
+    rest = [i for i in range(3) if i != k]
+    rows = [[0] * 3 for _ in range(3)]
+    rows[k][k] = t
+    for i, row in zip(rest, block.rows, strict=True):
+        for j, x in zip(rest, row, strict=True):
+            rows[i][j] = int(x)
+        rows[i][k] = rng.nonzero(-6, 6)
+    A = Mat(rows) if by_row else Mat(rows).T
+    B = block if by_row else block.T
+    (a, b), (c, d) = B.rows
+    q = B.charpoly()
+    line, across = ("row", "column") if by_row else ("column", "row")
+    left, product = shifted(B), from_roots(a, d, variable="lambda")
+    work = [
+        f"In {line} {k + 1} only the entry ${linear(t)}$ on the diagonal is not zero, so expand along this {line}: "
+        f"the determinant is ${linear(t)}$ times that of ${left}$, which remains without this {line} and without "
+        f"{across} {k + 1}.",
+        f"There the products of the diagonals are $({linear(a)})*({linear(d)}) = {product}$ and "
+        f"$({b})*({c}) = {b * c}$, and their difference is ${q}$.",
+        f"Multiply: $p(lambda) = ({linear(t)})*({q}) = {Polynomial([-1, t], 'lambda') * q}$.",
+    ]
+    return A, -from_roots(r, s, t, variable="lambda"), work
+
+
+def by_first_row(A: Mat) -> list[str]:
+    """The determinant of A - lambda*I by its first row."""
+    cells = tuple(
+        tuple(Polynomial([-1, x] if i == j else [x], "lambda") for j, x in enumerate(row))
+        for i, row in enumerate(A.rows)
+    )
+    minors = [determinant(tuple(tuple(x for m, x in enumerate(row) if m != j) for row in cells[1:])) for j in range(3)]
+    names = ("first", "second", "third")
+    kept = [j for j in range(3) if any(cells[0][j].coefficients) and any(minors[j].coefficients)]
+    told = [f"without the {names[j]} column it has the determinant ${minors[j]}$" for j in kept]
+    products = {j: cells[0][j] * minors[j] * (-1) ** j for j in kept}
+    terms = [
+        f"({linear(A[0, 0])})*({minors[j]})" if j == 0
+        else f"+ {products[j]}" if len(minors[j].terms()) == 1
+        else f"{'-' if j == 1 else '+'} ({A[0, j]})*({minors[j]})"
+        for j in kept
+    ]  # fmt: skip
+    below = [[linear(x) if i == j else x for j, x in enumerate(row)] for i, row in enumerate(A.rows) if i]
+    return [
+        f"Expand along the first row. What is below it are the rows ${rows_of(below)}$: {listed(told)}.",
+        f"Multiply by the entries of the first row, with alternating signs: $p(lambda) = {' '.join(terms)}$.",
+        f"The products are {listed(f'${product}$' for product in products.values())}. Collect the powers of $lambda$.",
+    ]
+
+
+def determinant(rows: tuple[tuple[Polynomial, ...], ...]) -> Polynomial:
+    """By the first row."""
+    if len(rows) == 1:
+        return rows[0][0]
+    total = Polynomial([0], "lambda")
+    for j, x in enumerate(rows[0]):
+        total = (
+            total
+            + x * determinant(tuple(tuple(y for m, y in enumerate(row) if m != j) for row in rows[1:])) * (-1) ** j
+        )
+    return total
+
+
+# Eigenvalues -----------------------------------------------------------------------------------------------------
 
 
 def with_diagonal(rng: Rng, a: int, d: int, product: int) -> Mat:
