@@ -144,6 +144,25 @@ FACTS: Mapping[str, Facts] = {
             "slope-mirrored",
         ),
     ),
+    "linear_algebra.eigen.characteristic_polynomial": Facts(
+        1,
+        ("expression",),
+        False,
+        ("drops-bc", "lambda-everywhere", "opposite-characteristic-polynomial", "trace-sign"),
+    ),
+    "linear_algebra.eigen.check_eigenvectors": Facts(
+        1,
+        ("choices", "set"),
+        False,
+        (
+            "one-coordinate",
+            "ratio-inverted",
+            "reversed-rejected",
+            "sum-of-eigenvectors",
+            "zero-eigenvalue-rejected",
+            "zero-vector-is-eigenvector",
+        ),
+    ),
     "linear_algebra.eigen.eigenvalues_2x2": Facts(
         1,
         ("set",),
