@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
 from typing import Literal
 
-from flint import acb, arb, fmpq
+from flint import acb, arb, fmpq, fmpz
 
 from generators.answers import algebraic, residues
 from generators.answers.exact import identical
@@ -21,7 +22,7 @@ from generators.answers.normal import spelled_alike
 from generators.answers.points import Point, Sample, Terrain, points, survey, terrain
 from generators.notation.balls import Evaluation, Watch, numeral
 from generators.notation.errors import NotationError
-from generators.notation.tree import Braces, Call, Neg, Node, Num, Op, Rows, Tuple, rebuild
+from generators.notation.tree import Braces, Call, Name, Neg, Node, Num, Op, Rows, Tuple, rebuild, walk
 from generators.notation.values import (
     SCALARS,
     Imprecise,
@@ -194,6 +195,8 @@ def _same_constants(left: Node, right: Node, symbols: Symbols, complex: bool, pr
         return Comparison(True, "tree")
     if identical(left, right, symbols, complex):
         return Comparison(True, "exact")
+    if not complex and (_same_logarithms(left, right, symbols) or _same_angles(left, right)):
+        return Comparison(True, "exact")
     try:
         zero = algebraic.is_zero(Op("-", left, right), complex)
     except (Undefined, NotationError):
@@ -206,6 +209,45 @@ def _same_constants(left: Node, right: Node, symbols: Symbols, complex: bool, pr
             return found
     proved = prove(left, right, symbols) if prove is not None else None
     return Comparison(None, bits=MAX_BITS) if proved is None else Comparison(proved, "symbolic")
+
+
+LOGARITHMS = frozenset({"ln", "log", "log10", "asinh", "acosh", "atanh", "asech", "acsch", "acoth"})
+ANGLES = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
+
+
+def _same_logarithms(left: Node, right: Node, symbols: Symbols) -> bool:
+    """Whether e, or 10, to the power of either is the same: ln(2 + sqrt(3)) is -ln(2 - sqrt(3)).
+
+    No power takes a value twice.
+    """
+    if not any(isinstance(each, Call) and each.name in LOGARITHMS for node in (left, right) for each in walk(node)):
+        return False
+    return any(identical(Op("^", base, left), Op("^", base, right), symbols) for base in (Name("e"), Num("10")))
+
+
+def _same_angles(left: Node, right: Node) -> bool:
+    """Whether two constants are values of one function: sin(8/7) and 2*sin(4/7)*cos(4/7) are, of t = 1/7."""
+    angles = {a for node in (left, right) for each in walk(node) if (a := _angle(each)) is not None}
+    if len(angles) < 2:
+        return False
+    unit = reduce(lambda s, a: s.lcm(a.q), angles, fmpz(1))
+    parts = reduce(lambda s, a: s.gcd((a * unit).p), angles, fmpz(0))
+
+    def moved(node: Node) -> Node:
+        angle = _angle(node)
+        if angle is None or not isinstance(node, Call):
+            return rebuild(node, moved)
+        multiple = Op("*", Num(str(int(abs((angle * unit).p) / parts))), Name("t"))
+        return Call(node.name, (multiple if angle > 0 else Neg(multiple),))
+
+    return same(moved(left), moved(right)).equal is True
+
+
+def _angle(node: Node) -> fmpq | None:
+    """The rational number whose sine, cosine or the like a node is; None for all others, and for 0."""
+    if isinstance(node, Call) and node.name in ANGLES and len(node.args) == 1:
+        return plain(node.args[0]) or None
+    return None
 
 
 def _apart(left: Node, right: Node, at: Point, bits: int, complex: bool) -> Comparison | None:

@@ -561,6 +561,15 @@ class Field:
         half = (fmpq(1, 2), ONE)
         return times(half, plus(up, (-down[0], down[1]))), times(half, plus(up, down))
 
+    def area(self, name: str, x: Fraction) -> Fraction:
+        """An inverse hyperbolic function; of a rational number the logarithm it is."""
+        if type(x[0]) is not fmpq or x[1] is not ONE or self.complex:
+            return self.function(name, x)
+        if name == "atanh":
+            return times((fmpq(1, 2), ONE), self.logarithm(((1 + x[0]) / (1 - x[0]), ONE)))
+        root = self.rational_power((x[0] ** 2 + (1 if name == "asinh" else -1), ONE), fmpq(1, 2))
+        return self.logarithm(plus(x, root))
+
 
 # Fractions ---------------------------------------------------------------------------------------------------------
 
@@ -765,9 +774,12 @@ _CALLS: dict[str, Callable[..., Fraction]] = {
     "coth": lambda field, x: times(field.hyperbolic(x)[1], field.inverse(field.hyperbolic(x)[0])),
     "sech": lambda field, x: field.inverse(field.hyperbolic(x)[1]),
     "csch": lambda field, x: field.inverse(field.hyperbolic(x)[0]),
-    "asech": lambda field, x: field.function("acosh", field.inverse(x)),
-    "acsch": lambda field, x: field.function("asinh", field.inverse(x)),
-    "acoth": lambda field, x: field.function("atanh", field.inverse(x)),
+    "asinh": lambda field, x: field.area("asinh", x),
+    "acosh": lambda field, x: field.area("acosh", x),
+    "atanh": lambda field, x: field.area("atanh", x),
+    "asech": lambda field, x: field.area("acosh", field.inverse(x)),
+    "acsch": lambda field, x: field.area("asinh", field.inverse(x)),
+    "acoth": lambda field, x: field.area("atanh", field.inverse(x)),
     "sigmoid": lambda field, x: field.inverse(plus((ONE, ONE), field.exponential((-x[0], x[1])))),
 }
 _SQUARES = {
