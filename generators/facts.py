@@ -88,6 +88,25 @@ FACTS: Mapping[str, Facts] = {
             "value-as-slope",
         ),
     ),
+    "linear_algebra.basis.is_basis": Facts(
+        1,
+        ("choices",),
+        False,
+        ("count-only", "independent-enough", "outside-overlooked", "spanning-enough"),
+    ),
+    "linear_algebra.basis.subspace_basis": Facts(
+        1,
+        ("basis",),
+        False,
+        (
+            "one-vector-for-all-free",
+            "row-space-for-column-space",
+            "row-space-for-null-space",
+            "rref-columns",
+            "sign-not-moved",
+            "whole-space-for-subspace",
+        ),
+    ),
     "linear_algebra.determinant.area_scaling": Facts(
         1,
         ("number", "choice", "set"),

@@ -1,0 +1,66 @@
+"""Spans, bases and coordinates, by singular values, least squares and ranks of stacked vectors."""
+
+import re
+
+import numpy as np
+
+from generators.notation.tree import Braces, Tuple
+from schemas.exercise import Exercise, Part
+from tests.oracles import oracle
+from tests.oracles.reading import definitions, entries, function, numeric, only
+
+
+def rank(vectors: np.ndarray) -> int:
+    return int(np.linalg.matrix_rank(vectors, tol=1e-9))
+
+
+def named_vectors(*texts: str) -> dict[str, np.ndarray]:
+    """The vectors `u = (1, 2)` that texts define, by their names."""
+    return {name: numeric(node) for name, node in definitions(*texts).items() if isinstance(node, Tuple)}
+
+
+@oracle("linear_algebra.basis.subspace_basis")
+def _(exercise: Exercise) -> None:
+    (part,) = exercise.parts
+    found = entries(part.answer)
+    if "null space" in part.ask:
+        A = numeric(definitions(exercise.stem)["A"])
+        assert np.allclose(A @ found.T, 0)
+        singular = np.linalg.svd(A)[1]
+        assert len(found) == rank(found) == A.shape[1] - sum(singular > 1e-9)
+        return
+    if "row space" in part.ask:
+        spanning = numeric(definitions(exercise.stem)["A"])
+    elif "column space" in part.ask:
+        spanning = numeric(definitions(exercise.stem)["A"]).T
+    else:
+        spanning = np.array([*named_vectors(exercise.stem).values()])
+        assert len(spanning) in (3, 4)
+    assert np.abs(spanning).max() <= 15
+    assert len(found) == rank(found) == rank(spanning) == rank(np.vstack([spanning, found]))
+
+
+def sets_of(part: Part) -> dict[str, np.ndarray]:
+    """The sets among which a part lets choose, by id: one vector a row."""
+    return {
+        option.id: np.array([numeric(v) for v in only(option.text, Braces).items]) for option in part.answer.options
+    }
+
+
+@oracle("linear_algebra.basis.is_basis")
+def _(exercise: Exercise) -> None:
+    (part,) = exercise.parts
+    sets = sets_of(part)
+    if hit := re.search(r"RR^(\d)", part.ask):
+        n = int(hit[1])
+        space = np.eye(n)
+    else:
+        plane = function(re.search(r"with \$(.*) = 0\$", exercise.stem)[1], "x", "y", "z")
+        normal = np.array([[plane(*e) for e in np.eye(3)]])
+        space = np.linalg.svd(normal)[2][1:]
+        assert np.allclose(normal @ space.T, 0)
+    right = [
+        id for id, S in sets.items() if len(S) == rank(S) == len(space) and rank(np.vstack([S, space])) == len(space)
+    ]
+    assert right == list(part.answer.value)
+    assert len(sets) == 5
