@@ -51,7 +51,7 @@ def sets_of(part: Part) -> dict[str, np.ndarray]:
 def _(exercise: Exercise) -> None:
     (part,) = exercise.parts
     sets = sets_of(part)
-    if hit := re.search(r"RR^(\d)", part.ask):
+    if hit := re.search(r"RR\^(\d)", part.ask):
         n = int(hit[1])
         space = np.eye(n)
     else:
