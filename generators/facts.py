@@ -314,6 +314,12 @@ FACTS: Mapping[str, Facts] = {
             "undoing-denied",
         ),
     ),
+    "linear_algebra.matrices.algebra_identities": Facts(
+        1,
+        ("choices",),
+        False,
+        ("factor-on-one-term", "like-numbers", "only-general-rules", "transpose-same-order", "zero-product"),
+    ),
     "linear_algebra.matrices.matrix_product": Facts(
         1,
         ("vector", "choice", "matrix"),
@@ -587,6 +593,12 @@ FACTS: Mapping[str, Facts] = {
             "wrong-axis",
             "wrong-mirror",
         ),
+    ),
+    "linear_algebra.transformations.is_linear_map": Facts(
+        1,
+        ("choices",),
+        False,
+        ("judged-by-looks", "mean-centre-not-linear", "origin-enough", "shift-is-linear"),
     ),
     "linear_algebra.transformations.matrix_from_images": Facts(
         1,

@@ -4,13 +4,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, reduce
 from itertools import pairwise, permutations, product
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from generators.authoring import Mistake, Multipart, Part, Rng, choice, exercise, fill, interval, matrix, vector
-from generators.maths.matrices import Mat, column, dot, integer_matrix, matrix_of
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Rng,
+    choice,
+    choices,
+    exercise,
+    fill,
+    interval,
+    matrix,
+    vector,
+)
+from generators.maths.figures import listed
+from generators.maths.matrices import Mat, column, dot, eye, integer_matrix, matrix_of
 from generators.maths.rationals import Rational
 from generators.maths.rng import drawn
-from schemas.answer import ChoiceAnswer, Option
+from generators.notation import evaluate, parse
+from schemas.answer import ChoiceAnswer, ChoicesAnswer, Option
 from schemas.exercise import DataTable
 
 Shape = tuple[int, int]
@@ -298,6 +312,205 @@ def _chosen(shape: Shape | None) -> ChoiceAnswer:
         for id, size in zip("abcde", SIZES, strict=True)
     )
     return ChoiceAnswer(options=options, value="abcde"[SIZES.index(shape)])
+
+
+# Rules of algebra ------------------------------------------------------------------------------------------------
+
+
+class Identity(NamedTuple):
+    """Two sides, whether they are equal for all matrices, and whether they would be for numbers."""
+
+    left: str
+    right: str
+    always: bool = False
+    for_numbers: bool = True
+    rule: str = ""
+
+    def __str__(self) -> str:
+        return f"${self.left} = {self.right}$"
+
+    def sides(self, named: Named) -> tuple[Mat, Mat]:
+        return _worth(self.left, named), _worth(self.right, named)
+
+
+ZERO = "[[0, 0], [0, 0]]"
+SUMS = (
+    Identity("(A + B)^T", "A^T + B^T", always=True, rule="a sum may be transposed term by term"),
+    Identity("(A + B)^T", "B^T + A^T", always=True, rule="a sum may be transposed term by term, in any order"),
+    Identity("(2*A)^T", "2*A^T", always=True, rule="a factor stays when a matrix is transposed"),
+    Identity("(A^T)^T", "A", always=True, rule="transposing twice changes nothing"),
+    Identity("3*(A + B)", "3*A + 3*B", always=True, rule="a number multiplies every entry of a sum"),
+    Identity("A - B", "-(B - A)", always=True, rule="a minus before a bracket changes all signs"),
+    Identity("A^T", "A"),
+    Identity("B^T", "B"),
+    Identity("A + A^T", "2*A"),
+    Identity("(A + B)^T", "A + B"),
+    Identity("3*(A + B)", "3*A + B", for_numbers=False),
+    Identity("(A - B)^T", "B^T - A^T", for_numbers=False),
+    Identity("A - B", "B - A", for_numbers=False),
+    Identity("(2*A)^T", "1/2*A^T", for_numbers=False),
+)
+PRODUCTS = (
+    Identity("(A*B)^T", "B^T*A^T", always=True, rule="transposing a product exchanges its factors"),
+    Identity("A*(A + B)", "A^2 + A*B", always=True, rule="a bracket may be multiplied out if factors keep their order"),
+    Identity("(A + B)*B", "A*B + B^2", always=True, rule="a bracket may be multiplied out if factors keep their order"),
+    Identity("(A*A^T)^T", "A*A^T", always=True, rule="transposing exchanges the factors and transposes each of them"),
+    Identity("A*(B*A)", "(A*B)*A", always=True, rule="brackets in a product may be moved"),
+    Identity("A*B", "B*A"),
+    Identity("(A*B)^T", "A^T*B^T"),
+    Identity("(A + B)^2", "A^2 + 2*A*B + B^2"),
+    Identity("(A + B)*(A - B)", "A^2 - B^2"),
+    Identity("(A*B)^2", "A^2*B^2"),
+    Identity("A*(A + B)", "A^2 + B*A"),
+    Identity("A^T*A", "A*A^T"),
+)
+VANISHING = (
+    Identity("A*B", ZERO, for_numbers=False),
+    Identity("B*A", ZERO, for_numbers=False),
+    Identity("A^2", ZERO, for_numbers=False),
+    Identity("B^2", ZERO, for_numbers=False),
+    Identity("(A + B)^2", "A^2 + B^2", for_numbers=False),
+    Identity("(A + B)^2", "A^2 + B*A + B^2", for_numbers=False),
+    Identity("A*B", "A*C", for_numbers=False),
+    Identity("B*A", "C*A", for_numbers=False),
+    Identity("A*(B - C)", ZERO, for_numbers=False),
+)
+
+
+@exercise(
+    "linear_algebra.matrices.algebra_identities",
+    title="Which identities hold for these matrices?",
+    skill="s.mat.algebra",
+    source="Strang, Introduction to Linear Algebra, 5th edition (2016), sections 2.4 and 2.7",
+    tier="extra",
+    levels={"easy": {"about": "sums"}, "core": {"about": "products"}, "hard": {"about": "zeros"}},
+)
+def algebra_identities(rng: Rng, *, about: Literal["sums", "products", "zeros"]) -> Multipart:
+    """Tell which identities hold for two given matrices: rules of all matrices, and those of lucky pairs."""
+    draw = {"sums": _sums, "products": _products, "zeros": _zeros}[about]
+    named, stated = drawn(lambda: draw(rng), _tells, 200)
+    true = [each for each in stated if _holds(each, named)]
+
+    def key(*chosen: Identity) -> ChoicesAnswer:
+        return choices([str(each) for each in chosen], [str(each) for each in stated if each not in chosen])
+
+    answer = key(*true)
+    by_text = {str(each): each for each in stated}
+    return Multipart(
+        f"Let {listed(f'${name} = {matrix}$' for name, matrix in named.items())}.",
+        given=named,
+        parts=[
+            Part(
+                ask="Which of these statements are true for these matrices? Choose all of them.",
+                answer=answer,
+                steps=[_judged(by_text[option.text], named) for option in answer.options],
+                hints=[
+                    "Which of the statements hold for all matrices?",
+                    "Test a doubtful one on a single entry of both sides: if they differ there, it is false.",
+                ],
+                mistakes=[Mistake(id, key(*chosen), told) for id, chosen, told in _beliefs(stated, true)],
+            )
+        ],
+    )
+
+
+def _sums(rng: Rng) -> tuple[dict[str, Mat], list[Identity]]:
+    """Sums, multiples and transposes; one or both of the matrices may be symmetric."""
+    symmetric = rng.choice((0, 1, 2))
+    A, B = ((_symmetric(rng) if k < symmetric else integer_matrix(rng, 2, 2, 5)) for k in range(2))
+    if symmetric == 1 and rng.chance(Fraction(1, 2)):
+        A, B = B, A
+    return {"A": A, "B": B}, _five(rng, SUMS, 2)
+
+
+def _products(rng: Rng) -> tuple[dict[str, Mat], list[Identity]]:
+    """Products and their transposes; in half of the draws the matrices commute."""
+    A = integer_matrix(rng, 2, 2, 3)
+    if rng.chance(Fraction(1, 2)):
+        B = A * rng.choice((1, -1, 2)) + eye(2) * rng.nonzero(-3, 3)
+    else:
+        B = integer_matrix(rng, 2, 2, 3)
+    return {"A": A, "B": B}, _five(rng, PRODUCTS, 2)
+
+
+def _zeros(rng: Rng) -> tuple[dict[str, Mat], list[Identity]]:
+    """Products that vanish though no factor does, and factors that may not be cancelled: A*B is zero."""
+    p, q, r, s = ((rng.nonzero(-2, 2), rng.nonzero(-2, 2)) for _ in range(4))
+    kind, across = rng.choice(("one side", "both sides", "square")), column(-q[1], q[0])
+    A = (across if kind == "square" else column(*p)) * Mat([q])
+    B = across * Mat([(-p[1], p[0]) if kind == "both sides" else r])
+    C = B + across * Mat([s]) if rng.chance(Fraction(2, 3)) else integer_matrix(rng, 2, 2, 4)
+    vanishing = rng.sample(VANISHING, 3)
+    return {"A": A, "B": B, "C": C}, [*vanishing, *rng.sample(PRODUCTS[:5], 1), *rng.sample(PRODUCTS[5:11], 1)]
+
+
+def _symmetric(rng: Rng) -> Mat:
+    a, b, d = (rng.nonzero(-5, 5) for _ in range(3))
+    return Mat([[a, b], [b, d]])
+
+
+def _five(rng: Rng, pool: Sequence[Identity], always: int) -> list[Identity]:
+    """Five statements, so many of them true for all matrices; no two with the same sides."""
+    general, others = ([each for each in pool if each.always == kind] for kind in (True, False))
+    return [*rng.sample(general, always), *rng.sample(others, 5 - always)]
+
+
+def _tells(made: tuple[dict[str, Mat], list[Identity]]) -> bool:
+    """Whether something is true and something is false, and no matrix is zero or equal to another."""
+    named, stated = made
+    true = [each for each in stated if _holds(each, named)]
+    matrices = list(named.values())
+    entries = [*matrices, *(side for each in stated for side in each.sides(named))]
+    small = all(-400 <= x <= 400 for matrix in entries for x in matrix)
+    fresh = len(set(matrices)) == len(matrices) and all(map(any, matrices))
+    return fresh and small and 0 < len(true) < 5 and len(_beliefs(stated, true)) > 1
+
+
+def _beliefs(stated: Sequence[Identity], true: Sequence[Identity]) -> list[tuple[str, list[Identity], str]]:
+    """What is chosen by those who believe that matrices are like numbers, and the like; each choice once."""
+    exchanged = {("(A*B)^T", "B^T*A^T"): False, ("(A*B)^T", "A^T*B^T"): True}
+    kept = [each for each in stated if exchanged.get((each.left, each.right), each in true)]
+    found = [
+        ("zero-product", [each for each in true if each not in VANISHING], "A product of matrices can be zero though "
+         "no factor is, and factors cannot always be cancelled: compute the products."),
+        ("like-numbers", [each for each in stated if each.always or each.for_numbers], "Matrices are not like numbers: "
+         "factors may not change places, and transposing changes a matrix."),
+        ("only-general-rules", [each for each in stated if each.always], "What does not hold for all matrices may "
+         "still hold for these: compute both sides."),
+        ("transpose-same-order", kept, "Transposing a product exchanges its factors."),
+        ("factor-on-one-term", [each for each in stated if each in true or each.right == "3*A + B"], "The number in "
+         "front multiplies both matrices in the bracket."),
+    ]  # fmt: skip
+    once = {frozenset(chosen): (id, chosen, told) for id, chosen, told in reversed(found)}
+    once.pop(frozenset(true), None)
+    return [each for each in found if each in once.values()]
+
+
+def _holds(each: Identity, named: Named) -> bool:
+    left, right = each.sides(named)
+    return left == right
+
+
+def _judged(each: Identity, named: Named) -> str:
+    """Why a statement is true or false."""
+    left, right = each.sides(named)
+    if each.always:
+        return f"{each} is true for all matrices: {each.rule}."
+    if each.right == ZERO:
+        return (
+            f"${each.left} = {left}$ is true here, although none of the matrices is zero."
+            if left == right
+            else f"${each.left} = {left}$, which is not zero."
+        )
+    if left == right:
+        return f"${each.left} = {left}$ and ${each.right} = {right}$ are equal, so the statement is true here."
+    return f"${each.left} = {left}$ differs from ${each.right} = {right}$: the statement is false."
+
+
+def _worth(text: str, named: Named) -> Mat:
+    """The value of a formula in the matrices."""
+    value = evaluate(parse(text), {name: evaluate(parse(str(matrix))) for name, matrix in named.items()})
+    return Mat([Fraction(int(x.p), int(x.q)) for x in row] for row in value.rows)
 
 
 # Perceptrons -----------------------------------------------------------------------------------------------------

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import reduce
 from typing import Literal, NamedTuple
 
-from generators.authoring import Mistake, Multipart, Part, Rng, choice, exercise, matrix, vector
+from generators.authoring import Mistake, Multipart, Part, Rng, choice, choices, exercise, matrix, vector
 from generators.maths.figures import listed, square_image
 from generators.maths.matrices import Mat, beside, column, dot, eye, integer_matrix
 from generators.maths.rationals import surd
 from generators.maths.rng import drawn
+from generators.notation import clean
+from schemas.answer import ChoicesAnswer
 from schemas.figure import Figure
 
 COLUMNS = "The images of the basis vectors are the columns of the matrix, not its rows."
@@ -517,3 +519,200 @@ def oriented(A: Mat) -> str:
     if A.det() == 0:
         return "The square became flat."
     return "The F is mirrored." if A.det() < 0 else "The F is not mirrored."
+
+
+# Linear or not ---------------------------------------------------------------------------------------------------
+
+Rule = Callable[[int, int], tuple[int, int]]
+
+
+class Candidate(NamedTuple):
+    """A map in words or by a formula, what kind it is, and why.
+
+    `odd` maps look otherwise than they are; `statistical` ones are linear though they come from statistics.
+    """
+
+    text: str
+    kind: Literal["linear", "shifted", "zero kept"]
+    why: str
+    odd: bool = False
+    statistical: bool = False
+
+
+@exercise(
+    "linear_algebra.transformations.is_linear_map",
+    title="Which maps are linear?",
+    skill="s.lt.linearity",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 2.7",
+    tier="standard",
+    levels={"easy": {"maps": "formulas"}, "core": {"maps": "disguised"}, "hard": {"maps": "words"}},
+)
+def is_linear_map(rng: Rng, *, maps: Literal["formulas", "disguised", "words"]) -> Part:
+    """Tell which of five maps are linear, given by formulas, by formulas that hide it, or by words."""
+    pool = {"formulas": by_formulas, "disguised": in_disguise, "words": in_words}[maps](rng)
+    linear, shifted, kept = (
+        [each for each in pool if each.kind == kind] for kind in ("linear", "shifted", "zero kept")
+    )
+    count = rng.integer(1, 3)
+    must = [rng.choice(shifted), rng.choice(kept)]
+    wrong = must + rng.sample([each for each in shifted + kept if each not in must], 3 - count)
+    if maps == "disguised":
+        hidden = rng.choice([each for each in linear if each.odd])
+        right = [hidden, *rng.sample([each for each in linear if each != hidden], count - 1)]
+    else:
+        right = rng.sample(linear, count)
+    found = {each.text: each for each in (*right, *wrong)}
+
+    def key(*chosen: Candidate) -> ChoicesAnswer:
+        return choices([each.text for each in chosen], [text for text, each in found.items() if each not in chosen])
+
+    answer = key(*right)
+    slips = [
+        ("shift-is-linear", [*right, *(each for each in wrong if each.kind == "shifted")], "A linear map takes zero to "
+         "zero: a map that shifts everything is not linear."),
+        ("origin-enough", [*right, *(each for each in wrong if each.kind == "zero kept")], "That zero goes to zero is "
+         "not enough. Test whether twice a vector goes to twice its image, and sums to sums."),
+    ]  # fmt: skip
+    if any(each.odd for each in right):
+        looks = "Do not judge by the looks: work the formula out, and see what remains."
+        slips.append(("judged-by-looks", [each for each in right if not each.odd], looks))
+    if any(each.statistical for each in right):
+        means = "A mean is a sum of multiples of the entries, so subtracting it is linear."
+        slips.append(("mean-centre-not-linear", [each for each in right if not each.statistical], means))
+    return Part(
+        ask="Which of these maps are linear? Choose all of them.",
+        answer=answer,
+        steps=[
+            "A map is linear if sums go to sums and multiples to multiples; then zero goes to zero.",
+            *(f"{option.text} {found[option.text].why}" for option in answer.options),
+        ],
+        hints=[
+            "Where does zero go?",
+            "Does twice a vector go to twice its image, and the opposite vector to the opposite?",
+            "Or find a matrix that does the same.",
+        ],
+        mistakes=[Mistake(id, key(*chosen), told) for id, chosen, told in slips],
+    )
+
+
+def formula(first: str, second: str, rule: Rule, simple: str = "") -> Candidate:
+    """A map of the plane by the formulas of its coordinates; `simple` is what they come down to."""
+    text = clean(f"The point $(x, y)$ goes to $({first}, {second})$.")
+    if rule(0, 0) != (0, 0):
+        return Candidate(text, "shifted", f"Not linear: the origin goes to ${point(rule(0, 0))}$.", bool(simple))
+    for u in PROBES:
+        for k in (2, -1):
+            image, other = rule(*u), rule(k * u[0], k * u[1])
+            if other != (k * image[0], k * image[1]):
+                which, times = ("twice as far out", "twice that") if k == 2 else ("the opposite point", "its opposite")
+                why = (
+                    f"Not linear: ${point(u)}$ goes to ${point(image)}$, but {which}, "
+                    f"${point((k * u[0], k * u[1]))}$, goes to ${point(other)}$, which is not {times}."
+                )
+                return Candidate(text, "zero kept", why, bool(simple))
+    A = Mat(zip(rule(1, 0), rule(0, 1), strict=True))
+    assert all(column(*rule(*u)) == A * column(*u) for u in PROBES)
+    worked = f"this is $({simple})$, with" if simple else "it has"
+    return Candidate(text, "linear", f"Linear: {worked} the matrix ${A}$.", bool(simple))
+
+
+PROBES = ((1, 0), (0, 1), (1, 1), (2, 1), (1, 2), (2, -1), (-1, 3))
+"""Points at which maps are tried, the plainest first."""
+
+
+def point(p: tuple[int, int]) -> str:
+    return f"({p[0]}, {p[1]})"
+
+
+def by_formulas(rng: Rng) -> list[Candidate]:
+    """Maps whose formulas tell at a glance."""
+    a, b, c, d = (rng.nonzero(-4, 4) for _ in range(4))
+    e, f = rng.nonzero(-5, 5), rng.nonzero(-5, 5)
+    return [
+        formula(f"{a}*x + {b}*y", f"{c}*x + {d}*y", lambda x, y: (a * x + b * y, c * x + d * y)),
+        formula(f"{a}*y", f"{b}*x", lambda x, y: (a * y, b * x)),
+        formula("0", f"{c}*x + {d}*y", lambda x, y: (0, c * x + d * y)),
+        formula(f"x - {abs(d)}*y", "x", lambda x, y: (x - abs(d) * y, x)),
+        formula(f"{a}*x + {e}", f"{b}*y", lambda x, y: (a * x + e, b * y)),
+        formula(f"y + {e}", f"x + {f}", lambda x, y: (y + e, x + f)),
+        formula("x", f"{c}*y + {f}", lambda x, y: (x, c * y + f)),
+        formula("x*y", f"{a}*x", lambda x, y: (x * y, a * x)),
+        formula(f"{a}*x^2", f"{b}*y", lambda x, y: (a * x * x, b * y)),
+        formula(f"{c}*x", "abs(y)", lambda x, y: (c * x, abs(y))),
+        formula(f"{d}*y", "x^2 + y^2", lambda x, y: (d * y, x * x + y * y)),
+    ]
+
+
+def in_disguise(rng: Rng) -> list[Candidate]:
+    """Maps whose formulas look otherwise than they are, and some plain ones."""
+    a, b, c = rng.integer(1, 5), rng.nonzero(-4, 4), rng.nonzero(-4, 4)
+    sines = "sin(y)^2 + cos(y)^2"
+    return [
+        formula(f"(x + {a})^2 - x^2 - {a * a}", f"{b}*y", lambda x, y: (2 * a * x, b * y), f"{2 * a}*x, {b}*y"),
+        formula(f"{b}*(x + {a}) - {a * b}", f"{c}*x", lambda x, y: (b * x, c * x), f"{b}*x, {c}*x"),
+        formula("(x + 1)*(y + 1) - x*y - 1", f"{b}*x", lambda x, y: (x + y, b * x), f"x + y, {b}*x"),
+        formula("max(x, y) + min(x, y)", f"{c}*y", lambda x, y: (x + y, c * y), f"x + y, {c}*y"),
+        formula(f"x + {sines} - 1", f"{b}*y", lambda x, y: (x, b * y), f"x, {b}*y"),
+        formula("(x^2 + 1)*y - x^2*y", f"{c}*x", lambda x, y: (y, c * x), f"y, {c}*x"),
+        formula(f"{b}*x + y", f"x - {a}*y", lambda x, y: (b * x + y, x - a * y)),
+        formula(f"{c}*y", "x", lambda x, y: (c * y, x)),
+        formula(f"(x + {a})^2 - x^2", f"{b}*y", lambda x, y: (2 * a * x + a * a, b * y), f"{2 * a}*x + {a * a}, {b}*y"),
+        formula(f"x + {sines}", f"{c}*y", lambda x, y: (x + 1, c * y), f"x + 1, {c}*y"),
+        formula(f"{b}*(x + {a})", "y", lambda x, y: (b * (x + a), y), f"{b}*x + {a * b}, y"),
+        formula("x*abs(y)", f"{b}*y", lambda x, y: (x * abs(y), b * y), f"x*abs(y), {b}*y"),
+        formula("(x + y)^2 - x^2 - y^2", f"{c}*x", lambda x, y: (2 * x * y, c * x), f"2*x*y, {c}*x"),
+        formula("sqrt(x^2)", f"{b}*y", lambda x, y: (abs(x), b * y), f"abs(x), {b}*y"),
+        formula("max(x, y) - min(x, y)", f"{c}*x", lambda x, y: (abs(x - y), c * x), f"abs(x - y), {c}*x"),
+    ]
+
+
+def in_words(rng: Rng) -> list[Candidate]:
+    """What is done to points of the plane, or to the entries of a vector."""
+    angle, k, m = rng.choice((30, 45, 60, 90, 120)), rng.choice((2, 3, -2, -3)), rng.choice((2, 3, -1, -2))
+    a, b, c = rng.nonzero(-4, 4), rng.nonzero(-4, 4), rng.nonzero(-5, 5)
+    linear = [
+        (f"Every point of the plane is rotated by ${angle}$ degrees about the origin.", "A rotated parallelogram is a "
+         "parallelogram, so sums go to sums.", False),
+        (f"Every point of the plane is reflected in the line through the origin with the slope ${m}$.",
+         "Parallelograms at the origin go to parallelograms at the origin.", False),
+        (f"Every point of the plane is projected orthogonally on the line through the origin with the slope ${m}$.",
+         "The image is a fixed vector times a dot product, a sum of multiples of the coordinates.", False),
+        ("From every entry of a vector the mean of its entries is subtracted.", "The mean is a sum of multiples of the "
+         "entries.", True),
+        ("Every entry of a vector is replaced by the mean of all its entries.", "The mean is a sum of multiples of the "
+         "entries.", True),
+        ("The entries of a vector are put in reverse order.", "Entries change places, which a matrix of zeros and ones "
+         "does.", False),
+        ("A vector goes to the sum of its entries.", "This is the dot product with a vector of ones.", False),
+        ("Every entry of a vector after the first is replaced by its difference from the entry before it.", "Every "
+         "entry of the result is a sum of multiples of entries.", False),
+        ("All entries of a vector but the first two are replaced by 0.", "A diagonal matrix of ones and zeros does "
+         "this.", False),
+        (f"Every entry of a vector is multiplied by ${k}$.", f"The matrix is ${k}$ times the identity.", False),
+    ]  # fmt: skip
+    shifted = [
+        (f"Every point of the plane is shifted by $({a}, {b})$.", f"the origin goes to $({a}, {b})$."),
+        (f"Every point of the plane is rotated by ${angle}$ degrees about the point $({a}, {b})$.", "only that point "
+         "stays in place, so the origin does not."),
+        (f"Every point of the plane is reflected in the line through $(0, {c})$ with the slope $1$.", "the origin does "
+         "not lie on the line, so it goes elsewhere."),
+        (f"To every entry of a vector the number ${c}$ is added.", f"zeros become ${c}$."),
+    ]  # fmt: skip
+    kept = [
+        ("Every vector is divided by its length; the zero vector stays.", "$(1, 0)$ and $(2, 0)$ both go to $(1, 0)$."),
+        ("The entries of a vector are sorted in ascending order.", "$(1, 2)$ and $(2, 1)$ both go to $(1, 2)$, but "
+         "their sum $(3, 3)$ stays, and it is not $(2, 4)$."),
+        ("Negative entries of a vector are replaced by 0.", "$(1, 0)$ stays, but the opposite $(-1, 0)$ goes to zero."),
+        ("Every entry of a vector is squared.", "$(1, 0)$ stays, but $(2, 0)$ goes to $(4, 0)$."),
+        ("Every entry of a vector is replaced by its absolute value.", "$(1, 0)$ and its opposite $(-1, 0)$ both go to "
+         "$(1, 0)$."),
+        ("A vector goes to its largest entry.", "$(1, 0)$ goes to $1$, but the opposite $(-1, 0)$ goes to $0$."),
+        ("A vector goes to its length.", "$(1, 0)$ and its opposite $(-1, 0)$ both go to $1$."),
+        ("A vector of three entries goes to its median.", "$(1, 0, 0)$, $(0, 1, 0)$ and $(0, 0, 1)$ all go to $0$, but "
+         "their sum $(1, 1, 1)$ goes to $1$."),
+    ]  # fmt: skip
+    return [
+        *(Candidate(text, "linear", f"Linear. {why}", statistical=means) for text, why, means in linear),
+        *(Candidate(text, "shifted", f"Not linear: {why}") for text, why in shifted),
+        *(Candidate(text, "zero kept", f"Not linear: {why}") for text, why in kept),
+    ]

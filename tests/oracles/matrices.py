@@ -49,6 +49,25 @@ def _(exercise: Exercise) -> None:
         assert wanted == list(np.heaviside(scores, 0))
 
 
+@oracle("linear_algebra.matrices.algebra_identities")
+def _(exercise: Exercise) -> None:
+    named = {name: numeric(node) for name, node in definitions(exercise.stem).items()}
+    (part,) = exercise.parts
+    assert all(matrix.any() for matrix in named.values())
+    for option in part.answer.options:
+        (stated,) = formulas(option.text)
+        left, right = (numeric(term, **named) for term in stated.terms)
+        assert np.array_equal(left, right) == (option.id in part.answer.value), option.text
+    always = [step for step in part.steps if "for all matrices" in step]
+    for step in always:
+        (stated,) = formulas(step)
+        for seed in range(50):
+            rng = np.random.default_rng(seed)
+            others = {name: rng.integers(-9, 10, (2, 2)).astype(float) for name in named}
+            left, right = (numeric(term, **others) for term in stated.terms)
+            assert np.array_equal(left, right), step
+
+
 RULES = {
     "1 exactly if both inputs are 1": lambda x, y: x == y == 1,
     "1 exactly if at least one input is 1": lambda x, y: x + y >= 1,

@@ -7,11 +7,11 @@ from math import pi
 
 import numpy as np
 
-from generators.notation.tree import Chain, Node, Rows
+from generators.notation.tree import Chain, Node, Rows, Tuple
 from schemas.exercise import Exercise
 from schemas.figure import Arrow, Curve, Figure, Polygon
 from tests.oracles import oracle
-from tests.oracles.reading import definitions, entries, formulas, numeric, only
+from tests.oracles.reading import definitions, entries, formulas, function, numeric, only
 
 Move = Callable[[complex], complex]
 
@@ -111,3 +111,86 @@ def drawn_map(before: Figure, after: Figure) -> np.ndarray:
     for label, head in heads.items():
         assert np.allclose(head, solution[int(label[-1]) - 1])
     return np.round(solution.T, 6)
+
+
+def about(z: complex, centre: complex, move: Move) -> complex:
+    return centre + move(z - centre)
+
+
+WORDS: tuple[tuple[str, Callable[..., Callable[[np.ndarray], np.ndarray]]], ...] = (
+    (r"rotated by \$(\d+)\$ degrees about the origin", lambda t: plane(lambda z: z * turn(t))),
+    (
+        r"rotated by \$(\d+)\$ degrees about the point \$\((\S+), (\S+)\)\$",
+        lambda t, a, b: plane(lambda z: about(z, complex(float(a), float(b)), lambda w: w * turn(t))),
+    ),
+    (
+        r"reflected in the line through the origin with the slope \$(\S+)\$",
+        lambda m: plane(lambda z: line(m) ** 2 * z.conjugate()),
+    ),
+    (
+        r"reflected in the line through \$\(0, (\S+)\)\$ with the slope \$1\$",
+        lambda c: plane(lambda z: about(z, 1j * float(c), lambda w: 1j * w.conjugate())),
+    ),
+    (
+        r"projected orthogonally on the line through the origin with the slope \$(\S+)\$",
+        lambda m: plane(lambda z: line(m) * (z * line(m).conjugate()).real),
+    ),
+    (r"shifted by \$\((\S+), (\S+)\)\$", lambda a, b: lambda v: v + np.pad([float(a), float(b)], (0, len(v) - 2))),
+    (r"the mean of its entries is subtracted", lambda: lambda v: v - v.mean()),
+    (r"replaced by the mean of all its entries", lambda: lambda v: np.full(len(v), v.mean())),
+    (r"put in reverse order", lambda: lambda v: v[::-1]),
+    (r"goes to the sum of its entries", lambda: np.sum),
+    (r"replaced by its difference from the entry before", lambda: lambda v: np.diff(v, prepend=0.0)),
+    (r"but the first two are replaced by 0", lambda: lambda v: np.append(v[:2], 0 * v[2:])),
+    (r"is multiplied by \$(\S+)\$", lambda k: lambda v: float(k) * v),
+    (r"the number \$(\S+)\$ is added", lambda c: lambda v: v + float(c)),
+    (r"divided by its length", lambda: lambda v: v / (np.linalg.norm(v) or 1)),
+    (r"sorted in ascending order", lambda: np.sort),
+    (r"Negative entries of a vector are replaced by 0", lambda: lambda v: np.maximum(v, 0)),
+    (r"is squared", lambda: np.square),
+    (r"its absolute value", lambda: np.abs),
+    (r"its largest entry", lambda: np.max),
+    (r"goes to its length", lambda: np.linalg.norm),
+    (r"goes to its median", lambda: np.median),
+)
+"""What the words do to a vector of three entries; what is said of the plane leaves the third alone."""
+
+
+def turn(degrees: str) -> complex:
+    return cmath.exp(1j * pi * float(degrees) / 180)
+
+
+def line(slope: str) -> complex:
+    """The direction of a line, of length 1."""
+    return complex(1, float(slope)) / abs(complex(1, float(slope)))
+
+
+def plane(move: Move) -> Callable[[np.ndarray], np.ndarray]:
+    def on(v: np.ndarray) -> np.ndarray:
+        z = move(complex(v[0], v[1]))
+        return np.array([z.real, z.imag, *v[2:]])
+
+    return on
+
+
+def map_of(text: str) -> Callable[[np.ndarray], np.ndarray]:
+    """The map of an option, by its words or its formulas."""
+    for pattern, make in WORDS:
+        if found := re.search(pattern, text):
+            return make(*found.groups())
+    _, image = (node for node in formulas(text) if isinstance(node, Tuple))
+    first, second = (function(item, "x", "y") for item in image.items)
+    return lambda v: np.array([first(v[0], v[1]), second(v[0], v[1])], dtype=float)
+
+
+@oracle("linear_algebra.transformations.is_linear_map")
+def _(exercise: Exercise) -> None:
+    (part,) = exercise.parts
+    rng = np.random.default_rng(5)
+    tried = [(*rng.normal(size=(2, 3)), a) for a in (2.0, -1.0, 0.3)]
+    for option in part.answer.options:
+        f = map_of(option.text)
+        additive = all(np.allclose(f(u + v), f(u) + f(v)) for u, v, _ in tried)
+        homogeneous = all(np.allclose(f(a * u), a * f(u)) for u, _, a in tried)
+        assert (additive and homogeneous) == (option.id in part.answer.value), option.text
+    assert 1 <= len(part.answer.value) <= 3
