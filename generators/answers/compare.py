@@ -211,6 +211,16 @@ def _same_constants(left: Node, right: Node, symbols: Symbols, complex: bool, pr
     return Comparison(None, bits=MAX_BITS) if proved is None else Comparison(proved, "symbolic")
 
 
+def by_roots(node: Node) -> Node:
+    """A tree with its powers of odd denominators as odd roots, which negative numbers have too."""
+    node = rebuild(node, by_roots)
+    match node:
+        case Op("^", base, Op("/", Num(above), Num(below))) if above.isdigit() and below.isdigit() and int(below) % 2:
+            root = Call("root", (base, Num(below)))
+            return root if above == "1" else Op("^", root, Num(above))
+    return node
+
+
 LOGARITHMS = frozenset({"ln", "log", "log10", "asinh", "acosh", "atanh", "asech", "acsch", "acoth"})
 ANGLES = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from generators.answers.compare import Prove
+from generators.answers.compare import Prove, by_roots
 from generators.answers.judging import Judgement, Kind, Reading, Response, found
 from generators.answers.loci.comparison import same_solutions
 from generators.answers.loci.line import EMPTY, LINE
@@ -69,7 +69,11 @@ def _has_intervals(key: EquationAnswer, about: str) -> bool:
 
 def judge(key: EquationAnswer, reading: Reading, prove: Prove | None) -> Judgement:
     wanted, given = statement(key.value), statement_of(reading.tree, "")
-    return found(same_solutions(wanted, given, key.symbols, prove))
+    decided = same_solutions(wanted, given, key.symbols, prove)
+    if decided.equal is False and (rooted := by_roots(given)) != given:  # x = y^(1/3) is meant for all y
+        again = same_solutions(wanted, rooted, key.symbols, prove)
+        decided = again if again.equal else decided
+    return found(decided)
 
 
 def slips(key: EquationAnswer, reading: Reading, judgement: Judgement) -> tuple[Feedback, ...]:
