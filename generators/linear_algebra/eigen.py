@@ -2,14 +2,29 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from math import gcd, prod
 from typing import Literal, NamedTuple
 
-from generators.authoring import Mistake, Multipart, Part, Rng, assume, choices, exercise, expression, finite_set
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Rng,
+    assume,
+    boolean,
+    choices,
+    direction,
+    exercise,
+    expression,
+    finite_set,
+    number,
+)
 from generators.maths.figures import listed
-from generators.maths.matrices import Mat, column, diag
+from generators.maths.matrices import Mat, column, diag, eye
 from generators.maths.polynomials import Polynomial, from_roots
 from generators.maths.rationals import Rational, rational, surd
-from generators.maths.rng import Redraw
+from generators.maths.rng import Redraw, drawn
+from generators.notation import text_of
 
 BOUND = 15  # entries have at most this size
 
@@ -452,3 +467,451 @@ def eigenvalues_2x2(rng: Rng, *, form: Literal["triangular", "full", "special"])
         ],
         mistakes=mistakes,
     )
+
+
+@exercise(
+    "linear_algebra.eigen.eigenvalues_3x3",
+    title="Eigenvalues and multiplicities of a 3 by 3 matrix",
+    skill="s.eig.values",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 4.2",
+    tier="standard",
+    levels={"easy": {"form": "triangular"}, "core": {"form": "distinct"}, "hard": {"form": "double"}},
+)
+def eigenvalues_3x3(rng: Rng, *, form: Literal["triangular", "distinct", "double"]) -> Multipart:
+    """Find the eigenvalues of a 3 by 3 matrix; with a double one also how many independent eigenvectors it has."""
+    if form == "triangular":
+        values = sorted(rng.distinct(-9, 9, count=3)) if rng.chance(Fraction(1, 2)) else [*_with_a_pair(rng, 9)]
+        values = rng.shuffled(values)
+        A = Mat([values[i] if i == j else rng.nonzero(-9, 9) if j > i else 0 for j in range(3)] for i in range(3))
+        A = A.T if rng.chance(Fraction(1, 2)) else A
+        factors = "*".join(f"({linear(x)})" for x in values)
+        work = [
+            f"All entries on one side of the diagonal are zero, so $det(A - lambda*I) = {factors}$: only the product "
+            "along the diagonal is left."
+        ]
+        return Multipart(f"Let $A = {A}$.", parts=[_spectrum_part(A, values, work), _multiplicity_part(values)])
+    if form == "distinct":
+        values = drawn(lambda: rng.distinct(-5, 6, count=3), lambda found: 0 not in found)
+        A, _ = conjugated(rng, diag(*values), bound=BOUND)
+        return Multipart(f"Let $A = {A}$.", parts=[_spectrum_part(A, values, _factoring(A, values))])
+    values = [*_with_a_pair(rng, 4)]
+    defective = rng.chance(Fraction(1, 2))
+    J = diag(*values).with_entry(0, 1, 1) if defective else diag(*values)
+    A, _ = conjugated(rng, J, bound=BOUND)
+    return Multipart(
+        f"Let $A = {A}$. Two of its eigenvalues coincide.",
+        parts=[_spectrum_part(A, values, _factoring(A, values)), *_eigenspace_parts(A, values, defective)],
+    )
+
+
+def _with_a_pair(rng: Rng, bound: int) -> tuple[int, int, int]:
+    """Three numbers that are not zero, the first two of them equal."""
+    r = rng.nonzero(-bound, bound)
+    return r, r, rng.choice([s for s in range(-bound, bound + 1) if s and abs(s) != abs(r)])
+
+
+def _factoring(A: Mat, values: Sequence[int]) -> list[str]:
+    """The characteristic polynomial, a root by trial, and the other factor."""
+    p = A.charpoly()
+    first = min(values, key=abs)
+    q, rest = p.divided(Polynomial([1, -first], "lambda"))
+    assert not any(rest.coefficients)
+    return [
+        f"Expanding the determinant gives $det(lambda*I - A) = {p}$, which has the same roots as $det(A - lambda*I)$.",
+        f"A root that is an integer divides the constant term ${p[0]}$. Trying divisors, $lambda = {first}$ is a root, "
+        f"and division by ${Polynomial([1, -first], 'lambda')}$ leaves ${q} = {q.factored()}$.",
+    ]
+
+
+def _spectrum_part(A: Mat, values: Sequence[int], work: Sequence[str]) -> Part:
+    """The set of eigenvalues."""
+    found = sorted(set(values))
+    p = A.charpoly()
+    assert all(p(x) == 0 for x in found) and sum(values) == A.trace()
+    total = " + ".join(f"({x})" for x in sorted(values))
+    triangular = not any(A[i, j] for i in range(3) for j in range(i)) or not any(
+        A[j, i] for i in range(3) for j in range(i)
+    )
+    mistakes = [
+        Mistake("sign-of-root", finite_set(*(-x for x in found)), "A factor $lambda - r$ is zero at $lambda = r$."),
+        Mistake("trace-and-det", finite_set(A.trace(), A.det()), f"${A.trace()}$ is the sum of the eigenvalues and "
+                f"${A.det()}$ is their product."),
+    ]  # fmt: skip
+    if not triangular:
+        told = "Only a triangular matrix shows its eigenvalues on the diagonal."
+        mistakes.append(Mistake("diagonal-is-spectrum", finite_set(*(A[i, i] for i in range(3))), told))
+    return Part(
+        name="L",
+        ask="Find all eigenvalues of $A$, as a set.",
+        answer=finite_set(*found),
+        steps=[
+            *work,
+            f"The determinant is zero at {listed(f'${x}$' for x in found)}"
+            f"{', where one factor occurs twice' if len(found) < 3 else ''}. Check: counted as often as they "
+            f"occur, they add to the trace, ${total} = {A.trace()}$. The set of eigenvalues is "
+            f"${{{', '.join(map(str, found))}}}$.",
+        ],
+        hints=[
+            "For which numbers $lambda$ is $det(A - lambda*I) = 0$?",
+            "What is the determinant of a triangular matrix?" if triangular
+            else "Integer roots divide the constant term, the determinant. Try them, then divide by the factor found.",
+        ],
+        mistakes=mistakes,
+    )  # fmt: skip
+
+
+def _multiplicity_part(values: Sequence[int]) -> Part:
+    """How often the largest eigenvalue counts."""
+    top = max(values)
+    m = list(values).count(top)
+    times = "once" if m == 1 else "twice"
+    other = 3 - m
+    return Part(
+        ask="What is the algebraic multiplicity of the largest eigenvalue?",
+        answer=number(m),
+        steps=[
+            f"The largest eigenvalue is ${top}$. The factor ${linear(top)}$ occurs {times} in the characteristic "
+            f"polynomial, so its algebraic multiplicity is ${m}$."
+        ],
+        hints=["How often does its factor occur in the characteristic polynomial?"],
+        mistakes=[
+            Mistake("multiplicity-of-the-others", number(other), "Count the factor of the largest eigenvalue only."),
+        ],
+    )
+
+
+def _eigenspace_parts(A: Mat, values: Sequence[int], defective: bool) -> list[Part]:
+    """Which eigenvalue is double, how many independent eigenvectors it has, and whether A is diagonalisable."""
+    double, single = values[0], values[2]
+    M = A - eye(3) * double
+    dimension = 3 - M.rank()
+    assert dimension == (1 if defective else 2)
+    verdict = "is" if dimension == 2 else "is not"
+    return [
+        Part(
+            ask="Which eigenvalue has the algebraic multiplicity 2?",
+            answer=number(double),
+            steps=[f"Its factor occurs twice in the characteristic polynomial: it is ${double}$."],
+            hints=["Which factor occurs twice in the characteristic polynomial?"],
+            mistakes=[
+                Mistake("multiplicity-of-the-others", number(single), "Its factor occurs once. Compare with the trace: "
+                        "the double eigenvalue counts twice."),
+                Mistake("sign-of-root", number(-double), "A factor $lambda - r$ is zero at $lambda = r$."),
+            ],
+        ),
+        Part(
+            name="d",
+            ask="How many linearly independent eigenvectors belong to this double eigenvalue?",
+            answer=number(dimension),
+            steps=[
+                f"They solve $(A - ({double})*I)*v = 0$, where the matrix is ${M}$. Row reduction brings it to "
+                f"${M.rref()[0]}$, which has rank ${3 - dimension}$.",
+                f"So ${3} - {3 - dimension} = {dimension}$ unknown{'s are' if dimension > 1 else ' is'} free: there "
+                f"{'are' if dimension > 1 else 'is'} ${dimension}$ independent "
+                f"eigenvector{'s' if dimension > 1 else ''}.",
+            ],
+            hints=["What is the rank of $A - lambda*I$ for this eigenvalue?",
+                   "The number of free unknowns is 3 less the rank."],
+            mistakes=[
+                Mistake("geometric-equals-algebraic" if defective else "rank-for-dimension", number(3 - dimension),
+                        "A double eigenvalue may have one eigenvector only: count the free unknowns of "
+                        "$(A - lambda*I)*v = 0$." if defective else "That is the rank of $A - lambda*I$. The number of "
+                        "eigenvectors is 3 less the rank."),
+                Mistake("columns-for-nullity", number(3), "Only the unknowns without a pivot are free."),
+            ],
+        ),
+        Part(
+            ask="Is $A$ diagonalisable?",
+            answer=boolean(dimension == 2),
+            follows="d = 2",
+            steps=[f"The eigenvalue ${single}$ has one independent eigenvector, and ${double}$ has ${dimension}$: "
+                   f"together ${1 + dimension}$. A basis of eigenvectors needs 3, so $A$ {verdict} diagonalisable."],
+            hints=["Are there three independent eigenvectors?"],
+            mistakes=[Mistake("double-decides" , boolean(dimension != 2), "A matrix is diagonalisable exactly if it "
+                              "has as many independent eigenvectors as rows; equal eigenvalues alone decide nothing.")],
+        ),
+    ]  # fmt: skip
+
+
+# Eigenvectors ----------------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "linear_algebra.eigen.eigenvector_direction",
+    title="Eigenvector for a given eigenvalue",
+    skill="s.eig.vectors",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 4.2",
+    levels={"easy": {"form": "simple"}, "core": {"form": "fractions"}, "hard": {"form": "three"}},
+)
+def eigenvector_direction(rng: Rng, *, form: Literal["simple", "fractions", "three"]) -> Part:
+    """Find an eigenvector for a stated eigenvalue of a matrix of order 2 or 3."""
+    if form == "three":
+        values = rng.distinct(-4, 5, count=3)
+        A, P = conjugated(rng, diag(*values))
+        k, v, w = values[0], P.column(0), P.column(1)
+        assume(k, "the eigenvalue is 0")
+    else:
+        A, k, v, w = drawn(lambda: _two_with(rng, form), _fits, 200)
+    n = A.shape[0]
+    M = A - eye(n) * k
+    assert A * v == v * k
+    if n == 2:
+        row = next(row for row in M.rows if any(row))
+        work = [
+            f"Its rows are multiples of each other, so one equation is left, ${terms(row, ('x', 'y'))} = 0$.",
+            f"It is solved by $x = {v[0, 0]}$ and $y = {v[1, 0]}$, and by all multiples of these.",
+        ]
+    else:
+        R, pivots = M.rref()
+        free = next(j for j in range(3) if j not in pivots)
+        names = ("x", "y", "z")
+        solved = listed(f"${names[j]} = {text_of(f'({-R[i, free]})*{names[free]}')}$" for i, j in enumerate(pivots))
+        work = [
+            f"Row reduction leads to ${M} ~ {R}$. So ${names[free]}$ is free, and {solved}.",
+            f"Choosing ${names[free]} = {v[free, 0]}$ gives whole numbers.",
+        ]
+    mistakes = [Mistake("other-eigenvalue", direction(w), "This is an eigenvector, but $A$ multiplies it by another "
+                        "number than the one asked for.")]  # fmt: skip
+    if n == 2:
+        first = M.rows[0]
+        plus = A + eye(2) * k
+        mistakes += [
+            Mistake("sign-slip-in-row", direction(first[1], first[0]), "Put your vector into the first equation: its "
+                    "two terms must cancel."),
+            *([Mistake("plus-lambda", direction(plus[0, 1], -plus[0, 0]), "Subtract the eigenvalue on the diagonal; "
+                       "do not add it.")] if k else []),
+        ]  # fmt: skip
+    else:
+        flipped = column(*(-x if j == free else x for j, x in enumerate(v)))
+        mistakes.append(Mistake("sign-not-moved", direction(flipped), "Terms that change sides change their signs."))
+    return Part(
+        ask=f"The matrix $A = {A}$ has the eigenvalue ${k}$. Find an eigenvector for it.",
+        answer=direction(v),
+        steps=[
+            f"Solve $(A - ({k})*I)*v = 0$. The matrix of this system is ${M}$.",
+            *work,
+            f"Check: $A*{v} = {A * v} = {k}*{v}$. So ${v}$ is an eigenvector, and so is every multiple of it except "
+            "the zero vector.",
+        ],
+        hints=[
+            "Subtract the eigenvalue from the entries of the diagonal.",
+            "Which vector other than 0 does this matrix take to zero?",
+        ],
+        mistakes=mistakes,
+    )
+
+
+class WithPair(NamedTuple):
+    """A 2 by 2 matrix, one of its eigenvalues, its eigenvector, and that of the other eigenvalue."""
+
+    A: Mat
+    k: int
+    v: Mat
+    w: Mat
+
+
+def _two_with(rng: Rng, form: str) -> WithPair:
+    v, w = rng.choice(PAIRS[form])
+    k, other = rng.distinct(-6, 6, count=2) if form == "fractions" else rng.sample([x for x in range(-6, 7) if x], 2)
+    P = v.beside(w)
+    return WithPair(P * diag(k, other) * P.inv(), k, v, w)
+
+
+def _fits(found: WithPair) -> bool:
+    A = found.A
+    return all(isinstance(x, int) and abs(x) <= BOUND for x in A) and bool(A[0, 1] and A[1, 0])
+
+
+def _pairs(form: str) -> list[tuple[Mat, Mat]]:
+    """Pairs of vectors with entries up to 4, determinant up to 2; without units at the level `fractions`."""
+    entries = [x for x in range(-4, 5) if x]
+    every = [(x, y) for x in range(1, 5) for y in entries if gcd(x, y) == 1]
+    units = [(x, y) for x, y in every if 1 in (x, abs(y))]
+    first = units if form == "simple" else [pair for pair in every if pair not in units]
+    return [
+        (column(*p), column(*q)) for p in first for q in every if abs(p[0] * q[1] - p[1] * q[0]) in (1, 2) and p != q
+    ]
+
+
+PAIRS = {form: _pairs(form) for form in ("simple", "fractions")}
+
+
+def terms(row: Iterable[Rational], names: Sequence[str]) -> str:
+    """`2*x - 3*y` by its coefficients; what has the coefficient 0 is left out."""
+    return text_of(" + ".join(f"({a})*{name}" for a, name in zip(row, names, strict=True) if a))
+
+
+# Rules -----------------------------------------------------------------------------------------------------------
+
+
+class Rule(NamedTuple):
+    """A matrix made of A, what it does to an eigenvalue, why, and where wrong rules lead."""
+
+    shown: str
+    of: Callable[[Fraction], Fraction]
+    shown_of: str
+    why: str
+    wrong: tuple[tuple[str, Callable[[Fraction], Fraction], str], ...]
+
+
+KEPT = "The change acts on the eigenvalues too: apply $A$ and what is done to it to an eigenvector."
+
+
+def _square(rng: Rng) -> Rule:
+    return Rule("A^2", lambda x: x * x, "lambda^2", "applying it twice multiplies twice by $lambda$", (
+        ("doubles-for-square", lambda x: 2 * x, "Applying $A$ twice multiplies twice by the eigenvalue: square it."),
+        ("adds-to-nothing", lambda x: x, KEPT)))  # fmt: skip
+
+
+def _multiple(rng: Rng) -> Rule:
+    k = rng.choice([k for k in range(-5, 6) if k not in (0, 1, -1)])
+    return Rule(f"{k}*A", lambda x: k * x, f"{k}*lambda", f"the factor ${k}$ multiplies the result", (
+        ("adds-the-factor", lambda x: x + k, "The factor multiplies every eigenvalue; nothing is added."),
+        ("adds-to-nothing", lambda x: x, KEPT)))  # fmt: skip
+
+
+def _transpose(rng: Rng) -> Rule:
+    why = "$A^T - lambda*I$ is the transpose of $A - lambda*I$ and has the same determinant"
+    return Rule("A^T", lambda x: x, "lambda", why, (
+        ("inverse-negates", lambda x: -x, "Transposing does not change a determinant, so the characteristic "
+         "polynomial stays the same."),
+        ("reciprocal-for-transpose", lambda x: 1 / x if x else x, "That would be the inverse. Transposing keeps the "
+         "characteristic polynomial.")))  # fmt: skip
+
+
+def _shift(rng: Rng) -> Rule:
+    k = rng.nonzero(-5, 5)
+    shown = plus("A", k, "I")
+    return Rule(shown, lambda x: x + k, plus("lambda", k), f"${k}*I$ multiplies every vector by ${k}$", (
+        ("adds-to-nothing", lambda x: x, "A multiple of $I$ adds its factor to the multiplier of every vector: the "
+         "eigenvalues are shifted."),
+        ("multiplies-shift", lambda x: k * x, "A multiple of $I$ is added, so its factor is added to each "
+         "eigenvalue.")))  # fmt: skip
+
+
+def _inverse(rng: Rng) -> Rule:
+    return Rule("A^(-1)", lambda x: 1 / x, "1/lambda", "the inverse undoes this", (
+        ("inverse-negates", lambda x: -x, "$A^(-1)*v = (1/lambda)*v$: take reciprocals, not opposite numbers."),
+        ("adds-to-nothing", lambda x: x, KEPT)))  # fmt: skip
+
+
+def _polynomial(rng: Rng) -> Rule:
+    b, c = rng.nonzero(-4, 4), rng.nonzero(-6, 6)
+    shown = text_of(f"A^2 + ({b})*A + ({c})*I")
+    of = text_of(f"lambda^2 + ({b})*lambda + ({c})")
+    return Rule(shown, lambda x: x * x + b * x + c, of, "each term acts on $v$ as a number, with $I$ acting as $1$", (
+        ("adds-to-nothing", lambda x: x * x + b * x, "The multiple of $I$ counts too: it is added to every value."),
+        ("doubles-for-square", lambda x: 2 * x + b * x + c, "Square the eigenvalue; do not double it.")))  # fmt: skip
+
+
+def plus(first: str, k: int, unit: str = "") -> str:
+    """`A - 2*I`, `lambda + 3`."""
+    return text_of(f"{first} + ({k})" + (f"*{unit}" if unit else ""))
+
+
+@exercise(
+    "linear_algebra.eigen.spectral_rules",
+    title="Eigenvalues of A^2, A^-1, A + kI and others",
+    skill="s.eig.rules",
+    source="Strang, Introduction to Linear Algebra, 5th edition (2016), section 6.1",
+    tier="standard",
+    levels={"easy": {"rules": "products"}, "core": {"rules": "inverse"}, "hard": {"rules": "polynomial"}},
+)
+def spectral_rules(rng: Rng, *, rules: Literal["products", "inverse", "polynomial"]) -> Multipart:
+    """Find the eigenvalues of matrices made of a matrix, or a missing one from trace and determinant."""
+    n = rng.integer(2, 3)
+    pool = [x for x in range(-5, 6) if x or rules == "products"]
+    values = drawn(lambda: sorted(rng.sample(pool, n)), lambda found: {*found} != {-x for x in found})
+    told = f"A ${n} times {n}$ matrix $A$ has the eigenvalues {listed(f'${x}$' for x in values)}."
+    if rules == "products":
+        made = [_multiple(rng), rng.choice((_square, _transpose))(rng)]
+        return Multipart(told, parts=[_rule_part(rule, values) for rule in made])
+    if rules == "inverse":
+        return Multipart(told, parts=[_rule_part(rule, values) for rule in (_shift(rng), _inverse(rng))])
+    return _missing(rng, n)
+
+
+def _rule_part(rule: Rule, values: Sequence[int]) -> Part:
+    """The eigenvalues of one matrix."""
+    found = {x: rational(rule.of(Fraction(x))) for x in values}
+    shown = sorted(set(found.values()))
+    return Part(
+        ask=f"Give the set of eigenvalues of ${rule.shown}$.",
+        answer=finite_set(*shown),
+        steps=[
+            _sentence(rule),
+            f"{'; '.join(f'${x}$ becomes ${y}$' for x, y in found.items())}. The set is "
+            f"${{{', '.join(map(str, shown))}}}$.",
+        ],
+        hints=["Apply the new matrix to an eigenvector of $A$. By what is it multiplied?"]
+        if rule.shown != "A^T"
+        else ["How does transposing change a determinant, such as $det(A - lambda*I)$?"],
+        mistakes=[
+            Mistake(id, finite_set(*{rational(wrong(Fraction(x))) for x in values}), why)
+            for id, wrong, why in rule.wrong
+        ],
+    )
+
+
+def _sentence(rule: Rule) -> str:
+    if rule.shown == "A^T":
+        return f"The matrix {rule.why}: the eigenvalues are the same."
+    return (
+        f"Let $v$ be an eigenvector of $A$ for the eigenvalue $lambda$. $A$ multiplies $v$ by $lambda$, and "
+        f"{rule.why}: so ${rule.shown}$ multiplies $v$ by ${rule.shown_of}$."
+    )
+
+
+def _missing(rng: Rng, n: int) -> Multipart:
+    """All but one eigenvalue are told, and the trace or the determinant; then a polynomial in A."""
+    by = rng.choice(("trace", "determinant"))
+    pool = [x for x in range(-5, 6) if x or by == "trace"]
+    *known, last = drawn(lambda: rng.sample(pool, n), lambda found: by == "trace" or all(found[:-1]))
+    if by == "determinant":
+        assume(all(known), "the product of the known eigenvalues is 0")
+    values = [*known, last]
+    total, product = sum(values), prod(values)
+    value, others = (total, sum(known)) if by == "trace" else (product, prod(known))
+    rule = _polynomial(rng)
+    invertible = 0 not in values
+    names = listed(f"${x}$" for x in known)
+    has = "the eigenvalue" if n == 2 else "the eigenvalues"
+    work = f"{value} - ({others})" if by == "trace" else f"{value}/({others})"
+    wrong = (
+        [("sum-reversed", number(others - value), "Subtract the eigenvalues you know from the trace."),
+         ("trace-is-product", number(Fraction(value, others) if others else value), "The trace is the sum of the "
+          "eigenvalues. The determinant is their product.")]
+        if by == "trace"
+        else [("trace-is-product", number(value - others), "The determinant is the product of the eigenvalues. The "
+               "trace is their sum."),
+              ("sign-of-product", number(Fraction(-value, others)), "Count the minus signs of the factors once more.")]
+    )  # fmt: skip
+    last_parts = [_rule_part(rule, values)]
+    if by == "trace":
+        why = "none of the eigenvalues is 0" if invertible else "one of the eigenvalues is 0"
+        last_parts.append(
+            Part(
+                ask="Is $A$ invertible?",
+                answer=boolean(invertible),
+                steps=[f"The determinant is the product of the eigenvalues, and {why}. So $A$ is "
+                       f"{'' if invertible else 'not '}invertible."],
+                hints=["What is the determinant of $A$?"],
+                mistakes=[Mistake("singular-reversed", boolean(not invertible), "A matrix is invertible exactly if 0 "
+                                  "is no eigenvalue.")],
+            )
+        )  # fmt: skip
+    return Multipart(
+        f"A ${n} times {n}$ matrix $A$ has {has} {names}{' and one more' if n == 3 else ' and another one'}. Its {by} "
+        f"is ${value}$. The matrix ${rule.shown}$ is made of it.",
+        parts=[
+            Part(
+                ask="Find the remaining eigenvalue of $A$.",
+                answer=number(last),
+                steps=[f"The {by} is the {'sum' if by == 'trace' else 'product'} of the eigenvalues, so the remaining "
+                       f"one is ${work} = {last}$."],
+                hints=[f"How does the {by} of a matrix come from its eigenvalues?"],
+                mistakes=[Mistake(id, answer, why) for id, answer, why in wrong],
+            ),
+            *last_parts,
+        ],
+    )  # fmt: skip

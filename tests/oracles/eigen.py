@@ -1,11 +1,14 @@
 """Eigenvalues and eigenvectors, by NumPy."""
 
+import re
+
 import numpy as np
+import sympy
 
 from generators.notation.tree import Rows
 from schemas.exercise import Exercise
 from tests.oracles import oracle
-from tests.oracles.reading import definitions, entries, formulas, numeric
+from tests.oracles.reading import definitions, entries, formulas, numbers, numeric
 
 
 @oracle("linear_algebra.eigen.check_eigenvectors")
@@ -50,3 +53,65 @@ def _(exercise: Exercise) -> None:
         assert np.abs(stated - found).min() < 1e-6, f"{found} is missing"  # a double root is found to half the digits
     for root in stated:
         assert abs(np.linalg.det(A - root * np.eye(2))) < 1e-8, f"{root} is no eigenvalue"
+
+
+@oracle("linear_algebra.eigen.eigenvalues_3x3")
+def _(exercise: Exercise) -> None:
+    """The coefficients of the characteristic polynomial from NumPy, its roots among integers, ranks by SymPy."""
+    A = numeric(definitions(exercise.stem)["A"])
+    assert np.abs(A).max() <= 15
+    first, *rest = exercise.parts
+    p = np.round(np.poly(A))
+    roots = [x for x in range(-60, 61) if np.polyval(p, x) == 0]
+    assert roots == entries(first.answer).tolist()
+    times = {x: 1 + (np.polyval(np.polyder(p), x) == 0) + (np.polyval(np.polyder(p, 2), x) == 0) for x in roots}
+    assert sum(times[x] if np.polyval(np.polyder(p), x) == 0 else 1 for x in roots) == 3
+    matrix = sympy.Matrix(A.astype(int))
+    for part in rest:
+        if "largest" in part.ask:
+            assert numeric(part.answer.value) == times[max(roots)]
+        elif "Which" in part.ask:
+            assert times[int(numeric(part.answer.value))] == 2
+        elif "How many" in part.ask:
+            (double,) = (x for x in roots if times[x] == 2)
+            assert numeric(part.answer.value) == 3 - (matrix - double * sympy.eye(3)).rank()
+        else:
+            assert part.answer.value == matrix.is_diagonalizable()
+
+
+@oracle("linear_algebra.eigen.eigenvector_direction")
+def _(exercise: Exercise) -> None:
+    """Parallel to what NumPy finds for that eigenvalue."""
+    (part,) = exercise.parts
+    A = numeric(definitions(part.ask)["A"])
+    (k,) = numbers(part.ask)
+    values, vectors = np.linalg.eig(A)
+    near = np.abs(values - k)
+    assert sum(near < 1e-6) == 1
+    v, found = entries(part.answer), vectors[:, near.argmin()].real
+    assert np.allclose(A @ v, k * v) and abs(v @ found) > (1 - 1e-9) * np.linalg.norm(v)
+
+
+@oracle("linear_algebra.eigen.spectral_rules")
+def _(exercise: Exercise) -> None:
+    """A matrix with these eigenvalues is built, and what is asked for is done to it."""
+    known = numbers(exercise.stem.partition("eigenvalue")[2].partition(".")[0])
+    n = int(numeric(re.search(r"A \$(\d)", exercise.stem)[1]))
+    missing = "Its " in exercise.stem
+    if missing:
+        (value,) = numbers(exercise.stem.partition("Its ")[2].partition(".")[0])
+        known.append(value - sum(known) if "trace" in exercise.stem else value / np.prod(known))
+        assert np.isclose(known[-1], numeric(exercise.parts[0].answer.value))
+    assert len(known) == n
+    P = np.random.default_rng(5).normal(size=(n, n))
+    A = P @ np.diag(known) @ np.linalg.inv(P)
+    for part in exercise.parts[missing:]:
+        if part.answer.kind == "boolean":
+            assert part.answer.value == (abs(np.linalg.det(A)) > 1e-6)
+            continue
+        made = formulas(part.ask)[0]
+        B = np.linalg.inv(A) if "-1" in part.ask else A.T if "A^T" in part.ask else numeric(made, A=A, I=np.eye(n))
+        found = np.linalg.eigvals(B)
+        stated = entries(part.answer)
+        assert all(np.abs(found - x).min() < 1e-6 for x in stated)
+        assert all(np.abs(stated - x).min() < 1e-5 for x in found)
