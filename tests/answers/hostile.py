@@ -431,7 +431,7 @@ HANDED_BACK: list[tuple[AnswerKey, list[str]]] = [
 TRICKS: list[tuple[AnswerKey, str]] = [
     (number(5), "5 + 0*oo"), (number(5), "5 + 0/0"), (number(5), "max(5, nan)"), (number(5), "{4, 5}"), (number(5), "4 or 5"), (number(5), "5 or 5"),
     (number(5), "[5, 5]"), (number(5), "5 ± 0"), (number(5), "x"), (number(5), "5 = 5"), (number(5), "5 < 6"), (number(5), "x = 5 or 1 = 1"), (number(5), "x = 5 or x = 6"),
-    (number(5), "x = 5, 1 = 1"), (number(5), "x = 5 and 1 = 1"), (number(5), "5 if 1 else 0"), (number(5), "(5, 5)"), (number(5), "5,"), (number(5), "5, 5"), (number(5), "5;"),
+    (number(5), "x = 5, 1 = 1"), (number(5), "x = 5 and 1 = 1"), (number(5), "5 if 1 else 0"), (number(5), "(5, 5)"), (number(5), "5,"), (number(5), "5, 5"),
     (number(5), "t - t + 5"), (number(5), "0*t + 5"), (number(5), "5*t/t"), (number(5), "5*t^0"), (number(5), "5 + 0^t"), (number(5), "5 + sin(t)*0"), (number(5), "5 + E - E"),
     (number(5), "5 + I*0"), (number(5), "5 + nan*0"), (number(5), "5 + zoo*0"), (number(5), "5 + oo*0"), (number(5), "5^1^oo"), (number(5), "5*1^oo"), (number(5), "5 + 1/oo"),
     (number(5), "5 + 10^-300"), (number(5), "5.00000000000000000000000000000000000000000000001"), (number(5), "4.99999999999999999999999999999999999999"),
