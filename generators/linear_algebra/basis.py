@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from generators.authoring import Mistake, Multipart, Part, Rng, basis, choices, exercise, fill
-from generators.maths.elimination import eliminate, lower, worked
+from generators.authoring import Mistake, Multipart, Part, Rng, assume, basis, choices, exercise, fill, matrix, vector
+from generators.maths.elimination import augmented, eliminate, lower, worked
 from generators.maths.figures import listed
 from generators.maths.matrices import Mat, column, dot, eye, integer_matrix, matrix_of, upper_unit
 from generators.maths.rationals import Rational, size
@@ -451,3 +451,383 @@ def multiple(k: Rational, v: Row) -> str:
 def parallel(u: Row, v: Row) -> bool:
     """Whether they are dependent."""
     return all(u[i] * v[j] == u[j] * v[i] for i, j in combinations(range(len(u)), 2))
+
+
+# Coordinates -----------------------------------------------------------------------------------------------------
+
+NAMES = ("b_1", "b_2", "b_3")
+TAKEN_FOR_VECTOR = "These are the coordinates. They say how often to take each vector of the basis."
+
+
+@exercise(
+    "linear_algebra.basis.coordinates_in_basis",
+    title="Coordinates in a new basis",
+    skill="s.basis.coords",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 2.6.1",
+    levels={"easy": {"of": "orthogonal"}, "core": {"of": "plane"}, "hard": {"of": "space"}},
+)
+def coordinates_in_basis(rng: Rng, *, of: Literal["orthogonal", "plane", "space"]) -> Multipart:
+    """Find the coordinates of a vector in a basis, or the vector from its coordinates."""
+    if of == "orthogonal":
+        return in_orthogonal_basis(rng)
+    if of == "plane":
+        return in_basis_of_the_plane(rng)
+    return in_space(rng)
+
+
+def in_orthogonal_basis(rng: Rng) -> Multipart:
+    """From coordinates to a vector, and back by dot products."""
+    p, q = drawn(lambda: (rng.nonzero(-3, 3), rng.nonzero(-3, 3)), lambda each: abs(each[0]) != abs(each[1]))
+    k = rng.choice((1, -1, 2))
+    B = Mat([[p, -k * q], [q, k * p]])
+    b_1, b_2 = B.columns
+    c, d = two_coordinates(rng), two_coordinates(rng)
+    v, w = flat(B * column(*c)), flat(B * column(*d))
+    squares = dot(b_1, b_1), dot(b_2, b_2)
+    products = dot(w, b_1), dot(w, b_2)
+    assert dot(b_1, b_2) == 0 and all(x == y * z for x, y, z in zip(products, squares, d, strict=True))
+    quotients = [f"({point(w)} dot {point(b)})/({point(b)} dot {point(b)}) = {x}/{y} = {z}"
+                 for b, x, y, z in zip((b_1, b_2), products, squares, d, strict=True)]  # fmt: skip
+    return Multipart(
+        f"The vectors $b_1 = {point(b_1)}$ and $b_2 = {point(b_2)}$ are a basis of the plane.",
+        parts=[
+            Part(
+                ask=f"A vector $v$ has the coordinates ${point(c)}$ in this basis. Find $v$ itself.",
+                answer=vector(c[0] * b_1[0] + c[1] * b_2[0], c[0] * b_1[1] + c[1] * b_2[1]),
+                steps=[
+                    "The coordinates say how often each vector of the basis is taken: "
+                    f"$v = {multiple(c[0], b_1)} + {multiple(c[1], b_2)} = {point(v)}$."
+                ],
+                hints=["What do the two coordinates say about $b_1$ and $b_2$?"],
+                mistakes=[
+                    Mistake("row-basis", vector(B.T * column(*c)), "The coordinates multiply whole vectors of the "
+                            "basis. These are the columns of the matrix $B$ in $v = B*c$, not its rows."),
+                    Mistake("grid-steps-exchanged", vector(B * column(*c[::-1])), "The first coordinate belongs to "
+                            "$b_1$."),
+                    Mistake("coordinates-for-vector", vector(*c), TAKEN_FOR_VECTOR),
+                ],
+            ),
+            Part(
+                ask=f"Find the coordinates of $w = {point(w)}$ in this basis.",
+                answer=vector(*d),
+                steps=[
+                    f"The vectors of the basis are perpendicular: ${point(b_1)} dot {point(b_2)} = 0$.",
+                    "So the dot product of $w = c_1*b_1 + c_2*b_2$ with $b_1$ is $c_1$ times that of $b_1$ with "
+                    f"itself: $c_1 = {quotients[0]}$. In the same way $c_2 = {quotients[1]}$.",
+                    f"Check: ${multiple(d[0], b_1)} + {multiple(d[1], b_2)} = {point(w)}$. The coordinates are "
+                    f"${point(d)}$.",
+                ],
+                hints=[
+                    "The two vectors are perpendicular. What remains of $w = c_1*b_1 + c_2*b_2$ in the dot product "
+                    "with $b_1$?"
+                ],
+                mistakes=[
+                    Mistake("dot-products", vector(*products), "The vectors of the basis do not have the length 1: "
+                            "divide by the dot product of each with itself."),
+                    Mistake("multiplies-by-b", vector(B * column(*w)), "From $w = B*c$ follows $c = B^(-1)*w$."),
+                    Mistake("grid-steps-exchanged", vector(*d[::-1]), "The first coordinate belongs to $b_1$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def two_coordinates(rng: Rng) -> Row:
+    """Two different numbers from -5..5 without 0."""
+    return drawn(lambda: (rng.nonzero(-5, 5), rng.nonzero(-5, 5)), lambda c: c[0] != c[1])
+
+
+def in_basis_of_the_plane(rng: Rng) -> Multipart:
+    """A general basis, by the inverse of a 2 by 2 matrix."""
+    B = drawn(lambda: skew(rng), lambda B: 1 <= size(B.det()) <= 3 and dot(*B.columns) != 0)
+    c = two_coordinates(rng)
+    w = flat(B * column(*c))
+    (a, b), (p, q) = B.rows
+    turned = Mat([[q, -b], [-p, a]])
+    b_1, b_2 = B.columns
+    reached = dict.fromkeys([f"{over(B.det())}{turned * column(*w)}", str(column(*c))])
+    assert B.inv() * column(*w) == column(*c)
+    return Multipart(
+        f"The vectors $b_1 = {point(b_1)}$ and $b_2 = {point(b_2)}$ are a basis of the plane.",
+        parts=[
+            Part(
+                ask=f"Find the coordinates of $w = {point(w)}$ in this basis.",
+                answer=vector(*c),
+                steps=[
+                    f"Look for $c_1$ and $c_2$ with $c_1*{point(b_1)} + c_2*{point(b_2)} = {point(w)}$. With the basis "
+                    f"in the columns of $B = {B}$ this is $B*c = {column(*w)}$.",
+                    f"$det(B) = {B.det()}$, so $B^(-1) = {over(B.det())}{turned}$.",
+                    f"Therefore $c = {over(B.det())}{turned}*{column(*w)} = {' = '.join(reached)}$.",
+                    f"Check: ${multiple(c[0], b_1)} + {multiple(c[1], b_2)} = {point(w)}$. The coordinates are "
+                    f"${point(c)}$.",
+                ],
+                hints=[
+                    "How often do you have to take $b_1$ and $b_2$ to get $w$? That is two equations.",
+                    "In $B*c = w$ the vectors of the basis are the columns of $B$.",
+                ],
+                mistakes=in_basis_mistakes(B, w),
+            )
+        ],
+    )
+
+
+def over(det: Rational) -> str:
+    """What stands before the matrix to be divided by `det`."""
+    return "" if det == 1 else "-" if det == -1 else f"1/({det})*"
+
+
+def skew(rng: Rng) -> Mat:
+    """A 2 by 2 matrix of numbers up to 4 with at most one zero, whose rows differ from its columns."""
+    return drawn(lambda: integer_matrix(rng, 2, 2, 4, zero=True), lambda B: B != B.T and [*B].count(0) < 2)
+
+
+def in_basis_mistakes(B: Mat, w: Row) -> list[Mistake]:
+    """Usual wrong ways from a vector to its coordinates in a basis of the whole space."""
+    z = column(*w)
+    return [
+        Mistake("multiplies-by-b", vector(B * z), "The vector is $w = B*c$, so its coordinates are $c = B^(-1)*w$."),
+        Mistake("dot-products", vector(B.T * z), "Dot products with the basis give the coordinates only if its vectors "
+                "are perpendicular and of length 1."),
+        Mistake("row-basis", vector(B.T.inv() * z), "The vectors of the basis are the columns of $B$, not its rows."),
+    ]  # fmt: skip
+
+
+def in_space(rng: Rng) -> Multipart:
+    """A basis of space, or of a plane in it."""
+    k = rng.integer(2, 3)
+    B = drawn(lambda: mixed(rng, eye(k), 3), lambda B: all(size(x) <= 6 for x in B) and B.rows[0] != B.columns[0])
+    c = tuple(rng.nonzero(-3, 3) for _ in range(k))
+    w = flat(B * column(*c))
+    assume(sum(map(bool, w)) > 1, "w is a multiple of a standard vector")
+    vectors = listed(f"${name} = {point(b)}$" for name, b in zip(NAMES, B.columns, strict=False))
+    joined = B.beside(column(*w))
+    whole = "space" if k == 3 else "a plane $E$ in space"
+    if k == 3:
+        mistakes = in_basis_mistakes(B, w)
+    else:
+        mistakes = [
+            Mistake("dot-products", vector(B.T * column(*w)), "Dot products with the basis give the coordinates only "
+                    "if its vectors are perpendicular and of length 1."),
+            Mistake("standard-coordinates", vector(*w[:2]), "These are coordinates in the standard basis. How often do "
+                    "you take $b_1$, and how often $b_2$?"),
+            Mistake("grid-steps-exchanged", vector(*c[::-1]), "The first coordinate belongs to $b_1$."),
+        ]  # fmt: skip
+    total = " + ".join(multiple(x, b) for x, b in zip(c, B.columns, strict=True))
+    return Multipart(
+        f"The vectors {vectors} are a basis of {whole}.",
+        parts=[
+            Part(
+                ask=f"Find the coordinates of $w = {point(w)}$ in this basis."
+                if k == 3
+                else f"The vector $w = {point(w)}$ lies in $E$. Find its coordinates in this basis.",
+                answer=vector(*c),
+                steps=[
+                    "Write the vectors of the basis and $w$ as columns, "
+                    f"${augmented(joined, k)}$, and solve by elimination.",
+                    *worked(joined, eliminate(joined, columns=k, reduced=True), k),
+                    f"The last column holds the coordinates. Check: ${total} = {point(w)}$. So they are ${point(c)}$.",
+                ],
+                hints=[
+                    "How often do you have to take each vector of the basis to get $w$? That is a system of three "
+                    "equations.",
+                    "The vectors of the basis are the columns of the matrix of this system.",
+                ],
+                mistakes=mistakes,
+            )
+        ],
+    )
+
+
+# Change of basis -------------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "linear_algebra.basis.change_of_basis_matrix",
+    title="Change-of-basis matrix",
+    skill="s.basis.coords",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 2.7.2",
+    tier="standard",
+    levels={"easy": {"between": "standard"}, "core": {"between": "two bases"}, "hard": {"between": "maps"}},
+)
+def change_of_basis_matrix(rng: Rng, *, between: Literal["standard", "two bases", "maps"]) -> Multipart:
+    """Find the matrix that changes coordinates between two bases, or the matrix of a map in another basis."""
+    match between:
+        case "standard":
+            return to_standard_and_back(rng)
+        case "two bases":
+            return from_basis_to_basis(rng)
+        case "maps":
+            return map_in_basis(rng)
+
+
+def basis_told(name: str, letter: str, B: Mat) -> str:
+    """`The basis S consists of $b_1 = …$ and $b_2 = …$.`"""
+    vectors = listed(f"${letter}_{j + 1} = {point(v)}$" for j, v in enumerate(B.columns))
+    return f"The basis ${name}$ of the plane consists of {vectors}."
+
+
+def to_standard_and_back(rng: Rng) -> Multipart:
+    """The matrix with the basis in its columns, its inverse, and what that does to a vector."""
+    B = drawn(lambda: skew(rng), lambda B: B.det() in (1, -1, 2, -2) and B * B not in (eye(2), -eye(2)))
+    back = B.inv()
+    (a, b), (p, q) = B.rows
+    turned = Mat([[q, -b], [-p, a]])
+    c = two_coordinates(rng)
+    w = B * column(*c)
+    return Multipart(
+        f"{basis_told('S', 'b', B)} Vectors and coordinates are written as columns.",
+        given={"w": w},
+        parts=[
+            Part(
+                name="P",
+                ask="Find the matrix $P$ that turns coordinates in the basis $S$ into standard coordinates.",
+                answer=matrix(B),
+                steps=[
+                    f"$b_1$ has the coordinates $(1, 0)$ in $S$, and $P$ must turn them into ${point(B.columns[0])}$: "
+                    f"that is its first column. In the same way $b_2$ is the second one. So $P = {B}$."
+                ],
+                hints=["Which coordinates has $b_1$ in $S$, and into what must they be turned?"],
+                mistakes=[
+                    Mistake("row-basis", matrix(B.T), "The vectors of the basis are the columns of the matrix."),
+                    Mistake("change-of-basis-backwards", matrix(back), "Follow $b_1$: its coordinates in $S$ go "
+                            "in, its standard coordinates come out."),
+                ],
+            ),
+            Part(
+                name="Q",
+                ask="Find the matrix $Q$ that turns standard coordinates into coordinates in $S$.",
+                answer=matrix(back),
+                follows="P^(-1)",
+                steps=[
+                    f"$Q$ undoes $P$, so it is the inverse. With $det(P) = {B.det()}$ it is "
+                    f"$Q = {' = '.join(dict.fromkeys([f'{over(B.det())}{turned}', str(back)]))}$."
+                ],
+                hints=["What must $Q*P$ be?"],
+                mistakes=[
+                    Mistake("adjugate-for-inverse", "det(P)*P^(-1)", "Divide by the determinant."),
+                    Mistake("inverse-transposed", "(P^(-1))^T", "Test it: $Q*b_1$ must be $(1, 0)$."),
+                ],
+            ),
+            Part(
+                ask=f"Find the coordinates of $w = {w}$ in $S$.",
+                answer=vector(*c),
+                follows="Q*w",
+                steps=[f"Multiply: $Q*w = {back}*{w} = {column(*c)}$."],
+                hints=["Which of the two matrices takes standard coordinates?"],
+                mistakes=[
+                    Mistake("multiplies-by-b", "P*w", "$w$ has standard coordinates, and $P$ takes those in $S$."),
+                    Mistake("column-by-column", "Q^T*w", "Multiply the rows of the matrix by $w$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def from_basis_to_basis(rng: Rng) -> Multipart:
+    """Through standard coordinates."""
+    C = drawn(lambda: skew(rng), lambda C: C.det() in (1, -1) and C * C not in (eye(2), -eye(2)))
+    M = drawn(lambda: integer_matrix(rng, 2, 2, 4, zero=True),
+              lambda M: M.det() in (1, -1, 2, -2) and M != M.T and 0 not in [*M] and all(size(x) <= 9 for x in C * M),
+              200)  # fmt: skip
+    B = C * M
+    back = C.inv()
+    x = column(*two_coordinates(rng))
+    assert back * B == M
+    return Multipart(
+        f"{basis_told('S', 'b', B)} {basis_told('T', 'c', C)} Vectors and coordinates are written as columns.",
+        given={"x": x},
+        parts=[
+            Part(
+                name="M",
+                ask="Find the matrix $M$ that turns coordinates in the basis $S$ into coordinates in the basis $T$.",
+                answer=matrix(M),
+                steps=[
+                    f"The matrix $B = {B}$ turns coordinates in $S$ into standard ones, and $C = {C}$ does so for $T$.",
+                    f"Standard coordinates are turned into those in $T$ by the inverse $C^(-1) = {back}$.",
+                    f"What is done first stands on the right: $M = C^(-1)*B = {back}*{B} = {M}$.",
+                    f"Test: $b_1$ has the coordinates $(1, 0)$ in $S$. The first column of $M$ must be its coordinates "
+                    f"in $T$, and indeed $C*{M.column(0)} = {B.column(0)}$. So $M = {M}$.",
+                ],
+                hints=[
+                    "Go by way of the standard coordinates. Which matrix leads there from $S$?",
+                    "Which matrix leads from standard coordinates to those in $T$? What is done first stands on the "
+                    "right.",
+                ],
+                mistakes=[
+                    Mistake("change-of-basis-backwards", matrix(M.inv()), "Follow one vector: its coordinates in $S$ "
+                            "go in, those in $T$ come out."),
+                    Mistake("change-of-basis-factors-exchanged", matrix(B * back), "What is done first stands on the "
+                            "right, next to the vector."),
+                    Mistake("stops-at-standard", matrix(B), "This leads to standard coordinates. They must still be "
+                            "turned into those in $T$."),
+                ],
+            ),
+            Part(
+                ask=f"A vector has the coordinates $x = {x}$ in $S$. Find its coordinates in $T$.",
+                answer=vector(M * x),
+                follows="M*x",
+                steps=[f"Multiply: $M*x = {M}*{x} = {M * x}$."],
+                hints=["That is what the matrix is for."],
+                mistakes=[
+                    Mistake("change-of-basis-backwards", "M^(-1)*x", "These would be the coordinates in $S$ of a "
+                            "vector with the coordinates $x$ in $T$."),
+                    Mistake("column-by-column", "M^T*x", "Multiply the rows of the matrix by $x$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def map_in_basis(rng: Rng) -> Multipart:
+    """The matrix of a linear map, seen from another basis."""
+    B = drawn(lambda: skew(rng), lambda B: B.det() in (1, -1) and B * B not in (eye(2), -eye(2)))
+    back = B.inv()
+    M = drawn(lambda: integer_matrix(rng, 2, 2, 3, zero=True),
+              lambda M: M.det() != 0 and M * B != B * M and all(size(x) <= LIMIT for x in B * M * back))  # fmt: skip
+    A = B * M * back
+    x = column(*two_coordinates(rng))
+    assert B * M == A * B
+    return Multipart(
+        f"In standard coordinates a linear map is $v -> A*v$ with $A = {A}$. {basis_told('S', 'b', B)} Vectors and "
+        "coordinates are written as columns.",
+        given={"A": A, "x": x},
+        parts=[
+            Part(
+                name="M",
+                ask="Find the matrix $M$ of the map in the basis $S$: it turns the coordinates of $v$ in $S$ into "
+                "those of $A*v$ in $S$.",
+                answer=matrix(M),
+                steps=[
+                    f"The matrix $B = {B}$ turns coordinates in $S$ into standard ones, and its inverse "
+                    f"$B^(-1) = {back}$ turns them back.",
+                    "Read from the right: to standard coordinates, apply the map, and back. So $M = B^(-1)*A*B$.",
+                    f"First the images of the basis: $A*B = {A}*{B} = {A * B}$.",
+                    f"Then their coordinates in $S$: $M = {back}*{A * B} = {M}$.",
+                ],
+                hints=[
+                    "Start with the coordinates of $v$ in $S$. What must you do before $A$ can be applied?",
+                    "After $A$ you have standard coordinates. How do you come back to $S$?",
+                ],
+                mistakes=[
+                    Mistake("conjugation-flipped", matrix(B * A * back), "Read from the right: to standard coordinates "
+                            "with $B$, apply $A$, and back with $B^(-1)$."),
+                    Mistake("stops-at-standard", matrix(A * B), "These are the images of the basis in standard "
+                            "coordinates. Give their coordinates in $S$."),
+                    Mistake("starts-at-standard", matrix(back * A), "This takes standard coordinates. Turn those in "
+                            "$S$ into standard ones first."),
+                ],
+            ),
+            Part(
+                ask=f"A vector $v$ has the coordinates $x = {x}$ in $S$. Find the coordinates of $A*v$ in $S$.",
+                answer=vector(M * x),
+                follows="M*x",
+                steps=[f"Multiply: $M*x = {M}*{x} = {M * x}$."],
+                hints=["That is what the matrix of the map in the basis $S$ is for."],
+                mistakes=[
+                    Mistake("starts-at-standard", "A*x", "$A$ takes standard coordinates, and $x$ are "
+                            "coordinates in $S$."),
+                    Mistake("column-by-column", "M^T*x", "Multiply the rows of the matrix by $x$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip

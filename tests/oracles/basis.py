@@ -64,3 +64,37 @@ def _(exercise: Exercise) -> None:
     ]
     assert right == list(part.answer.value)
     assert len(sets) == 5
+
+
+@oracle("linear_algebra.basis.coordinates_in_basis")
+def _(exercise: Exercise) -> None:
+    basis = np.column_stack([*named_vectors(exercise.stem).values()])
+    for part in exercise.parts:
+        if "$v$ itself" in part.ask:
+            assert np.allclose(basis @ numeric(only(part.ask, Tuple)), entries(part.answer))
+            continue
+        w = named_vectors(part.ask)["w"]
+        found, *_ = np.linalg.lstsq(basis, w, rcond=None)
+        assert np.allclose(basis @ found, w) and np.allclose(found, entries(part.answer))
+
+
+@oracle("linear_algebra.basis.change_of_basis_matrix")
+def _(exercise: Exercise) -> None:
+    """Random vectors go through both coordinate systems, each by a linear system of its own."""
+    named = named_vectors(exercise.stem)
+    S = np.column_stack([named["b_1"], named["b_2"]])
+    vectors = np.random.default_rng(3).normal(size=(2, 20))
+    first, *rest = exercise.parts
+    if len(rest) == 2:
+        back, w = rest[0], numeric(definitions(rest[1].ask)["w"]).ravel()
+        assert np.allclose(entries(first.answer) @ np.linalg.solve(S, vectors), vectors)
+        assert np.allclose(entries(back.answer) @ vectors, np.linalg.solve(S, vectors))
+        assert np.allclose(S @ entries(rest[1].answer), w)
+        return
+    x = numeric(definitions(rest[0].ask)["x"]).ravel()
+    if "c_1" in named:
+        T, images = np.column_stack([named["c_1"], named["c_2"]]), np.eye(2)
+    else:
+        T, images = S, numeric(definitions(exercise.stem)["A"])
+    assert np.allclose(entries(first.answer) @ np.linalg.solve(S, vectors), np.linalg.solve(T, images @ vectors))
+    assert np.allclose(T @ entries(rest[0].answer), images @ S @ x)
