@@ -45,9 +45,9 @@ def read(text: str, vocabulary: Vocabulary, format: str | None = None, *, limit:
 
 
 def _sentence(text: str) -> str:
-    """The text without a full stop or semicolon at its end."""
+    """The text without a full stop at its end."""
     ended = text.rstrip()
-    return ended[:-1] if ended.endswith((".", ";")) and not ended.endswith("..") else text
+    return ended[:-1] if ended.endswith(".") and not ended.endswith("..") else text
 
 
 def _barred(text: str, found: list[Token], vocabulary: Vocabulary) -> Node:

@@ -624,7 +624,7 @@ ROWS = [
     (X, "(x+1) / (x-1)", "(x + 1)/(x - 1)"),
     (X, "|x+1| * 2", "|x + 1|*2"),
     (X, "e^-x / 2", "e^(-x)/2"),
-    (X, "x = 1;", "x = 1"),
+    (X, "x = 1;", 6, "Something is missing at the end behind `;`.", None),
     (X, "sin-1(x)", 0, "`sin-1` can mean two things.", "`sin^-1(...)` or `sin(-1...)`"),
     (X, "sin-1x", 0, "`sin-1` can mean two things.", "`sin^-1(...)` or `sin(-1...)`"),
     (X, "sin - 1", 0, "`sin` needs an argument.", "`sin(x)`"),
