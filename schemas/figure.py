@@ -111,8 +111,26 @@ class Pixels(Shape):
     ]
 
 
+class Link(Shape):
+    """An arrow of a network from one node to another, or to itself; nodes are counted from 0."""
+
+    tail: int = Field(ge=0)
+    head: int = Field(ge=0)
+    label: str = ""
+    style: Style = "solid"
+
+
+class Network(Shape):
+    """A directed graph: discs with a name in each, and arrows between them; those that go both ways bend apart."""
+
+    kind: Literal["network"] = "network"
+    nodes: Annotated[tuple[Point, ...], Field(min_length=1, max_length=26)]
+    names: tuple[str, ...] = Field(description="One a node, short enough for a disc.")
+    links: tuple[Link, ...] = ()
+
+
 Mark = Annotated[
-    Curve | Area | Dots | Line | Arrow | Polygon | Marker | Bars | Box | Pixels, Field(discriminator="kind")
+    Curve | Area | Dots | Line | Arrow | Polygon | Marker | Bars | Box | Pixels | Network, Field(discriminator="kind")
 ]
 
 

@@ -20,8 +20,10 @@ from schemas.figure import (
     Dots,
     Figure,
     Line,
+    Link,
     Mark,
     Marker,
+    Network,
     Pixels,
     Point,
     Polygon,
@@ -433,6 +435,45 @@ def pixels(rows: Sequence[Sequence[int]], *, black: int = 1, label: str = "") ->
         marks=(Pixels(rows=tuple(tuple(round(shade / black, 4) for shade in row) for row in rows)),),
         x=axis((-1, n + 0.2), shown=False),
         y=axis((-0.2, m + 1), shown=False),
+        equal=True,
+        label=label,
+    )
+
+
+PLACES: Mapping[int, tuple[Pair, ...]] = {
+    2: ((-1.1, 0), (1.1, 0)),
+    3: ((0, 1.2), (1.5, -0.9), (-1.5, -0.9)),
+    4: ((-1.5, 1), (1.5, 1), (1.5, -1), (-1.5, -1)),
+    5: ((0, 1.4), (1.6, 0.4), (1, -1.2), (-1, -1.2), (-1.6, 0.4)),
+}
+"""Where the nodes of a network stand, by their number."""
+
+
+def network(names: Sequence[str], links: Mapping[tuple[int, int], str], *, label: str = "") -> Figure:
+    """A directed graph of 2 to 5 nodes: (from, to), counted from 0, with the label of the arrow, which may be empty.
+
+    An arrow labelled with a question mark is dashed.
+    """
+    places = PLACES[len(names)]
+    loops = any(i == j for i, j in links)
+    reach = 2.8 if loops else 2.0
+    tall = {2: (-0.8, 0.8), 3: (-1.8, 2.1) if loops else (-1.5, 1.6)}.get(len(names), (-1.6, 1.7))
+    told = []
+    for i, name in enumerate(names):
+        away = [
+            f"{'itself' if i == j else names[j]}{f' labelled {text}' if text else ''}".replace("$", "")
+            for (tail, j), text in links.items()
+            if tail == i
+        ]
+        told.append(f"from {name} {'to ' + listed(away) if away else 'nowhere'}")
+    drawn = (
+        Link(tail=i, head=j, label=text, style="dashed" if text == "?" else "solid") for (i, j), text in links.items()
+    )
+    return Figure(
+        alt=f"A graph of {len(names)} nodes {listed(names)}, with these arrows: {'; '.join(told)}.",
+        marks=(Network(nodes=tuple(map(spot, places)), names=tuple(names), links=tuple(drawn)),),
+        x=axis((-reach, reach), shown=False),
+        y=axis(tall, shown=False),
         equal=True,
         label=label,
     )

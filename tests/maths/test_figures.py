@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from generators.maths import figures
 from generators.maths.distributions import normal_density
-from schemas.figure import Area, Arrow, Bars, Box, Curve, Dots, Figure, Line, Marker
+from schemas.figure import Area, Arrow, Bars, Box, Curve, Dots, Figure, Line, Marker, Network
 
 
 def kinds(figure):
@@ -87,3 +87,11 @@ def test_pictures_tell_their_rows():
     (picture,) = figure.marks
     assert picture.rows == ((0, 1, 0.5), (0, 0, 0)) and figure.equal
     assert figure.alt.endswith("row 1 is black in column 2, and grey in column 3; row 2 is white.")
+
+
+def test_networks_tell_their_arrows():
+    figure = figures.network(["1", "2", "3"], {(0, 0): "0.4", (0, 1): "?", (1, 2): ""})
+    (graph,) = figure.marks
+    assert isinstance(graph, Network) and figure.equal and len(graph.nodes) == 3
+    assert [link.style for link in graph.links] == ["solid", "dashed", "solid"]
+    assert figure.alt.endswith("from 1 to itself labelled 0.4 and 2 labelled ?; from 2 to 3; from 3 nowhere.")

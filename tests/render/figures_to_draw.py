@@ -2,7 +2,22 @@
 
 from math import cos, exp, pi, sin, sqrt
 
-from schemas.figure import Area, Arrow, Axis, Bars, Box, Curve, Dots, Figure, Line, Marker, Pixels, Polygon
+from schemas.figure import (
+    Area,
+    Arrow,
+    Axis,
+    Bars,
+    Box,
+    Curve,
+    Dots,
+    Figure,
+    Line,
+    Link,
+    Marker,
+    Network,
+    Pixels,
+    Polygon,
+)
 
 ALT = "What may be read from the picture, in words."
 Pairs = tuple[tuple[float, float], ...]
@@ -84,6 +99,24 @@ PICTURE = Figure(
     y=Axis(low=-0.2, high=4, shown=False),
     marks=(Pixels(rows=((0, 1, 0.5, 0, 1), (1, 1, 0, 0, 0.5), (0, 0.5, 1, 1, 0))),),
 )
+NETWORK = Figure(
+    alt=ALT,
+    equal=True,
+    x=Axis(low=-2.8, high=2.8, shown=False),
+    y=Axis(low=-0.8, high=0.8, shown=False),
+    marks=(
+        Network(
+            nodes=((-1, 0), (1, 0)),
+            names=("1", "2"),
+            links=(
+                Link(tail=0, head=0, label="0.7"),
+                Link(tail=0, head=1, label="0.3"),
+                Link(tail=1, head=0, label="?", style="dashed"),
+                Link(tail=1, head=1, label="0.6"),
+            ),
+        ),
+    ),
+)
 SHAPES = Figure(
     alt=ALT,
     equal=True,
@@ -107,5 +140,6 @@ EVERY = {
     "histogram": HISTOGRAM,
     "sine": SINE,
     "picture": PICTURE,
+    "network": NETWORK,
     "shapes": SHAPES,
 }

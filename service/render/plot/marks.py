@@ -5,10 +5,10 @@ from functools import lru_cache
 from itertools import pairwise
 from math import dist, hypot
 
-from schemas.figure import Area, Arrow, Bars, Curve, Dots, Figure, Line, Marker, Pixels, Polygon, Style
+from schemas.figure import Area, Arrow, Bars, Curve, Dots, Figure, Line, Marker, Network, Pixels, Polygon, Style
 from schemas.figure import Box as BoxPlot
 from service.render.plot.frame import Frame
-from service.render.plot.glyphs import numeral, text
+from service.render.plot.glyphs import numeral, outline, text
 from service.render.plot.ink import (
     Ink,
     Point,
@@ -23,7 +23,7 @@ from service.render.plot.ink import (
     relative,
     simplified,
 )
-from service.render.plot.style import AXIS, COLOURS, DASHES, FILL, SMALL, WEIGHTS, WHITE
+from service.render.plot.style import AXIS, COLOURS, DASHES, DISC, FILL, SMALL, TEXT, WEIGHTS, WHITE
 
 THIN = 0.03
 """Points of a curve are left out if that moves it by less than this, in points: a tenth of a printer's dot."""
@@ -55,6 +55,8 @@ def shapes(figure: Figure, frame: Frame) -> Iterator[tuple[int, Ink]]:
                 yield from ((int(ink.fill == ""), ink) for ink in polygon(mark, frame, hatched))
             case Pixels():
                 yield from ((1, ink) for ink in pixels(mark, frame))
+            case Network():
+                yield from ((1, ink) for ink in network(mark, frame))
             case Arrow():
                 yield from ((2, ink) for ink in arrow(mark, frame))
             case Dots():
@@ -172,6 +174,80 @@ def pixels(mark: Pixels, frame: Frame) -> Iterator[Ink]:
         name = numeral(str(k + 1 if k < m else k - m + 1), SMALL)
         x, y = frame.window.at(*centre)
         yield from text(name, (x - name.width / 2, y + name.height / 2))
+
+
+def network(mark: Network, frame: Frame) -> Iterator[Ink]:
+    """The arrows, their labels beside the middle on the outer side of the bend, then the discs with their names."""
+    nodes = frame.window.all(mark.nodes)
+    middle = sum(x for x, _ in nodes) / len(nodes), sum(y for _, y in nodes) / len(nodes)
+    pairs = {(link.tail, link.head) for link in mark.links}
+    for link in mark.links:
+        a, b = nodes[link.tail], nodes[link.head]
+        back = (link.head, link.tail) in pairs
+        path = loop(a, middle) if link.tail == link.head else bent(a, b, min(0.2, APART / dist(a, b)) if back else 0.0)
+        yield Ink(polyline(path[:-1]), COLOURS["ink"], 1.2, dash=DASHES[link.style])
+        yield head(path[-2], path[-1], HEAD, COLOURS["ink"])
+        if link.label:
+            yield from beside(link.label, path)
+    for node, name in zip(nodes, mark.names, strict=True):
+        yield Ink(circle(node, DISC), COLOURS["ink"], 1.2, FILL)
+        letters = outline(name, TEXT)
+        place = (node[0] - letters.width / 2, node[1] + letters.height / 2)
+        yield from text(letters, place, COLOURS["ink"])
+
+
+HEAD = 7.0
+"""Length of the arrow heads of a network, in points."""
+APART = 25.0
+"""How far the middle of a bent arrow may lie from the straight way, doubled, in points."""
+
+
+def bent(a: Point, b: Point, bend: float) -> list[Point]:
+    """A parabola from disc to disc, to the left of the straight way as the page is seen; its last piece is the head."""
+    control = ((a[0] + b[0]) / 2 + bend * (b[1] - a[1]), (a[1] + b[1]) / 2 - bend * (b[0] - a[0]))
+    start, tip = toward(a, control, DISC), toward(b, control, DISC + 1)
+    stop = toward(tip, control, HEAD * 0.9)
+    return [*_curved((start, control, stop)), tip]
+
+
+def loop(node: Point, middle: Point) -> list[Point]:
+    """A loop at a disc, on the side that faces away from the middle; its last piece is the head."""
+    span = dist(node, middle) or 1.0
+    ux, uy = (node[0] - middle[0]) / span, (node[1] - middle[1]) / span
+
+    def at(along: float, across: float) -> Point:
+        return node[0] + along * ux - across * uy, node[1] + along * uy + across * ux
+
+    start, tip = at(DISC * 0.8, -DISC * 0.6), at((DISC + 1) * 0.8, (DISC + 1) * 0.6)
+    stop = toward(tip, at(DISC * 1.9, DISC * 1.35), HEAD * 0.9)
+    return [*_curved((start, at(DISC * 3.1, -DISC * 2.1), at(DISC * 3.1, DISC * 2.1), stop)), tip]
+
+
+def _curved(controls: Sequence[Point], pieces: int = 24) -> Iterator[Point]:
+    """Points of a Bézier curve, by de Casteljau's rule."""
+    for k in range(pieces + 1):
+        t, row = k / pieces, list(controls)
+        while len(row) > 1:
+            row = [((1 - t) * a + t * c, (1 - t) * b + t * d) for (a, b), (c, d) in pairwise(row)]
+        yield row[0]
+
+
+def toward(a: Point, b: Point, far: float) -> Point:
+    """The point so far from a on the way to b."""
+    span = dist(a, b) or 1.0
+    return a[0] + (b[0] - a[0]) / span * far, a[1] + (b[1] - a[1]) / span * far
+
+
+def beside(label: str, path: Sequence[Point]) -> Iterator[Ink]:
+    """A label on the left of the middle of a path, as the page is seen."""
+    name = outline(label, TEXT)
+    k = len(path) // 2
+    (xa, ya), (xb, yb) = path[k - 1], path[k + 1]
+    span = dist((xa, ya), (xb, yb)) or 1.0
+    nx, ny = (yb - ya) / span, -(xb - xa) / span
+    off = 3.0 + abs(nx) * name.width / 2 + abs(ny) * name.height / 2
+    x, y = path[k][0] + nx * off, path[k][1] + ny * off
+    yield from text(name, (x - name.width / 2, y + name.height / 2), COLOURS["ink"], halo=True)
 
 
 def arrow(mark: Arrow, frame: Frame) -> Iterator[Ink]:

@@ -6,6 +6,8 @@ WIDE, NARROW = 264.0, 216.0
 """Widths in points. A figure with a label of its own is one of several, two of which stand side by side."""
 PIXEL = 19.0
 """Side of a pixel of a picture, at most."""
+DISC = 10.0
+"""Radius of the nodes of a network."""
 TEXT, SMALL = 9.0, 8.0
 PAD, TICK, GAP, OVERSHOOT = 4.0, 3.0, 2.5, 6.0
 AXIS, GRID, WHITE, FILL = "#33373d", "#dde1e6", "#ffffff", "#b9d3e8"
