@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
+from math import gcd, lcm
 from typing import Literal, NamedTuple
 
 from generators.authoring import (
@@ -11,16 +13,21 @@ from generators.authoring import (
     Multipart,
     Part,
     Rng,
+    assume,
     exercise,
     expression,
     matrix,
     number,
+    order,
     terminating,
     vector,
 )
+from generators.maths.designs import with_sum
 from generators.maths.figures import listed, network
-from generators.maths.matrices import Mat, column, eye, matrix_of
+from generators.maths.matrices import Mat, column, eye, matrix_of, zeros
 from generators.maths.rng import drawn
+from generators.notation import text_of
+from schemas.answer import OrderAnswer
 
 
 class Story(NamedTuple):
@@ -174,9 +181,9 @@ def in_link_shares(links: Links) -> Mat:
     return Mat([Fraction(x, sum(row) or 1) for x in row] for row in adjacency(links).rows)
 
 
-def any_links(rng: Rng, n: int, dangling: bool = False) -> Links:
-    """Each page links to 1 to n - 1 others; if `dangling`, one of them to none."""
-    links = {j: tuple(sorted(rng.sample([i for i in range(n) if i != j], rng.integer(1, n - 1)))) for j in range(n)}
+def any_links(rng: Rng, n: int, most: int, dangling: bool = False) -> Links:
+    """Each page links to 1 to `most` others; if `dangling`, one of them to none."""
+    links = {j: tuple(sorted(rng.sample([i for i in range(n) if i != j], rng.integer(1, most)))) for j in range(n)}
     if dangling:
         links[rng.integer(0, n - 1)] = ()
     return links
@@ -228,7 +235,7 @@ def web_graph(rng: Rng) -> Multipart:
         P = share_matrix(links)
         return connected(links) and len(counts) > 1 and P != P.T and sum(map(len, links.values())) <= 9
 
-    links = drawn(lambda: any_links(rng, n), fits, 200)
+    links = drawn(lambda: any_links(rng, n, 3), fits, 200)
     P = share_matrix(links)
     assert stochastic(P)
     return Multipart(
@@ -341,10 +348,13 @@ def step_part(P: Mat, old: Mat, new: Mat, k: int, story: Story) -> Part:
     )
 
 
+STARTS = (Fraction(0), Fraction(1), Fraction(1, 2))
+
+
 def after_any(rng: Rng) -> Multipart:
     """A formula for all steps: the difference from the long run shrinks by the second eigenvalue each time."""
     story = rng.choice(TWO)
-    P, q = drawn(lambda: (two_states(rng), rng.choice((0, 1, Fraction(1, 2)))), lambda Pq: fits_formula(*Pq))
+    P, q = drawn(lambda: (two_states(rng), rng.choice(STARTS)), lambda Pq: fits_formula(*Pq))
     a, b = P[1, 0], P[0, 1]
     L, s = 1 - a - b, Fraction(b) / (a + b)
     c = q - s
@@ -353,12 +363,10 @@ def after_any(rng: Rng) -> Multipart:
     x_0 = column(q, 1 - q)
     p = f"{s} + ({c})*({L})^n"
     assert ((P * 10) ** 2 * x_0)[0, 0] == 100 * (s + c * L**2)
-    begin = {
-        Fraction(1): "It starts in state 1", Fraction(0): "It starts in state 2"
-    }.get(Fraction(q), "It starts in either state with the probability $1/2$")  # fmt: skip
+    begin = "in either state with the probability $1/2$" if 0 < q < 1 else f"in state {2 - int(q)}"
     return Multipart(
         f"{told(story)} The transition matrix is $P = {P}$: its column $j$ holds the probabilities of the steps from "
-        f"state $j$. {begin}, so $x_0 = {x_0}$. Let $p_n$ be the probability of state 1 after $n$ steps.",
+        f"state $j$. It starts {begin}, so $x_0 = {x_0}$. Let $p_n$ be the probability of state 1 after $n$ steps.",
         given={"P": P, "x_0": x_0},
         parts=[
             Part(
@@ -428,4 +436,411 @@ def after_any(rng: Rng) -> Multipart:
 def fits_formula(P: Mat, q: Fraction) -> bool:
     a, b = P[1, 0], P[0, 1]
     L, s = 1 - a - b, Fraction(b) / (a + b)
-    return s != q and s != Fraction(1, 2) and abs(L) > Fraction(1, 20)
+    return s != q and s != Fraction(1, 2) and Fraction(1, 400) < L * L
+
+
+# The long run ----------------------------------------------------------------------------------------------------
+
+ASK_LONG_RUN = (
+    "Find the stationary distribution $s$, the probabilities of all states in the long run.",
+    "Which probabilities $s$ do the states have after very many steps?",
+    "Find the probability vector $s$ that a step does not change.",
+)
+
+
+@exercise(
+    "linear_algebra.markov.stationary_distribution",
+    title="Long-run distribution",
+    skill="s.mk.stationary",
+    source="Strang, Introduction to Linear Algebra, 5th edition (2016), section 10.3",
+    levels={"easy": {"chain": "two"}, "core": {"chain": "three"}, "hard": {"chain": "pages"}},
+)
+def stationary_distribution(rng: Rng, *, chain: Literal["two", "three", "pages"]) -> Multipart:
+    """Find the probabilities of all states in the long run."""
+    if chain == "pages":
+        return ranked_pages(rng)
+    story = rng.choice(TWO if chain == "two" else THREE)
+    P, weights = regular_two(rng) if chain == "two" else regular_three(rng)
+    assert stochastic(P) and (P - eye(len(weights))).rank() == len(weights) - 1
+    return Multipart(
+        f"{told(story)} The transition matrix is $P = {P}$: its column $j$ holds the probabilities of the steps from "
+        "state $j$.",
+        given={"P": P},
+        parts=[long_run_part(P, weights, rng.choice(ASK_LONG_RUN), [str(i + 1) for i in range(len(weights))])],
+    )
+
+
+def regular_two(rng: Rng) -> tuple[Mat, Mat]:
+    """A matrix of fractions of small denominators, and integers in the ratio of its long run."""
+
+    def fits(ab: tuple[Fraction, Fraction]) -> bool:
+        a, b = ab
+        return a != b and a + b != 1 and max(ab) < 1 and (b / (a + b)).denominator <= 60
+
+    def leaving() -> Fraction:
+        q = rng.integer(2, 10)
+        return Fraction(rng.integer(1, q - 1), q)
+
+    a, b = drawn(lambda: (leaving(), leaving()), fits)
+    share = b / (a + b)
+    return Mat([[1 - a, b], [a, 1 - b]]), column(share.numerator, share.denominator - share.numerator)
+
+
+def regular_three(rng: Rng) -> tuple[Mat, Mat]:
+    """A matrix with one zero off its diagonal, and integers in the ratio of its long run.
+
+    Drawn backwards: as much as flows into a state flows out of it, once around and to and fro between neighbours.
+    """
+
+    def draw() -> tuple[Mat, tuple[int, ...]]:
+        weights = tuple(rng.integer(3, 12) for _ in range(3))
+        around, first, second = rng.integer(1, 3), rng.integer(1, 4), rng.integer(1, 4)
+        flow = Mat([[0, first, around], [around + first, 0, second], [0, around + second, 0]])
+        order = rng.shuffled(range(3))
+        F = matrix_of(3, 3, lambda i, j: flow[order[i], order[j]])
+        stay = [w - sum(col) for w, col in zip(weights, F.columns, strict=True)]
+        return matrix_of(3, 3, lambda i, j: stay[j] if i == j else F[i, j]), weights
+
+    def fits(found: tuple[Mat, tuple[int, ...]]) -> bool:
+        F, weights = found
+        return min(F) >= 0 and len(set(weights)) == 3 and gcd(*weights) == 1
+
+    F, weights = drawn(draw, fits, 300)
+    return matrix_of(3, 3, lambda i, j: Fraction(F[i, j], weights[j])), column(*weights)
+
+
+def long_run_part(P: Mat, weights: Mat, ask: str, names: Sequence[str]) -> Part:
+    """The stationary distribution, from integers in its ratio."""
+    n, total = len(weights), sum(weights)
+    s, uniform = weights / total, column(*[Fraction(1, n)] * n)
+    assert P * s == s
+    slips = [
+        Mistake("eigenvector-not-normalised", vector(weights), "Probabilities add to 1: divide by the sum of the "
+                "entries."),
+        Mistake("stationary-is-uniform", vector(uniform), "That is not changed by a step only if the rows of $P$ add "
+                "to 1 too."),
+    ]  # fmt: skip
+    if n == 2:
+        told = "The state that is left less often holds more."
+        slips.append(Mistake("leaving-rates-exchanged", vector(s[1, 0], s[0, 0]), told))
+    else:
+        told = "This is one step from equal shares. Another step changes it, so it is not the long run."
+        slips.append(Mistake("one-step-is-the-long-run", vector(P * uniform), told))
+    return Part(
+        name="s",
+        ask=ask,
+        answer=vector(s),
+        steps=[
+            "In the long run a step no longer changes the probabilities: $P$ times $s$ is $s$ again. So look first for "
+            f"any vector $v$ with $(P - I)*v = {zeros(n, 1)}$, where $P - I = {P - eye(n)}$.",
+            *balance(P, weights, names),
+            f"So $v = {weights}$ is not changed by a step. Its entries add to ${total}$, and probabilities add to "
+            f"$1$: divide by ${total}$.",
+            f"The result is $s = {s}$.",
+        ],
+        hints=[
+            "Which vector is not changed by a step?",
+            "Solve $(P - I)*v = 0$ up to a factor first. To what must the probabilities add?",
+        ],
+        mistakes=slips,
+    )
+
+
+def balance(P: Mat, weights: Mat, names: Sequence[str]) -> list[str]:
+    """How the entries of the vector follow from each other, each from a row with one unknown.
+
+    Gives the draw up if they do not.
+    """
+    n, A = len(weights), P - eye(len(weights))
+
+    def chain_from(start: int) -> list[tuple[int, int]]:
+        """Rows with the entries they give, in an order that works; too few if there is none."""
+        found: list[tuple[int, int]] = []
+        known, rows = {start}, set(range(n))
+        while len(known) < n:
+            ready = [(i, j) for i in sorted(rows) for j in range(n) if A[i, j] and j not in known]
+            alone = [(i, j) for i, j in ready if sum(row == i for row, _ in ready) == 1]
+            if not alone:
+                break
+            found.append(alone[0])
+            rows.discard(alone[0][0])
+            known.add(alone[0][1])
+        return found
+
+    start = next((k for k in range(n) if len(chain_from(k)) == n - 1), None)
+    assume(start is not None, "no order of the equations gives one entry after the other")
+    assert start is not None
+    steps = [f"The factor is free. Begin with $v_{names[start]} = {weights[start, 0]}$, which avoids fractions."]
+    for i, j in chain_from(start):
+        row = text_of(" + ".join(f"({x})*v_{name}" for x, name in zip(A.rows[i], names, strict=True) if x))
+        steps.append(
+            f"The {ORDINALS[i]} row says ${row} = 0$, and with what is known this gives "
+            f"$v_{names[j]} = {weights[j, 0]}$."
+        )
+    return steps
+
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+
+
+def ranked_pages(rng: Rng) -> Multipart:
+    """Four pages, what they are worth in the long run, and their order."""
+
+    def fits(found: tuple[Links, Mat | None]) -> bool:
+        weights = found[1]
+        return weights is not None and len(set(weights)) == 4 and sum(weights) <= 60
+
+    links, weights = drawn(lambda: with_long_run(any_links(rng, 4, 3)), fits, 300)
+    assert weights is not None
+    P = share_matrix(links)
+    pages = PAGES[:4]
+    into = {page: sum(i in heads for heads in links.values()) for i, page in enumerate(pages)}
+    worth = dict(zip(pages, weights, strict=True))
+    ranking = sorted(pages, key=lambda page: -worth[page])
+    key = order(*(f"Page {page}" for page in ranking))
+    by_links = sorted(pages, key=lambda page: -into[page])
+    return Multipart(
+        f"The figure shows four web pages; an arrow is a link. A visitor keeps clicking on one of the links of a page, "
+        f"each with the same probability. In the order A, B, C, D the transition matrix is $P = {P}$.",
+        given={"P": P},
+        parts=[
+            long_run_part(P, weights, "Find the probabilities $s$ of the pages in the long run.", pages),
+            Part(
+                ask="Rank the pages by these probabilities, the largest first.",
+                answer=key,
+                steps=[
+                    f"With the denominator ${sum(weights)}$ the numerators are "
+                    f"{listed(f'{worth[page]} for page {page}' for page in ranking)}. "
+                    f"So the ranking is {', '.join(ranking)}.",
+                ],
+                hints=["Compare the entries of $s$."],
+                mistakes=[
+                    Mistake("ranked-by-in-links", reordered(key, by_links), "A link counts more if it comes from an "
+                            "important page with few links: the number of links does not tell."),
+                    Mistake("ranked-from-the-last", reordered(key, ranking[::-1]), "The page with the largest "
+                            "probability comes first."),
+                ],
+            ),
+        ],
+        figures=[network(pages, pictured(links))],
+    )  # fmt: skip
+
+
+def reordered(key: OrderAnswer, pages: Sequence[str]) -> OrderAnswer:
+    """The key with the pages in this order."""
+    ids = {item.text: item.id for item in key.items}
+    return key.model_copy(update={"value": tuple(ids[f"Page {page}"] for page in pages)})
+
+
+def with_long_run(links: Links) -> tuple[Links, Mat | None]:
+    """The links with integers in the ratio of their long run, if every chain of clicks tends to it."""
+    if not connected(links) or not mixes(links):
+        return links, None
+    (v,) = (share_matrix(links) - eye(len(links))).nullspace()
+    factor = lcm(*(Fraction(x).denominator for x in v))
+    return links, v * factor
+
+
+def mixes(links: Links) -> bool:
+    """Whether after some number of clicks every page can be reached from every page."""
+    n = len(links)
+    reached = {j: set(heads) for j, heads in links.items()}
+    for _ in range(n * n):
+        reached = {j: {k for i in heads for k in links[i]} for j, heads in reached.items()}
+    return all(len(heads) == n for heads in reached.values())
+
+
+# PageRank --------------------------------------------------------------------------------------------------------
+
+
+class Surfer(NamedTuple):
+    """The knobs of a level: pages, links a page at most, probabilities of following one, and how many steps."""
+
+    pages: int
+    most: int
+    damping: tuple[Fraction, ...]
+    dangling: bool
+    steps: int
+
+
+SURFERS = {
+    "links": Surfer(3, 2, (Fraction(1),), False, 2),
+    "damped": Surfer(4, 3, tuple(Fraction(k, 20) for k in (8, 12, 14, 15, 16, 18)), False, 1),
+    "dangling": Surfer(4, 2, (Fraction(4, 5), Fraction(3, 5), Fraction(2, 5)), True, 2),
+}
+
+
+@exercise(
+    "linear_algebra.markov.pagerank_with_damping",
+    title="PageRank with damping",
+    skill="s.mk.pagerank",
+    source="Page, Brin, Motwani and Winograd, The PageRank Citation Ranking (1999), section 2",
+    tier="standard",
+    levels={"easy": {"surfer": "links"}, "core": {"surfer": "damped"}, "hard": {"surfer": "dangling"}},
+)
+def pagerank_with_damping(rng: Rng, *, surfer: Literal["links", "damped", "dangling"]) -> Multipart:
+    """Do the first steps of PageRank: the matrix of the links, the one with jumps, a step or two, the ranking."""
+    n, most, dampings, dangling, steps = SURFERS[surfer]
+    d = rng.choice(dampings)
+    known = {"damped": [1] * n, "dangling": [1] + [0] * (n - 1)}
+
+    def draw() -> tuple[Links, list[int]]:
+        start = known.get(surfer) or with_sum(rng, n, whole := rng.choice((10, 12, 15, 20)), 1, whole - 2)
+        return varied_links(rng, n, most, dangling), rng.shuffled(start)
+
+    def fits(found: tuple[Links, list[int]]) -> bool:
+        links, start = found
+        x, whole = visits(links, d, start, steps)[-1]
+        near = min(b - a for a, b in pairwise(sorted(x)))
+        return near * 80 >= whole and all(heads or start[j] == 0 for j, heads in links.items() if 0 in start)
+
+    links, start = drawn(draw, fits, 100)
+    P = share_matrix(links)
+    M = P * d + matrix_of(n, n, lambda i, j: 1) * ((1 - d) / n)
+    found = [column(*x) / whole for x, whole in visits(links, d, start, steps)]
+    assert all(M * x == y for x, y in pairwise(found))
+    if dangling:
+        P, M, found = decimals(P), decimals(M), [decimals(x) for x in found]
+    x_0, J = found[0], matrix_of(n, n, lambda i, j: 1)
+    assert stochastic(P) and stochastic(M)
+    pages = PAGES[:n]
+    parts = [links_part(links, P)]
+    if d != 1:
+        parts.append(jumps_part(d, n, M))
+    which = "P" if d == 1 else "M"
+    parts += [surf_part(k, found[k], which, d) for k in range(1, steps + 1)]
+    parts.append(ranking_part(pages, found[-1], links, steps))
+    begins = f"The visit begins with the probabilities $x_0 = {x_0}$ of the pages"
+    clicks = f"A visitor clicks on one of the links of a page, each with the same probability. {begins}."
+    jumps = (
+        f"With the probability $d = {d}$ a visitor clicks on one of the links of a page, each with the same "
+        f"probability; else comes a jump to any of the ${n}$ pages, each as likely. {begins}."
+    )
+    no_links = " From a page without links any of all pages follows, each as likely." if dangling else ""
+    return Multipart(
+        f"The figure shows {n} web pages; an arrow is a link. {clicks if d == 1 else jumps}{no_links} "
+        f"Vectors and matrices have the order {', '.join(pages)}.",
+        given={"x_0": x_0} | ({"d": d, "J": J, "n": n} if d != 1 else {}),
+        parts=parts,
+        figures=[network(pages, pictured(links))],
+    )
+
+
+def varied_links(rng: Rng, n: int, most: int, dangling: bool) -> Links:
+    """Links that reach every page, not of one number on all pages."""
+
+    def fits(links: Links) -> bool:
+        reached = {i for heads in links.values() for i in heads}
+        different = len({len(heads) for heads in links.values() if heads})
+        return len(reached) == n and different > 1 and (dangling or connected(links))
+
+    return drawn(lambda: any_links(rng, n, most, dangling), fits, 200)
+
+
+def visits(links: Links, d: Fraction, start: Sequence[int], steps: int) -> list[tuple[list[int], int]]:
+    """The probabilities after each step as integers over a whole, from a start in this ratio, for up to 4 pages."""
+    n, (p, q) = len(links), d.as_integer_ratio()
+    x, whole = list(start), sum(start)
+    found = [(x, whole)]
+    for _ in range(steps):
+        jumps = (q - p) * sum(x) * 12
+        y = [jumps] * n
+        for j, heads in links.items():
+            for i in heads or range(n):
+                y[i] += p * n * x[j] * 12 // (len(heads) or n)
+        x, whole = y, whole * 12 * q * n
+        found.append((x, whole))
+    return found
+
+
+def links_part(links: Links, P: Mat) -> Part:
+    slips = [
+        Mistake("row-convention", matrix(P.T), "Column $j$ holds the steps from the $j$-th page; row $i$ the steps to "
+                "the $i$-th."),
+        Mistake("in-links", matrix(in_link_shares(links)), SHARED),
+    ]  # fmt: skip
+    if not all(links.values()):
+        bare = Mat([x if links[j] else 0 for j, x in enumerate(row)] for row in P.rows)
+        told = "A visitor must go somewhere: a page without links is treated as linking to every page."
+        slips.insert(0, Mistake("dangling-zero", matrix(bare), told))
+    return Part(
+        name="P",
+        ask="Give the matrix $P$ of the links: its column $j$ holds the probabilities of the steps from the $j$-th "
+        f"page{'.' if all(links.values()) else ', with no jumps but those from a page without links.'}",
+        answer=matrix(P),
+        steps=[*columns_told(links), f"So $P = {P}$."],
+        hints=["How many arrows leave each page, and to which pages do they lead?"],
+        mistakes=slips,
+    )
+
+
+def jumps_part(d: Fraction, n: int, M: Mat) -> Part:
+    return Part(
+        name="M",
+        ask="Give the matrix $M$ of all steps, jumps included.",
+        answer=matrix(M),
+        follows="d*P + (1 - d)/n*J",
+        steps=[
+            f"A link is followed with the probability $d = {d}$. The rest, $1 - d = {1 - d}$, is shared by "
+            f"${n}$ pages: each gets $(1 - d)/n = {(1 - d) / n}$ from every page.",
+            f"So multiply $P$ by ${d}$ and add ${(1 - d) / n}$ to every entry: $M = d*P + (1 - d)/n*J = {M}$, "
+            "where all entries of $J$ are $1$.",
+        ],
+        hints=["With which probability is a certain page reached by a jump?"],
+        mistakes=[
+            Mistake("damping-swapped", "(1 - d)*P + d/n*J", "$d$ is the probability of following a link, not that of a "
+                    "jump."),
+            Mistake("teleport-not-divided", "d*P + (1 - d)*J", "The jump is shared by all pages: the columns must "
+                    "still add to 1."),
+            Mistake("jump-left-out", "d*P", "The columns must add to 1: the jumps are missing."),
+        ],
+    )  # fmt: skip
+
+
+def surf_part(k: int, x: Mat, which: str, d: Fraction) -> Part:
+    slips = [
+        Mistake("transition-matrix-transposed", f"{which}^T*x_{k - 1}", "Multiply the rows of the matrix by the "
+                "vector: what arrives at a page stands in its row."),
+    ]  # fmt: skip
+    if d == 1:
+        told = "Weight each column by the probability of the page it starts from."
+        slips.append(Mistake("mixes-columns-equally", f"mean({which}^T)", told))
+    else:
+        told = "The visitor also jumps: use the matrix $M$ of all steps."
+        slips.append(Mistake("steps-without-jumps", f"P*x_{k - 1}", told))
+    return Part(
+        name=f"x_{k}",
+        ask=f"Give the probabilities $x_{k}$ of the pages after {'one step' if k == 1 else 'two steps'}.",
+        answer=vector(x),
+        follows=f"{which}*x_{k - 1}",
+        steps=[
+            f"A step multiplies the vector by the matrix of all steps: $x_{k} = {which}*x_{k - 1} = {x}$. "
+            "Its entries add to $1$, as they must.",
+        ],
+        hints=[f"How does $x_{k}$ come from $x_{k - 1}$?"],
+        mistakes=slips,
+    )
+
+
+def ranking_part(pages: str, x: Mat, links: Links, steps: int) -> Part:
+    worth = dict(zip(pages, x, strict=True))
+    ranking = sorted(pages, key=lambda page: -worth[page])
+    into = {page: sum(i in heads for heads in links.values()) for i, page in enumerate(pages)}
+    key = order(*(f"Page {page}" for page in ranking))
+    common = lcm(*(Fraction(y).denominator for y in x))
+    return Part(
+        ask=f"Rank the pages by $x_{steps}$, the largest probability first.",
+        answer=key,
+        steps=[
+            f"Over the common denominator ${common}$ the numerators are "
+            f"{listed(f'{worth[page] * common} for page {page}' for page in ranking)}. "
+            f"So the ranking is {', '.join(ranking)}.",
+        ],
+        hints=["Bring the entries to a common denominator."],
+        mistakes=[
+            Mistake("ranked-by-in-links", reordered(key, sorted(pages, key=lambda page: -into[page])),
+                    "Not every link counts the same: it brings a share of what its page has."),
+            Mistake("ranked-from-the-last", reordered(key, ranking[::-1]), "The page with the largest probability "
+                    "comes first."),
+        ],
+    )  # fmt: skip
