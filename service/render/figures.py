@@ -15,6 +15,7 @@ from service.render.plot.ink import FINE, Ink, Picture, path_of, polyline, short
 from service.render.plot.labels import placed
 from service.render.plot.marks import shapes
 from service.render.plot.style import WHITE
+from service.render.prose import spoken
 
 CODES = {"M": 1, "L": 2, "Q": 3, "C": 4}
 
@@ -53,7 +54,7 @@ def _svg(figure: Figure, drawn: Picture) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" viewBox="0 0 {width} {height}" '
         f'role="img" aria-labelledby="t{key} d{key}"><title id="t{key}">{escape(title)}</title>'
-        f'<desc id="d{key}">{escape(figure.alt)}</desc>'
+        f'<desc id="d{key}">{escape(spoken(figure.alt))}</desc>'
         f'<g transform="scale({1 / FINE:g})">{"".join(paths(drawn.inks))}</g></svg>'
     )
 
