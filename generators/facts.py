@@ -117,6 +117,22 @@ FACTS: Mapping[str, Facts] = {
         False,
         ("count-only", "independent-enough", "outside-overlooked", "spanning-enough"),
     ),
+    "linear_algebra.basis.skew_grid_coordinates": Facts(
+        1,
+        ("vector", "choice", "matrix"),
+        True,
+        (
+            "coordinates-for-vector",
+            "grid-steps-exchanged",
+            "multiplies-by-b",
+            "multiplies-by-inverse",
+            "perpendicular-drop",
+            "row-basis",
+            "sign-of-a-step",
+            "standard-coordinates",
+            "swapped-columns",
+        ),
+    ),
     "linear_algebra.basis.subspace_basis": Facts(
         1,
         ("basis",),

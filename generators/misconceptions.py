@@ -414,6 +414,8 @@ BELIEFS: Mapping[str, str] = {
     "conjugation-flipped": "Multiplies by the basis on the left and its inverse on the right, or the other way round.",
     "standard-coordinates": "Reads the usual grid (read coordinates in a skewed grid).",
     "grid-steps-exchanged": "Steps in the wrong order (read coordinates in a skewed grid).",
+    "sign-of-a-step": "Overlooks the sign of a coordinate when walking in a grid.",
+    "multiplies-by-inverse": "Applies the inverse of B where B itself leads to standard coordinates.",
     "perpendicular-drop": "Drops perpendiculars on the axes (read coordinates in a skewed grid).",
     "sign-not-moved": "Copies RREF entries without changing sign (basis of a subspace).",
     "rref-columns": "Takes columns of the RREF for the column space (basis of a subspace).",

@@ -7,10 +7,23 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from generators.authoring import Mistake, Multipart, Part, Rng, assume, basis, choices, exercise, fill, matrix, vector
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Rng,
+    assume,
+    basis,
+    choice,
+    choices,
+    exercise,
+    fill,
+    matrix,
+    vector,
+)
 from generators.maths.elimination import augmented, eliminate, lower, worked
-from generators.maths.figures import listed
-from generators.maths.matrices import Mat, column, dot, eye, integer_matrix, matrix_of, upper_unit
+from generators.maths.figures import basis_arrows, listed
+from generators.maths.matrices import Mat, beside, column, dot, eye, integer_matrix, matrix_of, upper_unit
 from generators.maths.rationals import Rational, size
 from generators.maths.rng import drawn
 from schemas.answer import ChoicesAnswer
@@ -827,6 +840,206 @@ def map_in_basis(rng: Rng) -> Multipart:
                     Mistake("starts-at-standard", "A*x", "$A$ takes standard coordinates, and $x$ are "
                             "coordinates in $S$."),
                     Mistake("column-by-column", "M^T*x", "Multiply the rows of the matrix by $x$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# Slanted grids ---------------------------------------------------------------------------------------------------
+
+REACH = 7
+"""How far pictures go from the origin."""
+ORDER_OF_STEPS = "The first coordinate counts steps along $b_1$, the solid arrow."
+NOT_STANDARD = "These are the coordinates on the axes. Count steps along $b_1$ and $b_2$."
+
+
+@exercise(
+    "linear_algebra.basis.skew_grid_coordinates",
+    title="Read coordinates in a skewed grid",
+    skill="s.basis.coords",
+    source="Sanderson, Essence of Linear Algebra (2016), chapter 13",
+    tier="standard",
+    levels={"easy": {"task": "read"}, "core": {"task": "choose"}, "hard": {"task": "convert"}},
+)
+def skew_grid_coordinates(rng: Rng, *, task: Literal["read", "choose", "convert"]) -> Multipart:
+    """Read coordinates with respect to a drawn basis, find the point that has them, or convert them."""
+    match task:
+        case "read":
+            return read_in_grid(rng)
+        case "choose":
+            return choose_in_grid(rng)
+        case "convert":
+            return convert(rng)
+
+
+def drawn_basis(rng: Rng) -> Mat:
+    """Two vectors of whole numbers up to 3 at an angle between 40 and 140 degrees that is not a right one."""
+
+    def fits(B: Mat) -> bool:
+        b_1, b_2 = B.columns
+        square = dot(b_1, b_2) ** 2
+        return 0 < square <= Fraction(3, 5) * dot(b_1, b_1) * dot(b_2, b_2) and B.det() ** 2 > 1
+
+    return drawn(lambda: integer_matrix(rng, 2, 2, 3, zero=True), fits, 200)
+
+
+def pair(v: Row) -> tuple[Rational, Rational]:
+    """A vector of the plane as figures take it."""
+    return v[0], v[1]
+
+
+def seen(v: Sequence[Rational]) -> bool:
+    """Whether a point lies inside the picture, clear of its rim and of the origin."""
+    return any(v) and all(size(x) < REACH for x in v)
+
+
+def walk(c: Sequence[Rational]) -> str:
+    """`2 steps along $b_1$ and 1 step against $b_2$`."""
+    steps = [f"{size(x)} step{'s' if size(x) > 1 else ''} {'along' if x > 0 else 'against'} $b_{j}$"
+             for j, x in enumerate(c, 1) if x]  # fmt: skip
+    return " and ".join(steps)
+
+
+def read_in_grid(rng: Rng) -> Multipart:
+    """The coordinates of a point where lines of the slanted grid meet."""
+    B = drawn_basis(rng)
+    b_1, b_2 = B.columns
+    c = drawn(lambda: (rng.integer(-3, 3), rng.integer(-3, 3)), lambda c: seen(flat(B * column(*c))))
+    P = flat(B * column(*c))
+    drops = [Fraction(dot(P, b), dot(b, b)) for b in (b_1, b_2)]
+    where = "" if 0 in c else "first parallel to $b_1$, then parallel to $b_2$. You go "
+    total = " + ".join(multiple(x, b) for x, b in zip(c, (b_1, b_2), strict=True) if x)
+    return Multipart(
+        "The picture shows a basis $b_1$, $b_2$ of the plane, with a grid of lines that are parallel to these vectors.",
+        figures=[basis_arrows(pair(b_1), pair(b_2), {"$P$": pair(P)}, REACH, slanted=True)],
+        parts=[
+            Part(
+                ask="Read the coordinates of the point $P$ in the basis $b_1$, $b_2$.",
+                answer=vector(*c),
+                steps=[
+                    f"Walk from the origin to $P$ along the lines of the grid: {where}{walk(c)}.",
+                    f"Check: $b_1 = {point(b_1)}$ and $b_2 = {point(b_2)}$, and ${total} = {point(P)}$ is where $P$ "
+                    f"lies. So its coordinates in the basis are ${point(c)}$.",
+                ],
+                hints=[
+                    "Walk from the origin to $P$ along the slanted lines only.",
+                    "How many steps as long as $b_1$ do you need, and how many as long as $b_2$? Steps against an "
+                    "arrow count negative.",
+                ],
+                mistakes=[
+                    Mistake("standard-coordinates", vector(*P), NOT_STANDARD),
+                    Mistake("grid-steps-exchanged", vector(*c[::-1]), ORDER_OF_STEPS),
+                    Mistake("perpendicular-drop", vector(*drops), "Walk parallel to the basis vectors; do not drop "
+                            "perpendiculars on them."),
+                ],
+            )
+        ],
+    )  # fmt: skip
+
+
+def choose_in_grid(rng: Rng) -> Multipart:
+    """The point that has given coordinates, among those where usual mistakes lead."""
+
+    def places(B: Mat, c: Row) -> list[Row]:
+        a, b = c
+        return [flat(B * column(*each)) for each in (c, (b, a), (-a, b), (a, -b))] + [c]
+
+    B, c = drawn(
+        lambda: (drawn_basis(rng), two_coordinates(rng)),
+        lambda each: len(set(places(*each))) == 5 and all(map(seen, places(*each))),
+        200,
+    )
+    b_1, b_2 = B.columns
+    names = rng.shuffled(("$P$", "$Q$", "$R$", "$S$", "$T$"))
+    placed = dict(sorted(zip(names, map(pair, places(B, c)), strict=True)))
+    against = "A negative coordinate means steps against the arrow, a positive one steps along it."
+    slips = zip(
+        names[1:],
+        ("grid-steps-exchanged", "sign-of-a-step", "sign-of-a-step", "standard-coordinates"),
+        (ORDER_OF_STEPS, against, against, "This point has these coordinates on the axes. Count steps along $b_1$ and "
+         "$b_2$."),
+        strict=True,
+    )  # fmt: skip
+    return Multipart(
+        "The picture shows a basis $b_1$, $b_2$ of the plane, and five points. The lines are parallel to the vectors "
+        "of the basis.",
+        figures=[basis_arrows(pair(b_1), pair(b_2), placed, REACH, slanted=True)],
+        parts=[
+            Part(
+                ask=f"Which point has the coordinates ${point(c)}$ in the basis $b_1$, $b_2$?",
+                answer=choice(names[0], *names[1:]),
+                steps=[
+                    f"Start at the origin and go {walk(c)}, along the lines of the grid.",
+                    f"This leads to ${multiple(c[0], b_1)} + {multiple(c[1], b_2)} = {point(placed[names[0]])}$ in "
+                    f"standard coordinates, where {names[0]} lies.",
+                ],
+                hints=["Start at the origin. How far do you walk along or against $b_1$, and how far along or against "
+                       "$b_2$?"],
+                mistakes=[Mistake(id, choice(name, *(each for each in names if each != name)), told)
+                          for name, id, told in slips],
+            )
+        ],
+    )  # fmt: skip
+
+
+def convert(rng: Rng) -> Multipart:
+    """The basis is read in the standard grid; one point is converted each way."""
+    B = drawn(lambda: drawn_basis(rng), lambda B: B != B.T and B.det() in (2, -2, 3, -3, 4, -4, 5, -5))
+    b_1, b_2 = B.columns
+    c = drawn(lambda: two_coordinates(rng), lambda c: seen(flat(B * column(*c))))
+    d = drawn(lambda: two_coordinates(rng), lambda d: d != c)
+    p, q = B * column(*c), B * column(*d)
+    (r, s), (t, u) = B.rows
+    turned = Mat([[u, -s], [-t, r]])
+    return Multipart(
+        "The picture shows a basis $b_1$, $b_2$ of the plane and a point $P$ on the usual grid.",
+        given={"p": p, "d": column(*d)},
+        figures=[basis_arrows(pair(b_1), pair(b_2), {"$P$": pair(flat(p))}, REACH, slanted=False)],
+        parts=[
+            Part(
+                name="B",
+                ask="Read both vectors, and give the matrix $B$ that has $b_1$ and $b_2$ as its columns.",
+                answer=matrix(B),
+                steps=[f"The solid arrow is $b_1 = {point(b_1)}$, and the dashed one is $b_2 = {point(b_2)}$. So "
+                       f"$B = {B}$."],
+                hints=["Where do the tips of the two arrows lie?"],
+                mistakes=[
+                    Mistake("row-basis", matrix(B.T), "The vectors are the columns of $B$, not its rows."),
+                    Mistake("swapped-columns", matrix(beside(B.column(1), B.column(0))), "$b_1$ is the solid arrow; it "
+                            "makes the first column."),
+                ],
+            ),
+            Part(
+                ask="Find the coordinates of $P$ in the basis $b_1$, $b_2$.",
+                answer=vector(*c),
+                follows="B^(-1)*p",
+                steps=[
+                    f"On the usual grid $P$ lies at ${point(flat(p))}$, and its coordinates $c$ in the basis satisfy "
+                    f"$B*c = {p}$.",
+                    f"$B^(-1) = {over(B.det())}{turned}$, so $c = {over(B.det())}{turned}*{p} = {column(*c)}$.",
+                ],
+                hints=["Where does $P$ lie on the usual grid? How often do you need $b_1$ and $b_2$ to get there?"],
+                mistakes=[
+                    Mistake("standard-coordinates", "p", NOT_STANDARD),
+                    Mistake("multiplies-by-b", "B*p", "$B$ takes coordinates in the basis. Here they are wanted: use "
+                            "its inverse."),
+                    Mistake("grid-steps-exchanged", vector(*c[::-1]), ORDER_OF_STEPS),
+                ],
+            ),
+            Part(
+                ask=f"A point $Q$ has the coordinates $d = {column(*d)}$ in the basis. Find its standard coordinates.",
+                answer=vector(q),
+                follows="B*d",
+                steps=[f"The coordinates say how often each vector is taken: ${multiple(d[0], b_1)} + "
+                       f"{multiple(d[1], b_2)} = {point(flat(q))}$, which is also $B*d = {q}$."],
+                hints=["Go $d_1$ steps along $b_1$ and $d_2$ steps along $b_2$."],
+                mistakes=[
+                    Mistake("coordinates-for-vector", "d", TAKEN_FOR_VECTOR),
+                    Mistake("multiplies-by-inverse", "B^(-1)*d", "The inverse leads from standard coordinates to those "
+                            "in the basis. Here you go the other way."),
+                    Mistake("row-basis", "B^T*d", "The coordinates multiply the vectors of the basis, which are the "
+                            "columns of $B$."),
                 ],
             ),
         ],

@@ -416,6 +416,48 @@ def _crosses(line: tuple[Pair, Pair], reach: int) -> bool:
     return len(sides) == 2
 
 
+def basis_arrows(
+    first: Pair, second: Pair, points: Mapping[str, Pair], reach: int, *, slanted: bool, label: str = ""
+) -> Figure:
+    """Arrows b_1 and b_2 from the origin on a square grid, and points by their labels.
+
+    With `slanted` there are lines parallel to both arrows instead: they meet where coordinates in this basis are whole.
+    """
+    looks: tuple[tuple[Style, Colour], ...] = (("solid", "orange"), ("dashed", "blue"))
+    marks: list[Mark] = []
+    if slanted:
+        for (_, colour), along, across in zip(looks, (first, second), (second, first), strict=True):
+            marks += [
+                Line(through=(spot(start), spot(end)), style="dotted", colour=colour)
+                for start, end in parallels(along, across, reach)
+            ]
+    for name, head, (style, colour) in zip(("$b_1$", "$b_2$"), (first, second), looks, strict=True):
+        marks.append(Arrow(head=spot(head), style=style, colour=colour, label=name))
+    marks.append(Dots(points=tuple(map(spot, points.values())), labels=tuple(points), colour="ink"))
+    lines = "A slanted grid of lines parallel to both arrows" if slanted else "A grid of unit squares"
+    told = (f"{name} lies at {at(point)}." for name, point in points.items())
+    return Figure(
+        alt=f"{lines}. A solid arrow b_1 runs from the origin to {at(first)}, a dashed arrow b_2 to {at(second)}. "
+        f"In standard coordinates {' '.join(told)}".replace("$", ""),
+        marks=tuple(marks),
+        x=axis((-reach, reach), "x", step=1),
+        y=axis((-reach, reach), "y", step=1),
+        equal=True,
+        grid=not slanted,
+        rim=True,
+        label=label,
+    )
+
+
+def parallels(along: Pair, across: Pair, reach: int) -> Iterator[tuple[Pair, Pair]]:
+    """Two points of each line of direction `along`, at steps of `across`, that crosses the square of this reach."""
+    for k in range(-4 * reach, 4 * reach + 1):
+        x, y = k * across[0], k * across[1]
+        # the line is where this product is constant, and the corners are where it is largest on the square
+        if abs(along[0] * y - along[1] * x) < reach * (abs(along[0]) + abs(along[1])):
+            yield (x, y), (x + along[0], y + along[1])
+
+
 def pixels(rows: Sequence[Sequence[int]], *, black: int = 1, label: str = "") -> Figure:
     """A picture of squares, rows from the top: 0 is white, `black` is black, and what lies between is grey."""
     names = {black: "black", 0: "white"}

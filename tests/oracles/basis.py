@@ -6,6 +6,7 @@ import numpy as np
 
 from generators.notation.tree import Braces, Tuple
 from schemas.exercise import Exercise, Part
+from schemas.figure import Arrow, Dots, Line
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, entries, function, numeric, only
 
@@ -98,3 +99,30 @@ def _(exercise: Exercise) -> None:
         T, images = S, numeric(definitions(exercise.stem)["A"])
     assert np.allclose(entries(first.answer) @ np.linalg.solve(S, vectors), np.linalg.solve(T, images @ vectors))
     assert np.allclose(T @ entries(rest[0].answer), images @ S @ x)
+
+
+@oracle("linear_algebra.basis.skew_grid_coordinates")
+def _(exercise: Exercise) -> None:
+    (figure,) = exercise.figures
+    arrows = {mark.label: np.array(mark.head) for mark in figure.marks if isinstance(mark, Arrow)}
+    B = np.column_stack([arrows["$b_1$"], arrows["$b_2$"]])
+    (dots,) = (mark for mark in figure.marks if isinstance(mark, Dots))
+    points = dict(zip(dots.labels, map(np.array, dots.points), strict=True))
+    cosine = B[:, 0] @ B[:, 1] / np.prod(np.linalg.norm(B, axis=0))
+    assert np.cos(np.radians(140)) <= cosine <= np.cos(np.radians(39))
+    assert figure.equal and all(np.abs(v).max() < figure.x.high for v in [*points.values(), *B.T])
+    first, *rest = exercise.parts
+    lines = [np.array(mark.through) for mark in figure.marks if isinstance(mark, Line)]
+    crossings = [np.linalg.solve(B, end) for line in lines for end in line]
+    assert np.allclose(crossings, np.round(crossings)) and bool(lines) == (not rest)
+    if rest:
+        assert np.allclose(entries(first.answer), B)
+        assert np.allclose(entries(rest[0].answer), np.linalg.solve(B, points["$P$"]))
+        d = numeric(definitions(rest[1].ask)["d"]).ravel()
+        assert np.allclose(entries(rest[1].answer), d[0] * arrows["$b_1$"] + d[1] * arrows["$b_2$"])
+    elif first.answer.kind == "choice":
+        told = numeric(only(first.ask, Tuple))
+        right = [option.id for option in first.answer.options if np.allclose(B @ told, points[option.text])]
+        assert right == [first.answer.value]
+    else:
+        assert np.allclose(entries(first.answer), np.linalg.solve(B, points["$P$"]))
