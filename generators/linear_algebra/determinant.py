@@ -613,14 +613,16 @@ def on_the_plane(rng: Rng) -> Mat:
     """An invertible matrix whose picture is not too thin, and no turn of the square by itself."""
 
     def fits(A: Mat) -> bool:
-        return size(A.det()) in (1, 2, 3) and opening(A) > Fraction(2, 9) and len({A, A.T, A * SWAP, -A}) == 4
+        return size(A.det()) in (1, 2, 3, 4, 5) and opening(A) > Fraction(2, 9) and len({A, A.T, A * SWAP, -A}) == 4
 
-    return drawn(lambda: integer_matrix(rng, 2, 2, 2, zero=True), fits, 200)
+    return drawn(lambda: integer_matrix(rng, 2, 2, 3, zero=True), fits, 200)
 
 
 def on_a_line(rng: Rng) -> Mat:
-    """A matrix of rank 1 whose image is no axis and no diagonal."""
-    p = rng.choice(((2, 1), (1, 2), (2, -1), (1, -2)))
+    """A matrix of rank 1 whose image is no axis and no diagonal, and not the line of its rows."""
+    p = rng.choice(
+        ((2, 1), (1, 2), (2, -1), (1, -2), (3, 1), (1, 3), (3, -1), (1, -3), (3, 2), (2, 3), (3, -2), (2, -3))
+    )
     q = drawn(lambda: (rng.integer(-2, 2), rng.integer(-2, 2)), lambda q: any(q) and p[0] * q[1] != p[1] * q[0])
     return Mat([[x * y for y in q] for x in p])
 

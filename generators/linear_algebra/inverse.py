@@ -49,7 +49,7 @@ def inverse_2x2(rng: Rng, *, det: Literal["one", "more", "parameter"]) -> Multip
     """Invert a matrix of two rows and columns, at the hard level with a parameter where it has an inverse."""
     if det == "parameter":
         return with_parameter(rng)
-    A = with_det(rng, rng.choice((1, -1) if det == "one" else (2, -2, 3, -3, 4, -4, 5, -5, 6, -6)))
+    A = with_det(rng, rng.choice((1, -1) if det == "one" else (2, -2, 3, -3, 4, -4, 5, -5, 6, -6)), 9)
     return Multipart(f"Let $A = {A}$.", parts=[inverse_part(A)])
 
 
@@ -168,8 +168,8 @@ def in_k(*coefficients: int) -> Polynomial:
 
 def one_parameter(rng: Rng) -> tuple[Rows, list[int], Sets]:
     """A matrix with k in its diagonal, the k for which it is singular, and slips."""
-    d, r = rng.integer(1, 4), rng.nonzero(-5, 5)
-    b = rng.choice([b for b in range(-9, 10) if b and d * r % b == 0 and abs(d * r // b) <= 9])
+    d, r = rng.integer(1, 6), rng.nonzero(-6, 6)
+    b = rng.choice([b for b in range(-12, 13) if b and d * r % b == 0 and abs(d * r // b) <= 12])
     rows = [[in_k(1, 0), in_k(b)], [in_k(d * r // b), in_k(d)]]
     if rng.chance(Fraction(1, 2)):
         rows = [row[::-1] for row in rows[::-1]]

@@ -244,7 +244,7 @@ def composition(rng: Rng, *, maps: Literal["two", "rotation", "three or roots"])
     steps = done[0].matrix.whole.column(0), M.whole.column(0)
     checked = f" Check: $e_1$ goes to ${steps[0]}$ first, and in the end to ${steps[1]}$, the first column."
     return Multipart(
-        f"{task}. All this is done to the whole plane.",
+        f"{task}. All this is done to the whole plane and to its point $p = {p}$.",
         given={"p": p},
         parts=[
             Part(
@@ -266,7 +266,7 @@ def composition(rng: Rng, *, maps: Literal["two", "rotation", "three or roots"])
                 mistakes=[Mistake(id, matrix(wrong.texts()), why) for id, wrong, why in slips],
             ),
             Part(
-                ask=f"Where does the point $p = {p}$ end up?",
+                ask="Where does the point $p$ end up?",
                 answer=vector(image.column()),
                 follows="M*p",
                 steps=[f"Multiply: $M*p = {M}*{p} = {image}$."],

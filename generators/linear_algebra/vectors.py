@@ -419,7 +419,10 @@ def off(p: Step, segment: Ends) -> float:
 
 # Norms -----------------------------------------------------------------------------------------------------------
 
-PAIRS = ((3, 4), (6, 8), (9, 12), (12, 16), (15, 20), (5, 12), (10, 24), (8, 15), (7, 24), (20, 21))
+PAIRS = (
+    (3, 4), (6, 8), (9, 12), (12, 16), (15, 20), (18, 24), (21, 28), (24, 32), (30, 40), (5, 12), (10, 24), (15, 36),
+    (20, 48), (8, 15), (16, 30), (7, 24), (20, 21), (12, 35), (9, 40), (28, 45),
+)  # fmt: skip
 TRIPLES = ((1, 2, 2), (2, 4, 4), (2, 3, 6), (1, 4, 8), (4, 4, 7), (2, 6, 9), (6, 6, 7), (3, 4, 12), (2, 5, 14))
 """Sides of rectangles and boxes whose diagonal is a whole number."""
 COMPARED = (
@@ -1191,7 +1194,7 @@ def documents(rng: Rng) -> tuple[Point, list[Point]]:
         c = tuple(max(0, k * x + rng.integer(-1, 1)) for x in q)
         d = tuple(rng.integer(0, 9) for _ in range(4))
         e = tuple(rng.integer(0, 4) for _ in range(4))
-        if min(map(sum, (a, e))) < 2 or not 5 <= sum(q) <= 12 or q in (a, c):
+        if min(map(sum, (a, c, d, e))) < 2 or not 5 <= sum(q) <= 12 or q in (a, c):
             continue
         near = {p: cosine_of(q, p) for p in (a, c, d, e)}
         apart = all(121 * squared(q, a) <= 100 * squared(q, p) for p in (c, d, e))

@@ -393,7 +393,11 @@ def grid_image(first: Pair, second: Pair, reach: int, *, label: str = "") -> Fig
     elif any((*first, *second)):
         along = first if any(first) else second
         marks.append(Line(through=((0.0, 0.0), spot(along)), style="solid", colour="blue"))
-        told = f"All grid lines land on one straight line, through the origin and {at(along)}, and the letter F too."
+        low, *_, high = sorted(image(point) for stroke in GLYPH for point in stroke)
+        told = (
+            f"All grid lines land on one straight line, through the origin and {at(along)}. The letter F covers it "
+            f"from {at(low)} to {at(high)}."
+        )
     else:
         marks.append(Dots(points=((0.0, 0.0),), colour="blue"))
         told = "All grid lines and the letter F land at the origin."

@@ -74,7 +74,7 @@ def _(exercise: Exercise) -> None:
     assert len(moves(exercise.stem)) in (2, 3)
     M = np.column_stack([moved(exercise.stem, e) for e in np.eye(2)])
     assert np.allclose(entries(first.answer), M)
-    p = numeric(definitions(second.ask)["p"]).ravel()
+    p = numeric(definitions(exercise.stem)["p"]).ravel()
     assert np.allclose(entries(second.answer), moved(exercise.stem, p))
 
 
