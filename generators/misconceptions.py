@@ -199,7 +199,7 @@ BELIEFS: Mapping[str, str] = {
     "exchange-forgotten": "Forgets to exchange rows where the pivot would be zero.",
     "multiplier-from-old-rows": "Computes a later multiplier from rows before elimination.",
     "zero-row-of-contradiction-ignored": "Leaves a row out of account that says 0 = c.",
-    "zeros-for-no-solution": "Gives zeros where there is no solution.",
+    "zeros-for-no-solution": "Takes a system without a solution for one whose solution is zero.",
     "multiplier-sign": "Computes the multiplier with a minus and still subtracts.",
     "rhs-untouched": "Does not transform b (Gaussian elimination, start to finish).",
     "top-down": "Solves from the top row (Gaussian elimination, start to finish).",
