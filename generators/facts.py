@@ -498,6 +498,19 @@ FACTS: Mapping[str, Facts] = {
             "xor-for-one-of-two",
         ),
     ),
+    "linear_algebra.pca.covariance_matrix": Facts(
+        1,
+        ("vector", "matrix"),
+        False,
+        (
+            "centred-reversed",
+            "divides-by-n",
+            "mean-divides-by-less-one",
+            "not-centred",
+            "products-not-divided",
+            "sum-for-mean",
+        ),
+    ),
     "linear_algebra.pca.full_pca_by_hand": Facts(
         1,
         ("vector", "matrix", "set", "direction", "number"),
@@ -527,6 +540,19 @@ FACTS: Mapping[str, Facts] = {
             "minor-axis",
             "regression-line-for-axis",
             "slope-mirrored",
+        ),
+    ),
+    "linear_algebra.pca.principal_direction": Facts(
+        1,
+        ("direction", "number"),
+        False,
+        (
+            "axis-of-larger-variance",
+            "length-not-divided-out",
+            "second-component",
+            "sign-of-tilt",
+            "smallest-component",
+            "total-for-one",
         ),
     ),
     "linear_algebra.rank.image_rank": Facts(

@@ -22,10 +22,13 @@ from generators.authoring import (
     vector,
 )
 from generators.maths import reals
-from generators.maths.designs import Design, dot
+from generators.maths.datasets import covariance
+from generators.maths.designs import Design, dot, with_sum
 from generators.maths.figures import at, axis, listed, scatter, spot
-from generators.maths.matrices import Mat, column
+from generators.maths.matrices import Mat, column, eye
 from generators.maths.rationals import surd
+from generators.maths.rng import drawn
+from generators.notation import text_of
 from schemas.answer import ChoiceAnswer, Option
 from schemas.exercise import DataTable
 from schemas.figure import Colour, Dots, Figure, Line, Point, Style
@@ -547,3 +550,218 @@ def _unit(degrees: int) -> tuple[float, float]:
     """Cosine and sine."""
     angle = reals.PI * degrees / 180
     return float(reals.cos(angle)), float(reals.sin(angle))
+
+
+# Covariance matrices ---------------------------------------------------------------------------------------------
+
+TRIPLES_OF_COLUMNS: tuple[tuple[str, tuple[str, str, str], bool], ...] = (
+    ("Three critics gave points to {n} films.", ("critic 1", "critic 2", "critic 3"), True),
+    ("Three short tests were taken by {n} students.", ("test 1", "test 2", "test 3"), True),
+    ("Three sensors measured the temperature in degrees Celsius at {n} times.", ("north", "middle", "south"), False),
+    ("The prices of {n} shares changed by these amounts in euros.", ("Monday", "Tuesday", "Wednesday"), False),
+)
+
+
+@exercise(
+    "linear_algebra.pca.covariance_matrix",
+    title="Covariance matrix of a small data set",
+    skill="s.pca.cov",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 6.4",
+    levels={
+        "easy": {"variables": 2, "sign": "plus"},
+        "core": {"variables": 2, "sign": "minus"},
+        "hard": {"variables": 3, "sign": "any"},
+    },
+)
+def covariance_matrix(
+    rng: Rng, *, variables: Annotated[int, Range(2, 3)], sign: Literal["plus", "minus", "any"]
+) -> Multipart:
+    """Centre a few data and compute their covariance matrix."""
+    n = {"plus": rng.integer(4, 5), "minus": rng.integer(5, 6), "any": rng.integer(4, 5)}[sign]
+    columns = _pleasant_columns(rng, n, variables)
+    if (sign == "plus") != (dot(*columns[:2]) > 0) and sign != "any":
+        columns = (tuple(-x for x in columns[0]), *columns[1:])
+    story, names, positive = rng.choice(SETTINGS) if variables == 2 else rng.choice(TRIPLES_OF_COLUMNS)
+    m = column(*(-min(c) + rng.integer(0, 6) if positive else rng.nonzero(-4, 8) for c in columns))
+    Z = Mat(columns).T
+    X = Mat([z + m[j, 0] for j, z in enumerate(row)] for row in Z.rows)
+    S, C = Z.T * Z, Z.T * Z / (n - 1)
+    assert all(covariance(x, y) == C[i, j] for i, x in enumerate(X.columns) for j, y in enumerate(X.columns))
+    sums = [
+        f"Products of columns {i + 1} and {j + 1} of $Z$ add to ${dot(columns[i], columns[j])}$."
+        if i != j
+        else f"Squares in column {i + 1} of $Z$ add to ${dot(columns[i], columns[i])}$."
+        for i in range(variables)
+        for j in range(i, variables)
+    ]
+    return Multipart(
+        f"{story.format(n=n)} The rows of the table are the rows of the matrix $X$. Covariances divide by $n - 1$.",
+        given={"X": X, "n": n},
+        data=DataTable(columns=names, rows=tuple(tuple(map(str, row)) for row in X.rows)),
+        parts=[
+            Part(
+                name="m",
+                ask="Give the vector $m$ of the means of the columns.",
+                answer=vector(m),
+                follows="mean(X)",
+                steps=[f"The columns add to ${m * n}$. Divide by ${n}$: $m = {m}$."],
+                hints=["Add each column. How many numbers are there?"],
+                mistakes=[
+                    Mistake("mean-divides-by-less-one", "mean(X)*n/(n - 1)", "A mean is the sum divided by $n$; it is "
+                            "variances that divide by $n - 1$."),
+                    Mistake("sum-for-mean", "mean(X)*n", "These are the sums: divide by $n$."),
+                ],
+            ),
+            Part(
+                name="Z",
+                ask="Give the matrix $Z$ of the centred data.",
+                answer=matrix(Z),
+                follows="centre(X, m)",
+                steps=[f"Subtract $m$ from each row: $Z = {Z}$. Each of its columns adds to $0$."],
+                hints=["Subtract from each entry the mean of its column."],
+                mistakes=[
+                    Mistake("not-centred", "X", "These are the data themselves: subtract the mean of each column."),
+                    Mistake("centred-reversed", "-centre(X, m)", "Subtract the mean from the data, not the data from "
+                            "the mean."),
+                ],
+            ),
+            Part(
+                name="C",
+                ask="Give the covariance matrix $C$.",
+                answer=matrix(C),
+                follows="Z^T*Z/(n - 1)",
+                steps=[
+                    " ".join(sums),
+                    f"These are the entries of $Z^T*Z = {S}$, the same on both sides of the diagonal.",
+                    f"Divide by $n - 1 = {n - 1}$: $C = {C}$.",
+                ],
+                hints=["The covariance matrix is $Z^T*Z/(n - 1)$.", "It is symmetric: work out one half."],
+                mistakes=[
+                    Mistake("divides-by-n", "Z^T*Z/n", "A sample covariance divides by $n - 1$, not by $n$."),
+                    Mistake("not-centred", "X^T*X/(n - 1)", "Multiply the centred data, not the data themselves."),
+                    Mistake("products-not-divided", "Z^T*Z", "These are sums of products: divide each by $n - 1$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def _pleasant_columns(rng: Rng, n: int, count: int) -> tuple[Design, ...]:
+    """Columns of n integers that add to 0 and whose products add to multiples of n - 1, not to 0; none is another's."""
+    columns: list[Design] = []
+
+    def fits(c: Design) -> bool:
+        shared = [dot(c, other) for other in columns]
+        whole = all(s % (n - 1) == 0 for s in (dot(c, c), *shared))
+        return whole and 0 not in shared and dot(c, c) > 0 and c not in columns and tuple(-x for x in c) not in columns
+
+    for _ in range(count):
+        columns.append(drawn(lambda: tuple(with_sum(rng, n, 0, -4, 4)), fits, 2000))
+    return tuple(columns)
+
+
+# Principal directions --------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "linear_algebra.pca.principal_direction",
+    title="First principal component",
+    skill="s.pca.direction",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 10.2",
+    levels={"easy": {"matrix_kind": "equal"}, "core": {"matrix_kind": "tilted"}, "hard": {"matrix_kind": "block"}},
+)
+def principal_direction(rng: Rng, *, matrix_kind: Literal["equal", "tilted", "block"]) -> Multipart:
+    """Give the direction of largest variance of a covariance matrix, and the variance along it."""
+    axes = ((1, 1),) if matrix_kind == "equal" else ((2, 1), (1, 2), (3, 1), (1, 3), (3, 2), (2, 3))
+    p, q = rng.choice(axes)
+    q *= rng.sign()
+    squares, most = p * p + q * q, 60 if matrix_kind == "equal" else 9
+    if matrix_kind == "equal":
+        large, small = drawn(lambda: rng.distinct(1, most, count=2), lambda ab: ab[0] > ab[1] and sum(ab) % 2 == 0)
+    else:
+        s, t = drawn(lambda: (rng.integer(1, most), rng.integer(0, most - 1)), lambda st: st[0] > st[1])
+        large, small = s * squares, t * squares
+    u, w = column(p, q), column(-q, p)
+    B = (u * u.T * large + w * w.T * small) / squares
+    assert B * u == u * large and B.trace() == large + small
+    if matrix_kind != "block":
+        return _principal_direction(B, u, w, large, small, [], [0, 1])
+    apart = drawn(lambda: rng.integer(1, 2 * large), lambda x: x not in (large, small))
+    order = rng.shuffled(range(3))
+    whole = Mat([[B[0, 0], B[0, 1], 0], [B[1, 0], B[1, 1], 0], [0, 0, apart]])
+    C = Mat([whole[i, j] for j in order] for i in order)
+    placed = [column(*((*v, 0)[i] for i in order)) for v in (u, w)]
+    alone = column(*(int(i == 2) for i in order))
+    values = [(large, placed[0]), (small, placed[1]), (apart, alone)]
+    values.sort(key=lambda pair: -pair[0])
+    return _principal_direction(
+        C, values[0][1], values[2][1], values[0][0], values[2][0], values[1:2], sorted(map(order.index, (0, 1)))
+    )
+
+
+def _principal_direction(
+    C: Mat, u: Mat, w: Mat, large: int, small: int, middle: list[tuple[int, Mat]], coupled: list[int]
+) -> Multipart:
+    n, k = len(u), max(range(len(u)), key=lambda i: C[i, i])
+    axis_k = column(*(int(i == k) for i in range(n)))
+    i, j = coupled
+    B = Mat([[C[i, i], C[i, j]], [C[j, i], C[j, j]]])
+    p, values = B.charpoly(), sorted(int(x) for x in B.charpoly().roots())
+    row = text_of(" + ".join(f"({x - large * (t == i)})*u_{t + 1}" for t, x in enumerate(C.rows[i])))
+    steps = ["The direction is an eigenvector of $C$ for the largest eigenvalue."]
+    if n == 3:
+        (alone,) = {0, 1, 2} - {i, j}
+        steps.append(
+            f"Variable {alone + 1} has covariance 0 with the others, so its axis is an eigenvector with the eigenvalue "
+            f"${C[alone, alone]}$. The others belong to the block ${B}$."
+        )
+    steps += [
+        f"The eigenvalues {'of the block ' if n == 3 else ''}are the roots of ${p} = {p.factored()}$: "
+        f"${values[0]}$ and ${values[1]}$.",
+        f"The largest eigenvalue of all is ${large}$, and an eigenvector for it solves the system with the matrix "
+        f"$C - {large}*I = {C - eye(n) * large}$.",
+        f"Its {ORDINALS[i]} row says ${row} = 0$, and so on. It is solved by $u = {u}$; check that "
+        f"$C*u = {C * u} = {large}*{u}$.",
+    ]
+    mirrored = column(*(-x if t == j else x for t, x in enumerate(u)))
+    slips = [
+        Mistake("smallest-component", direction(w), "Along this direction the variance is smallest: take the largest "
+                "eigenvalue."),
+        *([Mistake("axis-of-larger-variance", direction(axis_k), "With a covariance that is not 0 the direction of "
+                   "largest variance is tilted against the axes.")] if u != axis_k else []),
+        *([Mistake("sign-of-tilt", direction(mirrored), "Put your vector into $C*u$: one sign is wrong.")]
+          if abs(u[i, 0]) != abs(u[j, 0]) and u[i, 0] * u[j, 0] else []),
+        *(Mistake("second-component", direction(v), "This is the second component: another eigenvalue is larger.")
+          for _, v in middle),
+    ]  # fmt: skip
+    return Multipart(
+        f"A data set of {'two' if n == 2 else 'three'} variables has the covariance matrix $C = {C}$.",
+        given={"C": C},
+        parts=[
+            Part(
+                name="u",
+                ask="In which direction $u$ is the variance largest? Give a vector of any length.",
+                answer=direction(u),
+                steps=steps,
+                hints=["Which eigenvector of $C$ points where the variance is largest?"],
+                mistakes=slips,
+            ),
+            Part(
+                name="L",
+                ask="What is the variance along this direction?",
+                answer=number(large),
+                follows="u^T*C*u/(u^T*u)",
+                steps=[
+                    "Along an eigenvector the variance is its eigenvalue. Along any $u$ it is "
+                    f"$u^T*C*u/(u^T*u) = {(u.T * C * u)[0, 0]}/({(u.T * u)[0, 0]}) = {large}$.",
+                ],
+                hints=["How does the variance along an eigenvector follow from the eigenvalues?"],
+                mistakes=[
+                    Mistake("length-not-divided-out", "u^T*C*u", "Divide by the squared length of $u$: the variance "
+                            "belongs to a direction, not to a length."),
+                    Mistake("total-for-one", "tr(C)", "This is the total variance, the sum of all eigenvalues."),
+                    Mistake("smallest-component", number(small), "This is the smallest variance along any direction."),
+                ],
+            ),
+        ],
+    )  # fmt: skip

@@ -64,3 +64,24 @@ def slant(line: Line) -> float:
 def between(first: float, second: float) -> float:
     """Degrees between two straight lines."""
     return abs((first - second + 90) % 180 - 90)
+
+
+@oracle("linear_algebra.pca.covariance_matrix")
+def _(exercise: Exercise) -> None:
+    X = np.array(exercise.data.rows, dtype=float)
+    stated = {part.name: entries(part.answer) for part in exercise.parts}
+    assert np.array_equal(X, numeric(exercise.given["X"]))
+    assert np.allclose(stated["m"], X.sum(axis=0) / len(X))
+    assert np.allclose(stated["Z"], X - X.mean(axis=0)) and np.allclose(stated["C"], np.cov(X, rowvar=False))
+
+
+@oracle("linear_algebra.pca.principal_direction")
+def _(exercise: Exercise) -> None:
+    C = numeric(definitions(exercise.stem)["C"])
+    along, variance = exercise.parts
+    u = entries(along.answer) / np.linalg.norm(entries(along.answer))
+    values, vectors = np.linalg.eigh(C)
+    assert np.isclose(abs(u @ vectors[:, -1]), 1) and np.isclose(values[-1], numeric(variance.answer.value))
+    assert values[-1] - values[-2] > 0.5 and values[0] > -1e-9
+    spread = np.random.default_rng(0).normal(size=(len(u), 500))
+    assert np.all((spread * (C @ spread)).sum(axis=0) <= u @ C @ u * (spread * spread).sum(axis=0) + 1e-9)
