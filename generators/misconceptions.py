@@ -398,6 +398,12 @@ BELIEFS: Mapping[str, str] = {
     # linear_algebra.basis
     "two-coordinates": "Does not check the last coordinate.",
     "span-is-the-sum": "Believes that the span holds only the vectors and their sum.",
+    "span-is-two-lines": "Believes that the span holds only multiples of single vectors.",
+    "sign-overlooked": "Takes a vector for a multiple although a sign does not fit.",
+    "negative-multiples-left-out": "Believes that the span holds only multiples with positive factors.",
+    "two-vectors-fill-the-plane": "Believes that two vectors always span a plane.",
+    "counts-vectors-for-dimension": "Takes the number of vectors for the dimension of their span.",
+    "line-has-no-dimension": "Believes that a line has the dimension 0.",
     "dimension-argument": "Believes that two vectors cannot reach a vector with three coordinates.",
     "spanning-enough": "Believes that a spanning set with extra vectors is a basis.",
     "independent-enough": "Believes that independent vectors are always a basis.",

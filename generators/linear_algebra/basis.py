@@ -19,6 +19,7 @@ from generators.authoring import (
     exercise,
     fill,
     matrix,
+    number,
     vector,
 )
 from generators.maths.elimination import augmented, eliminate, lower, worked
@@ -26,7 +27,7 @@ from generators.maths.figures import basis_arrows, listed
 from generators.maths.matrices import Mat, beside, column, dot, eye, integer_matrix, matrix_of, upper_unit
 from generators.maths.rationals import Rational, size
 from generators.maths.rng import drawn
-from schemas.answer import ChoicesAnswer
+from schemas.answer import ChoicesAnswer, Option
 
 LIMIT = 15
 """Entries of a matrix that is to be reduced have at most this size."""
@@ -461,7 +462,7 @@ def multiple(k: Rational, v: Row) -> str:
     return ("" if k == 1 else "-" if k == -1 else f"{k}*") + point(v)
 
 
-def parallel(u: Row, v: Row) -> bool:
+def parallel(u: Sequence[Rational], v: Sequence[Rational]) -> bool:
     """Whether they are dependent."""
     return all(u[i] * v[j] == u[j] * v[i] for i, j in combinations(range(len(u)), 2))
 
@@ -1040,6 +1041,308 @@ def convert(rng: Rng) -> Multipart:
                             "in the basis. Here you go the other way."),
                     Mistake("row-basis", "B^T*d", "The coordinates multiply the vectors of the basis, which are the "
                             "columns of $B$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# Spans -----------------------------------------------------------------------------------------------------------
+
+ALL_COORDINATES = "All coordinates must fit, not only the first ones."
+WHOLE_SPAN = "The span holds every combination with any factors, not only the vectors themselves and their sum."
+NO_VECTOR_IN_ORDER = "The first coefficient belongs to $u$, the next one to $v$."
+
+
+@exercise(
+    "linear_algebra.basis.span_membership",
+    title="Is w in the span?",
+    skill="s.basis.span",
+    source="Strang, Introduction to Linear Algebra, 5th edition (2016), section 3.1",
+    levels={"easy": {"of": "plane"}, "core": {"of": "space"}, "hard": {"of": "more"}},
+)
+def span_membership(rng: Rng, *, of: Literal["plane", "space", "more"]) -> Multipart:
+    """Find out which vectors lie in a span, and write one as a combination."""
+    if of == "plane":
+        return rng.choice((in_line, in_line, in_whole_plane))(rng)
+    if of == "space":
+        return in_span(rng, 3, 2)
+    if rng.chance(Fraction(1, 2)):
+        return in_span(rng, 4, rng.integer(2, 3))
+    return with_letter(rng)
+
+
+def selected(vectors: Sequence[Row], right: Callable[[Row], bool]) -> ChoicesAnswer:
+    """The key that chooses the right ones among these vectors."""
+    texts = {f"${point(v)}$": right(v) for v in vectors}
+    return choices([text for text, fits in texts.items() if fits], [text for text, fits in texts.items() if not fits],
+                   partial=True)  # fmt: skip
+
+
+def in_line(rng: Rng) -> Multipart:
+    """Multiples of one vector, or of two that are parallel."""
+    u = drawn(lambda: (rng.nonzero(-4, 4), rng.nonzero(-4, 4)), lambda u: abs(u[0]) != abs(u[1]))
+    k = rng.choice((-2, -1, 2, 3))
+    two = rng.chance(Fraction(1, 2))
+    inside = [times(m, u) for m in rng.sample((-3, -2, -1, 2, 3), rng.integer(1, 2))]
+    if rng.chance(Fraction(1, 3)):
+        inside.append((0, 0))
+    m, n = rng.sample((-2, -1, 1, 2, 3), 2)
+    i, shift = rng.integer(0, 1), rng.nonzero(-3, 3)
+    outside = [(m * u[0], -m * u[1]), tuple(n * x + shift * (j == i) for j, x in enumerate(u))]
+    vectors = [*inside, *outside]
+    assume(len(set(vectors)) == len(vectors) and not parallel(u, outside[1]), "a vector stands there twice")
+
+    def reason(v: Row) -> str:
+        if not any(v):
+            return "it is 0 times $u$, and lies in the span."
+        if parallel(u, v):
+            return f"${point(v)} = {multiple(Fraction(v[0], u[0]), u)}$, so it lies in the span."
+        first, second = (Fraction(x, y) for x, y in zip(v, u, strict=True))
+        return f"the first coordinate asks for the factor ${first}$, the second for ${second}$: it does not lie there."
+
+    right = selected(vectors, lambda v: parallel(u, v))
+    name, told = ("$u$ and $v$", f" and $v = {point(times(k, u))}$") if two else ("$u$", "")
+    mistakes = [
+        Mistake("sign-overlooked", selected(vectors, lambda v: parallel([*map(size, u)], [*map(size, v)])),
+                "Look at the signs of both coordinates: one factor must fit both."),
+        Mistake("negative-multiples-left-out", selected(vectors, lambda v: parallel(u, v) and u[0] * v[0] > 0),
+                "The factor may be negative, or 0."),
+    ]  # fmt: skip
+    if two:
+        mistakes.append(Mistake("two-vectors-fill-the-plane", selected(vectors, lambda v: True), "These two vectors "
+                                "are parallel: their combinations stay on one line."))  # fmt: skip
+    line = "$v$ is a multiple of $u$, so the combinations of both are the multiples of $u$."
+    return Multipart(
+        f"Let $u = {point(u)}${told}.",
+        parts=[
+            Part(
+                ask=f"Which of these vectors lie in the span of {name}? Choose all of them.",
+                answer=right,
+                steps=[
+                    line if two else "The span of a single vector holds its multiples, and nothing else.",
+                    *(f"Vector {option.id}, {option.text}: {reason(v)}" for option, v in shown_vectors(right, vectors)),
+                    f"So the vectors in the span are {listed(right.value)}."
+                    if len(right.value) > 1
+                    else f"So only {right.value[0]} lies in the span.",
+                ],
+                hints=["Which vectors are $c*u$ with some number $c$?", "Must $c$ be positive?"],
+                mistakes=mistakes,
+            ),
+            dimension_of_line() if two else factor_part(rng, u),
+        ],
+    )
+
+
+def shown_vectors(key: ChoicesAnswer, vectors: Sequence[Row]) -> list[tuple[Option, Row]]:
+    """The options as they are shown, each with its vector."""
+    known = {f"${point(v)}$": v for v in vectors}
+    return [(option, known[option.text]) for option in key.options]
+
+
+def dimension_of_line() -> Part:
+    """The dimension of the span of two parallel vectors."""
+    return Part(
+        ask="What is the dimension of the span of $u$ and $v$?",
+        answer=number(1),
+        steps=["All combinations lie on the line through $u$, and a line has the dimension $1$."],
+        hints=["What do all combinations of $u$ and $v$ look like in a picture?"],
+        mistakes=[
+            Mistake("counts-vectors-for-dimension", number(2), "Count independent vectors: $v$ brings nothing new."),
+            Mistake("line-has-no-dimension", number(0), "Only the zero vector alone has the dimension 0."),
+        ],
+    )
+
+
+def factor_part(rng: Rng, u: Row) -> Part:
+    """The factor that leads from a vector to a multiple."""
+    c = rng.choice((-6, -5, -4, 4, 5, 6))
+    z = times(c, u)
+    return Part(
+        ask=f"For which number $c$ is $z = {point(z)}$ equal to $c*u$?",
+        answer=number(c),
+        steps=[f"The first coordinates say $c = {z[0]}/({u[0]}) = {c}$, and $({c})*({u[1]}) = {z[1]}$ fits the second "
+               f"ones. So $c = {c}$."],
+        hints=["By what must the first coordinate of $u$ be multiplied?"],
+        mistakes=[
+            Mistake("inverts-division", number(Fraction(1, c)), "Divide the coordinates of $z$ by those of $u$."),
+            Mistake("sign-of-factor-lost", number(-c), "Check the sign: multiply $u$ by your factor."),
+        ],
+    )  # fmt: skip
+
+
+def in_whole_plane(rng: Rng) -> Multipart:
+    """Two independent vectors of the plane: everything lies in their span."""
+    B = drawn(lambda: mixed(rng, eye(2), 2), lambda B: B != B.T)
+    u, v = B.columns
+    pairs = [(1, 1), (rng.choice((-2, 2, 3)), 0), *rng.sample(((1, -1), (2, 1), (-1, 2), (1, -2), (-2, 1)), 2)]
+    vectors = [flat(B * column(*each)) for each in pairs]
+    right = selected(vectors, lambda w: True)
+    c = drawn(lambda: two_coordinates(rng), lambda c: c not in pairs)
+    return Multipart(
+        f"Let $u = {point(u)}$ and $v = {point(v)}$.",
+        parts=[
+            Part(
+                ask="Which of these vectors lie in the span of $u$ and $v$? Choose all of them.",
+                answer=right,
+                steps=[
+                    f"With $u$ and $v$ as columns the determinant is $det({B}) = {B.det()}$. It is not zero, so the "
+                    "two vectors are independent.",
+                    "Two independent vectors of the plane span all of it: every vector of the plane lies in the span, "
+                    f"so {listed(right.value)} do.",
+                ],
+                hints=["Are $u$ and $v$ parallel? What do their combinations fill otherwise?"],
+                mistakes=[
+                    Mistake("span-is-the-sum", selected(vectors, lambda w: w == vectors[0]), WHOLE_SPAN),
+                    Mistake("span-is-two-lines", selected(vectors, lambda w: parallel(u, w) or parallel(v, w)),
+                            "The span holds sums of multiples of both vectors, too."),
+                ],
+            ),
+            combination_part(B, c),
+        ],
+    )  # fmt: skip
+
+
+def combination_part(V: Mat, c: Row) -> Part:
+    """A vector of the span as a combination of the columns of V, by elimination."""
+    k = len(c)
+    z = flat(V * column(*c))
+    joined = V.beside(column(*z))
+    letters = "(c_1, c_2, c_3)" if k == 3 else "(c_1, c_2)"
+    total = " + ".join(["c_1*u", "c_2*v", "c_3*w"][:k])
+    return Part(
+        ask=f"The vector $z = {point(z)}$ lies in the span. Give the coefficients ${letters}$ in $z = {total}$.",
+        answer=vector(*c),
+        steps=[
+            f"Solve the equations with the augmented matrix ${augmented(joined, k)}$.",
+            *worked(joined, eliminate(joined, columns=k, reduced=True), k),
+            "The last column holds the coefficients: "
+            f"${' + '.join(multiple(x, v) for x, v in zip(c, V.columns, strict=True))} = {point(z)}$. So they are "
+            f"${point(c)}$.",
+        ],
+        hints=["Each coordinate gives an equation for the coefficients."],
+        mistakes=[
+            Mistake("factor-on-the-other-vector", vector(*c[::-1]), NO_VECTOR_IN_ORDER),
+            Mistake("dot-products", vector(V.T * column(*z)), "Dot products give the coefficients only if the vectors "
+                    "are perpendicular and of length 1."),
+        ],
+    )  # fmt: skip
+
+
+def in_span(rng: Rng, n: int, k: int) -> Multipart:
+    """Three candidates for the span of k independent vectors with n coordinates."""
+    V = drawn(lambda: mixed(rng, eye(k), n), lambda V: all(size(x) <= 7 for x in V) and len({*V.rows}) == n)
+    told = listed(f"${name} = {point(v)}$" for name, v in zip("uvw", V.columns, strict=False))
+    names = listed(f"${name}$" for name in "uvw"[:k])
+    plain_sum = flat(V * column(*[1] * k))
+
+    def combined() -> Row:
+        return flat(V * column(*drawn(lambda: [rng.integer(-3, 3) for _ in range(k)], lambda c: 0 not in c)))
+
+    many = rng.integer(1, 2)
+    inside = [plain_sum if rng.chance(Fraction(1, 2)) else combined(), combined()][:many]
+    outside = []
+    for _ in range(3 - many):
+        i, shift = rng.integer(0, n - 1), rng.nonzero(-3, 3)
+        outside.append(tuple(x + shift * (j == i) for j, x in enumerate(combined())))
+    vectors = [*inside, *outside]
+    assume(len(set(vectors)) == 3, "a vector stands there twice")
+    assume(all(V.beside(column(*w)).rank() > k for w in outside), "a shifted vector lies in the span")
+    right = selected(vectors, lambda w: w in inside)
+    shown = shown_vectors(right, vectors)
+    joined = beside(V, *(column(*w) for _, w in shown))
+    *_, (_, E) = eliminate(joined, columns=k)
+    zero = f"In the last {'row' if n - k == 1 else 'two rows'} all is zero left of the bar"
+    where = {option.id: [row[k + j] for row in E.rows[k:]] for j, (option, _) in enumerate(shown)}
+    there = "the right side there is" if n - k == 1 else "the right sides there are"
+    verdicts = [
+        f"For vector {id} {there} {listed(f'${x}$' for x in rest)}: "
+        + ("something that is not 0 would have to be 0, so it does not lie in the span." if any(rest) else
+           "the equations can be solved, so it lies in the span.")
+        for id, rest in where.items()
+    ]  # fmt: skip
+    assert [id for id, rest in where.items() if not any(rest)] == list(right.value)
+    c = drawn(lambda: tuple(rng.nonzero(-4, 4) for _ in range(k)), lambda c: c != c[::-1])
+    mistakes = [
+        Mistake("two-coordinates", selected(vectors, lambda w: True), ALL_COORDINATES),
+        Mistake("dimension-argument", selected(vectors, lambda w: False), f"${k}$ vectors cannot reach every vector "
+                f"with ${n}$ coordinates, but they reach some besides themselves: all their combinations."),
+    ]  # fmt: skip
+    if plain_sum in inside:
+        mistakes.append(Mistake("span-is-the-sum", selected(vectors, lambda w: w == plain_sum), WHOLE_SPAN))
+    return Multipart(
+        f"Let {told}.",
+        parts=[
+            Part(
+                ask=f"Which of these vectors lie in the span of {names}? Choose all of them.",
+                answer=right,
+                steps=[
+                    f"A vector lies in the span if it is a combination of {names}. That is a linear system for each "
+                    f"of them, with the same left side: ${augmented(joined, k)}$, the vectors "
+                    f"{listed(option.id for option, _ in shown)} right of the bar.",
+                    *worked(joined, eliminate(joined, columns=k), k),
+                    f"{zero}. {' '.join(verdicts)}",
+                    f"So {listed(right.value)} {'lie' if many > 1 else 'lies'} in the span.",
+                ],
+                hints=[
+                    f"Which of them can you write as a combination of {names}?",
+                    "All three systems have the same left side: you can eliminate for all of them at once.",
+                ],
+                mistakes=mistakes,
+            ),
+            combination_part(V, c),
+        ],
+    )
+
+
+def with_letter(rng: Rng) -> Multipart:
+    """One coordinate is h, and must be such that the vector lies in the span."""
+    V = drawn(lambda: mixed(rng, eye(2), 3), lambda V: all(size(x) <= 7 for x in V) and 0 not in V.rows[2])
+    j = rng.integer(0, 2)
+    rows = list(V.rows)
+    last = rows.pop()
+    whole = Mat([*rows[:j], last, *rows[j:]])
+    u, v = whole.columns
+    c = drawn(lambda: two_coordinates(rng), lambda c: c != (1, 1))
+    w = flat(whole * column(*c))
+    others = Mat([*row, w[i]] for i, row in enumerate(whole.rows) if i != j)
+    shown = f"({', '.join('h' if i == j else str(x) for i, x in enumerate(w))})"
+    h = w[j]
+    place = ("first", "second", "third")[j]
+    return Multipart(
+        f"Let $u = {point(u)}$, $v = {point(v)}$ and $w = {shown}$ with a number $h$.",
+        parts=[
+            Part(
+                ask="For which $h$ does $w$ lie in the span of $u$ and $v$?",
+                answer=number(h),
+                steps=[
+                    f"Look for $c_1$ and $c_2$ so that $c_1*u + c_2*v$ is $w$. The {place} coordinates hold $h$, so "
+                    f"take the others first: their augmented matrix is ${augmented(others, 2)}$.",
+                    *worked(others, eliminate(others, reduced=True, columns=2), 2),
+                    f"So $c_1 = {c[0]}$ and $c_2 = {c[1]}$. The {place} coordinates must fit, too: "
+                    f"$h = {fill('a*x + b*y', a=c[0], b=c[1], x=u[j], y=v[j])} = {h}$.",
+                ],
+                hints=[
+                    "Two of the three equations do not hold $h$. What do they tell?",
+                    "With these coefficients, what is the coordinate where $h$ stands?",
+                ],
+                mistakes=[
+                    Mistake("span-is-the-sum", number(u[j] + v[j]), WHOLE_SPAN),
+                    Mistake("factor-on-the-other-vector", number(c[1] * u[j] + c[0] * v[j]), "Take each vector with "
+                            "its own coefficient."),
+                    Mistake("sign-kept-on-move", number(-h), "Check the sign of $h$ in the equation where it stands."),
+                ],
+            ),
+            Part(
+                ask="Give the coefficients $(c_1, c_2)$ in $w = c_1*u + c_2*v$ for this $h$.",
+                answer=vector(*c),
+                steps=[f"They came out on the way: ${multiple(c[0], u)} + {multiple(c[1], v)} = {point(w)}$. So they "
+                       f"are ${point(c)}$."],
+                hints=["Which two equations tell them, without $h$?"],
+                mistakes=[
+                    Mistake("factor-on-the-other-vector", vector(*c[::-1]), NO_VECTOR_IN_ORDER),
+                    Mistake("dot-products", vector(dot(u, w), dot(v, w)), "Dot products give the coefficients only if "
+                            "the vectors are perpendicular and of length 1."),
                 ],
             ),
         ],

@@ -126,3 +126,29 @@ def _(exercise: Exercise) -> None:
         assert right == [first.answer.value]
     else:
         assert np.allclose(entries(first.answer), np.linalg.solve(B, points["$P$"]))
+
+
+@oracle("linear_algebra.basis.span_membership")
+def _(exercise: Exercise) -> None:
+    stem, _, letter = exercise.stem.partition(" and $w = (")
+    first, second = exercise.parts
+    if "h" in letter:
+        spanning = np.array([*named_vectors(stem + ".").values()])
+        a, b = entries(second.answer)
+        whole = a * spanning[0] + b * spanning[1]
+        told = letter.partition(")")[0].split(", ")
+        assert [numeric(first.answer.value) if x == "h" else float(x) for x in told] == whole.tolist()
+        assert rank(np.delete(spanning, told.index("h"), axis=1)) == 2
+        return
+    spanning = np.array([*named_vectors(exercise.stem).values()])
+    options = {option.id: numeric(only(option.text, Tuple)) for option in first.answer.options}
+    right = [id for id, w in options.items() if rank(np.vstack([spanning, w])) == rank(spanning)]
+    assert right == list(first.answer.value)
+    if "dimension" in second.ask:
+        assert numeric(second.answer.value) == rank(spanning)
+        return
+    z = named_vectors(second.ask.partition(". ")[0])["z"]
+    coefficients = (
+        np.atleast_1d(entries(second.answer)) if second.answer.kind == "vector" else [numeric(second.answer.value)]
+    )
+    assert np.allclose(spanning.T @ coefficients, z) and rank(spanning) == len(spanning)
