@@ -1,8 +1,9 @@
 """Principal component analysis."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, pairwise, product
 from math import ceil, sqrt
 from typing import Annotated, Literal
 
@@ -24,8 +25,8 @@ from generators.authoring import (
 from generators.maths import reals
 from generators.maths.datasets import covariance
 from generators.maths.designs import Design, dot, with_sum
-from generators.maths.figures import at, axis, listed, scatter, spot
-from generators.maths.matrices import Mat, column, eye
+from generators.maths.figures import at, axis, bar_chart, listed, scatter, spot
+from generators.maths.matrices import Mat, column, eye, matrix_of
 from generators.maths.rationals import surd
 from generators.maths.rng import drawn
 from generators.notation import text_of
@@ -761,6 +762,378 @@ def _principal_direction(
                             "belongs to a direction, not to a length."),
                     Mistake("total-for-one", "tr(C)", "This is the total variance, the sum of all eigenvalues."),
                     Mistake("smallest-component", number(small), "This is the smallest variance along any direction."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# Explained variance ----------------------------------------------------------------------------------------------
+
+TOTALS = (20, 25, 40, 50, 100)
+TARGETS = (Fraction(4, 5), Fraction(9, 10), Fraction(19, 20))
+VARIABLES = (
+    "{m} measurements of many flowers",
+    "the answers to {m} questions of a survey",
+    "{m} test results of many students",
+    "the prices of {m} shares on many days",
+    "{m} sensor readings of a machine",
+    "{m} properties of many wines",
+)
+
+
+@exercise(
+    "linear_algebra.pca.explained_variance",
+    title="Explained variance and number of components",
+    skill="s.pca.variance",
+    source="James, Witten, Hastie and Tibshirani, An Introduction to Statistical Learning (2021), section 12.2",
+    levels={"easy": {"task": "share"}, "core": {"task": "how many"}, "hard": {"task": "scree plot"}},
+)
+def explained_variance(rng: Rng, *, task: Literal["share", "how many", "scree plot"]) -> Multipart:
+    """Find which share of the variance components explain, and how many are needed for a target."""
+    m = rng.integer(3, 5) if task == "share" else rng.integer(5, 7) if task == "scree plot" else rng.integer(4, 6)
+    target = rng.choice(TARGETS)
+    values = drawn(lambda: _falling(rng, m, 15 if task == "scree plot" else 60), lambda v: _clear(v, target), 300)
+    about = rng.choice(VARIABLES).format(m=m)
+    total = sum(values)
+    listing = ", ".join(f"${v}$" for v in values)
+    if task == "share":
+        return Multipart(
+            f"The covariance matrix of {about} has the eigenvalues {listing}.",
+            given={"L_1": values[0], "L_2": values[1], "T": total},
+            parts=[_first_share_part(values)],
+        )
+    shown = values if task == "how many" else values[: min(_needed(values, target) + 1, m - 1)]
+    parts = [_cumulative_part(shown, total), _how_many_part(values, shown, target)]
+    if task == "how many":
+        return Multipart(
+            f"The covariance matrix of {about} has the eigenvalues {listing}.",
+            given={"l": column(*values), "T": total, "h": target},
+            parts=parts,
+        )
+    variances = _levelled(rng, values)
+    figure = bar_chart(dict(enumerate(shown, 1)), x_label="component", y_label="eigenvalue")
+    y = figure.y.model_copy(update={"step": 1.0, "high": shown[0] + 1.0})
+    return Multipart(
+        f"The variances of {about} are {listed(f'${v}$' for v in variances)}. The figure shows the first "
+        f"{len(shown)} eigenvalues of their covariance matrix; they are whole numbers.",
+        given={"l": column(*shown), "h": target},
+        parts=[_total_part(variances, shown), *parts],
+        figures=[figure.model_copy(update={"grid": True, "y": y})],
+    )
+
+
+def _falling(rng: Rng, m: int, most: int) -> list[int]:
+    """Different whole numbers of at most `most`, the largest first, that add to a pleasant total."""
+    total = rng.choice([t for t in TOTALS if m * (m + 1) // 2 + 3 <= t <= m * most // 2])
+    cuts = sorted(rng.distinct(1, total - 1, count=m - 1))
+    return sorted((b - a for a, b in pairwise((0, *cuts, total))), reverse=True)
+
+
+def _clear(values: Sequence[int], target: Fraction) -> bool:
+    """Whether no share is near the target and some components, not all, are needed for it."""
+    shares = [Fraction(sum(values[:k]), sum(values)) for k in range(1, len(values) + 1)]
+    near = any(target - Fraction(1, 200) <= s <= target + Fraction(1, 200) for s in shares)
+    return not near and len(set(values)) == len(values) and 2 <= _needed(values, target) < len(values)
+
+
+def _needed(values: Sequence[int], target: Fraction) -> int:
+    return next(k for k in range(1, len(values) + 1) if sum(values[:k]) >= target * sum(values))
+
+
+def _levelled(rng: Rng, values: Sequence[int]) -> list[int]:
+    """Variances that a covariance matrix with these eigenvalues may have: pairs are drawn together, their sum kept."""
+    variances = rng.shuffled(values)
+    for i, j in pairwise(range(len(variances))):
+        low, high = sorted((variances[i], variances[j]))
+        moved = rng.integer(low, high)
+        variances[i], variances[j] = moved, low + high - moved
+    return variances
+
+
+def _first_share_part(values: Sequence[int]) -> Part:
+    total, share = sum(values), Fraction(values[0], sum(values))
+    return Part(
+        ask="Which share of the total variance does the first component explain? Give it exactly.",
+        answer=number(share),
+        steps=[
+            f"The total variance is the sum of the eigenvalues, ${' + '.join(map(str, values))} = {total}$.",
+            f"The first component belongs to the largest of them: its share is ${values[0]}/({total}) = "
+            f"{terminating(share)}$.",
+        ],
+        hints=["What is the total variance?"],
+        mistakes=[
+            Mistake("ratio-of-eigenvalues", "L_2/L_1", "Divide the largest eigenvalue by the sum of all."),
+            Mistake("rest-for-share", "(T - L_1)/T", "That is the share of all other components."),
+            Mistake("equal-shares", number(Fraction(1, len(values))), "Components explain what their eigenvalues say, "
+                    "not equal shares."),
+        ],
+    )  # fmt: skip
+
+
+def _total_part(variances: Sequence[int], shown: Sequence[int]) -> Part:
+    total = sum(variances)
+    return Part(
+        name="T",
+        ask="What is the total variance?",
+        answer=number(total),
+        steps=[
+            "The trace of the covariance matrix, the sum of the variances, is also the sum of all its eigenvalues: "
+            f"${' + '.join(map(str, variances))} = {total}$.",
+        ],
+        hints=["Not all eigenvalues are shown. Which other numbers add to the same sum?"],
+        mistakes=[
+            Mistake("shown-eigenvalues-only", number(sum(shown)), "The figure does not show all eigenvalues: take the "
+                    "sum of the variances."),
+            Mistake("mean-variance", number(Fraction(total, len(variances))), "The total is the sum of the variances, "
+                    "not their mean."),
+        ],
+    )  # fmt: skip
+
+
+def _cumulative_part(shown: Sequence[int], total: int) -> Part:
+    n = len(shown)
+    sums = [sum(shown[:k]) for k in range(1, n + 1)]
+    shares = [terminating(Fraction(s, total)) for s in sums]
+    adding = matrix_of(n, n, lambda i, j: int(j <= i))
+    return Part(
+        name="c",
+        ask=f"Give the shares of the total variance that the first component explains, the first two together, and so "
+        f"on up to the first ${n}$, as a vector $c$.",
+        answer=vector(shares),
+        follows=f"{adding}*l/T",
+        steps=[
+            f"The largest eigenvalues add up to {listed(f'${s}$' for s in sums)}.",
+            f"Divide by the total variance, ${total}$: $c = {column(*shares)}$.",
+        ],
+        hints=["The total variance is the sum of all eigenvalues.", "Add up the eigenvalues from the largest on."],
+        mistakes=[
+            Mistake("shares-not-added", "l/T", "These are the shares of single components: add them up."),
+            Mistake("ratio-of-eigenvalues", f"{adding}*l/entry(l, 1)", "Divide by the sum of all eigenvalues."),
+        ],
+    )
+
+
+def _how_many_part(values: Sequence[int], shown: Sequence[int], target: Fraction) -> Part:
+    k, m = _needed(values, target), len(values)
+    before, after = (terminating(Fraction(sum(values[:i]), sum(values))) for i in (k - 1, k))
+    return Part(
+        ask=f"How many components are needed to explain at least ${100 * target}%$ of the variance?",
+        answer=number(k),
+        follows="1 + " + " + ".join(f"step(h - entry(c, {i}))" for i in range(1, len(shown) + 1)),
+        steps=[
+            f"The target is ${terminating(target)}$. The first ${k - 1}$ explain ${before} < {terminating(target)}$, "
+            f"which is not enough, and the first ${k}$ explain ${after} > {terminating(target)}$.",
+            f"So ${k}$ components are needed.",
+        ],
+        hints=["Which is the first of the shares in $c$ that reaches the target?"],
+        mistakes=[
+            Mistake("target-not-reached", number(k - 1), "With one component less the share is still below the "
+                    "target."),
+            Mistake("components-dropped", number(m - k), "That is how many components may be dropped, not how many "
+                    "are kept."),
+            Mistake("keeps-all-components", number(m), "Fewer components reach the target already."),
+        ],
+    )  # fmt: skip
+
+
+# Scores and reconstruction ---------------------------------------------------------------------------------------
+
+
+@exercise(
+    "linear_algebra.pca.project_and_reconstruct",
+    title="Project on PC1 and reconstruct",
+    skill="s.pca.project",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), sections 10.2 and 10.3",
+    tier="standard",
+    levels={"easy": {"data": "centred"}, "core": {"data": "point"}, "hard": {"data": "table"}},
+)
+def project_and_reconstruct(rng: Rng, *, data: Literal["centred", "point", "table"]) -> Multipart:
+    """Compute scores on the first principal component, reconstructions and their squared errors."""
+    if data == "table":
+        return _all_points(rng)
+    triples = ((3, 4, 5),) if data == "centred" else ((3, 4, 5), (5, 12, 13), (8, 15, 17))
+    p, q, h = rng.choice(triples)
+    p, q = rng.shuffled((p, q))
+    q *= rng.sign()
+
+    def fits(z: tuple[int, int]) -> bool:
+        s, t = p * z[0] + q * z[1], p * z[1] - q * z[0]
+        return s % h == 0 and t != 0 and 0 != abs(s) != abs(t)
+
+    z = column(*drawn(lambda: (rng.integer(-20, 20), rng.integer(-20, 20)), fits, 2000))
+    m = column(0, 0) if data == "centred" else column(rng.nonzero(-9, 9), rng.nonzero(-9, 9))
+    x, v = m + z, column(p, q)
+    t = (v.T * z)[0, 0] / Fraction(h)
+    u = decimals_or_fractions(v / h)
+    r = m + v * Fraction(t, h)
+    error = sum(y * y for y in x - r)
+    assert error + t * t == sum(y * y for y in z)
+    zero = data == "centred"
+    told = (
+        f"The data have the mean $m = {m}$, and their first principal component runs along the unit vector $u = {u}$."
+        if zero
+        else f"The data have the mean $m = {m}$, and their first principal component runs along $v = {v}$, not a unit "
+        "vector."
+    )
+    given = {"x": x, "m": m} | ({"u": u} if zero else {"v": v})
+    unit = "u" if zero else "v/norm(v)"
+    return Multipart(
+        f"{told} A point of the data is $x = {x}$.",
+        given=given,
+        parts=[
+            _score_part(x, m, v, h, t, zero),
+            Part(
+                name="r",
+                ask="Reconstruct the point from its score alone: give $r$.",
+                answer=vector(r),
+                follows=f"m + t*{unit}",
+                steps=[
+                    "Go from the mean along the unit vector as far as the score says.",
+                    f"$r = m + {t}*{u} = {m} + {decimals_or_fractions(r - m)} = {decimals_or_fractions(r)}$.",
+                ],
+                hints=["Start at the mean. In which direction and how far do you go?"],
+                mistakes=[
+                    *([Mistake("mean-not-added", f"t*{unit}", "Scores count from the mean: add it to come back.")]
+                      if not zero else []),
+                    Mistake("residual-for-reconstruction", f"x - m - t*{unit}", "This is what the reconstruction "
+                            "misses, not the reconstruction."),
+                    *([Mistake("not-unit", "m + t*v", "Go along a vector of length 1: divide $v$ by its length.")]
+                      if not zero else [Mistake("reconstructs-backwards", "-t*u", "Mind the sign of the score.")]),
+                ],
+            ),
+            Part(
+                name="d",
+                ask="What is the squared error, the squared distance from $x$ to $r$?",
+                answer=number(error),
+                follows="(x - r)^T*(x - r)",
+                steps=[
+                    f"The difference is $x - r = {decimals_or_fractions(x - r)}$.",
+                    f"Its squared length is ${error}$. As a check, Pythagoras gives $norm(x - m)^2 - t^2 = "
+                    f"{sum(y * y for y in z)} - {t * t} = {error}$.",
+                ],
+                hints=["Add the squares of the entries of $x - r$."],
+                mistakes=[
+                    Mistake("distance-not-squared", "norm(x - r)", "The squared error is asked for: do not take the "
+                            "root."),
+                    Mistake("score-squared-for-error", "t^2", "This is the part that the component explains; the "
+                            "error is the rest."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def decimals_or_fractions(A: Mat) -> Mat:
+    """In decimals if all entries have at most two, else as they are."""
+    return A.map(terminating) if all(100 % Fraction(y).denominator == 0 for y in A) else A
+
+
+def _score_part(x: Mat, m: Mat, v: Mat, h: int, t: Fraction, zero: bool) -> Part:
+    z = x - m
+    products = f"{v[0, 0]}*({z[0, 0]}) + ({v[1, 0]})*({z[1, 0]})"
+    if zero:
+        steps = [
+            "The mean is zero, so the score is the dot product of the point with the unit vector.",
+            f"$t = u^T*x = ({products})/({h}) = {t}$.",
+        ]
+        slips = [
+            Mistake("length-for-score", number(surd(0, 1, sum(int(y) ** 2 for y in x))),
+                    "The length of the point is not the length of its projection."),
+            Mistake("score-on-second", number(Fraction(v[0, 0] * z[1, 0] - v[1, 0] * z[0, 0], h)), "That is the "
+                    "score on the second component, at right angles to the first."),
+        ]  # fmt: skip
+    else:
+        steps = [
+            f"Centre the point: $x - m = {z}$. The length of $v$ is $norm(v) = {h}$.",
+            f"The score is the dot product with $v/norm(v)$: $t = v^T*(x - m)/norm(v) = ({products})/({h}) = {t}$.",
+        ]
+        slips = [
+            Mistake("projects-without-centring", "v^T*x/norm(v)", "Subtract the mean before you project."),
+            Mistake("not-unit", "v^T*(x - m)", "Divide by the length of $v$: scores are measured along a unit "
+                    "vector."),
+            Mistake("divides-by-squared-length", "v^T*(x - m)/norm(v)^2", "That is how many times $v$ fits. The score "
+                    "is a length: divide by the length of $v$ once."),
+        ]  # fmt: skip
+    return Part(
+        name="t",
+        ask="Give the score $t$ of the point on the first component.",
+        answer=number(t),
+        follows="u^T*(x - m)" if zero else "v^T*(x - m)/norm(v)",
+        steps=steps,
+        hints=["The score is the signed length of the projection of the centred point."],
+        mistakes=slips,
+    )
+
+
+def _all_points(rng: Rng) -> Multipart:
+    """All scores, the total squared error, and which eigenvalue it belongs to."""
+    p, q = rng.choice(((1, 1), (2, 1), (1, 2), (3, 1), (1, 3)))
+    q *= rng.sign()
+    squares = p * p + q * q
+    n = rng.integer(4, 5) if squares == 2 else 5
+    a, b = _design(rng, n, squares)
+    Z = Mat([s * p - t * q, s * q + t * p] for s, t in zip(a, b, strict=True))
+    story, names, positive = rng.choice(SETTINGS)
+    m = column(*(-min(c) + rng.integer(0, 5) if positive else rng.nonzero(-4, 8) for c in Z.columns))
+    X = Mat([z + m[j, 0] for j, z in enumerate(row)] for row in Z.rows)
+    v, whole = column(p, q), sum(y * y for y in Z)
+    explained, error = squares * dot(a, a), squares * dot(b, b)
+    assert explained + error == whole and all(sum(c) == 0 for c in Z.columns)
+    scores = [surd(0, s, squares) for s in a]
+    return Multipart(
+        f"{story.format(n=n)} The rows of the table are points, the rows of the matrix $X$. Their mean is $m = {m}$, "
+        f"and the first principal component runs along $v = {v}$. Covariances divide by $n - 1$.",
+        given={"X": X, "m": m, "v": v, "n": n},
+        data=DataTable(columns=names, rows=tuple(tuple(map(str, row)) for row in X.rows)),
+        parts=[
+            Part(
+                name="t",
+                ask="Give the vector $t$ of the scores of all points on the first component, exactly.",
+                answer=vector(scores),
+                follows="centre(X, m)*v/norm(v)",
+                steps=[
+                    f"The centred points are the rows of $Z = {Z}$, and $norm(v) = sqrt({squares})$.",
+                    f"The scores are $t = Z*v/norm(v) = 1/sqrt({squares})*{Z * v} = "
+                    f"[{', '.join(f'[{score}]' for score in scores)}]$.",
+                ],
+                hints=["Centre the points first.", "Multiply by a vector of length 1 along $v$."],
+                mistakes=[
+                    Mistake("not-unit", "centre(X, m)*v", "Divide by the length of $v$."),
+                    Mistake("projects-without-centring", "X*v/norm(v)", "Subtract the mean before you project."),
+                ],
+            ),
+            Part(
+                name="d",
+                ask="Each point is replaced by its reconstruction from its score. What do the squared errors add to?",
+                answer=number(error),
+                follows="norm(centre(X, m))^2 - norm(t)^2",
+                steps=[
+                    "By Pythagoras the squared error of a point is the squared length of its row in $Z$ less the "
+                    "square of its score.",
+                    f"The squares of all entries of $Z$ add to ${whole}$ and those of the scores to ${explained}$.",
+                    f"So the squared errors add to ${whole} - {explained} = {error}$.",
+                ],
+                hints=["For each point, how do its distance from the mean, its score and its error belong together?"],
+                mistakes=[
+                    Mistake("score-squared-for-error", "norm(t)^2", "This is what the component explains: the error "
+                            "is the rest."),
+                    Mistake("whole-for-error", "norm(centre(X, m))^2", "This is the sum of the squared distances from "
+                            "the mean: part of it is explained."),
+                ],
+            ),
+            Part(
+                ask="The smaller eigenvalue of the covariance matrix follows from this sum. What is it?",
+                answer=number(Fraction(error, n - 1)),
+                follows="d/(n - 1)",
+                steps=[
+                    "The errors lie along the second component, so their squares add to $n - 1$ times the variance "
+                    f"along it, which is the smaller eigenvalue: ${error}/({n - 1}) = {Fraction(error, n - 1)}$.",
+                ],
+                hints=["Along which direction do all the errors lie?"],
+                mistakes=[
+                    Mistake("divides-by-n", "d/n", "A sample variance divides by $n - 1$."),
+                    Mistake("products-not-divided", "d", "This is a sum of squares: a variance divides it by $n - 1$."),
                 ],
             ),
         ],

@@ -7,7 +7,7 @@ import numpy as np
 from schemas.exercise import Exercise
 from schemas.figure import Dots, Line
 from tests.oracles import oracle
-from tests.oracles.reading import definitions, entries, numeric
+from tests.oracles.reading import definitions, entries, numbers, numeric
 
 
 @oracle("linear_algebra.pca.full_pca_by_hand")
@@ -85,3 +85,46 @@ def _(exercise: Exercise) -> None:
     assert values[-1] - values[-2] > 0.5 and values[0] > -1e-9
     spread = np.random.default_rng(0).normal(size=(len(u), 500))
     assert np.all((spread * (C @ spread)).sum(axis=0) <= u @ C @ u * (spread * spread).sum(axis=0) + 1e-9)
+
+
+@oracle("linear_algebra.pca.explained_variance")
+def _(exercise: Exercise) -> None:
+    stated = numbers(exercise.stem)
+    stated_parts = {part.name: part.answer for part in exercise.parts}
+    if exercise.level == "easy":
+        (part,) = exercise.parts
+        assert np.isclose(numeric(part.answer.value), max(stated) / sum(stated))
+        return
+    shown = np.array(stated)
+    if exercise.figures:
+        (bars,) = exercise.figures[0].marks
+        shown = np.array(bars.heights)
+        assert np.isclose(numeric(stated_parts["T"].value), sum(stated))
+        assert all(np.cumsum(np.sort(stated)[::-1])[: len(shown)] <= np.cumsum(shown) + 1e-9)
+    shares = np.cumsum(shown) / sum(stated)
+    assert np.all(np.diff(shown) < 0) and np.allclose(entries(stated_parts["c"]), shares)
+    target = float(re.findall(r"\$(\d+)%\$", exercise.parts[-1].ask)[0]) / 100
+    assert numeric(exercise.parts[-1].answer.value) == np.argmax(shares >= target) + 1
+    assert shares[-1] > target and np.abs(shares - target).min() > 0.005
+
+
+@oracle("linear_algebra.pca.project_and_reconstruct")
+def _(exercise: Exercise) -> None:
+    known = {name: numeric(node) for name, node in definitions(exercise.stem).items()}
+    v, m = known.get("v", known.get("u")), known["m"]
+    if exercise.level == "hard":
+        X = np.array(exercise.data.rows, dtype=float)
+        scores, error, smaller = exercise.parts
+        values, vectors = np.linalg.eigh(np.cov(X.T))
+        assert np.allclose(X.mean(axis=0), m.ravel()) and np.isclose(abs(vectors[:, 1] @ v)[0], np.linalg.norm(v))
+        u, Z = v / np.linalg.norm(v), X - X.mean(axis=0)
+        assert np.allclose(entries(scores.answer), (Z @ u).ravel())
+        assert np.isclose(numeric(error.answer.value), ((Z - Z @ u @ u.T) ** 2).sum())
+        assert np.isclose(numeric(smaller.answer.value), values[0])
+        return
+    score, reconstruction, error = exercise.parts
+    (fit,), *_ = np.linalg.lstsq(v, known["x"] - m, rcond=None)
+    near = m + v * fit
+    assert np.isclose(numeric(score.answer.value), fit[0] * np.linalg.norm(v))
+    assert np.allclose(entries(reconstruction.answer), near.ravel())
+    assert np.isclose(numeric(error.answer.value), ((known["x"] - near) ** 2).sum())
