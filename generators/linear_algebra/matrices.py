@@ -528,26 +528,26 @@ GATES: Mapping[Outputs, tuple[str, str]] = {
 """Names, and what is done, by the outputs for the inputs (0, 0), (0, 1), (1, 0), (1, 1)."""
 AND, OR, NAND, NOR, FIRST, SECOND, XOR = GATES
 CONFUSED: Mapping[Outputs, tuple[tuple[str, Outputs, str], ...]] = {
-    AND: (("or-for-and", OR, "Look at the inputs of which only one is 1: the output is 0."),
+    AND: (("or-for-and", OR, "Look at the inputs with a single 1: the output is 0."),
           ("negation-overlooked", NAND, "That gate gives 0 where this one gives 1.")),
-    OR: (("and-for-or", AND, "Look at the inputs of which only one is 1: the output is 1."),
-         ("xor-for-or", XOR, "Look at the last row: with both inputs 1 the output is 1.")),
+    OR: (("and-for-or", AND, "Look at the inputs with a single 1: the output is 1."),
+         ("xor-for-or", XOR, "Look at the last input: with both numbers 1 the output is 1.")),
     NAND: (("negation-overlooked", AND, "That gate gives 1 where this one gives 0."),
-           ("nor-for-nand", NOR, "Look at the inputs of which only one is 1: the output is 1.")),
+           ("nor-for-nand", NOR, "Look at the inputs with a single 1: the output is 1.")),
     NOR: (("negation-overlooked", OR, "That gate gives 1 where this one gives 0."),
-          ("nand-for-nor", NAND, "Look at the inputs of which only one is 1: the output is 0.")),
+          ("nand-for-nor", NAND, "Look at the inputs with a single 1: the output is 0.")),
     FIRST: (("inputs-exchanged", SECOND, "Look which column of the table is $x_1$."),
-            ("xor-for-one-of-two", XOR, "The output is 1 for only one of the two rows with a single 1.")),
+            ("xor-for-one-of-two", XOR, "The output is 1 for only one of the two inputs with a single 1.")),
     SECOND: (("inputs-exchanged", FIRST, "Look which column of the table is $x_1$."),
-             ("xor-for-one-of-two", XOR, "The output is 1 for only one of the two rows with a single 1.")),
+             ("xor-for-one-of-two", XOR, "The output is 1 for only one of the two inputs with a single 1.")),
 }  # fmt: skip
 INPUTS = Mat([[0, 0], [0, 1], [1, 0], [1, 1]])
 FIRES = "It gives 1 if its score is greater than 0, and otherwise 0."
 FILTERS = (
-    ("e-mails", "spam", (("win", "meeting", "free"), ("prize", "invoice", "click"), ("loan", "hello", "now"))),
-    ("reviews", "negative", (("slow", "great", "poor"), ("broken", "love", "refund"), ("late", "fast", "rude"))),
+    ("e-mail", "spam", (("win", "meeting", "free"), ("prize", "invoice", "click"), ("loan", "hello", "now"))),
+    ("review", "negative", (("slow", "great", "poor"), ("broken", "love", "refund"), ("late", "fast", "rude"))),
     (
-        "articles",
+        "article",
         "doubtful",
         (("shock", "study", "secret"), ("miracle", "source", "truth"), ("hoax", "report", "they")),
     ),
@@ -585,7 +585,7 @@ def _gate(rng: Rng) -> Multipart:
         f"A perceptron has the weights $w = {column(*w)}$ and the bias $b = {b}$: for the inputs $x_1$ and $x_2$ its "
         f"score is ${fill('p*x_1 + q*x_2 + b', p=w[0], q=w[1], b=b)}$. {FIRES}",
         given=_given(INPUTS, w, b),
-        data=DataTable(columns=("x_1", "x_2"), rows=_cells(INPUTS)),
+        data=DataTable(columns=("input", "x_1", "x_2"), rows=_cells(INPUTS)),
         parts=[
             *_score_and_output(INPUTS, w, b, "input"),
             Part(
@@ -624,7 +624,7 @@ def _perceptrons() -> dict[Outputs, list[tuple[tuple[int, int], int]]]:
 
 def _words(rng: Rng) -> Multipart:
     """Counts of three words in four texts."""
-    texts, mark, lists = rng.choice(FILTERS)
+    text, mark, lists = rng.choice(FILTERS)
     words = rng.choice(lists)
 
     def draw() -> tuple[Mat, tuple[int, ...], int]:
@@ -641,16 +641,16 @@ def _words(rng: Rng) -> Multipart:
     X, w = Mat([row[j] for j in order] for row in X.rows), tuple(w[j] for j in order)
     names = tuple(words[j] for j in order)
     return Multipart(
-        f"A perceptron marks {texts} as {mark}. It counts three words; the table tells how often they stand in four "
-        f"{texts}. Its weights for them are $w = {column(*w)}$, in the order of the table, and its bias is $b = {b}$. "
+        f"A perceptron marks {text}s as {mark}. It counts three words; the table tells how often they stand in four "
+        f"{text}s. Its weights for them are $w = {column(*w)}$, in the order of the table, and its bias is $b = {b}$. "
         f"{FIRES}",
         given=_given(X, w, b),
-        data=DataTable(columns=names, rows=_cells(X)),
-        parts=_score_and_output(X, w, b, "row"),
+        data=DataTable(columns=(text, *names), rows=_cells(X)),
+        parts=_score_and_output(X, w, b, text),
     )
 
 
-def _score_and_output(X: Mat, w: Sequence[int], b: int, row: str) -> list[Part]:
+def _score_and_output(X: Mat, w: Sequence[int], b: int, thing: str) -> list[Part]:
     scores = _scores(X, w, b)
     outputs = [int(s > 0) for s in scores]
     worked = (f"{_dotted(w, each)} + ({b})" for each in X.rows)
@@ -658,13 +658,13 @@ def _score_and_output(X: Mat, w: Sequence[int], b: int, row: str) -> list[Part]:
     return [
         Part(
             name="s",
-            ask=f"Give the scores, one for each {row}, in the order of the table.",
+            ask=f"Give the scores, one for each {thing}, in the order of the table.",
             answer=vector(scores),
             steps=[
-                "Multiply each row by the weights, add the products, and add the bias: the scores are "
+                f"For each {thing}, multiply by the weights, add the products, and add the bias: the scores are "
                 f"$s = [{', '.join(f'[{each}]' for each in worked)}] = {column(*scores)}$.",
             ],
-            hints=[f"The score of {'an' if row[0] in 'aeio' else 'a'} {row} is $w dot x + b$."],
+            hints=[f"The score of {'an' if thing[0] in 'aeio' else 'a'} {thing} is $w dot x + b$."],
             mistakes=[
                 Mistake("bias-ignored", "X*w", "Add the bias to every score."),
                 Mistake("weights-ignored", vector(plain), "Each input is multiplied by its own weight."),
@@ -723,17 +723,17 @@ def _bias(rng: Rng) -> Multipart:
         f"A perceptron has the weights $w = {column(*w)}$ and a bias $b$ that is still to be chosen; its score is "
         f"$w dot x + b$. {FIRES} {told}",
         given={"X": X, "w": column(*w)},
-        data=DataTable(columns=(*names, "output"), rows=rows),
+        data=DataTable(columns=("example", *names, "output"), rows=rows),
         parts=[
             Part(
                 name="s",
-                ask="Give $w dot x$, the score without the bias, for each row of the table.",
+                ask="Give $w dot x$, the score without the bias, for each example, in the order of the table.",
                 answer=vector(scores),
                 steps=[
-                    "Multiply each row by the weights and add the products: the numbers are "
+                    "For each example, multiply by the weights and add the products: the numbers are "
                     f"$s = [{', '.join(f'[{_dotted(w, each)}]' for each in X.rows)}] = {column(*scores)}$.",
                 ],
-                hints=["Multiply each row by the weights, entry by entry, and add up."],
+                hints=["Multiply each number of an example by its weight, and add up."],
                 mistakes=[
                     Mistake("weights-ignored", vector([sum(each) for each in X.rows]), "Each input is multiplied by "
                             "its own weight."),
@@ -746,14 +746,14 @@ def _bias(rng: Rng) -> Multipart:
                 ask="For which biases $b$ are all outputs of the table right? Give the interval.",
                 answer=interval(right),
                 steps=[
-                    f"Rows with the output 1 need $w dot x + b > 0$. The smallest of their numbers is ${least}$, so "
+                    f"Examples with the output 1 need $w dot x + b > 0$. The smallest such $w dot x$ is ${least}$, so "
                     f"$b > {-least}$.",
-                    f"Rows with the output 0 need $w dot x + b <= 0$. The largest of their numbers is ${most}$, so "
+                    f"Examples with the output 0 need $w dot x + b <= 0$. The largest such $w dot x$ is ${most}$, so "
                     f"$b <= {-most}$.",
                     f"Together these biases are the interval ${right}$.",
                 ],
                 hints=[
-                    "Which of the rows with the output 1 is the last to keep a score greater than 0?",
+                    "Which of the examples with the output 1 is the last to keep a score greater than 0?",
                     "What happens if a score is exactly 0?",
                 ],
                 mistakes=[Mistake(id, interval(text), why) for id, text, why in biases],
@@ -773,4 +773,5 @@ def _given(X: Mat, w: Sequence[int], b: int) -> dict[str, object]:
 
 
 def _cells(X: Mat) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(map(str, row)) for row in X.rows)
+    """The rows with letters before them."""
+    return tuple((letter, *map(str, row)) for letter, row in zip("ABCDE", X.rows, strict=False))

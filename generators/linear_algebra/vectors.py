@@ -254,8 +254,8 @@ CORE = (
     Wanted("2*u - v", 2, -1, (("reversed-difference", -2, 1, REVERSED), ("sum-for-difference", 2, 1, SUBTRACTED),
                               ("factor-on-the-other-vector", 1, -2, "The factor 2 belongs to $u$."))),
 )  # fmt: skip
-ACROSS, UP = 7, 5
-"""The picture reaches so far from the origin."""
+ACROSS, UP = 6, 5
+"""Arrows reach so far from the origin, and the picture one unit farther."""
 LETTERS = "ABCD"
 
 
@@ -279,7 +279,7 @@ def arrows_from_picture(rng: Rng, *, form: Literal["sum or multiple", "differenc
         right = made_of(wanted.a, u, wanted.b, v)
         by_tip = right[0] - tail[0], right[1] - tail[1]
         found = [right, by_tip, *(made_of(a, u, b, v) for _, a, b, _ in slips)]
-        fits = all(abs(x) <= 6 and abs(y) <= UP for x, y in found) and len(set(found)) == 4 and right not in (u, v)
+        fits = all(abs(x) <= ACROSS and abs(y) <= UP for x, y in found) and len(set(found)) == 4 and right not in (u, v)
         if fits and any(tail) and any(by_tip) and abs(u[0] * v[1] - u[1] * v[0]) > 1:
             placed = arranged(rng, [u, v, right, *found[2:]], (tail, right))
             if placed:
@@ -374,7 +374,9 @@ def made_of(a: int, u: Step, b: int, v: Step) -> Step:
 
 
 def picture(placed: Mapping[str, Ends]) -> Figure:
-    return arrows(placed, (-ACROSS, ACROSS), (-UP, UP), colours={"u": "blue", "v": "orange", "w": "green"})
+    return arrows(
+        placed, (-ACROSS - 1, ACROSS + 1), (-UP - 1, UP + 1), colours={"u": "blue", "v": "orange", "w": "green"}
+    )
 
 
 def arranged(rng: Rng, steps: Sequence[Step], fixed: Ends | None = None) -> list[Ends] | None:

@@ -392,18 +392,20 @@ def grid_image(first: Pair, second: Pair, reach: int, *, label: str = "") -> Fig
         )
     elif any((*first, *second)):
         along = first if any(first) else second
-        marks.append(Line(through=((0.0, 0.0), spot(along)), style="solid", colour="blue"))
+        far = 2 * reach
+        marks.append(Curve(points=(spot((-far * along[0], -far * along[1])), spot((far * along[0], far * along[1])))))
         low, *_, high = sorted(image(point) for stroke in GLYPH for point in stroke)
         told = (
             f"All grid lines land on one straight line, through the origin and {at(along)}. The letter F covers it "
             f"from {at(low)} to {at(high)}."
         )
     else:
-        marks.append(Dots(points=((0.0, 0.0),), colour="blue"))
+        marks += [*glyph, Dots(points=((0.0, 0.0),), colour="blue")]
+        glyph = []
         told = "All grid lines and the letter F land at the origin."
     return Figure(
         alt=told,
-        marks=(*marks, *(glyph if any((*first, *second)) else ())),
+        marks=(*marks, *glyph),
         x=axis((-reach, reach), "x", step=1),
         y=axis((-reach, reach), "y", step=1),
         equal=True,

@@ -7,7 +7,7 @@ from scipy.optimize import brentq
 
 from generators.notation.tree import Call, Chain, Name, Neg, Node, Num, Op, Rows
 from schemas.exercise import Exercise
-from schemas.figure import Curve, Dots, Figure, Line
+from schemas.figure import Curve, Dots, Figure
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, entries, formulas, numbers, numeric, only
 
@@ -194,24 +194,29 @@ def points_of(figure: Figure) -> np.ndarray:
                      for point in mark.points])  # fmt: skip
 
 
+def coloured(figure: Figure) -> list[Curve]:
+    """The grid lines."""
+    return [mark for mark in figure.marks if isinstance(mark, Curve) and mark.colour != "ink"]
+
+
 def seen(before: Figure, after: Figure) -> tuple[int, int]:
     """The rank and the sign of the determinant of what is drawn."""
     if any(isinstance(mark, Dots) for mark in after.marks):
         return 0, 0
-    if any(isinstance(mark, Line) for mark in after.marks):
+    if len(coloured(after)) == 1:
         assert np.linalg.matrix_rank(points_of(after), tol=1e-3) == 1
         return 1, 0
     corner, other = points_of(before)[[0, 1, 2]], points_of(after)[[0, 1, 2]]
     sign = np.sign(shoelace(corner)) * np.sign(shoelace(other))
-    families = {mark.style for mark in after.marks if isinstance(mark, Curve) and mark.colour != "ink"}
+    families = {mark.style for mark in coloured(after)}
     assert families == {"solid", "dashed"}
     return 2, int(sign)
 
 
 def fits(A: np.ndarray, after: Figure) -> bool:
     """Whether this matrix takes the letter, or the whole plane, to where it is drawn."""
-    lines = [mark for mark in after.marks if isinstance(mark, Line)]
-    if lines:
-        return np.linalg.matrix_rank(np.vstack([A.T, lines[0].through[1]])) == 1
+    lines = coloured(after)
+    if len(lines) == 1:
+        return np.linalg.matrix_rank(np.vstack([A.T, lines[0].points[1]])) == 1
     letter = np.array([(0.25, 0.15), (0.25, 0.85), (0.75, 0.85)]) @ A.T
     return np.allclose(letter, points_of(after)[:3], atol=1e-3)

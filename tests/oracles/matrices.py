@@ -28,7 +28,7 @@ def _(exercise: Exercise) -> None:
 
 @oracle("linear_algebra.matrices.perceptron_gate")
 def _(exercise: Exercise) -> None:
-    table = np.array(exercise.data.rows, dtype=float)
+    table = np.array([row[1:] for row in exercise.data.rows], dtype=float)
     named = definitions(exercise.stem)
     w = numeric(named["w"]).ravel()
     X, bias = table[:, : len(w)], numeric(named["b"]) if "b" in named else 0.0
