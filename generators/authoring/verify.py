@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generators.answers import agrees, check, check_parts, key_text, reference, rekey
-from generators.answers.wording import folded
+from generators.answers.reading.wording import folded
 from generators.authoring.collision import coincide
 from generators.authoring.problem import Multipart
 from generators.authoring.registry import Generator, TooManyRedraws, find

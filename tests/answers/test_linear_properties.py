@@ -1,6 +1,7 @@
 """Vectors, matrices, sets, bases and eigenpairs: rewriting keeps them right, one changed entry never does."""
 
 import random
+import re
 from fractions import Fraction
 
 from hypothesis import assume, given, settings
@@ -38,9 +39,11 @@ def spelled(x: Fraction, draw: random.Random) -> str:
 def one_vector(entries: list[Fraction], draw: random.Random) -> str:
     cells = [spelled(x, draw) for x in entries]
     k = draw.randrange(2, 5)
+    close = ",".join(cells)
+    tight = ", ".join(cells) if re.search(r"\d,\d{3}(?!\d)", close) else close  # 1,100 may be one number
     return draw.choice(
         [
-            f"[{', '.join(cells)}]", f"({','.join(cells)})", ", ".join(cells), f"[{'; '.join(cells)}]", f"<{', '.join(cells)}>",
+            f"[{', '.join(cells)}]", f"({tight})", ", ".join(cells), f"[{'; '.join(cells)}]", f"<{', '.join(cells)}>",
             "[" + ", ".join(f"[{cell}]" for cell in cells) + "]", f"[{', '.join(cells)}]^T", f"v = [{', '.join(cells)}]", "\n".join(cells),
             f"{k}*[{', '.join(str(x / k) for x in entries)}]", f"[{', '.join(str(x * k) for x in entries)}]/{k}",
             f"-({', '.join(str(-x) for x in entries)})", ", ".join(f"x_{i} = {cell}" for i, cell in enumerate(cells, 1)),

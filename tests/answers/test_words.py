@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generators.answers import check, key_text, preview, words
-from generators.answers.wording import one_slip_apart
+from generators.answers.reading.wording import one_slip_apart
 from schemas.answer import TextAnswer
 from tests.answers import codes, rows, verdict
 

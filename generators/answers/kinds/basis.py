@@ -9,8 +9,8 @@ from generators.answers.entrywise import must_be_finite
 from generators.answers.explain import entries as seen
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
 from generators.answers.points import survey
+from generators.answers.reading.vectors import Vector, vectors
 from generators.answers.subspaces import ZERO, Span, independent, lies_in, rational, rationals, spanned
-from generators.answers.vectors import Vector, vectors
 from generators.notation import house, parse
 from generators.notation.tree import Braces, Neg, Node, Rows
 from schemas.answer import BasisAnswer

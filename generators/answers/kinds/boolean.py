@@ -7,7 +7,7 @@ import re
 from generators.answers.compare import Comparison, Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, right, wrong
 from generators.answers.reading import refuse
-from generators.answers.wording import folded, unquoted, without_commands
+from generators.answers.reading.wording import folded, unquoted, without_commands
 from generators.notation.tree import Name
 from schemas.answer import BooleanAnswer
 

@@ -6,8 +6,8 @@ import re
 
 from generators.answers.compare import Comparison, Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, right, wrong
-from generators.answers.options import MAX_CHARACTERS, enumerated, known, listed
 from generators.answers.reading import refuse
+from generators.answers.reading.options import MAX_CHARACTERS, enumerated, known, listed
 from generators.notation.errors import NotationError
 from generators.notation.tree import Name
 from schemas.answer import ChoiceAnswer

@@ -10,9 +10,9 @@ import re
 
 from generators.answers.compare import Comparison, Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, partly, right, wrong
-from generators.answers.options import listed, option_ids
 from generators.answers.reading import meant, refuse
-from generators.answers.wording import folded, unquoted
+from generators.answers.reading.options import listed, option_ids
+from generators.answers.reading.wording import folded, unquoted
 from generators.notation.tree import Braces, Name
 from schemas.answer import ChoicesAnswer
 from schemas.verdict import Feedback

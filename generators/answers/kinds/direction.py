@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from flint import fmpq
 
 from generators.answers.compare import Comparison, Prove, both, is_complex, same
-from generators.answers.entries import entries
 from generators.answers.entrywise import DIFFERENT, SAME, must_be_defined, must_be_finite
 from generators.answers.explain import entries as seen
 from generators.answers.judging import Judgement, Kind, Reading, Response, found, open_question, wrong
 from generators.answers.kinds.vector import column, wrong_length
 from generators.answers.points import survey
+from generators.answers.reading.entries import entries
 from generators.answers.subspaces import ZERO, rationals
 from generators.notation import parse
 from generators.notation.tree import Node, Op, Rows

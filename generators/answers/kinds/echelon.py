@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from generators.answers.compare import Comparison, Prove, same
-from generators.answers.entries import entries
 from generators.answers.entrywise import must_be_defined, must_be_finite
 from generators.answers.explain import entries as seen
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
 from generators.answers.kinds.matrix import rows_of, wrong_shape
+from generators.answers.reading.entries import entries
 from generators.answers.subspaces import ZERO, lies_in, rational, spanned
 from generators.notation import house, parse
 from generators.notation.tree import Node, Num, Rows

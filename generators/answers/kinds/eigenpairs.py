@@ -12,10 +12,10 @@ from generators.answers.entrywise import must_be_finite
 from generators.answers.explain import entries as seen
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
 from generators.answers.points import survey
+from generators.answers.reading.vectors import Vector, pairs
 from generators.answers.spectra import Spectrum, eigenpairs, spectrum
 from generators.answers.subspaces import ZERO, independent, rational, rationals, total
 from generators.answers.tolerance import decimals_of
-from generators.answers.vectors import Vector, pairs
 from generators.notation import house, parse
 from generators.notation.balls import evaluate
 from generators.notation.tree import Braces, Call, Neg, Node, Op, Rows, Tuple

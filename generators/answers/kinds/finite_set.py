@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from generators.answers.compare import Comparison, Prove, both, plain
-from generators.answers.elements import elements, of_key
 from generators.answers.entrywise import (
     DIFFERENT,
     SAME,
@@ -19,6 +18,7 @@ from generators.answers.entrywise import (
 )
 from generators.answers.explain import entries as seen
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, right, wrong
+from generators.answers.reading.elements import elements, of_key
 from generators.answers.tolerance import rounded_text
 from generators.notation import house, parse
 from generators.notation.tree import Braces, Node

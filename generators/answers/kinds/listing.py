@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from generators.answers.compare import Prove
-from generators.answers.elements import EMPTY, of_key, sequence
 from generators.answers.entrywise import DIFFERENT, assigned, by_entries, close, compared, must_exist
 from generators.answers.explain import entries as seen
 from generators.answers.judging import Judgement, Kind, Reading, Response, wrong
+from generators.answers.reading.elements import EMPTY, of_key, sequence
 from generators.answers.tolerance import rounded_text
 from generators.notation.tree import Node, Rows
 from schemas.answer import ListAnswer

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from generators.answers.compare import Comparison, Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, partly, right
-from generators.answers.options import MAX_CHARACTERS, known
 from generators.answers.reading import meant, refuse
-from generators.answers.wording import unquoted, without_commands
+from generators.answers.reading.options import MAX_CHARACTERS, known
+from generators.answers.reading.wording import unquoted, without_commands
 from generators.notation.errors import NotationError
 from generators.notation.tree import Chain, Name, Node, Series
 from schemas.answer import MatchingAnswer

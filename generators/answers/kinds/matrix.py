@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generators.answers.compare import Prove
-from generators.answers.entries import entries
 from generators.answers.entrywise import DIFFERENT, by_entries, compared, must_exist
 from generators.answers.explain import entries as seen
 from generators.answers.judging import Judgement, Kind, Reading, Response, wrong
+from generators.answers.reading.entries import entries
 from generators.answers.tolerance import rounded_text
 from generators.notation import parse
 from generators.notation.tree import Node, Rows

@@ -11,8 +11,8 @@ import re
 
 from generators.answers.compare import Comparison, Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, partly, right
-from generators.answers.options import Named, listed, option_ids
 from generators.answers.reading import meant, refuse
+from generators.answers.reading.options import Named, listed, option_ids
 from generators.notation.errors import NotationError
 from generators.notation.tree import Name, Series
 from schemas.answer import OrderAnswer

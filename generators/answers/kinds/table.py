@@ -12,14 +12,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from generators.answers import kinds
-from generators.answers.cells import MAX_CHARACTERS, QUOTES, SEPARATORS, Layout, Piece, cut, layouts, unwrapped
 from generators.answers.compare import CONSTANTS, Comparison, Prove, both
 from generators.answers.judging import Judgement, Kind, Reading, Response, open_question, partly, right, wrong
 from generators.answers.kinds import number, words
 from generators.answers.reading import refuse, vocabulary
+from generators.answers.reading.cells import MAX_CHARACTERS, QUOTES, SEPARATORS, Layout, Piece, cut, layouts, unwrapped
+from generators.answers.reading.wording import folded
 from generators.answers.tolerance import near, rounded_text
 from generators.answers.trace import judge_trace, slips_of_trace
-from generators.answers.wording import folded
 from generators.notation import NotationError, Vocabulary, label, parse
 from generators.notation.names import GREEK
 from generators.notation.tree import Name, Node, Rows

@@ -6,7 +6,15 @@ from __future__ import annotations
 from generators.answers.compare import Comparison, Prove
 from generators.answers.judging import Judgement, Kind, Reading, Response, right, wrong
 from generators.answers.reading import refuse
-from generators.answers.wording import folded, one_slip_apart, plain, typewritten, unmarked, unquoted, without_commands
+from generators.answers.reading.wording import (
+    folded,
+    one_slip_apart,
+    plain,
+    typewritten,
+    unmarked,
+    unquoted,
+    without_commands,
+)
 from generators.notation.errors import NotationError
 from generators.notation.tree import Text
 from schemas.answer import TextAnswer

@@ -11,11 +11,11 @@ from functools import lru_cache
 from typing import Literal
 
 from generators.answers.compare import plain
-from generators.answers.entries import SEVERAL, as_rows
 from generators.answers.judging import Reading, Response
 from generators.answers.reading import both_signs, in_words, is_plus_minus, meant, refuse, with_names, without_strangers
-from generators.answers.spelling import read_spelled, spelled
-from generators.answers.unknowns import assignment, in_order, solved
+from generators.answers.reading.entries import SEVERAL, as_rows
+from generators.answers.reading.spelling import read_spelled, spelled
+from generators.answers.reading.unknowns import assignment, in_order, solved
 from generators.notation import NotationError, parse
 from generators.notation.tree import Braces, Chain, Logic, Name, Node, Op, Rows, Series, Tuple, walk
 

@@ -10,7 +10,7 @@ from itertools import islice
 
 from generators.answers.judging import Response
 from generators.answers.reading import refuse
-from generators.answers.wording import folded, plain, unquoted, without_commands
+from generators.answers.reading.wording import folded, plain, unquoted, without_commands
 from generators.notation import NotationError, Vocabulary, house, read, spans, tidy
 from schemas.answer import Option
 

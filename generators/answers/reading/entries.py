@@ -21,8 +21,8 @@ from generators.answers.reading import (
     with_names,
     without_strangers,
 )
-from generators.answers.spelling import read_spelled, spelled
-from generators.answers.unknowns import in_order, solved
+from generators.answers.reading.spelling import read_spelled, spelled
+from generators.answers.reading.unknowns import in_order, solved
 from generators.notation.names import LETTERS
 from generators.notation.read import MAX_CHARACTERS
 from generators.notation.tree import (

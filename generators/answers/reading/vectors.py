@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from generators.answers.entries import as_rows, must_be_values, with_more
 from generators.answers.judging import Reading, Response
 from generators.answers.reading import LED, is_plus_minus, meant, refuse, with_names, without_strangers
-from generators.answers.spelling import read_spelled, spelled
-from generators.answers.unknowns import assignment
+from generators.answers.reading.entries import as_rows, must_be_values, with_more
+from generators.answers.reading.spelling import read_spelled, spelled
+from generators.answers.reading.unknowns import assignment
 from generators.notation import house
 from generators.notation.read import MAX_CHARACTERS
 from generators.notation.tree import Braces, Chain, Logic, Name, Node, Rows, Series, Tuple, walk
