@@ -567,6 +567,19 @@ FACTS: Mapping[str, Facts] = {
             "trace-and-det",
         ),
     ),
+    "linear_algebra.pca.match_covariance_to_scatter": Facts(
+        1,
+        ("matching", "number"),
+        True,
+        (
+            "correlation-for-share",
+            "covariance-sign",
+            "diagonal-is-spectrum",
+            "ratio-of-eigenvalues",
+            "slope-is-covariance",
+            "variances-swapped",
+        ),
+    ),
     "linear_algebra.pca.principal_axis_from_scatter": Facts(
         1,
         ("choice", "number"),

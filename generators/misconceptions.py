@@ -532,6 +532,7 @@ BELIEFS: Mapping[str, str] = {
     "score-on-second": "Projects on the second component instead of the first.",
     "divides-by-squared-length": "Divides by the squared length of a direction where its length is meant.",
     "whole-for-error": "Takes the whole squared distance from the mean for the error.",
+    "correlation-for-share": "Takes the correlation for the share of variance that is explained.",
     "minor-axis": "Takes the short axis (principal axis from a scatter plot).",
     "slope-mirrored": "Gives the slope the wrong sign.",
     "coordinate-axis": "Picks the coordinate with more spread (principal axis from a scatter plot).",

@@ -1,9 +1,9 @@
 """Principal component analysis."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import combinations_with_replacement, pairwise, product
+from itertools import combinations_with_replacement, pairwise, permutations, product
 from math import ceil, sqrt
 from typing import Annotated, Literal
 
@@ -16,6 +16,7 @@ from generators.authoring import (
     direction,
     exercise,
     finite_set,
+    matching,
     matrix,
     number,
     rounded,
@@ -30,7 +31,7 @@ from generators.maths.matrices import Mat, column, eye, matrix_of
 from generators.maths.rationals import surd
 from generators.maths.rng import drawn
 from generators.notation import text_of
-from schemas.answer import ChoiceAnswer, Option
+from schemas.answer import ChoiceAnswer, MatchingAnswer, Option
 from schemas.exercise import DataTable
 from schemas.figure import Colour, Dots, Figure, Line, Point, Style
 
@@ -1138,3 +1139,203 @@ def _all_points(rng: Rng) -> Multipart:
             ),
         ],
     )  # fmt: skip
+
+
+# Clouds and covariance matrices ----------------------------------------------------------------------------------
+
+Triple = tuple[int, int, int]
+"""A covariance matrix of two variables: variance across, covariance, variance up."""
+VARIANCES = (1, 2, 3, 4, 6, 8, 9, 12)
+
+
+@exercise(
+    "linear_algebra.pca.match_covariance_to_scatter",
+    title="Match clouds and covariance matrices",
+    skill="s.pca.picture",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 6.4",
+    tier="standard",
+    levels={"easy": {"differ": "signs"}, "core": {"differ": "strengths"}, "hard": {"differ": "special"}},
+)
+def match_covariance_to_scatter(rng: Rng, *, differ: Literal["signs", "strengths", "special"]) -> Multipart:
+    """Match four clouds of points with their covariance matrices."""
+    drawn_ones = {"signs": _by_sign, "strengths": _by_strength, "special": _special}[differ](rng)
+    equal, chosen = drawn_ones[1], rng.shuffled(drawn_ones)
+    shown = rng.shuffled(chosen)
+    letters = dict(zip(LETTERS, chosen, strict=True))
+    right = {str(k): _as_matrix(C) for k, C in enumerate(shown, 1)}
+    key = matching(
+        {letter: f"Cloud {letter}." for letter in LETTERS},
+        {k: f"${C}$" for k, C in right.items()},
+        {letter: str(shown.index(C) + 1) for letter, C in letters.items()},
+    )
+
+    def believing(pairs: Sequence[tuple[Triple, Triple]]) -> MatchingAnswer:
+        told = dict(pairs)
+        return key.model_copy(update={"value": {x: str(shown.index(told[C]) + 1) for x, C in letters.items()}})
+
+    by_slope = sorted(chosen, key=lambda C: (abs(C[2] / C[0]), abs(C[1])))
+    by_covariance = sorted(chosen, key=lambda C: abs(C[1]))
+    slips = [
+        Mistake("variances-swapped", believing(_nearest(chosen, lambda C: (C[2], C[1], C[0]))),
+                "The first entry is the variance along the horizontal axis, the last one that along the vertical."),
+        Mistake("covariance-sign", believing(_nearest(chosen, lambda C: (C[0], -C[1], C[2]))),
+                "A cloud that rises from left to right has a positive covariance, one that falls a negative one.")
+        if differ == "signs"
+        else Mistake("slope-is-covariance", believing(list(zip(by_slope, by_covariance, strict=True))),
+                     "A steep cloud need not have a large covariance: that depends on both spreads and on how narrow "
+                     "the cloud is."),
+    ]  # fmt: skip
+    reach = 2.6 * sqrt(max(max(C[0], C[2]) for C in chosen)) + 0.5
+    span = (-ceil(reach), ceil(reach))
+    figures = [
+        scatter(_cloud_of(rng, C), ("x", span), ("y", span), equal=True, label=letter) for letter, C in letters.items()
+    ]
+    step = 2 if reach < 7 else 4
+    return Multipart(
+        "The figures A to D show clouds of data points, all with the same scale, and all with the mean at the origin.",
+        parts=[
+            Part(
+                ask="Which covariance matrix belongs to which cloud?",
+                answer=key,
+                steps=[
+                    "The first diagonal entry is the variance across, the second the variance up, and most points lie "
+                    "within two standard deviations of the mean. The other entry has the sign of the tilt, and the "
+                    "closer the points lie to a line, the larger it is for these variances.",
+                    *(f"Cloud {x} {_told(C)}. So its matrix is ${_as_matrix(C)}$." for x, C in letters.items()),
+                ],
+                hints=["Does the cloud rise or fall?", "Is it wider than it is tall?", "How close to a line is it?"],
+                mistakes=slips,
+            ),
+            *(_equal_variances_part(x, C) for x, C in letters.items() if differ == "special" and equal == C),
+        ],
+        figures=[
+            figure.model_copy(
+                update={axis: getattr(figure, axis).model_copy(update={"step": float(step)}) for axis in ("x", "y")}
+            )
+            for figure in figures
+        ],
+    )
+
+
+def _equal_variances_part(letter: str, C: Triple) -> Part:
+    """The share of the first component where the eigenvalues are v + |b| and v - |b|."""
+    v, b = C[0], abs(C[1])
+    share = Fraction(v + b, 2 * v)
+    return Part(
+        ask=f"Which share of the variance of cloud {letter} does its first component explain?",
+        answer=number(share),
+        steps=[
+            f"The eigenvalues of ${_as_matrix(C)}$ are ${v} + {b} = {v + b}$ and ${v} - {b} = {v - b}$, since the "
+            f"eigenvectors lie along the diagonals. They add to the trace, ${2 * v}$.",
+            f"The share is ${v + b}/({2 * v}) = {share}$.",
+        ],
+        hints=["Which eigenvalues has the matrix of this cloud?", "What is their sum?"],
+        mistakes=[
+            Mistake("ratio-of-eigenvalues", number(Fraction(v - b, v + b)),
+                    "Divide the larger eigenvalue by the sum of both."),
+            Mistake("diagonal-is-spectrum", number(Fraction(1, 2)), "The variances across and up are equal, but the "
+                    "component lies along the tilt of the cloud."),
+            Mistake("correlation-for-share", number(Fraction(b, v)), "This is how strongly the variables correlate; "
+                    "the share compares eigenvalues."),
+        ],
+    )  # fmt: skip
+
+
+def _as_matrix(C: Triple) -> Mat:
+    return Mat([[C[0], C[1]], [C[1], C[2]]])
+
+
+def _told(C: Triple) -> str:
+    """What can be seen of a cloud, as a predicate."""
+    a, b, c = C
+    tilt = "rises" if b > 0 else "falls" if b < 0 else "neither rises nor falls"
+    shape = "as wide as tall" if a == c else "wider than tall" if a > c else "taller than wide"
+    closeness = b * b / (a * c)
+    narrow = (
+        ""
+        if b == 0
+        else ", with all points on a line"
+        if closeness == 1
+        else ", with its points close to a line"
+        if closeness > 0.6
+        else ", with its points far from any line"
+    )
+    across, up = (rounded(2 * reals.sqrt(v), 1) for v in (a, c))
+    return f"{tilt}{narrow}. It is {shape}: most points lie within ${across}$ across and within ${up}$ up"
+
+
+def _separate(first: Triple, second: Triple) -> bool:
+    """Whether correlations differ by 0.35 or the ratio of variances by a factor of 2.5: one sees it."""
+    r, s = (C[1] / sqrt(C[0] * C[2]) for C in (first, second))
+    ratio = first[0] * second[2] / (first[2] * second[0])
+    return abs(r - s) >= 0.35 or not 0.4 < ratio < 2.5
+
+
+def _tilted(rng: Rng, low: float, high: float, sign: int) -> Triple:
+    """A covariance matrix with its correlation, without sign, between these bounds."""
+
+    def draw() -> Triple:
+        a, c = rng.choice(VARIANCES), rng.choice(VARIANCES)
+        return a, sign * rng.integer(0, max(a, c)), c
+
+    return drawn(draw, lambda C: low <= abs(C[1]) / sqrt(C[0] * C[2]) <= high, 400)
+
+
+def _apart_from(chosen: Sequence[Triple], draw: Callable[[], Triple]) -> Triple:
+    return drawn(draw, lambda C: all(_separate(C, other) for other in chosen), 200)
+
+
+def _by_sign(rng: Rng) -> list[Triple]:
+    """One rises, one falls, two do neither."""
+    wide, tall = ((rng.choice((6, 8, 9, 12)), rng.choice((1, 2))) for _ in range(2))
+    return [
+        _tilted(rng, 0.5, 0.9, 1),
+        _tilted(rng, 0.5, 0.9, -1),
+        (wide[0], 0, wide[1]),
+        (tall[1], 0, tall[0]),
+    ]
+
+
+def _by_strength(rng: Rng) -> list[Triple]:
+    """All rise, or all fall; one is clearly wide and one clearly tall."""
+    sign = rng.sign()
+    chosen = [drawn(lambda: _tilted(rng, 0.25, 0.95, sign), lambda C: C[0] > 2 * C[2])]
+    chosen.append(drawn(lambda: _tilted(rng, 0.25, 0.95, sign), lambda C: C[2] > 2 * C[0]))
+    for _ in range(2):
+        chosen.append(_apart_from(chosen, lambda: _tilted(rng, 0.25, 0.95, sign)))
+    return chosen
+
+
+LINES = ((1, 2, 4), (4, 2, 1), (9, 3, 1), (1, 3, 9), (2, 4, 8), (8, 4, 2), (9, 6, 4), (4, 6, 9), (3, 6, 12), (12, 6, 3))
+
+
+def _special(rng: Rng) -> list[Triple]:
+    """One whose points lie on a line, one of equal variances, two more; all but one of the same sign."""
+    sign = rng.sign()
+    a, b, c = rng.choice(LINES)
+    v = rng.choice((4, 6, 8, 9))
+    chosen = [(a, sign * b, c), (v, sign * rng.integer(v // 3, v // 2), v)]
+    chosen.append(_apart_from(chosen, lambda: _tilted(rng, 0.3, 0.8, sign)))
+    chosen.append(_apart_from(chosen, lambda: _tilted(rng, 0.3, 0.9, -sign)))
+    return chosen
+
+
+def _nearest(chosen: Sequence[Triple], belief: Callable[[Triple], Triple]) -> list[tuple[Triple, Triple]]:
+    """How the clouds are matched by someone who sees `belief(C)` where C is: with the least difference in all."""
+
+    def cost(order: Iterable[Triple]) -> int:
+        return sum((x - y) ** 2 for C, D in zip(chosen, order, strict=True) for x, y in zip(belief(C), D, strict=True))
+
+    return list(zip(chosen, min(permutations(chosen), key=cost), strict=True))
+
+
+def _cloud_of(rng: Rng, C: Triple) -> list[Point]:
+    """Points with 2 decimals of mean 0 and this covariance matrix."""
+    a, b, c = C
+    along, shift, rest = sqrt(a), b / sqrt(a), sqrt((a * c - b * b) / a)
+    cos_turn, sin_turn = _unit(rng.integer(0, 71) * 5)
+    points = []
+    for u, v in _round_cloud(32):
+        x, y = u * cos_turn - v * sin_turn, u * sin_turn + v * cos_turn
+        points.append((round(along * x, 2), round(shift * x + rest * y, 2)))
+    return points

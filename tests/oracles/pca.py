@@ -4,10 +4,11 @@ import re
 
 import numpy as np
 
+from generators.notation.tree import Rows
 from schemas.exercise import Exercise
 from schemas.figure import Dots, Line
 from tests.oracles import oracle
-from tests.oracles.reading import definitions, entries, numbers, numeric
+from tests.oracles.reading import definitions, entries, numbers, numeric, only
 
 
 @oracle("linear_algebra.pca.full_pca_by_hand")
@@ -128,3 +129,20 @@ def _(exercise: Exercise) -> None:
     assert np.isclose(numeric(score.answer.value), fit[0] * np.linalg.norm(v))
     assert np.allclose(entries(reconstruction.answer), near.ravel())
     assert np.isclose(numeric(error.answer.value), ((known["x"] - near) ** 2).sum())
+
+
+@oracle("linear_algebra.pca.match_covariance_to_scatter")
+def _(exercise: Exercise) -> None:
+    part, *shares = exercise.parts
+    matrices = {option.id: numeric(only(option.text, Rows)) for option in part.answer.right}
+    spans = {(figure.x.low, figure.x.high, figure.y.low, figure.y.high) for figure in exercise.figures}
+    assert len(spans) == 1 and len(set(part.answer.value.values())) == len(exercise.figures) == 4
+    for figure in exercise.figures:
+        (cloud,) = (np.array(mark.points) for mark in figure.marks)
+        assert figure.equal and np.abs(cloud).max() < figure.x.high
+        found = np.cov(cloud.T)
+        off = {id: np.abs(found - C).max() for id, C in matrices.items()}
+        for share in shares if any(f"cloud {figure.label} " in each.ask for each in shares) else ():
+            small, large = np.linalg.eigvalsh(found)
+            assert np.isclose(numeric(share.answer.value), large / (small + large), atol=0.01)
+        assert min(off, key=off.get) == part.answer.value[figure.label] and min(off.values()) < 0.05
