@@ -597,7 +597,8 @@ def covariance_matrix(
         for j in range(i, variables)
     ]
     return Multipart(
-        f"{story.format(n=n)} The rows of the table are the rows of the matrix $X$. Covariances divide by $n - 1$.",
+        f"{story.format(n=n)} The matrix $X$ has a row for each observation and a column for "
+        "each variable, in the order of the table. Covariances divide by $n - 1$.",
         given={"X": X, "n": n},
         data=DataTable(columns=names, rows=tuple(tuple(map(str, row)) for row in X.rows)),
         parts=[
@@ -1083,7 +1084,7 @@ def _all_points(rng: Rng) -> Multipart:
     assert explained + error == whole and all(sum(c) == 0 for c in Z.columns)
     scores = [surd(0, s, squares) for s in a]
     return Multipart(
-        f"{story.format(n=n)} The rows of the table are points, the rows of the matrix $X$. Their mean is $m = {m}$, "
+        f"{story.format(n=n)} The pairs in the table are points, the rows of the matrix $X$. Their mean is $m = {m}$, "
         f"and the first principal component runs along $v = {v}$. Covariances divide by $n - 1$.",
         given={"X": X, "m": m, "v": v, "n": n},
         data=DataTable(columns=names, rows=tuple(tuple(map(str, row)) for row in X.rows)),
