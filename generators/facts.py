@@ -242,6 +242,23 @@ FACTS: Mapping[str, Facts] = {
             "zero-vector-is-eigenvector",
         ),
     ),
+    "linear_algebra.eigen.diagonalise_and_power": Facts(
+        1,
+        ("set", "direction", "matrix"),
+        False,
+        (
+            "diagonal-is-spectrum",
+            "diagonal-not-swapped",
+            "eigenvectors-out-of-order",
+            "entrywise-power",
+            "inverse-transposed",
+            "limit-without-change-of-basis",
+            "missing-inverse",
+            "other-eigenvalue",
+            "sign-of-root",
+            "sign-slip-in-row",
+        ),
+    ),
     "linear_algebra.eigen.eigenvalues_2x2": Facts(
         1,
         ("set",),

@@ -465,6 +465,7 @@ BELIEFS: Mapping[str, str] = {
     "entrywise-power": "Powers each entry (diagonalise and compute A^n).",
     "missing-inverse": "Multiplies by the eigenvectors again instead of by their inverse.",
     "eigenvectors-out-of-order": "Puts eigenvectors and eigenvalues in different orders.",
+    "limit-without-change-of-basis": "Takes the limit of the diagonal matrix for that of the powers.",
     "no-normalisation": "Does not normalise between steps, so that the vector overflows.",
     "norm-as-eigenvalue": "Uses |A v|, losing the sign.",
     "difference-test": "Stops on |v_new-v| for negative lambda.",

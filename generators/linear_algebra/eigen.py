@@ -17,6 +17,7 @@ from generators.authoring import (
     exercise,
     expression,
     finite_set,
+    matrix,
     number,
 )
 from generators.maths.figures import listed
@@ -25,6 +26,7 @@ from generators.maths.polynomials import Polynomial, from_roots
 from generators.maths.rationals import Rational, rational, surd
 from generators.maths.rng import Redraw, drawn
 from generators.notation import text_of
+from schemas.answer import MatrixAnswer
 
 BOUND = 15  # entries have at most this size
 
@@ -915,3 +917,228 @@ def _missing(rng: Rng, n: int) -> Multipart:
             *last_parts,
         ],
     )  # fmt: skip
+
+
+# Powers ----------------------------------------------------------------------------------------------------------
+
+P_OF = "[[entry(v, 1), entry(w, 1)], [entry(v, 2), entry(w, 2)]]"
+"""The matrix of eigenvectors, as the learner chose them."""
+
+
+@exercise(
+    "linear_algebra.eigen.diagonalise_and_power",
+    title="Diagonalise and compute a power",
+    skill="s.eig.diagonalise",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 4.4",
+    tier="standard",
+    levels={"easy": {"power": "third"}, "core": {"power": "higher"}, "hard": {"power": "any"}},
+)
+def diagonalise_and_power(rng: Rng, *, power: Literal["third", "higher", "any"]) -> Multipart:
+    """Find eigenvalues and eigenvectors of a 2 by 2 matrix, and with them a power, all powers or their limit."""
+    limit = power == "any" and rng.chance(Fraction(1, 2))
+    A, P, large, small = drawn(lambda: _powered(rng, power, limit), lambda each: _small(each[0], each[1]), 200)
+    powers = [n for n in (4, 5, 6) if max(map(abs, map(int, A**n))) <= 2000] if power == "higher" else [3]
+    assume(powers, "the entries of the power are too large")
+    n = rng.choice(powers)
+    Q = P.inv()
+    v, w = P.column(0), P.column(1)
+    assert A * v == v * large and A * w == w * small
+    parts = [_two_values_part(A, large, small), _vector_part(A, v, large, "v"), _vector_part(A, w, small, "w"),
+             _inverse_part(P, Q)]  # fmt: skip
+    if power != "any":
+        parts.append(_power_part(A, P, large, small, n))
+    elif limit:
+        parts.append(_limit_part(P, Q, small))
+    else:
+        parts.append(_formula_part(A, P, Q, large, small))
+    end = "its limit" if limit else "any power" if power == "any" else f"$A^({n})$"
+    return Multipart(
+        f"Let $A = {A}$. Find its eigenvalues and eigenvectors, and with them "
+        f"{'what its powers tend to' if limit else end}.",
+        given={"A": A, "n": n} if power != "any" else {"A": A},
+        parts=parts,
+    )
+
+
+def _powered(rng: Rng, power: str, limit: bool) -> tuple[Mat, Mat, Rational, Rational]:
+    """A = P*D*P^(-1) with the larger eigenvalue first."""
+    P = Mat([[rng.integer(1, 5) for _ in range(2)], [rng.nonzero(-5, 5) for _ in range(2)]])
+    if limit:
+        large, small = Fraction(1), Fraction(rng.sign(), rng.integer(2, 5))
+    elif power == "third":
+        first, other = rng.choice((0, 1)), rng.choice((-5, -4, -3, -2, 2, 3, 4, 5))
+        large, small = Fraction(max(first, other)), Fraction(min(first, other))
+    else:
+        few = (-3, -2, -1, 1, 2, 3, 4) if power == "any" else (-3, -2, -1, 0, 1, 2, 3)
+        second, first = sorted(drawn(lambda: rng.sample(few, 2), lambda pair: max(map(abs, pair)) > 1))
+        large, small = Fraction(first), Fraction(second)
+    if abs(int(P.det())) != 1:
+        return P, P, 0, 0
+    return P * diag(large, small) * P.inv(), P, rational(large), rational(small)
+
+
+def _small(A: Mat, P: Mat) -> bool:
+    return P.det() in (1, -1) and all(-30 <= x <= 30 for x in A) and bool(A[0, 1] and A[1, 0])
+
+
+def _two_values_part(A: Mat, large: Rational, small: Rational) -> Part:
+    p = A.charpoly()
+    return Part(
+        name="L",
+        ask="Give the set of eigenvalues of $A$.",
+        answer=finite_set(small, large),
+        follows="eigenvalues(A)",
+        steps=[
+            f"The characteristic polynomial is $det(A - lambda*I) = lambda^2 - tr(A)*lambda + det(A) = {p}$.",
+            f"It is zero at ${small}$ and at ${large}$: their sum is the trace, $({small}) + ({large}) = {A.trace()}$, "
+            f"and their product the determinant, $({small})*({large}) = {A.det()}$. The set is ${{{small}, {large}}}$.",
+        ],
+        hints=["The eigenvalues are the roots of $lambda^2 - tr(A)*lambda + det(A)$."],
+        mistakes=[
+            Mistake("sign-of-root", finite_set(-small, -large), "A factor $lambda - r$ is zero at $lambda = r$."),
+            Mistake("diagonal-is-spectrum", finite_set(A[0, 0], A[1, 1]), "Only a triangular matrix shows its "
+                    "eigenvalues on the diagonal."),
+        ],
+    )  # fmt: skip
+
+
+def _vector_part(A: Mat, v: Mat, value: Rational, name: str) -> Part:
+    which, other = ("larger", "min") if name == "v" else ("smaller", "max")
+    M = A - eye(2) * value
+    row = next(row for row in M.rows if any(row))
+    return Part(
+        name=name,
+        ask=f"Give an eigenvector ${name}$ for the {which} eigenvalue.",
+        answer=direction(v),
+        follows=f"eigenvector(A, {'max' if name == 'v' else 'min'}(L))",
+        steps=[
+            f"Solve $(A - ({value})*I)*{name} = [[0], [0]]$, where the matrix is ${M}$. One equation is left: "
+            f"${terms(row, (f'{name}_1', f'{name}_2'))} = 0$.",
+            f"So ${name} = {v}$, or any multiple of it but zero.",
+        ],
+        hints=["Subtract the eigenvalue on the diagonal, and look for a vector that this matrix takes to zero."],
+        mistakes=[
+            Mistake("other-eigenvalue", f"eigenvector(A, {other}(L))", f"This belongs to the other eigenvalue: the "
+                    f"{which} one is asked for."),
+            Mistake("sign-slip-in-row", direction(v[0, 0], -v[1, 0]), "Put your vector into the equation: the two "
+                    "terms must cancel."),
+        ],
+    )  # fmt: skip
+
+
+def _inverse_part(P: Mat, Q: Mat) -> Part:
+    (a, b), (c, d) = P.rows
+    return Part(
+        name="Q",
+        ask="Let $P$ be the matrix with your eigenvectors as columns, first $v$, then $w$. Give $Q = P^(-1)$.",
+        answer=matrix(Q),
+        follows=f"inv({P_OF})",
+        steps=[
+            f"Here $P = {P}$ with the determinant $det(P) = {P.det()}$. Exchange the entries of the diagonal, change "
+            "the signs of the others and divide by the determinant.",
+            f"So $Q = {Q}$.",
+        ],
+        hints=["A 2 by 2 matrix is inverted by a rule with its determinant."],
+        mistakes=[
+            Mistake("diagonal-not-swapped", matrix(Mat([[a, -b], [-c, d]]) / int(P.det())), "The entries of the "
+                    "diagonal change places."),
+            Mistake("inverse-transposed", matrix(Q.T), "The entries beside the diagonal keep their places; only their "
+                    "signs change."),
+        ],
+    )  # fmt: skip
+
+
+def _power_part(A: Mat, P: Mat, large: Rational, small: Rational, n: int) -> Part:
+    D, power = diag(large, small) ** n, A**n
+    Q = P.inv()
+    assert power == P * D * Q
+    swapped = f"{P_OF}*[[min(L)^n, 0], [0, max(L)^n]]*Q"
+    return Part(
+        ask=f"Give $A^({n})$.",
+        answer=matrix(power),
+        follows=f"{P_OF}*[[max(L)^n, 0], [0, min(L)^n]]*Q",
+        steps=[
+            f"In the basis of eigenvectors $A$ is diagonal, $A = P*D*Q$, so $A^({n}) = P*D^({n})*Q$ with "
+            f"$D^({n}) = [[({large})^({n}), 0], [0, ({small})^({n})]] = {D}$.",
+            f"First $P*D^({n}) = {P * D}$, then $A^({n}) = {P * D}*{Q} = {power}$.",
+        ],
+        hints=["What does $A$ do in the basis of eigenvectors?", "A diagonal matrix is raised to a power entry by "
+               "entry. Then go back to the old coordinates."],
+        mistakes=[
+            Mistake("entrywise-power", matrix(A.map(lambda x: x**n)), "Only a diagonal matrix is raised to a power "
+                    "entry by entry."),
+            Mistake("missing-inverse", f"{P_OF}*[[max(L)^n, 0], [0, min(L)^n]]*{P_OF}", "The change of "
+                    "coordinates must be undone: the last factor is the inverse of $P$."),
+            Mistake("eigenvectors-out-of-order", swapped, "The first column of $P$ belongs to the first entry of the "
+                    "diagonal matrix."),
+        ],
+    )  # fmt: skip
+
+
+def _limit_part(P: Mat, Q: Mat, small: Rational) -> Part:
+    E = diag(1, 0)
+    return Part(
+        ask="To which matrix does $A^n$ tend as $n$ grows?",
+        answer=matrix(P * E * Q),
+        follows=f"{P_OF}*[[1, 0], [0, 0]]*Q",
+        steps=[
+            f"In the basis of eigenvectors $A^n$ is diagonal with the entries $1$ and $({small})^n$. The second tends "
+            "to 0, since the eigenvalue is smaller than 1 in size.",
+            f"So the limit is $P*[[1, 0], [0, 0]]*Q = {P}*[[1, 0], [0, 0]]*{Q} = {P * E * Q}$.",
+        ],
+        hints=["What becomes of the powers of each eigenvalue?"],
+        mistakes=[
+            Mistake("missing-inverse", f"{P_OF}*[[1, 0], [0, 0]]*{P_OF}", "The change of coordinates must be undone: "
+                    "the last factor is the inverse of $P$."),
+            Mistake("eigenvectors-out-of-order", f"{P_OF}*[[0, 0], [0, 1]]*Q", "The first column of $P$ belongs to the "
+                    "eigenvalue 1, which stays."),
+            Mistake("limit-without-change-of-basis", matrix(E), "This is the limit in the basis of eigenvectors: go "
+                    "back to the old coordinates."),
+        ],
+    )  # fmt: skip
+
+
+def _formula_part(A: Mat, P: Mat, Q: Mat, large: Rational, small: Rational) -> Part:
+    first, second = P * diag(1, 0) * Q, P * diag(0, 1) * Q
+
+    def entry(a: Rational, b: Rational, r: Rational, s: Rational) -> str:
+        return text_of(
+            " + ".join(f"({c})" + ("" if x == 1 else f"*{_nth(x)}") for c, x in ((a, r), (b, s)) if c) or "0"
+        )
+
+    def formula(r: Rational, s: Rational, one: Mat, two: Mat) -> list[list[str]]:
+        pairs = (zip(*rows, strict=True) for rows in zip(one.rows, two.rows, strict=True))
+        return [[entry(a, b, r, s) for a, b in row] for row in pairs]
+
+    right = formula(large, small, first, second)
+    swapped, entrywise = formula(small, large, first, second), [[_nth(x) for x in row] for row in A.rows]
+    unfinished = formula(large, small, P * diag(1, 0) * P, P * diag(0, 1) * P)
+
+    def key(rows: list[list[str]]) -> MatrixAnswer:
+        return matrix(rows, symbols={"n": "integer"})
+
+    return Part(
+        ask="Give a formula for $A^n$, a matrix with $n$ in its entries, for every positive integer $n$.",
+        answer=key(right),
+        steps=[
+            "In the basis of eigenvectors $A$ is diagonal, so $A^n$ is the product of $P$, of the diagonal matrix with "
+            f"the entries ${_nth(large)}$ and ${_nth(small)}$, and of $Q$.",
+            f"The powers of ${large}$ are multiplied by ${first}$, the product of the first column of $P$ and the "
+            f"first row of $Q$, and the powers of ${small}$ by ${second}$, that of the second ones.",
+            f"Added, this is ${rows_of(right)}$.",
+        ],
+        hints=["What does $A$ do in the basis of eigenvectors?", "A diagonal matrix is raised to a power entry by "
+               "entry. Then go back to the old coordinates."],
+        mistakes=[
+            Mistake("entrywise-power", key(entrywise), "Only a diagonal matrix is raised to a power entry by entry."),
+            Mistake("missing-inverse", key(unfinished), "The change of coordinates must be undone: the last factor is "
+                    "the inverse of $P$."),
+            Mistake("eigenvectors-out-of-order", key(swapped), "The first column of $P$ belongs to the first entry of "
+                    "the diagonal matrix."),
+        ],
+    )  # fmt: skip
+
+
+def _nth(x: Rational) -> str:
+    """`3^n`, `(-2)^n`; 1 where that is all."""
+    return "1" if x == 1 else "0" if x == 0 else f"({x})^n" if x < 0 else f"{x}^n"

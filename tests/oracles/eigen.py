@@ -115,3 +115,25 @@ def _(exercise: Exercise) -> None:
         stated = entries(part.answer)
         assert all(np.abs(found - x).min() < 1e-6 for x in stated)
         assert all(np.abs(stated - x).min() < 1e-5 for x in found)
+
+
+@oracle("linear_algebra.eigen.diagonalise_and_power")
+def _(exercise: Exercise) -> None:
+    """Powers by repeated multiplication; their limit by a high one."""
+    A = numeric(definitions(exercise.stem)["A"])
+    values, v, w, Q, power = exercise.parts
+    small, large = entries(values.answer)
+    assert np.allclose(np.sort(np.linalg.eigvals(A)), [small, large])
+    v, w = entries(v.answer), entries(w.answer)
+    assert np.allclose(A @ v, large * v) and np.allclose(A @ w, small * w)
+    assert np.allclose(entries(Q.answer) @ np.column_stack([v, w]), np.eye(2))
+    if "tend" in power.ask:
+        assert np.allclose(entries(power.answer), np.linalg.matrix_power(A, 80))
+    elif "formula" in power.ask:
+        for n in range(1, 7):
+            found = [[numeric(cell, n=n) for cell in row] for row in power.answer.value]
+            assert np.allclose(found, np.linalg.matrix_power(A, n))
+    else:
+        n = int(re.search(r"A\^\(?(\d)", power.ask)[1])
+        assert np.allclose(entries(power.answer), np.linalg.matrix_power(A, n))
+        assert np.abs(entries(power.answer)).max() <= 20_000
