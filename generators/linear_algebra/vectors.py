@@ -1177,12 +1177,13 @@ def three_winners(rng: Rng) -> tuple[Point, list[Point]]:
         a, b = moved(rng, q, first), moved(rng, q, second)
         if not (inside(a) and inside(b)):
             continue
-        wide = max(cosine_of(q, a), cosine_of(q, b)) + 0.02
+        wide = max(cosine_of(q, a), cosine_of(q, b))
         far = [p for p in lattice() if beaten(q, p, a, b)]
-        if not (near := [p for p in far if cosine_of(q, p) > wide]):
+        if not (near := [p for p in far if nearer(cosine_of(q, p), wide)]):
             continue
         c = rng.choice(near)
-        if long := [p for p in far if cosine_of(q, p) < cosine_of(q, c) - 0.02 and dot(q, p) > 1.05 * dot(q, c)]:
+        turn = cosine_of(q, c)
+        if long := [p for p in far if nearer(turn, cosine_of(q, p)) and dot(q, p) > 1.05 * dot(q, c)]:
             return q, [a, b, c, rng.choice(long)]
     raise Redraw("no three distances have three winners")
 
@@ -1201,9 +1202,14 @@ def documents(rng: Rng) -> tuple[Point, list[Point]]:
         near = {p: cosine_of(q, p) for p in (a, c, d, e)}
         apart = all(121 * squared(q, a) <= 100 * squared(q, p) for p in (c, d, e))
         longest = all(dot(q, d) > 1.05 * dot(q, p) for p in (a, c, e))
-        if len(near) == 4 and apart and longest and near[c] - 0.02 > max(near[a], near[d]) and near[e] + 0.02 < near[d]:
+        if len(near) == 4 and apart and longest and nearer(near[c], max(near[a], near[d])) and nearer(near[d], near[e]):
             return q, [a, c, d, e]
     raise Redraw("no documents win by one distance each")
+
+
+def nearer(cosine: float, other: float) -> bool:
+    """Whether one cosine distance is clearly less than another."""
+    return cosine > other + 0.02 and 1 - cosine < 0.85 * (1 - other)
 
 
 def moved(rng: Rng, q: Point, step: Point) -> Point:
