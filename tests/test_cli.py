@@ -441,7 +441,7 @@ BROKEN = [
     ("title: t\n", "line 1", "sections"),
     ("title: t\nsections:\n  - pick: {topics: [linear_algebra.eigen]}\n    level: medium\n", "line 4", "medium"),
     ("title: t\nsections:\n  - pick: {topics: [linear_algebra.eigen]}\n  - pick:\n      topics: [linear_algebra.eigne]\n", "line 4", "eigne"),
-    ("title: t\nsections:\n  - pick: {topics: [linear_algebra.markov]}\n", "line 3", "linear_algebra.markov"),
+    ("title: t\nsections:\n  - pick: {topics: [prob_stats.mle]}\n", "line 3", "prob_stats.mle"),
     (f"title: t\nsections:\n  - pick: {{generators: [{EIGEN}x]}}\n", "line 3", EIGEN),
     ("title: t\nsections:\n  - pick: {topics: [linear_algebra.eigen], skills: [s.eig.values]}\n", "line 3", "exactly one"),
     ("title: t\nsections:\n  - pick: {topics: [linear_algebra.eigen]}\n    colour: red\n", "line 4", "colour"),
