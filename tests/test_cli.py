@@ -543,17 +543,17 @@ def sources(tmp_path):
 
 def test_a_new_generator_works_at_once(sources):
     """In a topic that has a file and in one that has none."""
-    for id in ("refresher.algebra.brand_new", "linear_algebra.markov.brand_new"):
+    for id in ("refresher.algebra.brand_new", "prob_stats.mle.brand_new"):
         made = process("new", id, cwd=sources)
         assert made.returncode == 0, made.stderr
         assert f"problembank verify {id}" in made.stdout
         assert process("new", id, cwd=sources).returncode == 2
         assert process("show", f"{id}@1:core:1", "--solution", cwd=sources).returncode == 0
-    verified = process("verify", "linear_algebra.markov.brand_new", "--seeds", 1, "--jobs", 1, cwd=sources)
+    verified = process("verify", "prob_stats.mle.brand_new", "--seeds", 1, "--jobs", 1, cwd=sources)
     assert verified.returncode == 0, verified.stdout
     checked = subprocess.run(
         [sys.executable, "-m", "ruff", "check", "--isolated", "--line-length=120", "--select=F,I",
-         "generators/refresher/algebra.py", "generators/linear_algebra/markov.py"],
+         "generators/refresher/algebra.py", "generators/prob_stats/mle.py"],
         cwd=sources, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert checked.returncode == 0, checked.stdout
