@@ -22,7 +22,7 @@ from generators.authoring.problem import Multipart
 from generators.authoring.registry import Generator, TooManyRedraws, find
 from generators.authoring.truth import Reader, stated
 from generators.misconceptions import MISCONCEPTIONS
-from generators.notation import NotationError, house, latex, mathml, parse, spans, speech, tidy, typst
+from generators.notation import Code, NotationError, house, latex, mathml, parse, spans, speech, tidy, typst
 from generators.notation.tree import Chain, Name, Node, Num, names, walk
 from schemas.answer import (
     AnswerKey,
@@ -53,8 +53,8 @@ DIGITS = 24
 """Digits from which a number in a key is not meant for people."""
 LONG = 4
 """Characters from which a number is no coincidence."""
-CODE = re.compile(r"Matrix\(|Mat\(|Fraction\(|Rational|\*\*|sqrt\(|[{}]|0x[0-9a-f]|\d\.\d{9}|object at")
-"""What has no business in prose."""
+PRINTED = re.compile(r"Matrix\(|Mat\(|Fraction\(|Rational|\*\*|sqrt\(|[{}]|0x[0-9a-f]|\d\.\d{9}|object at")
+"""What has no business in prose outside code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +263,8 @@ def maths_has_no_scars(made: Made) -> Complaints:
 
 def prose_holds_no_code(made: Made) -> Complaints:
     for text in texts(made.exercise):
-        prose = "".join(span for span in spans(text) if isinstance(span, str))
-        if found := CODE.search(prose):
+        prose = "".join(span for span in spans(text) if isinstance(span, str) and not isinstance(span, Code))
+        if found := PRINTED.search(prose):
             yield f"{found[0]!r} in {text!r}"
 
 

@@ -9,7 +9,7 @@ from generators.notation.house import house
 from generators.notation.latex import latex
 from generators.notation.mathml import mathml
 from generators.notation.parse import parse
-from generators.notation.prose import clean, label, spans
+from generators.notation.prose import Code, clean, label, spans
 from generators.notation.read import read
 from generators.notation.speech import speech
 from generators.notation.tidy import tidy
@@ -17,6 +17,7 @@ from generators.notation.typst import typst
 from generators.notation.vocabulary import Vocabulary
 
 __all__ = [
+    "Code",
     "NotationError",
     "Vocabulary",
     "clean",

@@ -1086,6 +1086,7 @@ class Parser:
         self.angled = False
         rows: list[list[Node]] = [[]]
         bar = 0
+        single = False
         while (sign := self.word()) not in (")", "]"):
             rows[-1].append(self.disjunction())
             sign = self.word()
@@ -1100,12 +1101,21 @@ class Parser:
                     raise self.fail("Entries are separated by commas.", None, self.with_commas(opening))
                 raise self.missing(CLOSING[opening.text], opening)
             self.i += 1
+            if self.ends_single(opening, rows):
+                single = True
+                break
             if self.word() in (")", "]"):
                 raise self.fail("Something is missing behind this comma.", self.tokens[self.i - 1])
         closing = self.take()
         self.bars, self.given, self.applied, self.in_row, self.angled = bars, given, applied, in_row, angled
         self.nesting -= 1
-        return self.bracketed(opening, closing, rows, bar)
+        return Rows((tuple(rows[0]),)) if single else self.bracketed(opening, closing, rows, bar)
+
+    def ends_single(self, opening: Token, rows: list[list[Node]]) -> bool:
+        """Whether this closes `(4,)`, which is how Python writes a vector with one entry: without any space."""
+        comma = self.tokens[self.i - 1]
+        one = len(rows) == len(rows[0]) == 1 and opening.text == "(" and comma.text == ","
+        return one and self.word() == ")" and not self.token.spaced
 
     def with_commas(self, opening: Token) -> str:
         """A row with commas where spaces part its entries, if that is all it needs."""

@@ -1,5 +1,6 @@
-r"""Prose with `$maths$` in it; `\$` is a dollar sign."""
+r"""Prose with `$maths$` in it, and code between backticks; `\$` is a dollar sign."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -9,15 +10,28 @@ from generators.notation.names import GREEK, split_name
 from generators.notation.parse import parse
 from generators.notation.tree import Node, names
 
+CODE = re.compile(r"(\$[^$]*\$)|`([^`]+)`")
+"""Formulas, and code outside them: whichever begins first. A backtick without another is a backtick."""
+
+
+class Code(str):
+    """Words that are a piece of a program: shown letter by letter, and as lines of their own if there are several."""
+
+    __slots__ = ()
+
+    @property
+    def listing(self) -> bool:
+        return "\n" in self
+
 
 @lru_cache(maxsize=4096)
 def spans(text: str) -> tuple[str | Node, ...]:
-    """Text cut into prose and parsed maths, in order.
+    """Text cut into prose, `Code` among it, and parsed maths, in order.
 
     >>> spans("Let $x = 2$.")[0]
     'Let '
     """
-    return tuple(piece if kind == "prose" else parse(piece) for kind, piece in _pieces(text))
+    return tuple(parse(piece) if kind == "maths" else piece for kind, piece in _pieces(text))
 
 
 @lru_cache(maxsize=4096)
@@ -27,10 +41,17 @@ def clean(text: str) -> str:
     >>> clean("Solve $2*x + -3 = 1*y$.")
     'Solve $2*x - 3 = y$.'
     """
-    shown = []
-    for kind, piece in _pieces(text):
-        shown.append(_escaped(piece) if kind == "prose" else f"${canonical(piece)}$")
-    return "".join(shown)
+    return "".join(_cleaned(kind, piece) for kind, piece in _pieces(text))
+
+
+def _cleaned(kind: str, piece: str) -> str:
+    match kind:
+        case "maths":
+            return f"${canonical(piece)}$"
+        case "code":
+            return f"`{_escaped(piece)}`"
+        case _:
+            return _escaped(piece)
 
 
 def label(words: str) -> str:
@@ -52,8 +73,20 @@ def label(words: str) -> str:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """("prose" | "maths", text) in turn, dollars told from delimiters."""
-    pieces = text.replace("\\$", "\0").split("$")
+    """("prose" | "code" | "maths", text) in turn, dollars told from delimiters."""
+    told = text.replace("\\$", "\0")
+    at = 0
+    for found in CODE.finditer(told):
+        if found[2]:
+            yield from _maths(told[at : found.start()], text)
+            yield "code", Code(found[2].replace("\0", "$"))
+            at = found.end()
+    yield from _maths(told[at:], text)
+
+
+def _maths(told: str, text: str) -> Iterator[tuple[str, str]]:
+    """("prose" | "maths", text) in turn, of what holds no code."""
+    pieces = told.split("$")
     if len(pieces) % 2 == 0:
         raise NotationError("A dollar sign is missing: formulas stand between two, a dollar is written \\$.", text)
     for i, piece in enumerate(pieces):

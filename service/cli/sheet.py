@@ -19,7 +19,7 @@ from schemas.answer import (
 from schemas.exercise import DataTable, Exercise, Part
 from service.render.keys import Spelled, cell, options_of, spelled
 from service.render.plain import plain
-from service.render.prose import shown, spoken
+from service.render.prose import INDENT, shown, spoken
 
 
 def lines(exercise: Exercise, solution: bool) -> Iterator[str]:
@@ -105,8 +105,16 @@ def table(data: DataTable) -> Iterator[str]:
 def folded(text: str, first: str, rest: str | None = None) -> list[str]:
     width = max(40, min(shutil.get_terminal_size((100, 24)).columns, 110))
     indent = first if rest is None else rest
-    return (
-        textwrap.wrap(text, width, initial_indent=first, subsequent_indent=indent, break_long_words=False)
-        if text
-        else []
-    )
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.startswith(INDENT):
+            lines.append(indent + line)
+        else:
+            lines += textwrap.wrap(
+                line.strip(),
+                width,
+                initial_indent=indent if lines else first,
+                subsequent_indent=indent,
+                break_long_words=False,
+            )
+    return lines

@@ -1,14 +1,15 @@
-"""Prose with `$maths$` in every spelling that is shown: LaTeX, HTML, Typst, speech, a terminal.
+"""Prose with `$maths$` and code in every spelling that is shown: LaTeX, HTML, Typst, speech, a terminal.
 
 Words are escaped for where they go; only what the printers make of a parsed formula is markup.
 """
 
+import textwrap
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from html import escape
 from typing import Literal, NotRequired, TypedDict
 
-from generators.notation import latex, mathml, spans, speech, typst
+from generators.notation import Code, latex, mathml, spans, speech, typst
 from generators.notation.tree import Call, Cases, Chain, Name, Neg, Node, Num, Op, Rows, walk
 from schemas.base import Text
 from service.render.plain import plain
@@ -21,6 +22,12 @@ LATEX = str.maketrans(
     | {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "\n": " "}
     | {"<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}"}
 )
+
+LATEX_CODE = LATEX | str.maketrans({" ": "~", "'": r"\textquotesingle{}"})
+INDENT = "    "
+"""Before the lines of a program in a terminal."""
+LISTING = "display: block; white-space: pre; overflow-x: auto"
+"""How lines stay lines where an HTML fragment is all there is; `<pre>` would end the paragraph it stands in."""
 
 
 class Formula(TypedDict):
@@ -38,7 +45,14 @@ class Formula(TypedDict):
     """Lines stand above and below it, so it needs room; it is too short to be broken."""
 
 
-Piece = str | Formula
+class Program(TypedDict):
+    """Code for Typst: a `block` stands on lines of its own."""
+
+    code: str
+    size: Literal["flat", "block"]
+
+
+Piece = str | Formula | Program
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -52,9 +66,15 @@ def pieces(prose: str) -> tuple[Piece, ...]:
     """Words and formulas in turn, as a printed sheet takes them: words are data there, never code."""
     crowded = len(prose) > LINE
     return tuple(
-        span if isinstance(span, str) else numeral(span) or _set(span, tail, crowded)
+        _words(span) if isinstance(span, str) else numeral(span) or _set(span, tail, crowded)
         for span, tail in with_tails(prose)
     )
+
+
+def _words(words: str) -> str | Program:
+    if isinstance(words, Code):
+        return {"code": str(words).strip("\n"), "size": "block" if words.listing else "flat"}
+    return words
 
 
 def numeral(node: Node) -> str:
@@ -78,15 +98,23 @@ def with_tails(prose: str) -> Iterator[tuple[str | Node, str]]:
     """Words and formulas in turn; the stop behind a displayed formula goes with it, not with the words."""
     whole = spans(prose)
     cut = ""
-    for span, following in zip(whole, (*whole[1:], ""), strict=False):
+    for before, span, following in zip(("", *whole), whole, (*whole[1:], ""), strict=False):
         if isinstance(span, str):
-            if words := span.removeprefix(cut):
+            words = span if isinstance(span, Code) else _beside_listings(span.removeprefix(cut), before, following)
+            if words:
                 yield words, ""
             cut = ""
         else:
-            after = following if isinstance(following, str) else ""
+            after = following if isinstance(following, str) and not isinstance(following, Code) else ""
             cut = after[:1] if after[:1] and after[0] in ".,;:" and displayed(span) else ""
             yield span, cut
+
+
+def _beside_listings(words: str, before: str | Node, behind: str | Node) -> str:
+    """Without the white space that parts words from a program, which has its own."""
+    if isinstance(before, Code) and before.listing:
+        words = words.lstrip()
+    return words.rstrip() if isinstance(behind, Code) and behind.listing else words
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -103,8 +131,14 @@ def spoken(prose: str) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def shown(prose: str) -> str:
-    """As a terminal shows it: one line of Unicode text."""
-    return _joined(prose, str, plain)
+    """As a terminal shows it: one line of Unicode text, but for the lines of programs, which are set in."""
+    return _joined(prose, _typed, plain)
+
+
+def _typed(words: str) -> str:
+    if isinstance(words, Code) and words.listing:
+        return "\n" + textwrap.indent(words.strip("\n"), INDENT) + "\n"
+    return words
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -136,7 +170,12 @@ def _joined(prose: str, words: Callable[[str], str], maths: Callable[[Node], str
 
 
 def _latex_words(words: str) -> str:
-    return words.translate(LATEX)
+    if not isinstance(words, Code):
+        return words.translate(LATEX)
+    if not words.listing:
+        return rf"\texttt{{{words.translate(LATEX_CODE)}}}"
+    lines = r"\\{}".join(line.translate(LATEX_CODE) for line in words.strip("\n").split("\n"))
+    return rf"\begin{{flushleft}}\ttfamily {lines}\end{{flushleft}}"
 
 
 def _latex(node: Node) -> str:
@@ -144,7 +183,17 @@ def _latex(node: Node) -> str:
 
 
 def _html(prose: str) -> str:
-    return "".join(escape(span) if isinstance(span, str) else _mathml(span, tail) for span, tail in with_tails(prose))
+    return "".join(
+        _html_words(span) if isinstance(span, str) else _mathml(span, tail) for span, tail in with_tails(prose)
+    )
+
+
+def _html_words(words: str) -> str:
+    if not isinstance(words, Code):
+        return escape(words)
+    if not words.listing:
+        return f"<code>{escape(words)}</code>"
+    return f'<code class="listing" style="{LISTING}">{escape(words.strip(chr(10)))}</code>'
 
 
 def _mathml(node: Node, tail: str) -> str:

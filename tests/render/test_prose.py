@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generators.notation import NotationError, label, parse
+from generators.notation import NotationError, clean, label, parse, spans
 from service.render.plain import plain
 from service.render.prose import displayed, pieces, roomy, shown, spoken, text
 from service.render.sheet import compiled
 
 WORDS = st.text(
-    st.characters(codec="utf-8", exclude_characters="$\\\r\x00", exclude_categories=("Cs", "Cc", "Cn")), min_size=1
+    st.characters(codec="utf-8", exclude_characters="$`\\\r\x00", exclude_categories=("Cs", "Cc", "Cn")), min_size=1
 )
 EVIL = [
     "<script>alert(1)</script>",
@@ -75,6 +75,38 @@ def test_a_dollar_is_a_dollar():
     made = text(r"It costs \$ 5, that is $x$.")
     assert made.html.startswith("It costs $ 5")
     assert made.latex.startswith(r"It costs \$ 5")
+
+
+LISTED = "Let `f` be\n`def f(n):\n    return [n, 'a_b', {1: \"$\"}]`\nWhat does `f(3) * 2` do to $x^2$?"
+
+
+def test_code_is_shown_letter_by_letter():
+    made = text(LISTED)
+    assert "Let <code>f</code> be" in made.html
+    assert ">def f(n):\n    return [n, &#x27;a_b&#x27;, {1: &quot;$&quot;}]</code>" in made.html
+    assert made.html.count("<math") == 1 and "<code>f(3) * 2</code>" in made.html
+    ElementTree.fromstring(f"<p>{made.html}</p>")
+    assert r"\texttt{f(3)~*~2} do to $x^{2}$" in made.latex
+    assert r"\ttfamily def~f(n):\\{}~~~~return~[n,~\textquotesingle{}a\_b\textquotesingle{},~\{1:" in made.latex
+    assert not re.search(r"(?<!\\)[#$%&_^<>|]", made.latex.replace("$x^{2}$", ""))
+    assert "be\n\n    def f(n):\n        return" in shown(LISTED) and "What does f(3) * 2 do to x²?" in shown(LISTED)
+    assert {"code": "f(3) * 2", "size": "flat"} in pieces(LISTED)
+    assert pieces(LISTED)[3] == {"code": "def f(n):\n    return [n, 'a_b', {1: \"$\"}]", "size": "block"}
+
+
+def test_code_is_data_in_print():
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    for evil in ('#eval("1") $x', "f`{x}`"):
+        printed = PdfReader(BytesIO(compiled(sheet_with(f"Say `{evil}`.".replace("$", r"\$"))))).pages[0]
+        assert evil.replace("`", "") in printed.extract_text().replace("`", "")
+
+
+def test_code_stays_as_it_is_where_formulas_are_cleaned():
+    assert clean(r"Take `x + -1 \$ $` or $x + -1$ ` alone.") == r"Take `x + -1 \$ \$` or $x - 1$ ` alone."
+    assert [*map(str, spans("`a$b` and $x$"))] == ["a$b", " and ", str(parse("x"))]
 
 
 def test_an_unreadable_formula_is_an_error_that_says_where():
