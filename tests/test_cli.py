@@ -362,7 +362,7 @@ def test_many_lines_are_shared_among_processes_and_keep_their_order():
     kinds = [NUMBER, {"kind": "expression", "value": "(x + 1)^2"}, {"kind": "number"}]
     typed = ["0.1", "x^2 + 2x + 1", "1"]
     lines = [json.dumps({"id": n, "answer": kinds[n % 3], "response": typed[n % 3]}) for n in range(900)]
-    proof = {"id": 700, "answer": {"kind": "number", "value": "gamma(1/3)*gamma(2/3)"}, "response": "2*pi/sqrt(3)"}
+    proof = {"id": 700, "answer": {"kind": "number", "value": "gamma(7/3)"}, "response": "4/9*gamma(1/3)"}
     lines[700] = json.dumps(proof)
     found = process("check", "--jsonl", input="\n".join(lines))
     answers = [json.loads(line) for line in found.stdout.splitlines()]

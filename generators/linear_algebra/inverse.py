@@ -272,7 +272,7 @@ def adjugate_of(A: Mat) -> Mat:
 
 @exercise(
     "linear_algebra.inverse.solve_with_inverse",
-    title="Solve A*x=b or A*X=B with inverses",
+    title="Solve equations with an inverse",
     skill="s.inv.use",
     source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 2.3",
     tier="extra",

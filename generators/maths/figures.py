@@ -346,11 +346,11 @@ def square_image(
     if names:
         looks: tuple[tuple[Style, Colour], ...] = (("solid", "orange"), ("dashed", "blue"))
         for name, head, (style, colour) in zip(names, (first, second), looks, strict=True):
-            told.append(f"A {style} arrow {name} runs from the origin to {at(head)}.")
+            told.append(f"A {style} arrow ${name}$ runs from the origin to {at(head)}.")
             if any(head):
                 marks.append(Arrow(head=spot(head), style=style, colour=colour, label=name))
     return Figure(
-        alt=" ".join(told).replace("$", ""),
+        alt=" ".join(told),
         marks=tuple(marks),
         x=axis((-reach, reach), "x", step=1),
         y=axis((-reach, reach), "y", step=1),

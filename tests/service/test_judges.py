@@ -33,7 +33,7 @@ def test_verdicts_come_in_the_order_of_the_items(judges):
 
 
 def test_what_needs_a_proof_comes_back_undecided_and_a_bad_key_is_named(judges):
-    hard = '{"answer": {"kind": "expression", "value": "gamma(1/3)*gamma(2/3)"}, "response": "2*pi/sqrt(3)"}'
+    hard = '{"answer": {"kind": "expression", "value": "gamma(7/3)"}, "response": "4/9*gamma(1/3)"}'
     bad = '{"answer": {"kind": "number", "value": "1/0"}, "response": "1"}'
     proof, flawed = results(judges, fast, [hard, bad])
     assert proof is None and isinstance(flawed, Flawed) and flawed.field == "answer"
@@ -69,8 +69,8 @@ def test_long_batches_are_answered_alike_by_one_process_and_by_many(shared):
     items = [{"id": str(n), "answer": {"kind": "number", "value": "1/3"}, "response": f"{n}/3"} for n in range(300)]
     items[7] = {
         "id": "7",
-        "answer": {"kind": "expression", "value": "gamma(1/3)*gamma(2/3)"},
-        "response": "2pi/sqrt(3)",
+        "answer": {"kind": "expression", "value": "gamma(7/3)"},
+        "response": "4/9*gamma(1/3)",
     }
     first = shared.post("/check:batch", {"items": items}).json()["items"]
     time.sleep(2)  # by then the processes have started
