@@ -59,7 +59,7 @@ CASES = {
     # blueprints
     "unknown topic": ("POST", "/quizzes", blueprint(pick={"topics": ["linear_algebra.eigan"]}), 422, "empty-pick",
                       ["sections.0.pick", "linear_algebra.eigan", "linear_algebra.eigen"]),
-    "topic without generators": ("POST", "/quizzes", blueprint(pick={"topics": ["refresher.python"]}), 422, "empty-pick",
+    "topic without generators": ("POST", "/quizzes", blueprint(pick={"topics": ["prob_stats.mle"]}), 422, "empty-pick",
                                  ["sections.0.pick", "refresher.python"]),
     "unknown skill": ("POST", "/quizzes", blueprint(pick={"skills": ["s.eig.value"]}), 422, "empty-pick",
                       ["s.eig.value", "s.eig.values"]),
