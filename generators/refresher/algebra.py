@@ -302,8 +302,8 @@ def _inverse_at_a_point(right: str, left: str, answer: str, x: str, letters: lis
         at: dict[str, Any] = {letter: fmpq(12 * start.numerator + 5 * i * start.denominator, 12 * start.denominator)
                               for i, letter in enumerate(letters) if letter != left}  # fmt: skip
         with suppress(Undefined):
-            made = evaluate(parse(right), at, bits=BITS)
-            gap: Any = evaluate(parse(f"{answer} - {x}"), at | {left: made}, bits=BITS)
+            made = evaluate(parse(right), at, bits=4 * BITS)
+            gap: Any = evaluate(parse(f"{answer} - {x}"), at | {left: made}, bits=4 * BITS)
             if not abs(gap) < fmpq(1, 10**20):
                 return False
             tried += 1
