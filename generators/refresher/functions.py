@@ -700,7 +700,7 @@ CHANGES = {
 def graph_transformations(rng: Rng, *, change: Literal["shift", "reflect", "stretch"]) -> Multipart:
     """Choose the formula of a shifted, reflected or stretched graph."""
     base = rng.choice(BASES)
-    h, k = rng.choice([(h, k) for h in range(-4, 5) for k in range(-4, 5) if h and k and abs(h) != abs(k)])
+    h, k = rng.nonzero(-4, 4), rng.nonzero(-4, 4)
     right = Moved(1, 1, h, k)
     if change == "reflect":
         right = Moved(1, -1, h, k) if base.turns and rng.chance(Fraction(1, 2)) else Moved(-1, 1, h, k)
