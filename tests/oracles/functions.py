@@ -30,7 +30,7 @@ def _(exercise: Exercise) -> None:
     """Numerically: the functions one after the other, or there and back again."""
     (part,) = exercise.parts
     rules = {name: function(body, "x") for name, body in definitions(part.ask).items()}
-    key, xs = function(part.answer.value, "x"), np.random.default_rng(exercise.seed).uniform(-3, 12, 300)
+    key, xs = function(part.answer.value, "x"), np.random.default_rng(exercise.seed).uniform(-12, 12, 900)
     with np.errstate(all="ignore"):
         if "inverse" in part.ask:
             if ">= 0" in part.ask:
