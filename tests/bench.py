@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests import bench_checks
+from tests.bench_checks import quantile
 
 ROOT = Path(__file__).parent.parent
 KEY = "pbbench00.c3VyZWx5LW5vdC1hLXNlY3JldC1vbmx5LWZvci10aGUtYmVuY2g"
@@ -42,10 +43,6 @@ def times(work: Callable[[], object], repeat: int) -> list[float]:
         work()
         found.append(time.process_time() - started)
     return sorted(found)
-
-
-def quantile(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
 def cpu_of(command: list[str], env: dict[str, str]) -> float:

@@ -24,8 +24,6 @@ from schemas.verdict import Evidence, Feedback, Understood, Verdict
 CHECKER = "2"
 """Version of the checker: raised whenever a verdict may change."""
 MAX_BYTES = 8_000
-LISTING = frozenset({"vector", "matrix", "echelon", "direction", "basis", "eigenpairs", "set", "list", "interval"})
-"""Kinds whose values stand side by side, with commas between them."""
 BUGS = (
     ArithmeticError,
     AssertionError,
@@ -98,7 +96,7 @@ def read(key: AnswerKey, response: str, typed: Typed = Typed()) -> Reading:
         key.functions,
         mixed,
         decimal_comma=typed.decimal_comma,
-        lists=key.kind in LISTING,
+        lists=kind.lists,
     )
     return kind.read(key, Response(response, typed.format, words))
 
@@ -321,7 +319,7 @@ def preview(
         complex="i" not in symbols,
         open_names=not set(symbols) - CONSTANTS,
         decimal_comma=decimal_comma(locale),
-        lists=kind in LISTING,
+        lists=KINDS[kind].lists,
     )
     try:
         return understood(KINDS[kind].read(None, Response(response, format, words)).tree)

@@ -22,6 +22,7 @@ from generators.answers.normal import spelled_alike
 from generators.answers.points import Point, Sample, Terrain, points, survey, terrain
 from generators.notation.balls import Evaluation, Watch, numeral
 from generators.notation.errors import NotationError
+from generators.notation.functions import TRIGONOMETRIC
 from generators.notation.tree import Braces, Call, Name, Neg, Node, Num, Op, Rows, Tuple, rebuild, walk
 from generators.notation.values import (
     SCALARS,
@@ -222,7 +223,6 @@ def by_roots(node: Node) -> Node:
 
 
 LOGARITHMS = frozenset({"ln", "log", "log10", "asinh", "acosh", "atanh", "asech", "acsch", "acoth"})
-ANGLES = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 
 
 def _same_logarithms(left: Node, right: Node, symbols: Symbols) -> bool:
@@ -255,7 +255,7 @@ def _same_angles(left: Node, right: Node) -> bool:
 
 def _angle(node: Node) -> fmpq | None:
     """The rational number whose sine, cosine or the like a node is; None for all others, and for 0."""
-    if isinstance(node, Call) and node.name in ANGLES and len(node.args) == 1:
+    if isinstance(node, Call) and node.name in TRIGONOMETRIC and len(node.args) == 1:
         return plain(node.args[0]) or None
     return None
 
@@ -326,7 +326,7 @@ def _same_functions(
     smooth = here.smooth_in(variables) and there.smooth_in(variables) and not integers
     needed = POINTS if smooth else MANY_POINTS
     agreed: list[tuple[Sample, bool]] = []
-    missing = {"left": 0, "right": 0, "both": 0}
+    nowhere = 0
     generic = 0
     for sample in islice(points(here, there, variables, symbols), TRIES):
         if generic >= needed and not sample.required:
@@ -342,9 +342,8 @@ def _same_functions(
                 if proved is not None:
                     return Comparison(proved, "exact", 1)
         elif found == "both":
-            missing["both"] += 1
+            nowhere += 1
         elif found in ("left", "right"):
-            missing[found] += sample.general
             if sample.general and not (integers and _defined_beside(left, right, sample.at, symbols, complex)):
                 return Comparison(False, "ball", len(agreed) + 1, BITS[0], "domain")
         else:
@@ -352,7 +351,7 @@ def _same_functions(
         if smooth and generic >= needed:
             break
     if generic < min(needed, 3):
-        undefined = not agreed and missing["both"] > TRIES // 2
+        undefined = not agreed and nowhere > TRIES // 2
         return Comparison(None, points=len(agreed), reason="right-undefined" if undefined else "")
     return _confirmed(left, right, agreed[:1] if smooth else agreed, complex, len(agreed))
 

@@ -70,6 +70,7 @@ class Kind:
     tree that rules can use (a vector is a column of `Rows`, a set `Braces`, a table its `Rows` of cells), None for
     kinds without one; `rounded(key)` is the key with its numbers rounded to what its tolerance counts.
     `slips(key, reading, judgement)` says what a wrong answer looks like, where no foreseen mistake fits.
+    With `lists` values stand side by side, with commas between them.
     """
 
     read: Callable[[Any, Response], Reading]
@@ -79,6 +80,7 @@ class Kind:
     value: Callable[[Any], Node | None] = no_value
     rounded: Callable[[Any], Any] = as_it_is
     slips: Callable[[Any, Reading, Judgement], tuple[Feedback, ...]] = no_slips
+    lists: bool = False
 
 
 def right(evidence: Comparison, *feedback: Feedback) -> Judgement:

@@ -21,6 +21,7 @@ from generators.answers.exact import Field, NotExact, lowest
 from generators.notation.balls import Evaluation
 from generators.notation.errors import NotationError
 from generators.notation.fill import put_in
+from generators.notation.functions import TRIGONOMETRIC
 from generators.notation.tree import Call, Cases, Chain, Name, Neg, Node, Num, Op, children, names, walk
 from generators.notation.values import Imprecise, Scalar, Undefined, dyadic, precision
 from schemas.answer import Assumption
@@ -287,14 +288,13 @@ def turning_places(node: Node, name: str) -> Mapping[fmpq, bool]:
 GRID = tuple(sorted(sign * fmpq(3, 2) ** k for k in range(-12, 52, 2) for sign in (1, -1)))
 NEAR = tuple(x for x in GRID if abs(x) < 60)
 """The grid for periodic formulas, whose turning places have no end: those near 0 stand for the others."""
-PERIODIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 
 
 @lru_cache(maxsize=1024)
 def sign_changes(node: Node, name: str) -> Mapping[fmpq, bool]:
     """About where a formula changes its sign or begins to be defined, found on a grid from 10^-2 to 10^9."""
     found: dict[fmpq, bool] = {}
-    periodic = any(isinstance(each, Call) and each.name in PERIODIC and name in names(each) for each in walk(node))
+    periodic = any(isinstance(each, Call) and each.name in TRIGONOMETRIC and name in names(each) for each in walk(node))
     grid = NEAR if periodic else GRID
     with precision(64):
         signs = [_sign(node, name, x) for x in grid]

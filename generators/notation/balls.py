@@ -25,6 +25,7 @@ from generators.notation.elementary import (
     log,
 )
 from generators.notation.errors import NotationError
+from generators.notation.functions import TRIGONOMETRIC
 from generators.notation.rules import (
     RULES,
     add,
@@ -230,7 +231,7 @@ class Evaluation:
     def call(self, node: Call) -> Value:
         name, args = node.name, node.args
         if name in UNARY and len(args) == 1:
-            if name in _TRIGONOMETRIC and (turns := self.turns(args[0])) is not None:
+            if name in TRIGONOMETRIC and (turns := self.turns(args[0])) is not None:
                 return at_pi(name, turns)
             x = self.value(args[0])
             if type(x) in SCALARS:
@@ -520,7 +521,6 @@ _CONSTANTS: dict[str, Callable[[], Value]] = {
     "oo": lambda: Infinite(1),
     "emptyset": lambda: (),
 }
-_TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 _GATHERED: dict[str, Callable[[list[Scalar]], Scalar]] = {
     "max": lambda values: extreme(values, 1),
     "min": lambda values: extreme(values, -1),

@@ -19,8 +19,11 @@ class Function:
     learner: bool = True
 
 
+TRIGONOMETRIC = ("sin", "cos", "tan", "sec", "csc", "cot")
+
+
 def _table() -> dict[str, Function]:
-    trig = ["sin", "cos", "tan", "sec", "csc", "cot"]
+    trig = TRIGONOMETRIC
     hyperbolic = ["sinh", "cosh", "tanh", "sech", "csch", "coth"]
     prefix = [
         *trig, *hyperbolic, *("a" + name for name in (*trig, *hyperbolic)), "exp", "ln", "log10", "sqrt", "cbrt",

@@ -7,16 +7,14 @@ difference are the same walk along the merged ends with another rule.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias
 
 from flint import arb, fmpq
 
 from generators.notation.errors import NotationError
 from generators.notation.values import Infinite, Region, Scalar, Value, compare
 
-T = TypeVar("T")
 Real: TypeAlias = fmpq | arb
-Order: TypeAlias = Callable[[T, T], int]
 
 EMPTY = Region((), (False,), ())
 LINE = Region((), (True,), ())
@@ -51,11 +49,29 @@ def point(x: Real) -> Region:
     return Region((x,), (False, False), (True,))
 
 
-def combine(left: Region, right: Region, rule: Callable[[bool, bool], bool], order: Order[Scalar] = compare) -> Region:
+def combine(left: Region, right: Region, rule: Callable[[bool, bool], bool]) -> Region:
     """The points x for which `rule` holds for "x in left" and "x in right"."""
-    ends: list[Real] = []
+    return Region(*merged(left, right, rule, compare))
+
+
+class Divided(Protocol):
+    """The line in pieces: what holds between rising ends, and at them, as in `Region`."""
+
+    @property
+    def ends(self) -> tuple[Any, ...]: ...
+    @property
+    def gaps(self) -> tuple[Any, ...]: ...
+    @property
+    def on(self) -> tuple[Any, ...]: ...
+
+
+def merged(
+    left: Divided, right: Divided, rule: Callable[[Any, Any], Any], order: Callable[[Any, Any], int]
+) -> tuple[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]:
+    """Ends, gaps and values at the ends of what `rule` makes of two divided lines, without idle ends."""
+    ends: list[Any] = []
     gaps = [rule(left.gaps[0], right.gaps[0])]
-    on: list[bool] = []
+    on: list[Any] = []
     i = j = 0
     while i < len(left.ends) or j < len(right.ends):
         if i == len(left.ends):
@@ -73,7 +89,7 @@ def combine(left: Region, right: Region, rule: Callable[[bool, bool], bool], ord
             ends.append(end)
             on.append(here)
             gaps.append(after)
-    return Region(tuple(ends), tuple(gaps), tuple(on))
+    return tuple(ends), tuple(gaps), tuple(on)
 
 
 def union(left: Region, right: Region) -> Region:

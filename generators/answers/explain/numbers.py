@@ -12,6 +12,7 @@ from generators.answers.forms.parts import whole
 from generators.answers.tolerance import imaginary, near, slack
 from generators.notation.balls import evaluate
 from generators.notation.errors import NotationError
+from generators.notation.functions import TRIGONOMETRIC
 from generators.notation.tree import Call, Name, Neg, Node, Num, Op, rebuild, walk
 from generators.notation.values import Imprecise, Infinite, Scalar, Undefined, Value, only_integer, precision
 from schemas.answer import Tolerance
@@ -253,8 +254,6 @@ def _close(question: Question, k: Scalar, x: Scalar) -> tuple[Feedback, ...]:
 
 
 # Degrees -------------------------------------------------------------------------------------------------------------
-
-TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 
 
 def _in_degrees(node: Node) -> Node:

@@ -24,7 +24,6 @@ OPEN = "Multiply out: there is still a bracket behind a minus."
 PRODUCT_FORM = "Write this as a product of factors that cannot be factored further."
 FURTHER = "This can be factored further."
 TAKE_OUT = "Take out the common numerical factor."
-CANCEL = "Cancel the common factors."
 SQUARE = "Complete the square: the variable stands once, inside a square such as $(x - 1)^2$."
 ONE_FACTOR = "Multiply the factor in front into the bracket, so that the constant stands alone."
 

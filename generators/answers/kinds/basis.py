@@ -129,4 +129,4 @@ def value(key: BasisAnswer) -> Node:
     return Braces(tuple(Rows((tuple(map(parse, row)),)) for row in key.value))
 
 
-KIND = Kind(read, judge, text, formulas, value, slips=slips)
+KIND = Kind(read, judge, text, formulas, value, slips=slips, lists=True)

@@ -98,4 +98,4 @@ def value(key: DirectionAnswer) -> Node:
     return Rows(tuple((parse(entry),) for entry in key.value))
 
 
-KIND = Kind(read, judge, text, formulas, value, slips=slips)
+KIND = Kind(read, judge, text, formulas, value, slips=slips, lists=True)

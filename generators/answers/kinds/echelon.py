@@ -132,4 +132,4 @@ def value(key: EchelonAnswer) -> Node:
     return Rows(tuple(tuple(map(parse, row)) for row in key.value))
 
 
-KIND = Kind(read, judge, text, formulas, value, slips=slips)
+KIND = Kind(read, judge, text, formulas, value, slips=slips, lists=True)

@@ -213,4 +213,4 @@ def formulas(key: EigenpairsAnswer) -> tuple[str, ...]:
     return tuple(entry for row in key.matrix for entry in row)
 
 
-KIND = Kind(read, judge, text, formulas, slips=slips)
+KIND = Kind(read, judge, text, formulas, slips=slips, lists=True)

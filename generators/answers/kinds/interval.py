@@ -191,4 +191,4 @@ def rounded(key: IntervalAnswer) -> IntervalAnswer:
     return key.model_copy(update={"low": number.rounded(key.low), "high": number.rounded(key.high)})
 
 
-KIND = Kind(read, judge, text, value=value, rounded=rounded, slips=slips)
+KIND = Kind(read, judge, text, value=value, rounded=rounded, slips=slips, lists=True)

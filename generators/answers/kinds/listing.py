@@ -70,4 +70,4 @@ def rounded(key: ListAnswer) -> ListAnswer:
     return key.model_copy(update={"value": tuple(rounded_text(each, key.tolerance) for each in key.value)})
 
 
-KIND = Kind(read, judge, text, formulas, value, rounded, slips)
+KIND = Kind(read, judge, text, formulas, value, rounded, slips, lists=True)

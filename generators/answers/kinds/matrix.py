@@ -76,4 +76,4 @@ def rounded(key: MatrixAnswer) -> MatrixAnswer:
     return key.model_copy(update={"value": rows})
 
 
-KIND = Kind(read, judge, text, formulas, value, rounded, slips)
+KIND = Kind(read, judge, text, formulas, value, rounded, slips, lists=True)

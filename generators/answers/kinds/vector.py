@@ -75,4 +75,4 @@ def rounded(key: VectorAnswer) -> VectorAnswer:
     return key.model_copy(update={"value": tuple(rounded_text(each, key.tolerance) for each in key.value)})
 
 
-KIND = Kind(read, judge, text, formulas, value, rounded, slips)
+KIND = Kind(read, judge, text, formulas, value, rounded, slips, lists=True)

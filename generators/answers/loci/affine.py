@@ -134,18 +134,6 @@ def is_zero(x: Fraction, field: Field) -> bool:
     return constant_sign(poly_tree(above, field)) == 0
 
 
-def same_affine(left: Affine, right: Affine, field: Field) -> bool:
-    if left.empty or right.empty:
-        return left.empty == right.empty
-    if len(left.rows) != len(right.rows):
-        return False
-    return all(
-        is_zero(plus(x, negative(y)), field)
-        for a, b in zip(left.rows, right.rows, strict=True)
-        for x, y in zip(a, b, strict=True)
-    )
-
-
 def contains(large: Affine, small: Affine, field: Field) -> bool:
     """Whether every solution of the second system solves the first."""
     if small.empty:

@@ -21,7 +21,7 @@ from generators.answers.loci.line import TESTS, holds, integers, is_periodic, sc
 from generators.answers.loci.places import Pieces, Undecidable, equal_pieces, everywhere
 from generators.answers.loci.polynomials import denominators
 from generators.answers.loci.shape import names_of
-from generators.answers.loci.statements import FALSE, TRUE, function_of, relations_of, unknowns
+from generators.answers.loci.statements import function_of, relations_of, unknowns
 from generators.answers.loci.witnesses import draw, in_domain
 from generators.answers.points import Draws, Point, numeral_node, terrain
 from generators.notation.balls import Evaluation
@@ -32,7 +32,6 @@ from generators.notation.values import Imprecise, Undefined, precision
 from schemas.answer import Assumption
 
 Symbols = Mapping[str, Assumption]
-TRUTH = (TRUE, FALSE)
 ZERO = Num("0")
 BITS = 256
 OPEN = Comparison(None)

@@ -11,7 +11,7 @@ from flint import fmpq
 from generators.answers.compare import Comparison, both, same, some
 from generators.answers.exact import Field, NotExact, Poly, lowest
 from generators.answers.loci.places import Undecidable
-from generators.answers.loci.polynomials import denominators, factored, used
+from generators.answers.loci.polynomials import denominators, factored
 from generators.answers.loci.shape import names_of
 from generators.answers.loci.statements import ZERO, function_of, relations_of
 from generators.notation.fill import put_in
@@ -244,7 +244,3 @@ def _by_factors(left: Node, right: Node, symbols: Symbols) -> Comparison:
         return Comparison(True, "exact")
     pure = field.rational and set(symbols.get(kernel.args[0], "real") for kernel in field.kernels) == {"complex"}
     return Comparison(False, "exact") if pure else Comparison(None)
-
-
-def is_plain(poly: Poly, field: Field) -> bool:
-    return all(field.kernels[i].tag == "name" for i in used(poly))

@@ -20,6 +20,7 @@ from generators.notation import house
 from generators.notation.balls import Evaluation, evaluate
 from generators.notation.errors import NotationError
 from generators.notation.fill import put_in
+from generators.notation.regions import merged
 from generators.notation.tree import Call, Name, Neg, Node, Num, Op, names, walk
 from generators.notation.values import Imprecise, Scalar, precision
 
@@ -463,27 +464,7 @@ def both(left: Pieces[Any], right: Pieces[Any], rule: Callable[[Any, Any], W]) -
     """The pieces of what `rule` makes of the two. Raises Undecidable where two ends cannot be put in order."""
     if not left.ends and not right.ends:
         return Pieces((), (rule(left.gaps[0], right.gaps[0]),), ())
-    ends: list[Place] = []
-    gaps = [rule(left.gaps[0], right.gaps[0])]
-    on: list[W] = []
-    i = j = 0
-    while i < len(left.ends) or j < len(right.ends):
-        if i == len(left.ends):
-            which = 1
-        elif j == len(right.ends):
-            which = -1
-        else:
-            which = order(left.ends[i], right.ends[j])
-        here_left = left.on[i] if which <= 0 else left.gaps[i]
-        here_right = right.on[j] if which >= 0 else right.gaps[j]
-        end = left.ends[i] if which <= 0 else right.ends[j]
-        i, j = i + (which <= 0), j + (which >= 0)
-        here, after = rule(here_left, here_right), rule(left.gaps[i], right.gaps[j])
-        if not gaps[-1] == here == after:
-            ends.append(end)
-            on.append(here)
-            gaps.append(after)
-    return Pieces(tuple(ends), tuple(gaps), tuple(on))
+    return Pieces(*merged(left, right, rule, order))
 
 
 def equal_pieces(left: Pieces[V], right: Pieces[V]) -> bool:

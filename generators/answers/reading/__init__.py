@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -325,14 +324,3 @@ def _choose(node: Node, sign: str) -> Node:
         case Op("pm", left, right):
             return Op(sign, _choose(left, sign), _choose(right, sign))
     return rebuild(node, lambda child: _choose(child, sign))
-
-
-def words_of(
-    texts: tuple[str, ...],
-    symbols: Mapping[str, Assumption],
-    functions: tuple[str, ...] | None,
-    *,
-    mixed: bool = False,
-    extra: frozenset[str] = frozenset(),
-) -> Vocabulary:
-    return vocabulary(texts, frozenset(symbols.items()), functions, mixed, extra)
