@@ -59,8 +59,8 @@ CASES = {
     # blueprints
     "unknown topic": ("POST", "/quizzes", blueprint(pick={"topics": ["linear_algebra.eigan"]}), 422, "empty-pick",
                       ["sections.0.pick", "linear_algebra.eigan", "linear_algebra.eigen"]),
-    "topic without generators": ("POST", "/quizzes", blueprint(pick={"topics": ["prob_stats.mle"]}), 422, "empty-pick",
-                                 ["sections.0.pick", "prob_stats.mle"]),
+    "skill without generators": ("POST", "/quizzes", blueprint(pick={"skills": ["s.pca.code"]}), 422, "empty-pick",
+                                 ["sections.0.pick", "s.pca.code"]),
     "unknown skill": ("POST", "/quizzes", blueprint(pick={"skills": ["s.eig.value"]}), 422, "empty-pick",
                       ["s.eig.value", "s.eig.values"]),
     "unknown generator in a pick": ("POST", "/quizzes", blueprint(pick={"generators": [EIGEN + "2"]}), 422,

@@ -93,7 +93,7 @@ def test_every_exercise_can_be_made_again_from_its_recipe():
         assert bank.make(item.exercise.recipe) == item.exercise
 
 
-@pytest.mark.parametrize("pick", [{"topics": ["prob_stats.mle"]}, {"skills": ["s.none"]}, {"generators": ["a.b.c"]}])
+@pytest.mark.parametrize("pick", [{"skills": ["s.pca.code"]}, {"skills": ["s.none"]}, {"generators": ["a.b.c"]}])
 def test_a_pick_that_stands_for_nothing_is_refused(pick):
     empty = Blueprint.model_validate({"title": "t", "sections": [{"pick": pick}]})
     with pytest.raises(bank.BankError):

@@ -55,17 +55,21 @@ WITHOUT_CONSTANT = 0.5
 ASKED = re.compile(r"\s*(?:∫|\\int(?![A-Za-z]))[^=]*=(?!=)")
 """The integral that is asked for, before the answer."""
 FREE = re.compile(
-    r"\s*[,;]\s*(?:\\(?:quad|qquad|,|;)\s*)*[A-Za-z]\s*(?:∈|\\in\b|in\b)\s*(?:ℝ|\\mathbb\s*\{?\s*R\s*\}?|\\R|R{1,2})\s*\.?\s*$"
+    r"[,;]\s*(?:\\(?:quad|qquad|,|;)\s*)*[A-Za-z]\s*(?:∈|\\in\b|in\b)\s*(?:ℝ|\\mathbb\s*\{?\s*R\s*\}?|\\R|R{1,2})\s*\.?\s*$"
 )
 """That the constant may be any real number, after the answer."""
+FREE_WITHIN = 80
+"""Characters at the end of the answer in which that is looked for: tried from every comma of a text, the search would be
+quadratic in its length."""
 
 
 def read(key: AntiderivativeAnswer | None, response: Response) -> Reading:
     added = INTEGRATION if key is None else constants(key) | {key.variable}
     words = replace(response.vocabulary, symbols=response.vocabulary.symbols | added)
     text = response.text
-    for said in (ASKED, FREE):
-        if (match := said.search(text)) is not None and (said is FREE or match.start() == 0):
+    end = len(text.rstrip())
+    for match in (ASKED.match(text), FREE.search(text, max(0, end - FREE_WITHIN), end)):
+        if match is not None:
             text = text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
     if text == response.text or not text.strip():
         return formula(Response(response.text, response.format, words))
