@@ -8,7 +8,7 @@ SEEDS ?= 200
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench verify verify-deep gallery freeze lock clean
+.PHONY: help run test lint bench verify verify-deep sweep gallery freeze lock clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ verify: $(VENV)/.installed ## every promise of every generator over SEEDS seeds 
 
 verify-deep: $(VENV)/.installed-dev ## the long sweeps: oracles and promises on 1,000 seeds, searches for counter-examples
 	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n 2 --override-ini addopts=-q
+
+sweep: $(VENV)/.installed-dev ## make, time, solve and count the exercises of 1,000 seeds a level (TOPIC=… for one topic)
+	@$(BIN)/python -m tests.sweep $(TOPIC)
 
 gallery: $(VENV)/.installed-dev ## print seed 1 of every generator at every level to out/gallery.pdf (TOPIC=… for one topic)
 	@$(BIN)/python -m tests.gallery $(TOPIC)
