@@ -9,8 +9,8 @@ from itertools import combinations_with_replacement, pairwise
 
 from generators.maths.decimals import Decimal, rounded
 from generators.maths.rationals import Rational, rational
-from generators.maths.reals import power
-from generators.maths.rng import Rng
+from generators.maths.reals import normal_quantile, power
+from generators.maths.rng import Redraw, Rng
 
 Shape = Callable[[Fraction, Fraction], Fraction]
 ONE, HALF = Fraction(1), Fraction(1, 2)
@@ -112,3 +112,54 @@ def counts(data: Sequence[Rational], edges: Sequence[Rational]) -> list[int]:
     inside = [sum(a <= x < b for x in data) for a, b in pairwise(edges)]
     inside[-1] += sum(x == edges[-1] for x in data)
     return inside
+
+
+COSINES: Mapping[Fraction, Fraction] = {
+    Fraction(c, 100): Fraction(s, 100) for c, s in ((0, 100), (28, 96), (60, 80), (80, 60), (96, 28), (100, 0))
+}
+"""Correlations r >= 0 of two decimals, with the sqrt(1 - r^2) that has two decimals too."""
+
+
+def uncorrelated(rng: Rng, x: Sequence[int], values: Sequence[int]) -> list[int]:
+    """The values in an order in which their covariance with x is exactly 0.
+
+    x must add up to 0. Each move exchanges the two values that bring the sum of products nearest to 0; where none
+    helps, the order is drawn anew. For 15 or more values there is nearly always one; `Redraw` if 400 moves find none.
+    """
+    if sum(x):
+        raise ValueError("the values of x must add up to 0")
+    y = rng.shuffled(values)
+    pairs = [(i, j) for j in range(len(x)) for i in range(j)]
+    for _ in range(400):
+        gap = sum(a * b for a, b in zip(x, y, strict=True))
+        if not gap:
+            return y
+        after, i, j = min((abs(gap + (x[i] - x[j]) * (y[j] - y[i])), i, j) for i, j in pairs)
+        if after < abs(gap):
+            y[i], y[j] = y[j], y[i]
+        else:
+            y = rng.shuffled(values)
+    raise Redraw("no order of the values is uncorrelated with x")
+
+
+def bell(rng: Rng, n: int, scale: int = 20) -> list[int]:
+    """n integers with sum 0, spread like a normal distribution with standard deviation `scale`, in random order.
+
+    They are quantiles at equal steps, each moved a little; what is moved on one side is moved on the other.
+    """
+    half = [round(scale * normal_quantile(Fraction(2 * k + 1, 2 * n))) for k in range(n // 2)]
+    moved = [x + rng.integer(-scale // 10, scale // 10) for x in half]
+    return rng.shuffled([*moved, *(-x for x in moved), *[0] * (n % 2)])
+
+
+def correlated(rng: Rng, n: int, r: Rational, scale: int = 20) -> list[tuple[int, int]]:
+    """n points around (0, 0) whose correlation is exactly r, whose size is in `COSINES`; n >= 15.
+
+    Across they are spread like a normal distribution with standard deviation 100*scale, up with exactly the same
+    variance: y = r*x + sqrt(1 - r^2)*z with z the values of x in an order of covariance 0. Moving them and stretching
+    either axis keeps the correlation.
+    """
+    c, s = Fraction(r), COSINES[abs(Fraction(r))]
+    x = bell(rng, n, scale)
+    z = uncorrelated(rng, x, x) if s else x
+    return [(100 * a, int(100 * (c * a + s * b))) for a, b in zip(x, z, strict=True)]

@@ -8,7 +8,9 @@ from scipy import stats
 
 from generators.maths import distributions as d
 from generators.maths.datasets import (
+    COSINES,
     SHAPES,
+    correlated,
     counts,
     covariance,
     five_numbers,
@@ -18,11 +20,12 @@ from generators.maths.datasets import (
     outliers,
     quantile_sample,
     sum_of_squares,
+    uncorrelated,
     variance,
     with_mean_and_variance,
 )
 from generators.maths.designs import TRIPLES, dot, integer_length_vectors, orthogonal_designs, with_sum
-from generators.maths.rng import Rng
+from generators.maths.rng import Redraw, Rng
 
 PLACES = [Fraction(k, 10) for k in (-32, -17, -4, 0, 7, 25, 80)]
 PROBABILITIES = [Fraction(k, 1000) for k in (1, 10, 50, 300, 500, 900, 975, 995, 999)]
@@ -147,3 +150,18 @@ def test_designs_are_pleasant():
     for a, b in orthogonal_designs(4):
         assert sum(a) == sum(b) == dot(a, b) == 0 and dot(a, a) % 3 == dot(b, b) % 3 == 0 < dot(b, b) < dot(a, a)
     assert all(float(np.linalg.norm(v)).is_integer() for v in integer_length_vectors(3, 4))
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("r", [*COSINES, Fraction(-3, 5)])
+def test_clouds_have_exactly_the_correlation_asked_for(seed, r):
+    x, y = zip(*correlated(Rng("cloud", seed), 15 + seed, r), strict=True)
+    assert sum(x) == sum(y) == 0 and variance(x) == variance(y)
+    assert covariance(x, y) == r * variance(x)
+
+
+def test_values_are_not_put_in_an_uncorrelated_order_where_there_is_none():
+    with pytest.raises(Redraw, match="no order"):
+        uncorrelated(Rng(0), [-1, 0, 1], [0, 1, 3])
+    with pytest.raises(ValueError, match="add up to 0"):
+        uncorrelated(Rng(0), [1, 2], [1, 2])
