@@ -79,7 +79,7 @@ def rekey(key: AnswerKey, formula: str, own: Own) -> AnswerKey | None:
     """The key of the same kind for the value a rule has on `own`; None where it has none that suits the kind."""
     try:
         rule = parse(formula)
-        if any(isinstance(each, Call) and each.name in ("diff", "partial") for each in walk(rule)):
+        if any(isinstance(each, Call) and each.name in ("diff", "partial", "limit") for each in walk(rule)):
             rule = _filled(rule, own)
         return _rekeyed(key, rule, own)
     except (NotationError, Undefined, Imprecise):

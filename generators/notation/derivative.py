@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from generators.notation.errors import NotationError
-from generators.notation.tree import Call, Cases, Name, Neg, Node, Num, Op, Rows, children, product, rebuild
+from generators.notation.fill import put_in
+from generators.notation.tree import Call, Cases, Name, Neg, Node, Num, Op, Rows, children, product, rebuild, walk
 
 ZERO, ONE, TWO, THREE = Num("0"), Num("1"), Num("2"), Num("3")
 MAX_ORDER = 12
@@ -218,8 +219,15 @@ _SLOPES: dict[str, Callable[[Node], Node]] = {
 }
 
 
+JUMPS = frozenset({"sign", "floor", "ceil", "step"})
+
+
 def worked_out(node: Node) -> Node:
-    """The tree with every `diff(f, x)`, `diff(f, x, n)` and `partial(f, x)` carried out, innermost first."""
+    """The tree with every `diff(f, x)`, `diff(f, x, n)` and `partial(f, x)` carried out, innermost first.
+
+    So is `limit(f, x, a)`, where f is a formula without jumps: a is put in. Where f has no value at a, the result has
+    none either, though there may be a limit.
+    """
     node = rebuild(node, worked_out)
     match node:
         case Call("diff" | "partial", (of, Name(name))):
@@ -228,4 +236,10 @@ def worked_out(node: Node) -> Node:
             for _ in range(int(order)):
                 of = derivative(of, name)
             return of
+        case Call("limit", (of, Name() as name, to)) if not any(map(_jumps, walk(of))):
+            return put_in(of, {name: to})
     return node
+
+
+def _jumps(node: Node) -> bool:
+    return isinstance(node, Cases) or (isinstance(node, Call) and node.name in JUMPS)

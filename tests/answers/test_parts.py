@@ -215,3 +215,10 @@ def test_truths_and_antiderivatives_follow_too(responses, expected):
 )  # fmt: skip
 def test_a_rule_without_a_value_of_the_kind_gives_no_key(key, rule):
     assert rekey(key, rule, {"d": parse("-3")}) is None
+
+
+def test_a_limit_is_taken_of_the_learners_own_quotient():
+    sample = exercise(part("Q", expression("4*x + 2*h")), part("D", expression("4*x"), "limit(Q, h, 0)"))
+    assert outcomes(sample, {1: "4x + 3h", 2: "4x"}) == "ic"
+    assert outcomes(sample, {1: "3x + h", 2: "3x"}) == "if"
+    assert outcomes(sample, {1: "((x + h)^2 - x^2)/h", 2: "2x"}) == "ii"

@@ -115,3 +115,8 @@ def test_slopes_of_random_formulas(seed, depth, place):
 
 def test_rules_are_worked_out_innermost_first():
     assert house(worked_out(parse("diff(diff(x^3, x), x) + diff(x^3, x, 3) + partial(x*y, y)"))) == "3*(2*x) + 3*2 + x"
+
+
+def test_a_limit_is_what_stands_there_unless_the_formula_jumps():
+    assert house(worked_out(parse("limit(2*x + h, h, 0) + limit(x/h, h, 2*x)"))) == "2*x + 0 + x/(2*x)"
+    assert house(worked_out(parse("limit(sign(h), h, 0)"))) == "limit(sign(h), h, 0)"
