@@ -37,6 +37,7 @@ from schemas.answer import (
     AntiderivativeAnswer,
     BasisAnswer,
     BooleanAnswer,
+    ChoiceAnswer,
     DirectionAnswer,
     EchelonAnswer,
     EigenpairsAnswer,
@@ -97,6 +98,8 @@ def _rekeyed(key: AnswerKey, rule: Node, own: Own) -> AnswerKey | None:
         case BooleanAnswer():
             value = _value(rule, own)
             return key.model_copy(update={"value": value}) if isinstance(value, bool) else None
+        case ChoiceAnswer():
+            return _option(key, _value(rule, own))
         case NumberAnswer():
             return _number(key, _value(rule, own), rule, own)
         case SetAnswer():
@@ -147,6 +150,13 @@ def _formula(key: ExpressionAnswer | EquationAnswer | InequalityAnswer, rule: No
     if not _is_scalar(made) or not defined_somewhere(made, key.symbols):
         return None
     return key.model_copy(update={"value": house(made)})
+
+
+def _option(key: ChoiceAnswer, value: Value) -> ChoiceAnswer | None:
+    """The option of that number, counted from 1 in the order of their ids."""
+    if type(value) is not fmpq or value.q != 1 or not 1 <= value <= len(key.options):
+        return None
+    return key.model_copy(update={"value": sorted(option.id for option in key.options)[int(value.p) - 1]})
 
 
 def _is_scalar(node: Node) -> bool:

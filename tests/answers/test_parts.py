@@ -74,6 +74,32 @@ def test_one_slip_costs_one_part(responses, expected):
     assert outcomes(SUMS, responses) == expected
 
 
+DECISION = exercise(
+    part("p", number("0.03", places=2)),
+    part(None, choice("reject", "keep", "neither"), "piecewise((3, p < 1/20), (1, p > 1/20))"),
+)
+
+
+@pytest.mark.parametrize(
+    ("responses", "expected"),
+    [
+        ({1: "0.03", 2: "reject"}, "cc"),
+        ({1: "0.03", 2: "keep"}, "ci"),
+        ({1: "0.30", 2: "keep"}, "if"),
+        ({1: "0.30", 2: "neither"}, "ii"),
+        ({1: "0.05", 2: "keep"}, "ii"),  # the rule has no value
+    ],
+)
+def test_a_decision_follows_from_the_learners_own_number(responses, expected):
+    assert [option.text for option in DECISION.parts[1].answer.options] == ["keep", "neither", "reject"]
+    assert outcomes(DECISION, responses) == expected
+
+
+def test_a_rule_that_names_no_option_has_no_key():
+    key = choice("reject", "keep")
+    assert [rekey(key, rule, {}) for rule in ("0", "3", "1/2", "sqrt(2)", "[1, 2]")] == [None] * 5
+
+
 def test_a_mistake_is_recognised_even_after_a_slip():
     found = check_parts(SUMS, {1: "7", 2: "14", 3: "21"})
     assert found[3].outcome == "incorrect" and codes(found[3]) == ["forgets-k"]
@@ -168,7 +194,7 @@ def test_a_choice_has_no_value_that_rules_could_use():
         (matrix([[1]]), "A^2", {"A": "[[1, 1], [0, 1]]"}, "[[1, 2], [0, 1]]"),
         (vector(1, 1), "A*v", {"A": "[[1, 2], [3, 4]]", "v": "[[1], [1], [1]]"}, None),
         (interval(number(1), number(2)), "m pm e", {"m": "5", "e": "1"}, "[4, 6]"),
-        (choice("a", "b"), "a", {"a": "1"}, None),
+        (choice("a", "b"), "a", {"a": "1"}, "a"),
     ],
 )
 def test_a_rule_gives_a_key_of_the_same_kind(key, rule, own, text):
