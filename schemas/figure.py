@@ -15,7 +15,7 @@ Colour = Literal["ink", "blue", "orange", "green", "purple", "grey"]
 
 
 class Curve(Shape):
-    """A polyline through `points`."""
+    """A polyline through `points`; with one point only its label, which stands on it like the value of a contour."""
 
     kind: Literal["curve"] = "curve"
     points: Points

@@ -27,6 +27,7 @@ from service.render.plot.ink import (
     short,
     simplified,
 )
+from service.render.plot.labels import standing
 from service.render.plot.ticks import decimal, of_pi
 from tests.render.figures_to_draw import ALT, BOXES, DENSITY, EVERY, HISTOGRAM, SCATTER, SINE, TANGENT
 
@@ -154,6 +155,16 @@ def test_a_point_is_drawn_at_its_coordinates():
     scale = 2 * round(frame.width) / frame.width
     colour = Image.open(BytesIO(pixel)).getpixel(tuple(round(c * scale) for c in frame.window.at(5, 5)))
     assert colour[2] > 100 > colour[0]  # blue
+
+
+def test_the_label_of_a_curve_of_one_point_stands_on_the_point():
+    plane = Figure(
+        alt=ALT, marks=(Curve(points=((3.0, 1.0),), label="8"),), x=Axis(low=0, high=4), y=Axis(low=0, high=2)
+    )
+    (name, (left, base)) = next(standing(plane, layout(plane)))
+    x, y = layout(plane).window.at(3.0, 1.0)
+    assert (left + name.width / 2, base - name.height / 2) == pytest.approx((x, y))
+    assert figures.svg(plane) != figures.svg(plane.model_copy(update={"marks": (Curve(points=((3.0, 1.0),)),)}))
 
 
 def test_colours_are_told_apart_without_colour():

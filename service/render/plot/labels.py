@@ -21,12 +21,15 @@ def placed(figure: Figure, frame: Frame) -> Iterator[Ink]:
         yield from text(name, (PAD, PAD + name.height), COLOURS["ink"])
     yield from feet(figure, frame)
     yield from sides(figure, frame)
+    for label, place in standing(figure, frame):
+        yield from text(label, place, COLOURS["ink"], halo=True)
     named = list(names(figure, frame))
     if not named:
         return
     page = Box(1, 1, frame.width - 1, frame.height - 1)
     lines = list(traces(figure, frame))
     taken = [around_label(label, place) for place, label in (*x_numbers(figure, frame), *y_numbers(figure, frame))]
+    taken += [around_label(label, place) for label, place in standing(figure, frame)]
     for anchors, label, colour, gap in named:
         name = outline(label, TEXT)
         places = [place for point, toward in anchors for place in around(point, toward, name, gap)]
@@ -36,6 +39,15 @@ def placed(figure: Figure, frame: Frame) -> Iterator[Ink]:
         place = best(places, name, page, near, close)
         taken.append(around_label(name, place))
         yield from text(name, place, colour, halo=True)
+
+
+def standing(figure: Figure, frame: Frame) -> Iterator[tuple[Outline, Point]]:
+    """Labels that stand on a point, with the left ends of their baselines: those of curves of a single point."""
+    for mark in figure.marks:
+        if isinstance(mark, Curve) and mark.label and len(mark.points) == 1:
+            x, y = frame.window.at(*mark.points[0])
+            name = outline(mark.label, SMALL)
+            yield name, (x - name.width / 2, y + name.height / 2)
 
 
 def around_label(label: Outline, place: Point) -> Box:
