@@ -1,6 +1,7 @@
 """Contour maps: what is drawn lies where the function has the value that is written."""
 
 from fractions import Fraction
+from itertools import pairwise
 from math import hypot
 
 import numpy as np
@@ -45,7 +46,7 @@ def test_a_level_curve_is_all_there_in_the_view():
 
 
 def _filled(piece):
-    for (a, b), (c, d) in zip(piece, piece[1:], strict=False):
+    for (a, b), (c, d) in pairwise(piece):
         yield from ((a + (c - a) * k / 400, b + (d - b) * k / 400) for k in range(0, 401, 5 if len(piece) == 2 else 50))
 
 

@@ -21,8 +21,8 @@ def placed(figure: Figure, frame: Frame) -> Iterator[Ink]:
         yield from text(name, (PAD, PAD + name.height), COLOURS["ink"])
     yield from feet(figure, frame)
     yield from sides(figure, frame)
-    for label, place in standing(figure, frame):
-        yield from text(label, place, COLOURS["ink"], halo=True)
+    for value, place in standing(figure, frame):
+        yield from text(value, place, COLOURS["ink"], halo=True)
     named = list(names(figure, frame))
     if not named:
         return
