@@ -14,6 +14,8 @@ from generators.maths.rng import Redraw, Rng
 
 Shape = Callable[[Fraction, Fraction], Fraction]
 ONE, HALF = Fraction(1), Fraction(1, 2)
+STEPS = 200
+"""After how many steps a search for sums gives up; five to twenty are usual."""
 
 
 def _two_sided(u: Fraction, k: Fraction) -> Fraction:
@@ -79,6 +81,91 @@ def outliers(data: Sequence[Rational]) -> list[Rational]:
     _, q1, _, q3, _ = five_numbers(data)
     reach = Fraction(3, 2) * (q3 - q1)
     return sorted(x for x in data if x < q1 - reach or x > q3 + reach)
+
+
+def with_five_numbers(
+    rng: Rng,
+    n: int,
+    whiskers: tuple[int, int],
+    quartiles: tuple[int, int, int],
+    below: Sequence[int] = (),
+    above: Sequence[int] = (),
+) -> list[int]:
+    """n integers, ascending, with these quartiles by the halves without the middle value, and these outliers.
+
+    `below` and `above` are all values beyond one and a half box lengths, ascending; `whiskers` are the last values
+    within. Nothing is tried out: the values that the quartiles are made of are set, and the others are drawn between
+    their neighbours. Raises ValueError if outliers and whiskers contradict the quartiles or n is too small.
+    """
+    first, middle, third = quartiles
+    half, beyond = n // 2, len(above)
+    room = min(2, *((b - a) // 2 for a, b in pairwise((whiskers[0], *quartiles, whiskers[1]))))
+    pins = {i: x for i, x in enumerate([*below, whiskers[0]])}
+    pins |= {n - 1 - beyond + i: x for i, x in enumerate([whiskers[1], *above])}
+    for start, length, value in ((0, half, first), (0, n, middle), (n - half, half, third)):
+        if length % 2:
+            pins[start + length // 2] = value
+        else:
+            right = start + length // 2
+            away = rng.integer(0, room)
+            pins[right - 1], pins[right] = value - away, value + away
+    places = sorted(pins)
+    ends = pins[len(below)], pins[n - 1 - beyond]
+    if any(pins[i] > pins[j] for i, j in pairwise(places)) or ends != whiskers:
+        raise ValueError(f"no {n} values have whiskers {whiskers} and quartiles {quartiles}")
+    data = [pins[0]]
+    for i, j in pairwise(places):
+        low, high = pins[i], pins[j]
+        inner = range(low + 1, high) if high - low > j - i else range(low, high + 1)
+        drawn = (
+            rng.sample(inner, j - i - 1) if len(inner) >= j - i - 1 else [rng.choice(inner) for _ in range(i + 1, j)]
+        )
+        data += [*sorted(drawn), high]
+    if five_numbers(data)[1:4] != quartiles or outliers(data) != [*below, *above]:
+        raise ValueError(f"{below} and {above} are not the outliers of data with quartiles {quartiles}")
+    return data
+
+
+def with_sums(values: Sequence[int], total: int, squares: int, low: int, high: int) -> list[int]:
+    """Integers from low..high near these, in this order, with exactly this sum and this sum of squares.
+
+    One value is raised by 1 and another one lowered, again and again: where the raised one is d above the lowered one,
+    that changes the sum of squares by 2*d + 2, so that every even gap can be closed. Raises ValueError if the gap is
+    odd (a sum and a sum of squares of integers are both even or both odd) or the bounds leave no room.
+    """
+    x = [min(max(value, low), high) for value in values]
+    step = 1 if sum(x) < total else -1
+    while sum(x) != total:
+        movable = [i for i, value in enumerate(x) if low <= value + step <= high]
+        if not movable:
+            raise ValueError(f"{len(x)} integers from {low}..{high} cannot add to {total}")
+        for i in movable[: abs(total - sum(x))]:
+            x[i] += step
+    seen = {tuple(x)}
+    while gap := squares - sum(value * value for value in x):
+        pairs = ((i, j) for i in range(len(x)) for j in range(len(x)) if i != j and x[i] < high and x[j] > low)
+        moves = {2 * (x[i] - x[j] + 1): (i, j) for i, j in pairs}
+        for change in sorted(moves, key=lambda change: (abs(gap - change), change)):
+            i, j = moves[change]
+            moved = [value + (k == i) - (k == j) for k, value in enumerate(x)]
+            if tuple(moved) not in seen:
+                break
+        else:
+            moved = []
+        if gap % 2 or not moved or len(seen) > STEPS:
+            raise ValueError(f"no integers near {list(values)} have the sum {total} and the squares {squares}")
+        x = moved
+        seen.add(tuple(x))
+    return x
+
+
+def with_mean_and_deviation(values: Sequence[int], centre: int, deviation: int, low: int, high: int) -> list[int]:
+    """Integers from low..high near these with exactly this mean and this sample standard deviation (over n - 1).
+
+    With an even number of values the deviation is even. Decimals come from counting in units of the last place.
+    """
+    n = len(values)
+    return with_sums(values, n * centre, (n - 1) * deviation**2 + n * centre**2, low, high)
 
 
 @cache
