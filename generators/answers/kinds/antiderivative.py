@@ -59,7 +59,7 @@ FREE = re.compile(
 )
 """That the constant may be any real number, after the answer."""
 FREE_WITHIN = 80
-"""Characters at the end of the answer in which that is looked for: tried from every comma of a text, the search would be
+"""Characters at the end of an answer in which that is looked for: tried from every comma of a text, the search would be
 quadratic in its length."""
 
 
