@@ -1,4 +1,4 @@
-"""What a derivative is: slopes read from a graph."""
+"""What a derivative is: average rates of change, limits, difference quotients, and slopes in pictures."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,742 @@ from itertools import combinations, pairwise, product
 from math import gcd
 from typing import Literal
 
-from generators.authoring import Mistake, Multipart, Part, Rng, assume, choice, exercise, finite_set, number, rounded
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Rng,
+    assume,
+    choice,
+    exercise,
+    fill,
+    finite_set,
+    number,
+    rounded,
+    sequence,
+    terminating,
+)
 from generators.maths.figures import at, axis, graph, listed, plain, spot
-from schemas.figure import Dots, Figure, Line, Mark
+from generators.maths.polynomials import Polynomial, from_roots
+from generators.maths.rationals import Rational, rational, size
+from generators.maths.rng import drawn
+from generators.maths.slopes import ACCURACY, slope_of, value_of
+from generators.notation import text_of
+from schemas.exercise import DataTable
+from schemas.figure import Curve, Dots, Figure, Line, Mark
+
+# Average rates of change ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is measured over time: a sentence, the letter and its meaning, units of time, of it, and of its rate."""
+
+    told: str
+    quantity: str
+    time: str
+    unit: str
+    rate: str
+    rates: tuple[int, ...]
+    start: tuple[int, ...] = (0,)
+
+
+STORIES = (
+    Story("A cyclist looks at the odometer from time to time.", "distance", "hours", "km", "km per hour",
+          tuple(range(9, 31)), (0, 4, 10, 15)),
+    Story("On a train a passenger writes down the milestones.", "position", "minutes", "km", "km per minute",
+          tuple(range(1, 6)), (3, 7, 12, 20)),
+    Story("Water runs into a tank.", "volume", "minutes", "litres", "litres per minute", tuple(range(2, 16)),
+          (5, 10, 30, 40)),
+    Story("A file is being downloaded.", "amount received", "seconds", "MB", "MB per second", tuple(range(3, 41))),
+    Story("A model is being trained, and a counter shows the examples seen so far.", "count", "minutes",
+          "thousand examples", "thousand examples per minute", tuple(range(2, 21)), (0, 6, 16, 25)),
+    Story("A sunflower is measured every now and then.", "height", "weeks", "cm", "cm per week", tuple(range(3, 17)),
+          (5, 8, 12, 20)),
+    Story("A drone flies up and down.", "height", "seconds", "m", "m per second", tuple(range(-5, 8)), (30, 40, 50)),
+    Story("A battery is being charged while it is in use.", "charge", "hours", "percent", "percent per hour",
+          tuple(range(-4, 13)), (20, 30, 35)),
+)  # fmt: skip
+LENGTHS = (1, 2, 3, 4, 5)
+
+
+@dataclass(frozen=True)
+class Log:
+    """Five times, the values measured at them, and the rates between neighbours."""
+
+    times: tuple[int, ...]
+    values: tuple[int, ...]
+    rates: tuple[int, ...]
+
+    @property
+    def changes(self) -> list[int]:
+        return [b - a for a, b in pairwise(self.values)]
+
+    def between(self, i: int, j: int) -> Fraction:
+        """The average rate from one row to another."""
+        return Fraction(self.values[j] - self.values[i], self.times[j] - self.times[i])
+
+    @property
+    def fastest(self) -> int:
+        return self.rates.index(max(self.rates))
+
+    @property
+    def most(self) -> int:
+        """Where the change is largest."""
+        return self.changes.index(max(self.changes))
+
+
+def log_of(rng: Rng, story: Story) -> Log:
+    """The largest change, the largest rate and the last rows are in three different intervals."""
+
+    def draw() -> Log:
+        lengths = rng.sample((*LENGTHS, 1, 2), 4)
+        rates = rng.sample(story.rates, 4)
+        times, values = [rng.choice((0, 0, 1, 2))], [rng.choice(story.start)]
+        for length, rate in zip(lengths, rates, strict=True):
+            times.append(times[-1] + length)
+            values.append(values[-1] + length * rate)
+        return Log(tuple(times), tuple(values), tuple(rates))
+
+    def fits(log: Log) -> bool:
+        single = log.changes.count(max(log.changes)) == 1
+        return single and len({log.fastest, log.most, 3}) == 3 and min(log.values) >= 0 and max(log.values) < 400
+
+    return drawn(draw, fits, 300)
+
+
+def quotient(a: Rational, b: Rational, text: str = "") -> str:
+    """`a/b` and what it equals, unless it stays as it is; `text` is how the numerator is to be written."""
+    top, value = text or f"({a})", rational(Fraction(a) / b)
+    if b == 1:
+        return f"{top} = {value}" if text else str(value)
+    whole = f"{top}/({b})"
+    return whole if not text and text_of(whole) == text_of(f"({value})") else f"{whole} = {value}"
+
+
+INVERTED = (
+    "That is the change of the input per unit of the output. Divide the change of the output by that of the input."
+)
+NOT_VALUES = "Divide the change of the value by the change of the input, not the value by the input."
+NOT_MEAN = "That is the mean of the two values. A rate of change compares a change with a change."
+
+
+def from_table(rng: Rng) -> Multipart:
+    story = rng.choice(STORIES)
+    log = log_of(rng, story)
+    pairs = ((0, 2), (0, 3), (1, 3), (1, 4), (0, 4), (2, 4))
+    neat = [(i, j) for i, j in pairs if log.between(i, j).denominator in (1, 2, 4, 5)]
+    i, j = rng.choice(neat or pairs)
+    (a, b), (u, v) = ((of[i], of[j]) for of in (log.times, log.values))
+    rate = rational(log.between(i, j))
+    assert rate == sum(r * (t - s) for r, (s, t) in list(zip(log.rates, pairwise(log.times), strict=True))[i:j]) * (
+        Fraction(1, b - a)
+    )
+    mean = rational(Fraction(sum(log.rates[i:j]), j - i))
+    mistakes = [
+        *([Mistake("rate-inverted", number(1 / Fraction(rate)), INVERTED)] if rate else []),
+        Mistake("value-over-input", number(Fraction(v, b)), NOT_VALUES),
+        Mistake("mean-of-values", number(Fraction(u + v, 2)), NOT_MEAN),
+        Mistake("mean-of-rates", number(mean),
+                "You averaged the rates of the single intervals, but these last differently long. Divide the whole "
+                "change by the whole time."),
+    ]  # fmt: skip
+    ends = [f"the times ${s}$ and ${t}$." for s, t in pairwise(log.times)]
+    spans = [f"Between {each}" for each in ends]
+    shown = [
+        f"$({y - x})/({t - s}) = {r}$"
+        for (s, t), (x, y), r in zip(pairwise(log.times), pairwise(log.values), log.rates, strict=True)
+    ]
+    return Multipart(
+        f"{story.told} The table gives the {story.quantity} $s$ in {story.unit} at the time $t$ in {story.time}.",
+        data=DataTable(columns=("$t$", "$s$"), rows=tuple((str(t), str(s)) for t, s in zip(log.times, log.values,
+                                                                                          strict=True))),
+        parts=[
+            Part(
+                ask=f"What is the average rate of change of $s$ between the times ${a}$ and ${b}$, in {story.rate}?",
+                answer=number(rate),
+                steps=[
+                    f"In this time $s$ changes from ${u}$ to ${v}$, that is by ${v} - {u} = {v - u}$.",
+                    f"The time that passes is ${b} - {a} = {b - a}$.",
+                    "The average rate of change is the change of $s$ per unit of time, "
+                    f"${quotient(v - u, b - a)}$, in {story.rate}.",
+                ],
+                hints=["By how much does $s$ change, and how much time passes meanwhile?"],
+                mistakes=mistakes,
+            ),
+            Part(
+                ask="In which of the intervals between neighbouring rows is the average rate of change largest?",
+                answer=choice(spans[log.fastest], *spans),
+                steps=[
+                    f"The four rates are {', '.join(shown[:3])} and {shown[3]}.",
+                    f"The largest of them is ${max(log.rates)}$, so $s$ grows fastest between {ends[log.fastest]}",
+                ],
+                hints=["The rows are not equally far apart: work out the rate of each interval."],
+                mistakes=[
+                    Mistake("change-for-rate", choice(spans[log.most], *spans),
+                            "There the change is largest, but it takes longer. Divide by the length of the interval."),
+                    Mistake("value-for-rate", choice(spans[3], *spans),
+                            "That is the last interval, whatever the values there. A rate of change compares "
+                            "neighbouring rows."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def decimal(x: Rational) -> str:
+    """The number as a decimal if it ends soon, else as a fraction."""
+    exact = Fraction(x)
+    return str(terminating(exact)) if 10**6 % exact.denominator == 0 else str(rational(exact))
+
+
+def from_formula(rng: Rng) -> Part:
+    kind = rng.choice(("quadratic", "quadratic", "cubic", "reciprocal"))
+    if kind == "reciprocal":
+        a, b = sorted(rng.distinct(1, 6, count=2))
+        if rng.chance(0.3):
+            a, b = -b, -a
+        k, c = (
+            rng.choice([k for k in (2, 3, 4, 5, 6, 8, 10, 12, 24, 30) if (Fraction(k, a * b)).denominator <= 12]),
+            (rng.integer(-9, 9)),
+        )
+        k *= rng.sign()
+        f, end = text_of(f"{k}/x + {c}"), Fraction(b)
+
+        def value(x: Rational) -> Rational:
+            return rational(Fraction(k) / Fraction(x) + c)
+    else:
+        cubic = kind == "cubic"
+        p = Polynomial(
+            [rng.nonzero(-2, 2), rng.choice((0, 0, rng.integer(-3, 3))), rng.integer(-5, 5), rng.integer(-9, 9)]
+            if cubic
+            else [rng.nonzero(-4, 4), rng.integer(-6, 6), rng.integer(-9, 9)]
+        )
+        a = rng.integer(-3, 4)
+        step = rng.choice((Fraction(1, 10), Fraction(1, 2), *map(Fraction, range(1, 5))))
+        f, end, value = str(p), a + step, p.__call__
+    low, high = value(a), value(rational(end))
+    rate = rational((Fraction(high) - low) / (end - a))
+    assert abs((value_of(f, end) - value_of(f, a)) / (end - a) - rate) < ACCURACY
+    at_end, u, v, d = decimal(end), decimal(low), decimal(high), decimal(end - a)
+    change = decimal(Fraction(high) - low)
+    mistakes = [
+        *([Mistake("rate-inverted", number(1 / Fraction(rate)), INVERTED)] if rate else []),
+        *([Mistake("value-over-input", number(Fraction(high) / end), NOT_VALUES)] if end else []),
+        Mistake("mean-of-values", number((Fraction(low) + high) / 2), NOT_MEAN),
+        Mistake("change-for-rate", number(Fraction(high) - low),
+                "That is the change of the value. Divide it by the length of the interval."),
+    ]  # fmt: skip
+    where = "" if kind != "reciprocal" else f", for $x {'>' if a > 0 else '<'} 0$"
+    return Part(
+        ask=f"Let $f(x) = {f}${where}. What is the average rate of change of $f$ on the interval $Interval({a}, {at_end})$?",
+        answer=number(decimal(rate)),
+        steps=[
+            f"The values at the ends are $f({a}) = {fill(f, x=a)} = {u}$ and $f({at_end}) = {fill(f, x=at_end)} = {v}$.",
+            f"So $f$ changes by ${v} - ({u}) = {change}$ while $x$ changes by ${at_end} - ({a}) = {d}$.",
+            f"The average rate of change is their quotient, "
+            f"$(f({at_end}) - f({a}))/({at_end} - ({a})) = ({change})/({d}) = {decimal(rate)}$.",
+        ],
+        hints=[
+            "Work out the values of $f$ at both ends of the interval.",
+            "It is the slope of the straight line through these two points of the graph.",
+        ],
+        mistakes=mistakes,
+    )
+
+
+@dataclass(frozen=True)
+class Steady:
+    """A function and a point a where its slope m is known exactly; `wide` is how far to both sides it is drawn."""
+
+    f: str
+    a: int
+    m: Rational
+    wide: Rational = 2
+
+
+def steady(rng: Rng) -> Steady:
+    """A polynomial, or k*g(x) + c*x with another function g, at a point where the slope has two decimals at most."""
+    kind = rng.choice(("quadratic", "quadratic", "cubic", "reciprocal", "sqrt", "exp", "ln"))
+    k, c = rng.choice([k for k in range(-4, 6) if k]), rng.integer(-4, 4)
+    if kind in ("quadratic", "cubic"):
+        p = Polynomial([rng.nonzero(-3, 4), rng.integer(-5, 5), rng.integer(-6, 6)] if kind == "quadratic" else
+                       [rng.sign(), rng.choice((0, 0, 1, -1, 2)), rng.integer(-5, 5), rng.integer(-6, 6)])  # fmt: skip
+        a = rng.integer(-2, 3)
+        return Steady(str(p), a, p.diff()(a))
+    if kind == "reciprocal":
+        a = rng.choice((1, 2, 4))
+        k = k * a
+        return Steady(f"{k}/x + {c}*x", a, rational(Fraction(-k, a * a) + c), Fraction(a, 2))
+    if kind == "sqrt":
+        a = rng.choice((1, 4))
+        return Steady(f"{k}*sqrt(x) + {c}*x", a, rational(Fraction(k, 2 if a == 1 else 4) + c), a)
+    g, a = ("exp(x)", 0) if kind == "exp" else ("ln(x)", 1)
+    return Steady(f"{k}*{g} + {c}*x", a, k + c, 2 if kind == "exp" else Fraction(9, 10))
+
+
+WIDTHS = (Fraction(1), Fraction(1, 10), Fraction(1, 100))
+
+
+def shrinking(rng: Rng) -> Multipart:
+    s = drawn(lambda: steady(rng), lambda s: s.m)
+    f, a, m = text_of(s.f), s.a, s.m
+    low = value_of(f, a)
+    changes = [value_of(f, a + h) - low for h in WIDTHS]
+    slopes = [rational(rounded(change / h, 12)) for change, h in zip(changes, WIDTHS, strict=True)]
+    assert abs(slope_of(f, a) - m) < ACCURACY
+    assume(size(slopes[2] - m) >= Fraction(1, 200), "the last slope is right to two decimals")
+    ends = [terminating(a + h) for h in WIDTHS]
+    shown = [shortest(slope, 4) for slope in slopes]
+    worked = [
+        f"$(f({b}) - f({a}))/({terminating(h)}) {sign_of(slope, 4)} {text}$"
+        for b, h, slope, text in zip(ends, WIDTHS, slopes, shown, strict=True)
+    ]
+    domain = "ln" in f or "sqrt" in f or "/x" in f
+    points = [
+        f"$f({b}) {sign_of(y, 6)} {shortest(y, 6)}$"
+        for b, y in zip((a, *ends), (low, *(low + change for change in changes)), strict=True)
+    ]
+    return Multipart(
+        f"Let $f(x) = {f}${', for $x > 0$' if domain else ''}. The slope of $f$ at $x = {a}$ is to be found from "
+        "average rates of change on shorter and shorter intervals.",
+        parts=[
+            Part(
+                ask="Give the average rates of change of $f$ on "
+                f"${', '.join(f'Interval({a}, {b})' for b in ends[:2])}$ and $Interval({a}, {ends[2]})$, in this "
+                "order. Round to 4 decimals where there are more.",
+                answer=sequence(*slopes, places=4),
+                steps=[
+                    "Each of them is the slope of the straight line through two points of the graph: "
+                    f"$(f({a} + h) - f({a}))/h$ with the length $h$ of the interval.",
+                    f"The values are {listed(points)}.",
+                    f"The first rate is {worked[0]}.",
+                    f"The other two are {worked[1]} and {worked[2]}.",
+                    f"In order they are ${shown[0]}$, ${shown[1]}$ and ${shown[2]}$: $({', '.join(shown)})$.",
+                ],
+                hints=["The lengths of the intervals are 1, 0.1 and 0.01. Divide the change of $f$ by the length."],
+                honest=[sequence(*(rounded(slope, 4) for slope in slopes), places=4)],
+                mistakes=[
+                    Mistake("rate-inverted", sequence(*(rounded(1 / Fraction(x), 12) if x else 0 for x in slopes),
+                                                      places=4), INVERTED),
+                    Mistake("change-for-rate", sequence(*(rounded(x, 12) for x in changes), places=4),
+                            "These are the changes of the value. Divide each by the length of its interval."),
+                    Mistake("value-over-input", sequence(*(rounded((x + low) / (a + h), 12) if a + h else 0 for x, h in
+                                                           zip(changes, WIDTHS, strict=True)), places=4), NOT_VALUES),
+                ],
+            ),
+            Part(
+                ask="As the intervals get shorter still, the average rates approach a number with at most two "
+                f"decimals, the slope $f'({a})$. Which number?",
+                answer=number(decimal(m)),
+                steps=[
+                    f"The three rates ${shown[0]}$, ${shown[1]}$ and ${shown[2]}$ get closer and closer to "
+                    f"${decimal(m)}$: each time the interval is ten times shorter, the distance from it is about ten "
+                    "times smaller.",
+                    f"So the slope is $f'({a}) = {decimal(m)}$.",
+                ],
+                hints=["Towards which number do the three rates go? Their distance from it shrinks about tenfold each "
+                       "time."],
+                mistakes=[
+                    Mistake("last-quotient-for-limit", number(rounded(slopes[2], 4), places=4),
+                            "That is the rate on the shortest of the three intervals. On still shorter ones it goes on "
+                            "changing: which number does it approach?"),
+                    Mistake("first-quotient-for-limit", number(rounded(slopes[0], 4), places=4),
+                            "That is the rate on an interval of length 1. Look where the rates go as the intervals get "
+                            "shorter."),
+                    Mistake("reads-value", number(rounded(low, 4), places=4),
+                            f"That is the value $f({a})$. Asked for is the slope, which the rates approach."),
+                ],
+                figure=secants(s, f),
+            ),
+        ],
+    )  # fmt: skip
+
+
+def shortest(x: Rational, places: int) -> str:
+    """To so many decimals, or with fewer if they end before."""
+    return str(terminating(rounded(x, places)))
+
+
+def sign_of(x: Rational, places: int) -> str:
+    """Between a number and what `shortest` shows of it."""
+    return "=" if rounded(x, places) == x else "approx"
+
+
+def secants(s: Steady, f: str) -> Figure:
+    """The graph near a, the secant over an interval of length 1, and the tangent."""
+    a, y0, y1 = s.a, value_of(f, s.a), value_of(f, s.a + 1)
+    low, high = a - Fraction(s.wide), a + max(Fraction(s.wide), Fraction(3, 2))
+    points = [spot((x, value_of(f, x))) for x in (low + (high - low) * k / 48 for k in range(49))]
+    bottom, top = min(y for _, y in points), max(y for _, y in points)
+    margin = (top - bottom) / 10
+    return Figure(
+        alt=f"The graph of f as a solid curve near the point {at((a, y0))}. A dashed line passes through this point "
+        f"and {at((a + 1, y1))}; a dotted line touches the graph at {at((a, y0))} and passes through "
+        f"{at((a + 1, y0 + s.m))}.",
+        marks=(
+            Curve(points=tuple(points)),
+            Line(through=(spot((a, y0)), spot((a + 1, y1))), label="secant"),
+            Line(through=(spot((a, y0)), spot((a + 1, y0 + s.m))), style="dotted", colour="green", label="tangent"),
+            Dots(points=(spot((a, y0)), spot((a + 1, y1))), colour="ink"),
+        ),
+        x=axis((low, high), "x"),
+        y=axis((bottom - margin, top + margin), "y"),
+        grid=True,
+    )
+
+
+Source = Literal["table", "formula", "shrinking intervals"]
+RATE_DRAFTS: dict[Source, Callable[[Rng], Part | Multipart]] = {
+    "table": from_table,
+    "formula": from_formula,
+    "shrinking intervals": shrinking,
+}
+
+
+@exercise(
+    "calculus.derivative_concept.average_rate",
+    title="Average rate of change",
+    skill="s.der.rate",
+    source="OpenStax, Calculus Volume 1, sections 2.1 and 3.1",
+    levels={
+        "easy": {"source": "table"},
+        "core": {"source": "formula"},
+        "hard": {"source": "shrinking intervals"},
+    },
+)
+def average_rate(rng: Rng, *, source: Source) -> Part | Multipart:
+    """Find average rates of change, and the slope that they approach on shorter and shorter intervals."""
+    return RATE_DRAFTS[source](rng)
+
+
+# Limits ----------------------------------------------------------------------------------------------------------
+
+ZERO_OVER_ZERO = (
+    "Both numerator and denominator become 0 there, and $0/0$ has no value: any number may come out. Simplify first, "
+    "then put the number in."
+)
+NOT_CANCELLED = "Two numbers that are both 0 do not cancel to 1. Simplify the fraction first, then put the number in."
+LEADS_AT_A_POINT = (
+    "The highest powers decide only where $x$ goes to infinity. At a point, simplify and put the number in."
+)
+CONSTANTS = "For large $x$ the constant terms hardly matter: the highest powers decide."
+
+
+def cancelled(rng: Rng) -> Part:
+    """A rational function with a hole at r: numerator and denominator share the factor x - r."""
+    r, s, t = rng.distinct(-6, 6, count=3)
+    k = rng.choice((1, 1, 1, 2, 3, -1, -2))
+    m = rng.choice((1, 1, 2, 3, -1))
+    double = rng.chance(0.7)
+    above = from_roots(s, lead=k)
+    below = from_roots(t) if double else Polynomial([m])
+    p, q = above * Polynomial([1, -r]), below * Polynomial([1, -r])
+    limit = rational(Fraction(above(r)) / below(r))
+    assert limit == Fraction(p.diff()(r)) / q.diff()(r)  # as l'Hospital has it
+    leads = Fraction(p.lead) / q.lead
+    whole, simple = f"({p})/({q})", f"({above})/({below})" if below != Polynomial([1]) else str(above)
+    constants = "That is the value where $x$ is zero. Simplify, then put in the place asked for."
+    return Part(
+        ask=f"Find the limit $limit({whole}, x, {r})$.",
+        answer=number(limit),
+        steps=[
+            f"Putting ${r}$ in gives $0/0$, which says nothing yet: numerator and denominator share the factor "
+            f"${Polynomial([1, -r])}$.",
+            f"In factors, the fraction is ${whole} = ({p.factored()})/({q.factored()})$.",
+            f"Near ${r}$, but not at ${r}$ itself, the common factor cancels: what is left is ${simple}$.",
+            f"Now the number can be put in: $limit({whole}, x, {r}) = {fill(simple, x=r)} = {limit}$.",
+        ],
+        hints=[
+            "What do numerator and denominator become if you put the number in?",
+            "Factor both of them. Which factor do they share?",
+        ],
+        mistakes=[
+            Mistake("zero-over-zero-is-zero", number(0), ZERO_OVER_ZERO),
+            Mistake("zero-over-zero-is-one", number(1), NOT_CANCELLED),
+            *([Mistake("leads-at-a-point", number(leads), LEADS_AT_A_POINT)] if leads not in (1, limit) else []),
+            *([Mistake("constant-terms", number(Fraction(p[0]) / q[0]), constants)] if q[0] else []),
+        ],
+    )
+
+
+def at_infinity(rng: Rng) -> Part:
+    """A quotient of polynomials whose degrees are equal, or one is larger."""
+    sign = rng.sign()
+    goal = "oo" if sign > 0 else "-oo"
+    top, bottom = rng.choice(((1, 1), (2, 2), (2, 2), (3, 3), (1, 2), (2, 3), (1, 3), (2, 1), (3, 2), (3, 1)))
+
+    def draw(degree: int) -> Polynomial:
+        middle = [rng.integer(-6, 6) for _ in range(degree - 1)]
+        return Polynomial([rng.nonzero(-6, 8), *middle, rng.nonzero(-9, 9)])
+
+    p, q = draw(top), draw(bottom)
+    assume(top < bottom or p.divided(q)[1] != Polynomial([0]), "the fraction is a polynomial")
+    leads, constants = rational(Fraction(p.lead) / q.lead), rational(Fraction(p[0]) / q[0])
+    d = top - bottom
+    up = (leads > 0) == (sign ** abs(d) > 0)
+    limit = rational(leads) if d == 0 else 0 if d < 0 else "oo" if up else "-oo"
+    whole, name = f"({p})/({q})", "x" if bottom == 1 else f"x^{bottom}"
+    shrunk = f"({over_power(p, bottom)})/({over_power(q, bottom)})"
+    if d == 0:
+        end = f"All terms but the first go to 0, and the limit is ${quotient(p.lead, q.lead)}$"
+    elif d < 0:
+        end = f"The numerator goes to 0 and the denominator to ${q.lead}$"
+    else:
+        growth = f"{p.lead}*x" if d == 1 else f"{p.lead}*x^{d}"
+        side = "positive" if (q.lead > 0) else "negative"
+        end = (
+            f"The numerator behaves like ${growth}$, which goes to "
+            f"${'oo' if (p.lead > 0) == (sign**d > 0) else '-oo'}$, and the denominator goes to the {side} number "
+            f"${q.lead}$"
+        )
+    told = {0: "has the same degree as", -1: "has a smaller degree than", 1: "has a larger degree than"}[
+        (d > 0) - (d < 0)
+    ]
+    slips = [
+        Mistake("constant-terms", number(constants), CONSTANTS),
+        *([] if d == 0 else [
+            Mistake("leads-whatever-the-degree", number(leads),
+                    "The quotient of the leading coefficients is the limit only if both degrees are the same.")]),
+        *([Mistake("zero-over-zero-is-one", number(1),
+                   "Both go to infinity, but not equally fast. Compare the leading coefficients.")] if d == 0 else []),
+        *([Mistake("sign-at-infinity", number("-oo" if up else "oo"),
+                   "Look at the signs: those of the leading coefficients, and that of the power of $x$ that is left.")]
+          if d > 0 else []),
+        *([Mistake("zero-over-zero-is-one", number(1),
+                   "Both go to infinity, but not equally fast. Compare the degrees.")] if d else []),
+        *([Mistake("degrees-exchanged", number("oo" if d < 0 else 0),
+                   "Compare the degrees: the part of the fraction with the larger degree wins.")] if d else
+          [Mistake("degrees-exchanged", number(0), "The numerator grows as fast as the denominator: the limit is "
+                   "the quotient of the leading coefficients.")]),
+    ]  # fmt: skip
+    return Part(
+        ask=f"Find the limit $limit({whole}, x, {goal})$. If the values grow or fall beyond all bounds, answer $oo$ "
+        "or $-oo$.",
+        answer=number(limit),
+        steps=[
+            f"The numerator {told} the denominator. Divide both by the highest power in the denominator, ${name}$: "
+            f"${whole} = {shrunk}$.",
+            f"Terms with a power of $x$ below the fraction bar go to 0 when $x$ gets large. {end}.",
+            f"So $limit({whole}, x, {goal}) = {limit}$.",
+        ],
+        hints=[
+            "Which terms matter most when $x$ is very large, such as 1000?",
+            f"Divide numerator and denominator by ${name}$.",
+        ],
+        mistakes=slips,
+    )
+
+
+def over_power(p: Polynomial, n: int) -> str:
+    """p/x^n, term by term."""
+    made = []
+    for c, k in p.terms():
+        e = n - k
+        made.append(f"{c}*x^{-e}" if e < 0 else str(c) if e == 0 else f"({c})/x^{e}" if e > 1 else f"({c})/x")
+    return text_of(" + ".join(f"({each})" for each in made))
+
+
+def at_a_seam(rng: Rng) -> Multipart:
+    """A function in pieces: limits from both sides, and whether they agree; the value at the seam is something else."""
+    c = rng.choice([c for c in range(-3, 5) if c])
+    joined = rng.chance(0.45)
+    left = Polynomial([rng.nonzero(-3, 3), rng.integer(-4, 4), rng.integer(-6, 6)])
+    slope = rng.nonzero(-4, 4)
+    low = left(c)
+    high = low if joined else rational(low + rng.choice([j for j in range(-6, 7) if j]))
+    right = Polynomial([slope, high - slope * c])
+    if rng.chance(0.5):
+        left, right = right, left
+        low, high = high, low
+    value = rng.choice([v for v in range(-9, 10) if v not in (low, high) and 2 * v != low + high])
+    mean = rational(Fraction(low + high) / 2)
+    assert left(c) == low and right(c) == high
+    none = "It does not exist."
+    texts = [none, *(f"It is ${v}$." for v in dict.fromkeys((low, high, value, mean)))]
+    said = texts[1] if joined else none
+    told = (
+        f"Both one-sided limits are ${low}$, so the limit is ${low}$. The value $f({c}) = {value}$ does not matter: "
+        f"the limit only looks at points near ${c}$."
+        if joined
+        else f"From the left the values go to ${low}$, from the right to ${high}$. These differ, so there is no number "
+        f"that the values approach from both sides: the limit does not exist."
+    )
+    slips = [
+        Mistake("value-for-limit", choice(f"It is ${value}$.", *texts),
+                f"That is the value at ${c}$. The limit looks at points near ${c}$, but not at ${c}$ itself."),
+        Mistake("undefined-means-dne", choice(none, *texts),
+                "Both one-sided limits agree, and then the limit exists, whatever the value at the point is.")
+        if joined else
+        Mistake("mean-of-one-sided-limits", choice(f"It is ${mean}$.", *texts),
+                "One-sided limits are not averaged: if they differ, there is no limit."),
+        *([] if joined else [
+            Mistake("one-sided-for-limit", choice(f"It is ${low}$.", *texts),
+                    "That is the limit from the left only. The values from the right go somewhere else.")]),
+    ]  # fmt: skip
+
+    def side(which: str, name: str, p: Polynomial, other: Polynomial, sign: str) -> Part:
+        limit, wrong = p(c), other(c)
+        return Part(
+            ask=f'Find $limit(f(x), x, {c}, "{sign}")$, the limit from the {name}.',
+            answer=number(limit),
+            steps=[
+                f"{which} of ${c}$ the function is ${p}$, which has no gap: put the number in.",
+                f'The limit is $limit({p}, x, {c}, "{sign}") = {fill(str(p), x=c)} = {limit}$.',
+            ],
+            hints=[f"Which formula holds {which.lower()} of ${c}$?"],
+            mistakes=[
+                Mistake("other-side", number(wrong), f"That is the limit from the other side. {which} of ${c}$ another "
+                        "formula holds."),
+                Mistake("value-for-limit", number(value), f"That is the value at ${c}$ itself, which a limit ignores."),
+            ],
+        )  # fmt: skip
+
+    return Multipart(
+        f"Let $f(x) = piecewise(({left}, x < {c}), ({value}, x = {c}), ({right}, x > {c}))$.",
+        parts=[
+            side("Left", "left", left, right, "-"),
+            side("Right", "right", right, left, "+"),
+            Part(
+                ask=f"What can be said of the limit $limit(f(x), x, {c})$?",
+                answer=choice(said, *texts),
+                steps=[told],
+                hints=["A limit exists where both one-sided limits are the same number."],
+                mistakes=slips,
+            ),
+        ],
+    )
+
+
+def rational_or_pieces(rng: Rng) -> Part | Multipart:
+    return at_infinity(rng) if rng.chance(0.6) else at_a_seam(rng)
+
+
+def conjugate(rng: Rng) -> Part:
+    """A root less its value, over the distance, or the other way up."""
+    d, a = rng.integer(1, 6), rng.choice((1, 1, 2, 3, 4, 5, 6))
+    x0 = rng.integer(-3, 6)
+    c, k, m = d * d - a * x0, rng.choice((1, 1, 2, 3)), rng.choice((1, 1, 1, 2, 5))
+    root, near = f"sqrt({a}*x + {c})", text_of(f"x - ({x0})")
+    above, below = f"{k}*({root} - {d})", f"{m}*({near})"
+    turned = rng.chance(0.35)
+    whole = text_of(f"({below})/({above})" if turned else f"({above})/({below})")
+    value = Fraction(k * a, 2 * d * m)
+    limit = rational(1 / value if turned else value)
+    simple = text_of(f"{m}*({root} + {d})/{k * a}" if turned else f"{k * a}/({m}*({root} + {d}))")
+    difference = text_of(f"{a}*x + {c} - {d * d}")
+    assert abs(slope_of(f"{k}*sqrt({a}*x + ({c}))/({m})", x0) - value) < ACCURACY
+    return Part(
+        ask=f"Find the limit $limit({whole}, x, {x0})$.",
+        answer=number(limit),
+        steps=[
+            f"Putting ${x0}$ in gives $0/0$, because $sqrt({d * d}) = {d}$. With a root, multiply numerator and "
+            f"denominator by the sum $sqrt({a}*x + {c}) + {d}$ that belongs to the difference.",
+            f"The difference times the sum is $({root} - {d})*({root} + {d}) = {difference} = {a}*({near})$, so the "
+            f"factor ${near}$ cancels.",
+            f"What is left, ${simple}$, has a value at ${x0}$.",
+            f"Now put the number in: $limit({whole}, x, {x0}) = {fill(simple, x=x0)} = {limit}$.",
+        ],
+        hints=[
+            "What do numerator and denominator become if you put the number in?",
+            f"Multiply both by ${root} + {d}$, and use $(u - v)*(u + v) = u^2 - v^2$.",
+        ],
+        mistakes=[
+            Mistake("zero-over-zero-is-zero", number(0), ZERO_OVER_ZERO),
+            Mistake("zero-over-zero-is-one", number(1), NOT_CANCELLED),
+            Mistake("conjugate-not-doubled", number(Fraction(limit) / 2 if turned else 2 * limit),
+                    f"The sum ${root} + {d}$ becomes ${d} + {d}$ there, not ${d}$."),
+            Mistake("fraction-upside-down", number(1 / Fraction(limit)),
+                    "Look which of the two stands above the fraction bar."),
+        ],
+    )  # fmt: skip
+
+
+STANDARD = {"exp": "exp(u) - 1", "sin": "sin(u)", "ln": "ln(1 + u)"}
+"""Functions g(u) with g(u)/u -> 1 as u -> 0."""
+
+
+def standard(rng: Rng) -> Part:
+    """A quotient with g(k*x)/x, where g(u)/u goes to 1, times a factor that has a value at 0."""
+    name = rng.choice(("exp", "exp", "sin", "sin", "ln"))
+    k = rng.choice([k for k in range(-6, 7) if k not in (0, 1)])
+    m = rng.choice([m for m in range(1, 7) if m != abs(k)])
+    b, a = rng.choice([b for b in range(-5, 6) if b]), rng.choice((0, 0, 1, 2, -1, 3))
+    g = text_of(fill(STANDARD[name], u=text_of(f"{k}*x")))
+    factor = text_of(f"{a}*x + {b}") if a else ""
+    below = text_of(f"{m}*x")
+    over_sine = name != "sin" and rng.chance(0.4)
+    if over_sine:
+        below = text_of(f"sin({m}*x)")
+    whole = text_of(f"({factor})*({g})/({below})" if factor else f"({g})/({below})")
+    scale = b if factor else 1
+    limit = rational(Fraction(k * scale, m))
+    shown = text_of(f"({g})/({k}*x)")
+    rewritten = text_of(
+        (f"({factor})*" if factor else "")
+        + f"({Fraction(k, m)})*(({g})/({k}*x))"
+        + (f"*({m}*x/sin({m}*x))" if over_sine else "")
+    )
+    end = f"({b})*({Fraction(k, m)}) = {limit}" if factor else str(limit)
+    sine = (
+        f" So does $sin({m}*x)/({m}*x)$, and its reciprocal."
+        if over_sine and m > 1
+        else (" So does $sin(x)/x$, and its reciprocal." if over_sine else "")
+    )
+    return Part(
+        ask=f"Find the limit $limit({whole}, x, 0)$.",
+        answer=number(limit),
+        steps=[
+            "Putting 0 in gives $0/0$. Write the fraction so that the same expression stands in the function and below "
+            f"it: ${whole} = {rewritten}$.",
+            f"As $x$ goes to 0, so does ${k}*x$, and ${shown}$ goes to 1: it is a difference quotient of a function "
+            f"with the slope 1 at 0.{sine}",
+            f"The rest goes to its value at 0, so $limit({whole}, x, 0) = {end}$.",
+        ],
+        hints=[
+            f"Which limit has $({STANDARD[name]})/u$ as $u$ goes to 0?",
+            f"Take $u = {k}*x$, and make the denominator fit.",
+        ],
+        mistakes=[
+            Mistake("zero-over-zero-is-zero", number(0), ZERO_OVER_ZERO),
+            Mistake("zero-over-zero-is-one", number(1), NOT_CANCELLED),
+            Mistake("inner-factor-forgotten", number(Fraction(scale, m)),
+                    f"The factor ${k}$ inside counts: it is ${shown}$ that goes to 1."),
+            Mistake("fraction-upside-down", number(Fraction(m, k * scale)),
+                    "Look which of the factors stands above the fraction bar."),
+        ],
+    )  # fmt: skip
+
+
+def roots_and_others(rng: Rng) -> Part:
+    return conjugate(rng) if rng.chance(0.45) else standard(rng)
+
+
+Method = Literal["cancel", "infinity or sides", "root, exponential or sine"]
+LIMIT_DRAFTS: dict[Method, Callable[[Rng], Part | Multipart]] = {
+    "cancel": cancelled,
+    "infinity or sides": rational_or_pieces,
+    "root, exponential or sine": roots_and_others,
+}
+
+
+@exercise(
+    "calculus.derivative_concept.limit",
+    title="Evaluate a limit",
+    skill="s.der.limit",
+    source="OpenStax, Calculus Volume 1, sections 2.2, 2.3 and 4.6",
+    levels={
+        "easy": {"method": "cancel"},
+        "core": {"method": "infinity or sides"},
+        "hard": {"method": "root, exponential or sine"},
+    },
+)
+def limit(rng: Rng, *, method: Method) -> Part | Multipart:
+    """Evaluate a limit at a point, from one side or at infinity."""
+    return LIMIT_DRAFTS[method](rng)
+
+
+# Slopes in pictures ----------------------------------------------------------------------------------------------
 
 REACH = 6
 """The pictures show x and y from -REACH to REACH, on a grid of unit squares."""

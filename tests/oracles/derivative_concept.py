@@ -1,12 +1,16 @@
-"""Slopes, from the points of the curve that is drawn."""
+"""Rates and limits by floats near the place, slopes from the points of the curve that is drawn."""
+
+import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
+from generators.notation.tree import Call, Cases, Tuple
 from schemas.exercise import Exercise
 from schemas.figure import Curve, Dots, Figure, Line
 from tests.oracles import oracle
-from tests.oracles.reading import entries, numeric
+from tests.oracles.reading import definitions, entries, formulas, function, numbers, numeric, only
 
 
 def drawn(figure: Figure) -> np.ndarray:
@@ -56,3 +60,62 @@ def _(exercise: Exercise) -> None:
     texts = {option.id: option.text for option in order.answer.options}
     assert texts.pop(order.answer.value) == ", ".join(ranked)
     assert ", ".join(ranked) not in texts.values()
+
+
+@oracle("calculus.derivative_concept.average_rate")
+def _(exercise: Exercise) -> None:
+    first, *rest = exercise.parts
+    if exercise.data:  # the table holds t and s
+        t, s = np.array(exercise.data.rows, dtype=float).T
+        a, b = numbers(first.ask)
+        assert numeric(first.answer.value) * (b - a) == pytest.approx(np.interp(b, t, s) - np.interp(a, t, s))
+        k = int(np.argmax(np.diff(s) / np.diff(t)))
+        right = next(option.text for option in rest[0].answer.options if option.id == rest[0].answer.value)
+        assert right == f"Between the times ${t[k]:.0f}$ and ${t[k + 1]:.0f}$."
+        return
+    f = function(definitions(exercise.stem, first.ask)["f"], "x")
+    spans = [numeric(node) for node in formulas(first.ask) if isinstance(node, Tuple)]
+    slopes = [(f(b) - f(a)) / (b - a) for a, b in spans]
+    if not rest:
+        assert numeric(first.answer.value) == pytest.approx(slopes[0], rel=1e-12, abs=1e-12)
+        return
+    assert entries(first.answer) == pytest.approx(slopes, abs=1e-9)
+    (a, _), m = spans[0], numeric(rest[0].answer.value)
+    step = 1e-5  # the central difference errs by f'''/6 times its square
+    assert (f(a + step) - f(a - step)) / (2 * step) == pytest.approx(m, abs=1e-8)
+
+
+@oracle("calculus.derivative_concept.limit")
+def _(exercise: Exercise) -> None:
+    *sides, last = exercise.parts
+    if not sides:
+        body, _, goal, *_ = only(last.ask, Call).args
+        approaches(function(body, "x"), numeric(goal), numeric(last.answer.value))
+        return
+    pieces = definitions(exercise.stem)["f"]
+    assert isinstance(pieces, Cases)
+    left, (value, _), right = pieces.branches
+    c = numeric(only(last.ask, Call).args[2])
+    ends = [function(piece, "x")(c - side * 1e-9) for (piece, _), side in ((left, 1), (right, -1))]
+    for part, end in zip(sides, ends, strict=True):
+        assert numeric(part.answer.value) == pytest.approx(end, abs=1e-7)
+    right_text = next(option.text for option in last.answer.options if option.id == last.answer.value)
+    agree = abs(ends[0] - ends[1]) < 1e-6
+    assert right_text == (f"It is ${round(ends[0])}$." if agree else "It does not exist.")
+    assert abs(numeric(value) - ends[0]) > 0.5
+
+
+def approaches(f: Callable[[float], float], goal: float, limit: float) -> None:
+    """Values ever nearer to the goal come ever nearer to the limit, or leave every bound with its sign."""
+    near = (
+        [math.copysign(10.0**k, goal) for k in (3, 4, 5, 6)]
+        if math.isinf(goal)
+        else ([goal + side * 10.0**-k for k in (2, 3, 4) for side in (1, -1)])
+    )
+    values = [f(x) for x in near]
+    if math.isinf(limit):
+        assert all(v * math.copysign(1, limit) > 0 for v in values[1:])
+        assert abs(values[-1]) > 5 * abs(values[-2]) > 1000
+    else:
+        gaps = [abs(v - limit) for v in values]
+        assert gaps[-1] < 2e-2 * (1 + abs(limit)) / 10 and gaps[-1] <= gaps[0] + 1e-9
