@@ -12,6 +12,39 @@ class Facts(NamedTuple):
 
 
 FACTS: Mapping[str, Facts] = {
+    "calculus.derivative_concept.average_rate": Facts(
+        1,
+        ("number", "choice", "list"),
+        True,
+        (
+            "change-for-rate",
+            "first-quotient-for-limit",
+            "last-quotient-for-limit",
+            "mean-of-rates",
+            "mean-of-values",
+            "rate-inverted",
+            "reads-value",
+            "value-for-rate",
+            "value-over-input",
+        ),
+    ),
+    "calculus.derivative_concept.limit": Facts(
+        1,
+        ("number",),
+        False,
+        (
+            "conjugate-not-doubled",
+            "constant-terms",
+            "degrees-exchanged",
+            "fraction-upside-down",
+            "inner-factor-forgotten",
+            "leads-at-a-point",
+            "leads-whatever-the-degree",
+            "sign-at-infinity",
+            "zero-over-zero-is-one",
+            "zero-over-zero-is-zero",
+        ),
+    ),
     "calculus.derivative_concept.slope_from_graph": Facts(
         1,
         ("number", "set", "choice"),

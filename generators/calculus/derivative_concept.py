@@ -236,10 +236,12 @@ def from_formula(rng: Rng) -> Part:
     ]  # fmt: skip
     where = "" if kind != "reciprocal" else f", for $x {'>' if a > 0 else '<'} 0$"
     return Part(
-        ask=f"Let $f(x) = {f}${where}. What is the average rate of change of $f$ on the interval $Interval({a}, {at_end})$?",
+        ask=f"Let $f(x) = {f}${where}. What is the average rate of change of $f$ on the interval "
+        f"$Interval({a}, {at_end})$?",
         answer=number(decimal(rate)),
         steps=[
-            f"The values at the ends are $f({a}) = {fill(f, x=a)} = {u}$ and $f({at_end}) = {fill(f, x=at_end)} = {v}$.",
+            f"The values at the ends are $f({a}) = {fill(f, x=a)} = {u}$ and "
+            f"$f({at_end}) = {fill(f, x=at_end)} = {v}$.",
             f"So $f$ changes by ${v} - ({u}) = {change}$ while $x$ changes by ${at_end} - ({a}) = {d}$.",
             f"The average rate of change is their quotient, "
             f"$(f({at_end}) - f({a}))/({at_end} - ({a})) = ({change})/({d}) = {decimal(rate)}$.",
@@ -319,7 +321,7 @@ def shrinking(rng: Rng) -> Multipart:
                     f"The values are {listed(points)}.",
                     f"The first rate is {worked[0]}.",
                     f"The other two are {worked[1]} and {worked[2]}.",
-                    f"In order they are ${shown[0]}$, ${shown[1]}$ and ${shown[2]}$: $({', '.join(shown)})$.",
+                    f"In order they are $({', '.join(shown)})$.",
                 ],
                 hints=["The lengths of the intervals are 1, 0.1 and 0.01. Divide the change of $f$ by the length."],
                 honest=[sequence(*(rounded(slope, 4) for slope in slopes), places=4)],
