@@ -23,7 +23,8 @@ from generators.authoring.registry import Generator, TooManyRedraws, find
 from generators.authoring.truth import Reader, stated
 from generators.misconceptions import MISCONCEPTIONS
 from generators.notation import Code, NotationError, house, latex, mathml, parse, spans, speech, tidy, typst
-from generators.notation.tree import Chain, Name, Node, Num, names, walk
+from generators.notation.functions import BINDERS
+from generators.notation.tree import Call, Chain, Name, Node, Num, names, walk
 from schemas.answer import (
     AnswerKey,
     BooleanAnswer,
@@ -187,7 +188,7 @@ def rules_use_what_is_there(made: Made) -> Complaints:
     for n, part in numbered(made):
         rules = [part.follows, *(mistake.follows for mistake in part.mistakes)]
         for rule in filter(None, rules):
-            if part.follows and (stray := names(parse(rule)) - here - {"pi", "e", "I", "T"}):
+            if part.follows and (stray := names(parse(rule)) - here - bound(parse(rule)) - {"pi", "e", "I", "T"}):
                 yield f"part {n}: {rule} names {', '.join(sorted(stray))}, which no earlier part or given value is"
         if part.name in here:
             yield f"part {n}: the name {part.name} is taken"
@@ -475,6 +476,12 @@ def question(exercise: Exercise) -> tuple[str, ...]:
 
 def given(exercise: Exercise) -> dict[str, Node]:
     return {name: parse(text) for name, text in exercise.given.items()}
+
+
+def bound(rule: Node) -> set[str]:
+    """The variables of the derivatives, sums and the like in a rule: what `x` is in `diff(l, x)`."""
+    binders = (each for each in walk(rule) if isinstance(each, Call) and each.name in BINDERS)
+    return {each.args[1].text for each in binders if isinstance(each.args[1], Name)}
 
 
 def remember(part: Part, own: dict[str, Node]) -> None:

@@ -1,0 +1,584 @@
+"""Maximum likelihood estimation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import factorial, prod
+from typing import Literal, NamedTuple
+
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Rng,
+    argument,
+    exercise,
+    expression,
+    number,
+    rounded,
+    terminating,
+)
+from generators.maths import reals
+from generators.maths.designs import with_sum
+from generators.maths.rationals import Rational
+from schemas.answer import Assumption, ExpressionAnswer
+
+# Derive an MLE ---------------------------------------------------------------------------------------------------
+
+FACTORS = "Each of the ${n}$ observations brings a factor ${factor}$, so its logarithm counts ${n}$ times."
+"""What to say to someone who wrote it once."""
+
+
+class Law(NamedTuple):
+    """A model: its unknown `t`, and what the stem says of it."""
+
+    t: str
+    name: str
+    f: str
+    domain: str
+    unknown: str
+
+
+class Derivation(NamedTuple):
+    """The way from data to the estimate, in house notation, all of it with the numbers of these data.
+
+    `likelihood` are the forms of L(t) one after the other, `logged` is ln(L(t)) and `core` the same without terms that
+    do not depend on t. `lines` solve l'(t) = 0. `summary` says what the letter of the general formula stands for.
+    """
+
+    law: Law
+    scene: str
+    data: Sequence[Rational]
+    sums: str
+    likelihood: Sequence[str]
+    logged: str
+    core: str
+    slope: str
+    lines: Sequence[str]
+    solved: str
+    value: str
+    maximum: str
+    summary: tuple[str, str]
+    general: tuple[str, str]
+    estimator: str
+    wrong_core: Sequence[Mistake]
+    wrong_slope: Sequence[Mistake]
+    wrong_value: Sequence[Mistake]
+    wrong_estimator: Sequence[Mistake]
+
+
+BERNOULLI = Law(
+    "p", "a Bernoulli distribution", "p^x*(1 - p)^(1 - x)", "for $x = 0$ and $x = 1$", "$p$ between $0$ and $1$"
+)
+GEOMETRIC = Law(
+    "p", "a geometric distribution", "p*(1 - p)^(x - 1)", "for $x = 1, 2, 3, dots$", "$p$ between $0$ and $1$"
+)
+POISSON = Law("lambda", "a Poisson distribution", "lambda^x*exp(-lambda)/x!", "for $x = 0, 1, 2, dots$", "$lambda > 0$")
+EXPONENTIAL = Law("lambda", "an exponential distribution", "lambda*exp(-lambda*x)", "for $x > 0$", "$lambda > 0$")
+POWER = Law("theta", "a distribution on the unit interval", "theta*x^(theta - 1)", "for $0 < x < 1$", "$theta > 0$")
+RAYLEIGH = Law("theta", "a Rayleigh distribution", "x/theta*exp(-x^2/(2*theta))", "for $x > 0$", "$theta > 0$")
+UNIFORM = Law("theta", "a uniform distribution", "1/theta", "for $0 < x <= theta$ and $0$ elsewhere", "$theta > 0$")
+
+YES_NO = (
+    "A website notes for each visitor whether they click on a banner ($1$) or not ($0$).",
+    "An inspector notes for each screw whether it is faulty ($1$) or sound ($0$).",
+    "A biologist notes for each seed whether it sprouts ($1$) or not ($0$).",
+    "A spam filter notes for each mail whether it is spam ($1$) or not ($0$).",
+    "A player notes for each penalty whether it is a goal ($1$) or not ($0$).",
+)
+TRIES = (
+    "A robot tries to grip a part until it succeeds. In each run the number of tries is noted, the successful one "
+    "included.",
+    "A learner takes a driving test until it is passed. For several learners the number of tests is noted, the passed "
+    "one included.",
+    "A die that may be loaded is rolled until a six shows. In each round the number of rolls is noted, the six "
+    "included.",
+    "A phone tries to send a packet until it arrives. For each packet the number of tries is noted, the successful one "
+    "included.",
+)
+COUNTS = (
+    "A server counts its requests per second.",
+    "A baker counts the raisins in buns.",
+    "A help desk counts its calls per hour.",
+    "A detector counts particles per minute.",
+    "An ecologist counts snails on plots of one square metre.",
+)
+WAITS = (
+    "The times between calls at a help desk are measured in minutes.",
+    "The lives of lamps of one brand are measured in months.",
+    "The times between the failures of a machine are measured in days.",
+    "The times between two trams are measured in minutes.",
+    "The distances between flaws of a cable are measured in metres.",
+)
+MEASUREMENTS = (
+    "A scale weighs the same stone again and again, in grams.",
+    "A thermometer reads the temperature of a bath again and again, in degrees.",
+    "A laser measures the same distance again and again, in centimetres.",
+    "A clock measures the same fall again and again, in hundredths of a second.",
+)
+SHARES = (
+    "Samples of ore are examined for the share of metal in them.",
+    "A survey asks for the share of the day that people spend outdoors.",
+    "For several files the share of the original size that is left after packing is noted.",
+    "For several images the share of pixels that a network marks is noted.",
+)
+SIZES = (
+    "Wind speeds are measured in metres per second.",
+    "The distances of darts from the middle of a board are measured in centimetres.",
+    "The heights of waves are measured in decimetres.",
+)
+LIMITS = (
+    "A tram comes at fixed intervals of $theta$ minutes. Someone arrives at random and notes the waiting times, in "
+    "minutes.",
+    "A machine cuts rods of random length, the longest possible one being $theta$ centimetres. Some lengths are "
+    "measured, in centimetres.",
+    "A random generator gives numbers between $0$ and $theta$, but $theta$ is not known. Some numbers are noted.",
+)
+
+
+def bernoulli(rng: Rng) -> Derivation:
+    n = rng.integer(5, 9)
+    s = rng.integer(1, n - 1)
+    data = rng.shuffled([1] * s + [0] * (n - s))
+    r = n - s
+    return Derivation(
+        BERNOULLI, rng.choice(YES_NO), data,
+        f"Among the ${n}$ values there are ${s}$ ones and ${r}$ zeros, and $f(1) = p$, $f(0) = 1 - p$.",
+        [times("f", data), f"p^{s}*(1 - p)^{r}"],
+        f"{s}*ln(p) + {r}*ln(1 - p)", f"{s}*ln(p) + {r}*ln(1 - p)", f"{s}/p - {r}/(1 - p)",
+        [f"{s}/p - {r}/(1 - p) = 0", f"{s}*(1 - p) = {r}*p", f"{s} = {n}*p"],
+        f"{s}/{n}", str(Fraction(s, n)),
+        f"The second derivative $l''(p) = -{s}/p^2 - {r}/(1 - p)^2$ is negative, so this is the maximum.",
+        ("s", "the number of ones"),
+        ("s*ln(p) + (n - s)*ln(1 - p)", "s/p - (n - s)/(1 - p)"), "s/n",
+        [
+            Mistake("n-forgotten", log("p", "ln(p) + ln(1 - p)"),
+                    "Every observation brings its own factor: each logarithm counts as often as its value occurs."),
+            Mistake("complement-not-counted", log("p", f"{s}*ln(p)"),
+                    "The zeros are observations too: each of them brings a factor $1 - p$."),
+        ],
+        [chain_sign("p", f"{s}/p + {r}/(1 - p)")],
+        [
+            Mistake("reciprocal-of-estimator", number(Fraction(n, s)), "A probability is at most $1$: turn it over."),
+            Mistake("odds-for-probability", number(Fraction(s, r)),
+                    "You compared ones with zeros. Compare ones with all observations."),
+        ],
+        [
+            Mistake("reciprocal-of-estimator", formula("n/s"), "A probability is at most $1$: turn it over."),
+            Mistake("odds-for-probability", formula("s/(n - s)"),
+                    "You compared ones with zeros. Compare ones with all observations."),
+        ],
+    )  # fmt: skip
+
+
+def geometric(rng: Rng) -> Derivation:
+    n = rng.integer(4, 6)
+    s = rng.integer(n + 2, 4 * n)
+    data = with_sum(rng, n, s, 1, 9)
+    r = s - n
+    return Derivation(
+        GEOMETRIC, rng.choice(TRIES), data,
+        f"The ${n}$ values add up to ${plus(data)} = {s}$. The exponents $x - 1$ add up to ${s} - {n} = {r}$.",
+        [times("f", data), f"p^{n}*(1 - p)^{r}"],
+        f"{n}*ln(p) + {r}*ln(1 - p)", f"{n}*ln(p) + {r}*ln(1 - p)", f"{n}/p - {r}/(1 - p)",
+        [f"{n}/p - {r}/(1 - p) = 0", f"{n}*(1 - p) = {r}*p", f"{n} = {s}*p"],
+        f"{n}/{s}", str(Fraction(n, s)),
+        f"The second derivative $l''(p) = -{n}/p^2 - {r}/(1 - p)^2$ is negative, so this is the maximum.",
+        ("s", "the sum of the values"),
+        ("n*ln(p) + (s - n)*ln(1 - p)", "n/p - (s - n)/(1 - p)"), "n/s",
+        [
+            Mistake("n-forgotten", log("p", f"ln(p) + {r}*ln(1 - p)"), once(n, "p")),
+            Mistake("exponent-not-reduced", log("p", f"{n}*ln(p) + {s}*ln(1 - p)"),
+                    "The exponent of $1 - p$ is $x - 1$ for each observation, not $x$: the last try succeeds."),
+        ],
+        [chain_sign("p", f"{n}/p + {r}/(1 - p)")],
+        [
+            Mistake("reciprocal-of-estimator", number(Fraction(s, n)),
+                    "That is the mean number of tries. The probability is its reciprocal."),
+            Mistake("odds-for-probability", number(Fraction(n, r)),
+                    "You compared successes with failures. Compare successes with all tries."),
+        ],
+        [
+            Mistake("reciprocal-of-estimator", formula("s/n"),
+                    "That is the mean number of tries. The probability is its reciprocal."),
+            Mistake("n-forgotten", formula("1/s"), "There are $n$ factors $p$, so $ln(p)$ counts $n$ times."),
+        ],
+    )  # fmt: skip
+
+
+def poisson(rng: Rng) -> Derivation:
+    n = rng.integer(4, 6)
+    s = rng.choice([s for s in range(n, 5 * n) if s != n])
+    data = with_sum(rng, n, s, 0, 8)
+    c = prod(map(factorial, data))
+    return Derivation(
+        POISSON, rng.choice(COUNTS), data,
+        f"The ${n}$ values add up to ${plus(data)} = {s}$.",
+        [times("f", data), f"lambda^{s}*exp(-{n}*lambda)/({' * '.join(f'{x}!' for x in data)})"],
+        f"{s}*ln(lambda) - {n}*lambda - ln({' * '.join(f'{x}!' for x in data)})" if c > 1
+        else f"{s}*ln(lambda) - {n}*lambda",
+        f"{s}*ln(lambda) - {n}*lambda", f"{s}/lambda - {n}",
+        [f"{s}/lambda - {n} = 0", f"{s}/lambda = {n}", f"{s} = {n}*lambda"],
+        f"{s}/{n}", str(Fraction(s, n)),
+        f"The second derivative $l''(lambda) = -{s}/lambda^2$ is negative, so this is the maximum.",
+        ("s", "the sum of the values"),
+        ("s*ln(lambda) - n*lambda", "s/lambda - n"), "s/n",
+        [Mistake("n-forgotten", log("lambda", f"{s}*ln(lambda) - lambda"), once(n, "exp(-lambda)"))],
+        [Mistake("n-forgotten", slope("lambda", f"{s}/lambda - 1"), once(n, "exp(-lambda)"))],
+        [],
+        [
+            Mistake("reciprocal-of-estimator", formula("n/s"), "The estimate is the mean of the values: turn it over."),
+            Mistake("n-forgotten", formula("s"), "There are $n$ factors $exp(-lambda)$: $-lambda$ counts $n$ times."),
+        ],
+    )  # fmt: skip
+
+
+def exponential(rng: Rng) -> Derivation:
+    n = rng.integer(4, 6)
+    s = rng.choice([s for s in range(2 * n, 7 * n) if s != n])
+    data = with_sum(rng, n, s, 1, 12)
+    return Derivation(
+        EXPONENTIAL, rng.choice(WAITS), data,
+        f"The ${n}$ values add up to ${plus(data)} = {s}$.",
+        [times("f", data), f"lambda^{n}*exp(-{s}*lambda)"],
+        f"{n}*ln(lambda) - {s}*lambda", f"{n}*ln(lambda) - {s}*lambda", f"{n}/lambda - {s}",
+        [f"{n}/lambda - {s} = 0", f"{n}/lambda = {s}", f"{n} = {s}*lambda"],
+        f"{n}/{s}", str(Fraction(n, s)),
+        f"The second derivative $l''(lambda) = -{n}/lambda^2$ is negative, so this is the maximum.",
+        ("s", "the sum of the values"),
+        ("n*ln(lambda) - s*lambda", "n/lambda - s"), "n/s",
+        [Mistake("n-forgotten", log("lambda", f"ln(lambda) - {s}*lambda"), once(n, "lambda"))],
+        [Mistake("n-forgotten", slope("lambda", f"1/lambda - {s}"), once(n, "lambda"))],
+        [],
+        [
+            Mistake("reciprocal-of-estimator", formula("s/n"),
+                    "That is the mean of the values. The rate is its reciprocal."),
+            Mistake("n-forgotten", formula("1/s"), "There are $n$ factors $lambda$, so $ln(lambda)$ counts $n$ times."),
+        ],
+    )  # fmt: skip
+
+
+def normal_mean(rng: Rng) -> Derivation:
+    n, sigma = rng.integer(4, 6), rng.choice((2, 3, 4, 5))
+    base = rng.integer(8, 60)
+    data = [base + d for d in with_sum(rng, n, rng.integer(-2 * n, 2 * n), -2 * sigma, 2 * sigma)]
+    s, v = sum(data), sigma * sigma
+    law = Law("mu", f"a normal distribution with the known variance $sigma^2 = {v}$ (standard deviation ${sigma}$)",
+              f"1/({sigma}*sqrt(2*pi))*exp(-(x - mu)^2/{2 * v})", "for real $x$", "the mean $mu$")  # fmt: skip
+    squares = " + ".join(f"({x} - mu)^2" for x in data)
+    return Derivation(
+        law, rng.choice(MEASUREMENTS), data,
+        f"The ${n}$ values add up to ${plus(data)} = {s}$.",
+        [times("f", data), f"(1/({sigma}*sqrt(2*pi)))^{n}*exp(-({squares})/{2 * v})"],
+        f"-{n}*ln({sigma}*sqrt(2*pi)) - ({squares})/{2 * v}", f"-({squares})/{2 * v}", f"({s} - {n}*mu)/{v}",
+        [f"({s} - {n}*mu)/{v} = 0", f"{s} - {n}*mu = 0", f"{s} = {n}*mu"],
+        f"{s}/{n}", str(Fraction(s, n)),
+        "The derivative is positive below this value and negative above it, so this is the maximum.",
+        ("s", "the sum of the values"),
+        (f"-n*ln({sigma}*sqrt(2*pi)) - sum((x_i - mu)^2, i, 1, n)/{2 * v}", f"(s - n*mu)/{v}"), "s/n",
+        [Mistake("sign-of-the-exponent", log("mu", f"({squares})/{2 * v}"),
+                 "The exponent of the normal density is negative: values far from $mu$ are less likely.")],
+        [Mistake("no-inner-derivative", slope("mu", f"-({s} - {n}*mu)/{v}"),
+                 "The inner derivative of $(x - mu)^2$ with respect to $mu$ is $-1$. It turns the sign.")],
+        [],
+        [
+            Mistake("n-forgotten", formula("s"), "There are $n$ squares, so $mu$ counts $n$ times in the derivative."),
+            Mistake("divides-by-n-minus-1", formula("s/(n - 1)"),
+                    "The derivative holds $n$ terms $x_i - mu$. Divide by $n$."),
+        ],
+    )  # fmt: skip
+
+
+def power_density(rng: Rng) -> Derivation:
+    base, reach = rng.choice(((2, 4), (5, 3), (10, 3), (4, 3)))
+    n = rng.integer(4, 6)
+    k = rng.integer(n + 1, reach * n - 2)
+    exponents = with_sum(rng, n, k, 1, reach)
+    data = [terminating(Fraction(1, base**e)) for e in exponents]
+    value = n / (k * reals.ln(base))
+    return Derivation(
+        POWER, rng.choice(SHARES), data,
+        f"All values are powers of $1/{base}$; their product is $(1/{base})^{k}$, and $ln((1/{base})^{k}) = "
+        f"-{k}*ln({base})$.",
+        [times("f", data), f"theta^{n}*(1/{base})^({k}*(theta - 1))"],
+        f"{n}*ln(theta) - {k}*(theta - 1)*ln({base})", f"{n}*ln(theta) - {k}*theta*ln({base})",
+        f"{n}/theta - {k}*ln({base})",
+        [f"{n}/theta - {k}*ln({base}) = 0", f"{n}/theta = {k}*ln({base})"],
+        f"{n}/({k}*ln({base}))", f"{rounded(value, 3)}",
+        f"The second derivative $l''(theta) = -{n}/theta^2$ is negative, so this is the maximum.",
+        ("w", "the sum of the logarithms $ln(x_1), ln(x_2), dots, ln(x_n)$"),
+        ("n*ln(theta) + (theta - 1)*w", "n/theta + w"), "-n/w",
+        [
+            Mistake("n-forgotten", log("theta", f"ln(theta) - {k}*(theta - 1)*ln({base})"), once(n, "theta")),
+            Mistake("exponent-not-reduced", log("theta", f"{n}*ln(theta) + ({plus(data)})*theta"),
+                    "The values are bases of powers: their logarithms add up, not they themselves."),
+        ],
+        [Mistake("n-forgotten", slope("theta", f"1/theta - {k}*ln({base})"), once(n, "theta"))],
+        [
+            Mistake("reciprocal-of-estimator", number(f"{k}*ln({base})/{n}", places=3),
+                    f"The equation ${n}/theta = {k}*ln({base})$ has $theta$ in the denominator."),
+            Mistake("n-forgotten", number(f"1/({k}*ln({base}))", places=3), once(n, "theta")),
+        ],
+        [
+            Mistake("reciprocal-of-estimator", formula("-w/n"), "Here $theta$ stands in the denominator of $n/theta$."),
+            Mistake("sign-kept-on-move", formula("n/w"),
+                    "The logarithms of numbers below $1$ are negative, and so is $w$. The estimate must be positive."),
+        ],
+    )  # fmt: skip
+
+
+def rayleigh(rng: Rng) -> Derivation:
+    n = rng.integer(4, 6)
+    data = [rng.integer(1, 9) for _ in range(n)]
+    q, c = sum(x * x for x in data), prod(data)
+    squared = " + ".join(f"{x}^2" for x in data)
+    return Derivation(
+        RAYLEIGH, rng.choice(SIZES), data,
+        f"The squares of the ${n}$ values add up to ${squared} = {q}$, and the product of the values is ${c}$.",
+        [times("f", data), f"{c}/theta^{n}*exp(-{q}/(2*theta))"],
+        f"ln({c}) - {n}*ln(theta) - {q}/(2*theta)", f"-{n}*ln(theta) - {q}/(2*theta)",
+        f"-{n}/theta + {q}/(2*theta^2)",
+        [f"-{n}/theta + {q}/(2*theta^2) = 0", f"{q}/(2*theta^2) = {n}/theta", f"{q} = {2 * n}*theta"],
+        f"{q}/{2 * n}", str(Fraction(q, 2 * n)),
+        f"The derivative can be written $l'(theta) = ({q} - {2 * n}*theta)/(2*theta^2)$. It is positive below this "
+        "value and negative above it, so this is the maximum.",
+        ("q", "the sum of the squares of the values"),
+        ("-n*ln(theta) - q/(2*theta)", "-n/theta + q/(2*theta^2)"), "q/(2*n)",
+        [
+            Mistake("n-forgotten", log("theta", f"-ln(theta) - {q}/(2*theta)"), once(n, "1/theta")),
+            Mistake("squares-the-sum", log("theta", f"-{n}*ln(theta) - {sum(data) ** 2}/(2*theta)"),
+                    "Square each value first, then add."),
+        ],
+        [Mistake("sign-of-reciprocal-rule", slope("theta", f"-{n}/theta - {q}/(2*theta^2)"),
+                 f"The derivative of $-{q}/(2*theta)$ is positive: it is minus the derivative of a falling function.")],
+        [
+            Mistake("factor-two-lost", number(Fraction(q, n)), "Keep the $2$ in the denominator of the exponent."),
+            Mistake("reciprocal-of-estimator", number(Fraction(2 * n, q)), "Solve for $theta$, not for $1/theta$."),
+        ],
+        [
+            Mistake("factor-two-lost", formula("q/n"), "Keep the $2$ in the denominator of the exponent."),
+            Mistake("n-forgotten", formula("q/2"), "There are $n$ factors $1/theta$: $-ln(theta)$ counts $n$ times."),
+        ],
+    )  # fmt: skip
+
+
+MODELS: dict[str, Sequence[Callable[[Rng], Derivation]]] = {
+    "tries": (bernoulli, geometric),
+    "rates": (poisson, exponential, normal_mean),
+    "others": (power_density, rayleigh),
+}
+
+
+@exercise(
+    "prob_stats.mle.mle_closed_form",
+    title="Derive an MLE",
+    skill="s.mle.closed",
+    source="Wasserman, All of Statistics (2004), section 9.3",
+    levels={"easy": {"model": "tries"}, "core": {"model": "rates"}, "hard": {"model": "others"}},
+)
+def mle_closed_form(rng: Rng, *, model: Literal["tries", "rates", "others"]) -> Multipart:
+    """Derive a maximum likelihood estimate: log-likelihood, score equation, value and formula."""
+    if model == "others" and rng.chance(Fraction(1, 4)):
+        return end_of_a_range(rng)
+    way = rng.choice(MODELS[model])(rng)
+    t = way.law.t
+    letter, meaning = way.summary
+    score = Part(
+        ask=f"Set the derivative to zero and solve for ${t}$. Write one equation a line: begin with the equation "
+        f"$l'({t}) = 0$ for these data, with the derivative written out, and end with ${t}$ alone on one side.",
+        answer=argument(*way.lines, f"{t} = {way.value}"),
+        hints=[f"Bring everything with ${t}$ to one side."],
+        steps=[*solution_of(way), f"The last line is the maximum likelihood estimate, ${way.value}$."],
+    )
+    value = Part(
+        ask=f"For which ${t}$ is the likelihood of these data largest?" + (
+            " Give it exactly or to three decimals." if "ln" in way.solved else ""),
+        answer=number(way.solved, places=3) if "ln" in way.solved else number(Fraction(way.value)),
+        hints=[f"Where is $l'({t})$ zero?"],
+        steps=[*solution_of(way), f"The maximum likelihood estimate is ${way.value}$."],
+        mistakes=way.wrong_value,
+    )  # fmt: skip
+    return Multipart(
+        stem(way.law, way.scene, way.data),
+        [
+            log_likelihood(way),
+            Part(
+                name="D",
+                ask=f"Give the derivative $l'({t})$.",
+                answer=slope(t, way.slope),
+                follows=f"diff(l, {t})",
+                steps=[f"Differentiate term by term: $l'({t}) = {way.slope}$."],
+                mistakes=way.wrong_slope,
+            ),
+            score if model == "rates" else value,
+            Part(
+                ask=f"Now take any $n$ observations, and write ${letter}$ for {meaning}. Give the maximum likelihood "
+                f"estimate of ${t}$ as a formula in $n$ and ${letter}$.",
+                answer=formula(way.estimator),
+                hints=["Write the log-likelihood again, with letters in place of your numbers."],
+                steps=[
+                    f"In place of the numbers of these data stand $n$ and ${letter}$: the log-likelihood is "
+                    f"${way.general[0]}${' up to a constant' if way.core != way.logged and t != 'mu' else ''}, its "
+                    f"derivative ${way.general[1]}$.",
+                    f"The derivative is zero at ${way.estimator}$.",
+                ],
+                mistakes=way.wrong_estimator,
+            ),
+        ],
+    )
+
+
+def stem(law: Law, scene: str, data: Sequence[Rational]) -> str:
+    what = "probability function" if law in (BERNOULLI, GEOMETRIC, POISSON) else "density"
+    return (
+        f"{scene} The values are modelled as independent draws from {law.name} with the {what} $f(x) = {law.f}$ "
+        f"{law.domain}, where {law.unknown} is unknown. The data are ${', '.join(map(str, data))}$."
+    )
+
+
+def log_likelihood(way: Derivation) -> Part:
+    """The log-likelihood of these data; named `l`."""
+    t = way.law.t
+    left_out = "" if way.core == way.logged else f" Terms without ${t}$ may be left out."
+    last = f"The logarithm turns the product into a sum: $l({t}) = ln(L({t})) = {way.logged}$."
+    return Part(
+        name="l",
+        ask=f"Give the log-likelihood $l({t})$ of these data as a function of ${t}$, with the natural logarithm. "
+        f"Terms without ${t}$ may be left out.",
+        answer=log(t, way.core),
+        hints=[
+            "The likelihood is the product of the values of $f$ at the observations.",
+            "Take the logarithm of that product: it is a sum.",
+        ],
+        steps=[
+            way.sums,
+            f"The observations are independent, so their {'probabilities' if way.law in DISCRETE else 'densities'} "
+            f"multiply: $L({t}) = {' = '.join(way.likelihood)}$.",
+            last + left_out,
+        ],
+        mistakes=way.wrong_core,
+    )
+
+
+DISCRETE = (BERNOULLI, GEOMETRIC, POISSON)
+
+
+def solution_of(way: Derivation) -> list[str]:
+    """The score equation solved, and why it is a maximum."""
+    shown = way.solved if way.solved == way.value else (
+        f"{way.solved} approx {way.value}" if "ln" in way.solved else f"{way.solved} = {way.value}"
+    )  # fmt: skip
+    lines = "; then ".join(f"${line}$" for line in way.lines)
+    return [f"Set the derivative to zero: {lines}.", f"So $hat({way.law.t}) = {shown}$.", way.maximum]
+
+
+def end_of_a_range(rng: Rng) -> Multipart:
+    """The uniform distribution: the likelihood falls, so its maximum lies at the edge of what is possible."""
+    n = rng.integer(4, 6)
+    m = rng.integer(7, 20)
+    below = [rng.integer(1, m - 1) for _ in range(n - 1)]
+    data = rng.shuffled([m, *below])
+    other = m + rng.integer(1, 6)
+    s = sum(data)
+    ratio = Fraction(other, m) ** n
+
+    return Multipart(
+        stem(UNIFORM, rng.choice(LIMITS), data),
+        [
+            Part(
+                name="l",
+                ask="Give the log-likelihood $l(theta)$ of these data, with the natural logarithm, for values of "
+                "$theta$ that are at least as large as every observation.",
+                answer=log("theta", f"-{n}*ln(theta)"),
+                hints=["What does each observation contribute to the product?"],
+                steps=[
+                    f"Each of the ${n}$ observations has the density $1/theta$, so "
+                    f"$L(theta) = (1/theta)^({n}) = 1/theta^({n})$.",
+                    f"The logarithm is $l(theta) = ln(L(theta)) = -{n}*ln(theta)$.",
+                ],
+                mistakes=[
+                    Mistake("n-forgotten", log("theta", "-ln(theta)"), once(n, "1/theta")),
+                    Mistake("sign-of-the-exponent", log("theta", f"{n}*ln(theta)"),
+                            "The density is $1/theta$, and $ln(1/theta) = -ln(theta)$."),
+                ],
+            ),
+            Part(
+                name="D",
+                ask="Give the derivative $l'(theta)$ there.",
+                answer=slope("theta", f"-{n}/theta"),
+                follows="diff(l, theta)",
+                steps=[f"The derivative of the logarithm gives $l'(theta) = -{n}/theta$."],
+                mistakes=[Mistake("n-forgotten", slope("theta", "-1/theta"), once(n, "1/theta"))],
+            ),
+            Part(
+                ask="For which $theta$ is the likelihood of these data largest?",
+                answer=number(m),
+                hints=["The derivative is never zero. Where does the likelihood grow, where does it fall?",
+                       "What is the likelihood if $theta$ is smaller than one of the observations?"],
+                steps=[
+                    "The derivative is negative for every such $theta$: the likelihood falls as $theta$ grows.",
+                    f"But $theta$ cannot be smaller than any observation: for $theta < {m}$ the value ${m}$ would have "
+                    "the density $0$, and the likelihood would be $0$.",
+                    f"So the smallest $theta$ that allows all data is best: the largest observation, ${m}$.",
+                ],
+                mistakes=[
+                    Mistake("matches-mean-at-the-boundary", number(Fraction(2 * s, n)),
+                            "You made the mean of the model equal to the mean of the data. The likelihood falls in "
+                            "$theta$: take the smallest $theta$ that is possible."),
+                    Mistake("mean-for-maximum", number(Fraction(s, n)),
+                            "With this $theta$ the observations above it would be impossible."),
+                ],
+            ),
+            Part(
+                ask=f"How many times as large is the likelihood there as at $theta = {other}$? Give the exact value.",
+                answer=number(ratio),
+                hints=["Divide the two values of $1/theta^n$."],
+                steps=[
+                    f"The ratio is $(1/({m})^({n}))/(1/({other})^({n})) = ({other}/({m}))^({n}) = {ratio}$.",
+                ],
+                mistakes=[
+                    Mistake("n-forgotten", number(Fraction(other, m)), once(n, "1/theta")),
+                    Mistake("ratio-upside-down", number(1 / ratio),
+                            "The likelihood is larger at the maximum: the ratio must be above $1$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def times(f: str, data: Sequence[Rational]) -> str:
+    """`f(2)*f(5)*f(1)`."""
+    return "*".join(f"{f}({x})" for x in data)
+
+
+def plus(data: Sequence[Rational]) -> str:
+    return " + ".join(f"({x})" if x < 0 else str(x) for x in data)
+
+
+def assumed(t: str) -> dict[str, Assumption]:
+    return {t: "real" if t == "mu" else "positive"}
+
+
+def log(t: str, text: str) -> ExpressionAnswer:
+    """A log-likelihood: it counts up to a constant."""
+    return expression(text, up_to="constant", symbols=assumed(t))
+
+
+def slope(t: str, text: str) -> ExpressionAnswer:
+    return expression(text, symbols=assumed(t))
+
+
+def formula(text: str) -> ExpressionAnswer:
+    """An estimator, in n and a sum."""
+    return expression(text, symbols={"n": "positive", "w" if "w" in text else "q" if "q" in text else "s": "real"})
+
+
+def once(n: int, factor: str) -> str:
+    return FACTORS.format(n=n, factor=factor)
+
+
+def chain_sign(t: str, wrong: str) -> Mistake:
+    return Mistake(
+        "chain-sign", slope(t, wrong), f"The inner derivative of $1 - {t}$ is $-1$: the second term has a minus."
+    )
