@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from math import factorial, prod
+from functools import cache
+from itertools import combinations, permutations, product
+from math import exp, factorial, prod
 from typing import Literal, NamedTuple
 
 from generators.authoring import (
@@ -13,16 +15,23 @@ from generators.authoring import (
     Part,
     Rng,
     argument,
+    assume,
+    choice,
     exercise,
     expression,
     number,
     rounded,
+    table,
     terminating,
 )
 from generators.maths import reals
+from generators.maths.decimals import Decimal
 from generators.maths.designs import with_sum
+from generators.maths.figures import axis, listed, plain, points_of
 from generators.maths.rationals import Rational
-from schemas.answer import Assumption, ExpressionAnswer
+from generators.maths.rng import drawn
+from schemas.answer import Assumption, ChoiceAnswer, ExpressionAnswer, TableAnswer
+from schemas.figure import Colour, Curve, Dots, Figure, Mark, Style
 
 # Derive an MLE ---------------------------------------------------------------------------------------------------
 
@@ -581,4 +590,451 @@ def once(n: int, factor: str) -> str:
 def chain_sign(t: str, wrong: str) -> Mistake:
     return Mistake(
         "chain-sign", slope(t, wrong), f"The inner derivative of $1 - {t}$ is $-1$: the second term has a minus."
+    )
+
+
+# Which model most likely produced the data? ------------------------------------------------------------------------
+
+NAMES = "123"
+"""Numbers, since letters name the options."""
+CLEAR = Fraction(6, 5)
+"""How many times as likely the best model is as the second at least."""
+
+
+class Chances(NamedTuple):
+    """Three things of one kind, of which one was used; what they do with the given probability, and what else."""
+
+    things: str
+    one: str
+    does: str
+    done: str
+    letters: tuple[str, str]
+    hit: str
+
+
+COINS = (
+    Chances("bent coins", "coin", "shows heads", "One of them was tossed", ("H", "T"), "H"),
+    Chances("loaded dice", "die", "shows a six", "One of them was rolled", ("S", "N"), "S"),
+    Chances("archers", "archer", "hits the target", "One of them shot", ("H", "M"), "H"),
+    Chances("machines", "machine", "makes a faulty part", "One of them made these parts", ("F", "S"), "F"),
+    Chances("spam filters", "filter", "lets a spam mail pass", "One of them was used", ("P", "B"), "P"),
+    Chances("urns", "urn", "yields a red ball", "From one of them balls were drawn and put back", ("R", "W"), "R"),
+)
+RECORD = {
+    "H": {"coin": "H for heads, T for tails", "archer": "H for a hit, M for a miss"},
+    "S": {"die": "S for a six, N for another number"},
+    "F": {"machine": "F for faulty, S for sound"},
+    "P": {"filter": "P for passed, B for blocked"},
+    "R": {"urn": "R for red, W for white"},
+}
+TENTHS = tuple(range(1, 10))
+
+
+class Bell(NamedTuple):
+    """Three sources of measurements, one of which produced the data; where their means lie."""
+
+    scene: str
+    source: str
+    unit: str
+    means: tuple[int, int]
+
+
+BELLS = (
+    Bell("Three machines fill bags of tea. The weight of a bag in grams", "machine", "grams", (95, 110)),
+    Bell("Three runners train on the same track. The time of a lap in seconds", "runner", "seconds", (62, 80)),
+    Bell("Three servers answer requests. The response time in milliseconds", "server", "milliseconds", (40, 90)),
+    Bell(
+        "Three kinds of beetle live in a wood. The length of a beetle in millimetres", "kind", "millimetres", (14, 26)
+    ),
+    Bell("Three springs feed a lake. The temperature of the water in degrees", "spring", "degrees", (9, 16)),
+    Bell("Three bakers bake rolls. The weight of a roll in grams", "baker", "grams", (48, 64)),
+)
+
+
+@exercise(
+    "prob_stats.mle.pick_model",
+    title="Which model most likely produced the data?",
+    skill="s.mle.likelihood",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 8.3",
+    levels={"easy": {"models": "coins"}, "core": {"models": "means"}, "hard": {"models": "spreads"}},
+)
+def pick_model(rng: Rng, *, models: Literal["coins", "means", "spreads"]) -> Multipart:
+    """Compute the likelihood of the data under three models and choose the best; with priors the choice may change."""
+    if models == "coins":
+        return three_coins(rng)
+    return three_normals(rng, equal=models == "means")
+
+
+def likelihoods(ps: Sequence[int], n: int, k: int) -> list[Fraction]:
+    """Of k hits among n tries in a given order, for probabilities in tenths."""
+    return [Fraction(p**k * (10 - p) ** (n - k), 10**n) for p in ps]
+
+
+@cache
+def coin_cases(trap: bool) -> tuple[tuple[tuple[int, ...], int, int], ...]:
+    """(three probabilities in tenths, n, k) with a clear winner; with `trap` the sum of the chances picks another."""
+    found = []
+    for n, ps in product((3, 4, 5), combinations(TENTHS, 3)):
+        for k in range(1, n):
+            worth = likelihoods(ps, n, k)
+            second, best = sorted(worth)[1:]
+            adding = [k * p + (n - k) * (10 - p) for p in ps]
+            other = adding.index(max(adding)) != worth.index(best) and adding.count(max(adding)) == 1
+            if best >= CLEAR * second and len(set(worth)) == 3 and other == trap:
+                found.append((ps, n, k))
+    return tuple(found)
+
+
+def three_coins(rng: Rng) -> Multipart:
+    about = rng.choice(COINS)
+    ps, n, k = rng.choice(coin_cases(rng.chance(Fraction(2, 5))))
+    ps = tuple(rng.shuffled(ps))
+    hit, miss = about.letters
+    row = rng.shuffled([hit] * k + [miss] * (n - k))
+    worth = [terminating(each) for each in likelihoods(ps, n, k)]
+    p = [terminating(Fraction(each, 10)) for each in ps]
+    q = [terminating(Fraction(10 - each, 10)) for each in ps]
+    added = [terminating(Fraction(k * a + (n - k) * (10 - a), 10)) for a in ps]
+    products = [
+        f"${' * '.join(str(a if letter == hit else b) for letter in row)} = {x}$"
+        for a, b, x in zip(p, q, worth, strict=True)
+    ]
+    assert all(
+        prod(Fraction(a if letter == hit else b) for letter in row) == x for a, b, x in zip(p, q, worth, strict=True)
+    )
+    best = NAMES[worth.index(max(worth))]
+    named = [f"{about.one} {name}" for name in NAMES]
+    by_sum = named[added.index(max(added))] if added.count(max(added)) == 1 else ""
+    by_hits = named[ps.index(max(ps))]
+    right = f"{about.one} {best}"
+
+    def key(text: str) -> ChoiceAnswer:
+        return choice(text, *(other for other in named if other != text))
+
+    return Multipart(
+        f"There are three {about.things}: {about.one} 1 {about.does} with probability ${p[0]}$, {about.one} 2 with "
+        f"probability ${p[1]}$, {about.one} 3 with probability ${p[2]}$, each time independently of the other times. "
+        f"{about.done}, nobody knows which, and the result was {' '.join(row)} ({RECORD[about.hit][about.one]}).",
+        [
+            Part(
+                ask="Give the likelihood of each of the three: the probability of exactly this result in exactly this "
+                "order. Exact decimals, please.",
+                answer=table({name: [x] for name, x in zip(named, worth, strict=True)}, ["likelihood"]),
+                hints=["The tries are independent: what happens to their probabilities?"],
+                steps=[
+                    f"Each {hit} contributes the given probability and each {miss} one minus it; independent results "
+                    "multiply.",
+                    *(f"For {about.one} {name}: {text}." for name, text in zip(NAMES, products, strict=True)),
+                ],
+                mistakes=[
+                    Mistake("adds-probabilities",
+                            table({name: [x] for name, x in zip(named, added, strict=True)}, ["likelihood"]),
+                            "Probabilities of independent results multiply; a sum may exceed $1$."),
+                    Mistake("complement-not-counted",
+                            table({name: [terminating(Fraction(a) ** k)] for name, a in zip(named, p, strict=True)},
+                                  ["likelihood"]),
+                            f"Each {miss} is a result too: it brings a factor of one minus the probability."),
+                ],
+            ),
+            Part(
+                ask="Under which of the three is the result most likely?",
+                answer=key(right),
+                steps=[f"The largest of the three likelihoods is ${max(worth)}$. It belongs to {right}."],
+                mistakes=[
+                    *([Mistake("adds-probabilities", key(by_sum), "That one has the largest sum of probabilities. "
+                               "Independent observations multiply.")] if by_sum not in ("", right) else []),
+                    *([Mistake("largest-probability", key(by_hits),
+                               f"That one {about.does} most often. But each {miss} counts as well.")]
+                      if by_hits not in (by_sum, right) else []),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+class Trio(NamedTuple):
+    """Three normal models and data; `Q` are the sums of squared deviations from the three means."""
+
+    means: list[int]
+    sigmas: list[int]
+    data: list[int]
+
+    @property
+    def Q(self) -> list[int]:
+        return [sum((x - mu) ** 2 for x in self.data) for mu in self.means]
+
+    @property
+    def loglik(self) -> list[Fraction]:
+        """-n*ln(sigma) - Q/(2*sigma^2): without the constant that all three share."""
+        n = len(self.data)
+        return [
+            Fraction(-q, 2 * s * s) - n * log_of(s)
+            for q, s in zip(self.Q, self.sigmas, strict=True)
+        ]  # fmt: skip
+
+    @property
+    def nearest(self) -> int:
+        """The model whose mean is nearest to the mean of the data."""
+        n, total = len(self.data), sum(self.data)
+        return first_of([-abs(n * mu - total) for mu in self.means])
+
+    @property
+    def added(self) -> int:
+        """The model with the largest sum of densities."""
+        return first_of(
+            [
+                Fraction(sum(reals.exp(Fraction(-((x - mu) ** 2), 2 * s * s)) for x in self.data)) / s
+                for mu, s in zip(self.means, self.sigmas, strict=True)
+            ]
+        )
+
+    @property
+    def clear(self) -> bool:
+        second, best = sorted(self.loglik)[1:]
+        return best - second >= reals.ln(CLEAR) and len(set(self.Q)) == 3 and sorted(self.loglik)[0] < second
+
+
+def first_of(worth: Sequence[Rational]) -> int:
+    """Where the largest stands."""
+    return worth.index(max(worth))
+
+
+def trio(rng: Rng, means: tuple[int, int], equal: bool) -> Trio:
+    """Three models and data such that the naive pick is wrong in two draws of five."""
+    trap = rng.chance(Fraction(2, 5))
+
+    def draw() -> Trio:
+        s = rng.integer(2, 3)
+        sigmas = [s] * 3 if equal else rng.distinct(1, 5, count=3)
+        first = rng.integer(*means)
+        mus = [first, first + rng.integer(2, 5), 0]
+        mus[2] = mus[1] + rng.integer(2, 5)
+        middle = rng.integer(mus[0], mus[2])
+        spread = 2 * s if equal else rng.integer(2, 6)
+        data = [middle + d for d in rng.distinct(-spread, spread, count=rng.integer(3, 5))]
+        return Trio(rng.shuffled(mus), sigmas, data)
+
+    def fits(made: Trio) -> bool:
+        naive = made.added if equal else made.nearest
+        return made.clear and (naive != first_of(made.loglik)) == trap and max(made.Q) < 400
+
+    return drawn(draw, fits, tries=200)
+
+
+def three_normals(rng: Rng, equal: bool) -> Multipart:
+    about = rng.choice(BELLS)
+    made = trio(rng, about.means, equal)
+    data, n = made.data, len(made.data)
+    if not equal:
+        weights = prior_weights(rng, made)
+    named = [f"{about.source} {name}" for name in NAMES]
+    best = first_of(made.loglik)
+    models = [f"${normal(mu, s)}$" for mu, s in zip(made.means, made.sigmas, strict=True)]
+    cells = [rounded(each, 2) for each in made.loglik]
+
+    def key(k: int) -> ChoiceAnswer:
+        return choice(named[k], *(other for i, other in enumerate(named) if i != k))
+
+    def table_of(rows: Sequence[Sequence[Rational]]) -> TableAnswer:
+        columns = ["$Q$", "log-likelihood"]
+        body = {
+            f"{about.source} {name}": [q, ell if equal else rounded(ell, 10)]
+            for name, (q, ell) in zip(NAMES, rows, strict=True)
+        }
+        return table(body, columns, places=None if equal else 2)
+
+    exact = [Fraction(-q, 2 * s * s) for q, s in zip(made.Q, made.sigmas, strict=True)]
+    right = list(zip(made.Q, exact if equal else made.loglik, strict=True))
+    moved = [sum(x - mu for x in data) ** 2 for mu in made.means]
+    steps = ["Both columns, model by model:"]
+    for name, mu, s, q, shown in zip(NAMES, made.means, made.sigmas, made.Q, cells, strict=True):
+        squares = " + ".join(f"({x} - {mu})^2" for x in data)
+        value = f"-{q}/(2*({s})^2)" if equal else f"-{n}*ln({s}) - {q}/(2*({s})^2)"
+        ends = f"= {Fraction(-q, 2 * s * s)}" if equal else f"approx {shown}"
+        steps.append(
+            f"For {about.source} {name}: $Q_{name} = {squares} = {q}$, and the log-likelihood is ${value} {ends}$."
+        )
+    asked = (
+        "For each model give the sum $Q$ of the squared deviations of the data from its mean, and the log-likelihood "
+        "without the terms that are equal for all three models, which is $-Q/(2*sigma^2)$. Give exact values."
+        if equal
+        else "For each model give the sum $Q$ of the squared deviations of the data from its mean, and the "
+        "log-likelihood without the term $-n/2*ln(2*pi)$ that is equal for all three models, which is "
+        "$-n*ln(sigma) - Q/(2*sigma^2)$. Round the log-likelihoods to two decimals."
+    )
+    values = Part(
+        ask=asked,
+        answer=table_of(right),
+        honest=[] if equal else [table_of(list(zip(made.Q, cells, strict=True)))],
+        hints=["The logarithm of a product of densities is a sum: the exponents add up."],
+        steps=steps,
+        mistakes=[
+            Mistake("squares-the-sum",
+                    table_of([(m, Fraction(-m, 2 * s * s) - (0 if equal else n * log_of(s)))
+                              for m, s in zip(moved, made.sigmas, strict=True)]),
+                    "Square each deviation first and add then: otherwise deviations to both sides cancel."),
+            Mistake("difference-without-two-sigma" if equal else "no-spread-in-the-height",
+                    table_of([(q, -q if equal else Fraction(-q, 2 * s * s))
+                              for q, s in zip(made.Q, made.sigmas, strict=True)]),
+                    "Each squared deviation is divided by $2*sigma^2$." if equal else
+                    "The height of the density depends on $sigma$ too: each observation contributes $-ln(sigma)$."),
+        ],
+    )  # fmt: skip
+    wrong = picks(made, best, equal, map(key, range(3)))
+    parts = [
+        values,
+        Part(
+            ask=f"Under which {about.source}'s model are the data most likely?",
+            answer=key(best),
+            hints=["The logarithm grows with its argument. Which log-likelihood is the largest?"],
+            steps=[
+                f"The largest log-likelihood is ${exact[best] if equal else cells[best]}$, so the data are most likely "
+                f"for {named[best]}."
+            ],
+            mistakes=wrong,
+        ),
+    ]
+    if not equal:
+        parts.append(with_prior(made, weights, cells, named, about, list(map(key, range(3)))))
+    return Multipart(
+        f"{about.scene} is normally distributed for each of them: for {named[0]} {models[0]}, for {named[1]} "
+        f"{models[1]} and for {named[2]} {models[2]}. ($N(mu, sigma^2)$ has the mean $mu$ and the standard deviation "
+        f"$sigma$.) The independent values ${', '.join(map(str, data))}$ all come from one {about.source}. The figure "
+        "shows the three densities and the values.",
+        parts,
+        figures=[three_bells(made, about.unit)],
+    )
+
+
+def log_of(s: int) -> Fraction:
+    return reals.ln(s) if s > 1 else Fraction(0)
+
+
+def normal(mu: int, sigma: int) -> str:
+    return f"N({mu}, {sigma}^2)" if sigma > 1 else f"N({mu}, 1)"
+
+
+def picks(made: Trio, best: int, equal: bool, keys: Iterable[ChoiceAnswer]) -> list[Mistake]:
+    """Where wrong rules lead, as far as they lead away from the best model and from each other."""
+    keys = list(keys)
+    rules = [
+        ("adds-probabilities", made.added,
+         "That one has the largest sum of densities. The densities of independent observations multiply."),
+        ("nearest-mean-ignores-sd", made.nearest,
+         "Its mean is nearest to the mean of the data. But the spread matters too."),
+        ("most-flexible", first_of(made.sigmas),
+         "It has the widest density. A wide density is low everywhere, so it must pay for its width."),
+    ]  # fmt: skip
+    if equal:
+        middle = sorted(made.data)[len(made.data) // 2]
+        rules[1:] = [
+            ("nearest-to-one-value", first_of([-abs(mu - middle) for mu in made.means]),
+             "Its mean is nearest to the value in the middle. All the values count, those far away most of all."),
+            ("nearest-to-one-value", first_of([-min(abs(x - mu) for x in made.data) for mu in made.means]),
+             "Its mean is nearest to one of the values. All the values count, those far away most of all."),
+        ]  # fmt: skip
+    found: dict[int, Mistake] = {}
+    for slip, pick, told in rules:
+        if pick != best:
+            found.setdefault(pick, Mistake(slip, keys[pick], told))
+    return list(found.values())
+
+
+PRIORS = ((50, 30, 20), (60, 30, 10), (70, 20, 10), (80, 15, 5), (90, 8, 2), (45, 35, 20), (40, 35, 25))
+"""Prior probabilities of three models, in per cent."""
+
+
+def posterior_scores(made: Trio, weights: Sequence[Rational]) -> list[Fraction]:
+    """Log-likelihood and logarithm of the prior together."""
+    return [ell + reals.ln(w) for ell, w in zip(made.loglik, weights, strict=True)]
+
+
+def prior_weights(rng: Rng, made: Trio) -> list[Decimal]:
+    """Prior probabilities with a clear winner, which in two draws of five is not the most likely model, if possible."""
+    turn = rng.chance(Fraction(2, 5))
+    orders = [[rounded(Fraction(w, 100), 2) for w in order] for each in PRIORS for order in permutations(each)]
+    best = first_of(made.loglik)
+
+    def gap(weights: Sequence[Rational]) -> Fraction:
+        _, second, first = sorted(posterior_scores(made, weights))
+        return first - second
+
+    clear = [weights for weights in orders if gap(weights) >= reals.ln(CLEAR)]
+    turned = [weights for weights in clear if (first_of(posterior_scores(made, weights)) != best) == turn]
+    assume(clear, "no prior has a clear winner")
+    return rng.choice(turned or clear)
+
+
+def with_prior(
+    made: Trio,
+    weights: Sequence[Decimal],
+    cells: Sequence[Decimal],
+    named: Sequence[str],
+    about: Bell,
+    keys: Sequence[ChoiceAnswer],
+) -> Part:
+    """The model of the largest posterior probability."""
+    scores = posterior_scores(made, weights)
+    best, likeliest = first_of(scores), first_of(made.loglik)
+    shown = [rounded(Fraction(cell) + reals.ln(w), 2) for cell, w in zip(cells, weights, strict=True)]
+    assert first_of(shown) == best
+    sums = "; ".join(
+        f"{about.source} {name}: ${cell} + ln({w}) approx {total}$"
+        for name, cell, w, total in zip(NAMES, cells, weights, shown, strict=True)
+    )
+    wrong = []
+    if likeliest != best:
+        wrong.append(
+            Mistake(
+                "map-is-mle",
+                keys[likeliest],
+                "There the likelihood alone is largest. The prior probabilities count as well.",
+            )
+        )
+    if (favourite := first_of(weights)) not in (best, likeliest):
+        wrong.append(
+            Mistake("prior-wins", keys[favourite], "That one was the favourite before. The data have moved the belief.")
+        )
+    return Part(
+        ask=f"Before the measurement the prior probabilities were ${weights[0]}$ for {named[0]}, ${weights[1]}$ for "
+        f"{named[1]} and ${weights[2]}$ for {named[2]}. Which {about.source} has the largest posterior probability "
+        "now?",
+        answer=keys[best],
+        hints=["The posterior is proportional to prior times likelihood. What does that mean for the logarithms?"],
+        steps=[
+            "The posterior probability is proportional to prior times likelihood, so add the logarithms.",
+            f"For {sums}.",
+            f"The largest is ${shown[best]}$: the maximum a posteriori choice is {named[best]}, "
+            + ("as before." if best == likeliest else "not the most likely model."),
+        ],
+        mistakes=wrong,
+    )  # fmt: skip
+
+
+LOOKS: tuple[tuple[Style, Colour], ...] = (("solid", "blue"), ("dashed", "orange"), ("dotted", "green"))
+
+
+def three_bells(made: Trio, unit: str) -> Figure:
+    """The three densities, each named at its peak, and the data on the axis."""
+    low = min(*made.data, *(mu - 3 * s for mu, s in zip(made.means, made.sigmas, strict=True)))
+    high = max(*made.data, *(mu + 3 * s for mu, s in zip(made.means, made.sigmas, strict=True)))
+    marks: list[Mark] = []
+    for name, mu, s, (style, colour) in zip(NAMES, made.means, made.sigmas, LOOKS, strict=True):
+
+        def density(x: float, mu: int = mu, s: int = s) -> float:
+            return exp(-(((x - mu) / s) ** 2) / 2) / s
+
+        marks.append(Curve(points=tuple(points_of(density, (low, mu), 80)), style=style, colour=colour, label=name))
+        marks.append(Curve(points=tuple(points_of(density, (mu, high), 80)), style=style, colour=colour))
+    at = sorted(made.data)
+    marks.append(Dots(points=tuple((float(x), 0.0) for x in at), colour="ink"))
+    bells = listed(
+        f"{name}, {style}, with its peak over {mu} and points of inflection over {mu - s} and {mu + s}"
+        for name, mu, s, (style, _) in zip(NAMES, made.means, made.sigmas, LOOKS, strict=True)
+    )
+    return Figure(
+        alt=f"Three normal densities: {bells}. Dots on the axis mark the data {listed(map(plain, at))}.",
+        marks=tuple(marks),
+        x=axis((low, high), unit),
+        y=axis((0, 1.15 / min(made.sigmas)), shown=False),
     )

@@ -3,13 +3,14 @@
 import re
 
 import numpy as np
-from scipy import optimize
+from scipy import optimize, stats
 
 from generators.notation import house, parse
 from generators.notation.tree import Call, Chain
-from schemas.exercise import Exercise
+from schemas.exercise import Exercise, Part
+from schemas.figure import Dots
 from tests.oracles import oracle
-from tests.oracles.reading import definitions, formulas, function, numeric
+from tests.oracles.reading import definitions, entries, formulas, function, numeric
 
 
 @oracle("prob_stats.mle.mle_closed_form")
@@ -60,3 +61,38 @@ def estimate(answer) -> float:
     chain = parse(answer.value[-1])
     assert isinstance(chain, Chain) and not isinstance(chain.terms[-1], Call)
     return numeric(chain.terms[-1])
+
+
+@oracle("prob_stats.mle.pick_model")
+def _(exercise: Exercise) -> None:
+    values, pick, *more = exercise.parts
+    cells = entries(values.answer)
+    if "normally distributed" not in exercise.stem:
+        p = re.findall(r"probability \$([\d.]+)\$", exercise.stem)
+        tries = re.search(r"the result was ((?:[A-Z] )+)", exercise.stem)[1].split()
+        letter = re.search(r"\((\w) for", exercise.stem)[1]
+        worth = np.array([np.prod([float(a) if t == letter else 1 - float(a) for t in tries]) for a in p])
+        assert np.allclose(cells[:, 0], worth, atol=1e-12)
+        assert chosen(pick)[-1] == "123"[worth.argmax()]
+        return
+    text = exercise.stem
+    models = np.array(re.findall(r"N\((\d+), (\d+)(?:\^2)?\)", exercise.stem), dtype=float)
+    data = np.array(
+        [numeric(node) for node in formulas(text[text.index("independent values") : text.index(" all come")])]
+    )
+    log_likelihoods = np.array([stats.norm(mu, s).logpdf(data).sum() for mu, s in models])
+    assert np.allclose(cells[:, 0], [((data - mu) ** 2).sum() for mu, _ in models])
+    assert np.ptp(cells[:, 1] - log_likelihoods) < 1e-6
+    assert chosen(pick)[-1] == "123"[log_likelihoods.argmax()]
+    assert np.diff(np.sort(log_likelihoods))[-1] >= np.log(1.2) - 1e-9
+    (dots,) = [mark for mark in exercise.figures[0].marks if isinstance(mark, Dots)]
+    assert sorted(x for x, _ in dots.points) == sorted(data)
+    for part in more:
+        prior = np.array(re.findall(r"\$(0\.\d+)\$ for", part.ask), dtype=float)
+        assert np.isclose(prior.sum(), 1)
+        assert chosen(part)[-1] == "123"[(prior * np.exp(log_likelihoods)).argmax()]
+
+
+def chosen(part: Part) -> str:
+    """The text of the right option."""
+    return next(option.text for option in part.answer.options if option.id == part.answer.value)
