@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise
-from math import isqrt
+from math import gcd, isqrt
 from typing import Literal, NamedTuple
 
 from generators.authoring import (
@@ -14,18 +14,23 @@ from generators.authoring import (
     Multipart,
     Part,
     Rng,
+    assume,
+    choice,
     exercise,
     fill,
+    finite_set,
     matching,
     number,
     rounded,
     terminating,
+    vector,
 )
-from generators.maths.datasets import five_numbers, mean, median, sum_of_squares, variance
-from generators.maths.figures import axis, box_plots, histogram, plain
+from generators.maths.datasets import counts, five_numbers, mean, median, sum_of_squares, variance, with_five_numbers
+from generators.maths.figures import axis, box_plots, histogram, listed, plain
 from generators.maths.rationals import Rational
 from generators.maths.reals import sqrt
-from generators.maths.rng import Redraw
+from generators.maths.rng import Redraw, drawn
+from schemas.answer import ChoiceAnswer, VectorAnswer
 from schemas.exercise import DataTable
 from schemas.figure import Area, Curve, Dots, Figure
 
@@ -422,7 +427,11 @@ def corrected_value(rng: Rng) -> Multipart:
     )  # fmt: skip
 
 
-WORDS = dict(zip(range(5, 10), ("five", "six", "seven", "eight", "nine"), strict=True))
+WORDS = dict(
+    enumerate(
+        ("five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"), start=5
+    )
+)
 TIMES = {2: "twice", 3: "three times"}
 
 
@@ -824,3 +833,844 @@ def violin(values: Sequence[int], span: tuple[int, int], quantity: str, label: s
         y=axis((-1.15, 1.15), shown=False),
         label=label,
     )
+
+
+# Five numbers and box plots ----------------------------------------------------------------------------------------
+
+
+BOXED = (
+    Measured("A runner takes her pulse after {n} runs, in beats per minute.", "run", "pulse", (110, 150)),
+    Measured("A bookshop counts its customers on {n} days.", "day", "customers", (60, 110)),
+    Measured("A laboratory lets {n} batteries run until they are empty, in hours.", "battery", "hours", (60, 90)),
+    Measured("A cyclist writes down the lengths of {n} tours.", "tour", "kilometres", (60, 110)),
+    Measured("A magazine prints {n} long stories; these are their numbers of pages.", "story", "pages", (60, 90)),
+    Measured(
+        "The typing speed of {n} people is measured, in words per minute.", "person", "words per minute", (60, 80)
+    ),
+    Measured("A server answers {n} requests; their response times are logged.", "request", "milliseconds", (80, 180)),
+    Measured("An ice-cream stand notes how many scoops it sells on {n} evenings.", "evening", "scoops", (80, 160)),
+    Measured("A farmer weighs what {n} apple trees bear, in kilograms.", "tree", "kilograms", (60, 120)),
+    Measured("A network is trained {n} times; the number of epochs it takes is noted.", "run", "epochs", (60, 140)),
+)
+HALVES = (
+    "The quartiles are the medians of the lower and the upper half of the ordered values; the median itself belongs to "
+    "neither half."
+)
+EVEN_HALVES = "The quartiles are the medians of the lower and the upper half of the ordered values."
+POSITIONS = (
+    "The quartiles stand at the positions $1 + (n - 1)/4$ and $1 + 3*(n - 1)/4$ of the ordered values, counted from 1; "
+    "between two values they lie in proportion (linear interpolation, as NumPy has it)."
+)
+BEYOND = "Outliers are the values beyond the fences, which stand one and a half box lengths outside the box."
+FIVE = "Give the five numbers: smallest value, lower quartile, median, upper quartile and largest value, in this order."
+
+
+@exercise(
+    "prob_stats.eda.five_number_boxplot",
+    title="Five-number summary, IQR and outliers",
+    skill="s.eda.box",
+    source="OpenStax, Introductory Statistics (2013), sections 2.3 and 2.4",
+    levels={"easy": {"ask": "odd"}, "core": {"ask": "even"}, "hard": {"ask": "fences"}},
+)
+def five_number_boxplot(rng: Rng, *, ask: Literal["odd", "even", "fences"]) -> Multipart:
+    """Find quartiles and interquartile range by a stated rule, then fences, outliers and whiskers."""
+    if ask == "fences":
+        return fences_and_outliers(rng)
+    about = rng.choice(BOXED)
+    n = rng.choice((9, 11, 13, 15) if ask == "odd" else (10, 12, 14))
+    ordered = ungrouped(rng, n, rng.integer(*about.mean))
+    linear = ask == "even" and rng.chance(Fraction(1, 3))
+    data = rng.shuffled(ordered)
+    rule = POSITIONS if linear else HALVES if n % 2 else EVEN_HALVES
+    five = interpolated(ordered) if linear else five_numbers(ordered)
+
+    return Multipart(
+        f"{about.scene.format(n=WORDS[n])} The values are listed as they came. {rule}",
+        data=as_list(about, data),
+        parts=[
+            by_position(data, five) if linear else by_halves(data),
+            box_length(five),
+            share_inside(five, about, n, linear),
+        ],
+    )
+
+
+def by_halves(data: Sequence[int]) -> Part:
+    """The five numbers by the halves without the middle value."""
+    ordered, n, half = sorted(data), len(data), len(data) // 2
+    five = five_numbers(data)
+    inclusive = (ordered[0], median(ordered[: half + 1]), five[2], median(ordered[-half - 1 :]), ordered[-1])
+    unsorted = ordered[0], median(data[:half]), median(data), median(data[-half:]), ordered[-1]
+    assert all(sum(x < q for x in part) <= half // 2 >= sum(x > q for x in part) for part, q in
+               ((ordered[:half], five[1]), (ordered[-half:], five[3])))  # fmt: skip
+    mistakes = [
+        quarters_of_range(ordered),
+        Mistake("unsorted-median", five_key(unsorted), "Sort the values first: quartiles belong to the ordered list."),
+    ]
+    if n % 2:
+        mistakes.insert(0, Mistake("middle-in-both-halves", five_key(inclusive),
+                                   "You counted the median into both halves. By the stated rule it belongs to "
+                                   "neither."))  # fmt: skip
+    return Part(
+        name="f",
+        ask=FIVE,
+        answer=five_key(five),
+        hints=["Put the values in order first.", "How many values has each half, and what is their median?"],
+        steps=[
+            f"In order the values are ${', '.join(map(str, ordered))}$.",
+            f"{middle_of(ordered)} That is the median.",
+            f"The lower half is ${', '.join(map(str, ordered[:half]))}$. {middle_of(ordered[:half])} That is the lower "
+            "quartile.",
+            f"The upper half is ${', '.join(map(str, ordered[-half:]))}$. {middle_of(ordered[-half:])} That is the "
+            "upper quartile.",
+            f"The five numbers are ${tuple_of(five)}$.",
+        ],
+        mistakes=mistakes,
+    )
+
+
+def by_position(data: Sequence[int], five: Sequence[Rational]) -> Part:
+    """The five numbers by linear interpolation."""
+    ordered, n = sorted(data), len(data)
+    places = [1 + Fraction(k * (n - 1), 4) for k in (1, 3)]
+    steps = [f"In order the values are ${', '.join(map(str, ordered))}$.", f"{middle_of(ordered)} That is the median."]
+    for name, k, place, value in zip(("lower", "upper"), ("", "3*"), places, (five[1], five[3]), strict=True):
+        low, part = int(place), terminating(place - int(place))
+        a, b = ordered[low - 1], ordered[low]
+        steps.append(
+            f"The {name} quartile stands at position $1 + {k}({n} - 1)/4 = {terminating(place)}$: from value number "
+            f"${low}$, which is ${a}$, ${part}$ of the way to the next one, which is ${b}$. So it is "
+            f"${a} + {part}*({b} - {a}) = {value}$."
+        )
+    return Part(
+        name="f",
+        ask=FIVE,
+        answer=five_key(five),
+        hints=["Put the values in order first.", "Which two values stand on both sides of that position?"],
+        steps=[*steps, f"The five numbers are ${tuple_of(five)}$."],
+        mistakes=[
+            Mistake("other-quartile-rule", five_key(five_numbers(data)),
+                    "These are the medians of both halves. The question asks for another rule: interpolate."),
+            quarters_of_range(ordered),
+            Mistake("unsorted-median", five_key((ordered[0], *interpolated(data)[1:4], ordered[-1])),
+                    "Sort the values first: quartiles belong to the ordered list."),
+        ],
+    )  # fmt: skip
+
+
+def box_length(five: Sequence[Rational]) -> Part:
+    """The interquartile range, with the box plot."""
+    _, q1, _, q3, _ = five
+    low, high = int(five[0]) // 10 * 10, -(-int(five[4]) // 10) * 10
+    return Part(
+        name="I",
+        ask="Find the interquartile range.",
+        answer=number(terminating(q3 - q1)),
+        follows="entry(f, 4) - entry(f, 2)",
+        steps=[f"It is the length of the box: ${fill('b - a', a=q1, b=q3)} = {terminating(q3 - q1)}$."],
+        figure=box_plots({"": (five_of(five), ())}, (low, high)),
+        mistakes=[
+            Mistake("range-for-iqr", "entry(f, 5) - entry(f, 1)",
+                    "That is the range of all values. The interquartile range spans the middle half."),
+            Mistake("half-box", "entry(f, 4) - entry(f, 3)",
+                    "That is one half of the box. Go from the lower to the upper quartile."),
+        ],
+    )  # fmt: skip
+
+
+def share_inside(five: Sequence[Rational], about: Measured, n: int, linear: bool) -> Part:
+    """What the picture says: where the values lie closest."""
+    lengths = {
+        "between the smallest value and the lower quartile": five[1] - five[0],
+        "between the lower quartile and the median": five[2] - five[1],
+        "between the median and the upper quartile": five[3] - five[2],
+        "between the upper quartile and the largest value": five[4] - five[3],
+    }
+    densest, thinnest = min(lengths, key=lengths.__getitem__), max(lengths, key=lengths.__getitem__)
+    assume(sorted(lengths.values())[0] < sorted(lengths.values())[1], "two parts are equally short")
+    assume(sorted(lengths.values())[3] > sorted(lengths.values())[2], "two parts are equally long")
+    others = [text for text in lengths if text != densest]
+    told = ", ".join(f"${terminating(length)}$" for length in lengths.values())
+    return Part(
+        ask="Each whisker and each half of the box holds about a quarter of the values. Where do they lie closest "
+        "together?",
+        answer=choice(densest, *others),
+        steps=[f"The four parts have the lengths {told}, from left to right. In the shortest one a quarter of the "
+               f"values shares the least room: they are densest {densest}."],
+        mistakes=[
+            Mistake("long-whisker-many", choice_of((densest, *others), thinnest),
+                    "A long part does not hold more values: it holds its quarter spread thin."),
+        ],
+    )  # fmt: skip
+
+
+def fences_and_outliers(rng: Rng) -> Multipart:
+    """Five numbers, fences, outliers, whiskers, and what one corrected value does to the upper fence."""
+    about, n = rng.choice(BOXED), rng.integer(11, 15)
+    middle, a, b = rng.integer(*about.mean), rng.integer(3, 7), rng.integer(3, 7)
+    q1, q3, length = middle - a, middle + b, a + b
+    reach = Fraction(3 * length, 2)
+    # mostly beyond where the fence would stand if it were measured from the median
+    upper_end = rng.integer(int(middle + reach) + 1 if rng.chance(Fraction(4, 5)) else q3 + 3, q3 + int(reach) - 2)
+    whiskers = rng.integer(q1 - int(reach) + 2, q1 - 2), upper_end
+    far = [rng.integer(int(q3 + reach) + 2, int(q3 + reach) + 12)]
+    if n >= 14 and rng.chance(Fraction(2, 3)):  # with fewer values the second one would be the quartile
+        far.append(far[0] + rng.integer(2, 9))
+    near = [rng.integer(int(q1 - reach) - 12, int(q1 - reach) - 2)] if rng.chance(Fraction(1, 3)) else []
+    ordered = with_five_numbers(rng, n, whiskers, (q1, middle, q3), near, far)
+    data = rng.shuffled(ordered)
+    low, high, away = (terminating(Fraction(x)) for x in (q1 - reach, q3 + reach, reach))
+    fences = Fraction(low), Fraction(high)
+    wrong_low, wrong_high = middle - reach, middle + reach
+    assume(all(abs(x - fence) >= 1 for x in ordered for fence in fences), "a value at a fence")
+    x, y = ordered[-1], rng.integer(q1 + 1, middle)
+    corrected = sorted([*ordered[:-1], y])
+    r1, r3 = (terminating(r) for r in five_numbers(corrected)[1:4:2])
+    box, upper = terminating(r3 - r1), terminating(r3 + Fraction(3, 2) * (r3 - r1))
+    assume(r3 != q3 and upper != high, "the correction leaves the fence alone")
+    inside = [value for value in ordered if fences[0] <= value <= fences[1]]
+    assert [value for value in ordered if value not in inside] == [*near, *far]
+    left, right = low_high(ordered)
+
+    return Multipart(
+        f"{about.scene.format(n=WORDS[n])} The values are listed as they came. {HALVES if n % 2 else EVEN_HALVES} "
+        f"{BEYOND}",
+        data=as_list(about, data),
+        parts=[
+            by_halves(data),
+            Part(
+                name="F",
+                ask="Where do the lower and the upper fence stand? Give both, the lower one first.",
+                answer=vector(low, high, partial="entries"),
+                follows="[entry(f, 2) - 3/2*(entry(f, 4) - entry(f, 2)), "
+                "entry(f, 4) + 3/2*(entry(f, 4) - entry(f, 2))]",
+                hints=["First the box length, which is the interquartile range."],
+                steps=[
+                    f"The box is ${q3} - {q1} = {length}$ long, and one and a half times that is "
+                    f"$1.5*{length} = {away}$.",
+                    f"The fences stand at ${q1} - {away} = {low}$ and ${q3} + {away} = {high}$: $({low}, {high})$.",
+                ],
+                mistakes=[
+                    Mistake("fence-from-median",
+                            "[entry(f, 3) - 3/2*(entry(f, 4) - entry(f, 2)), entry(f, 3) + 3/2*(entry(f, 4) - "
+                            "entry(f, 2))]",
+                            "Fences are measured from the quartiles, the ends of the box, not from the median."),
+                    Mistake("one-box-length",
+                            "[2*entry(f, 2) - entry(f, 4), 2*entry(f, 4) - entry(f, 2)]",
+                            "You went one box length out. It is one and a half."),
+                ],
+            ),
+            Part(
+                ask="Which values are outliers?",
+                answer=finite_set(*near, *far),
+                steps=[f"Beyond ${low}$ and ${high}$ there {'is' if len(near + far) == 1 else 'are'} only "
+                       f"${{{', '.join(map(str, [*near, *far]))}}}$."],
+                mistakes=[
+                    Mistake("extremes-are-outliers", finite_set(ordered[0], ordered[-1]),
+                            "The smallest and the largest value need not be outliers: compare them with the fences."),
+                    Mistake("fence-from-median",
+                            finite_set(*(value for value in ordered if not wrong_low <= value <= wrong_high)),
+                            "Your fences seem to be measured from the median. They begin at the quartiles."),
+                ],
+            ),
+            Part(
+                ask="Where do the two whiskers of the box plot end? Give both ends, the lower one first.",
+                answer=vector(inside[0], inside[-1], partial="entries"),
+                hints=["Whiskers end at data."],
+                figure=box_plots({"": ((inside[0], q1, middle, q3, inside[-1]), [*near, *far])}, (left, right)),
+                steps=[f"They reach to the last values that are no outliers: $({inside[0]}, {inside[-1]})$."],
+                mistakes=[
+                    Mistake("whisker-at-fence", "F",
+                            "There is nothing at the fences. A whisker ends at the last value inside them."),
+                    Mistake("whisker-at-extreme", vector(ordered[0], ordered[-1]),
+                            "Outliers stand alone as points: the whiskers do not reach them."),
+                ],
+            ),
+            Part(
+                ask=f"It turns out that the value ${x}$ was misread: it should be ${y}$. Where does the upper fence "
+                "stand after the correction?",
+                answer=number(upper),
+                hints=["Which values belong to the upper half now?"],
+                steps=[
+                    f"In order the values are now ${', '.join(map(str, corrected))}$.",
+                    f"The quartiles are now ${r1}$ and ${r3}$, and the box is ${r3} - {r1} = {box}$ long.",
+                    f"The upper fence stands at ${r3} + 1.5*{box} = {upper}$.",
+                ],
+                mistakes=[
+                    Mistake("quartiles-unchanged", "entry(F, 2)",
+                            f"The value ${y}$ now stands in the lower part of the list, and the upper quartile moves."),
+                    Mistake("fence-from-median",
+                            number(terminating(median(corrected) + Fraction(3, 2) * (r3 - r1))),
+                            "Fences are measured from the quartiles, not from the median."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def ungrouped(rng: Rng, n: int, middle: int) -> list[int]:
+    """n values in order, with quartiles at different distances from the median."""
+    a, b = rng.distinct(3, 9, count=2)
+    whiskers = middle - a - rng.integer(4, 12), middle + b + rng.integer(4, 12)
+    reach = Fraction(3 * (a + b), 2)
+    inside = max(whiskers[0], int(middle - a - reach) + 1), min(whiskers[1], int(middle + b + reach) - 1)
+    return with_five_numbers(rng, n, inside, (middle - a, middle, middle + b))
+
+
+def interpolated(data: Sequence[int]) -> tuple[Rational, ...]:
+    """The five numbers of a list as it is, by linear interpolation."""
+
+    def at_position(k: int) -> Rational:
+        place = Fraction(k * (len(data) - 1), 4)
+        low = int(place)
+        return terminating(data[low] + (place - low) * (data[min(low + 1, len(data) - 1)] - data[low]))
+
+    return tuple(at_position(k) for k in range(5))
+
+
+def quarters_of_range(ordered: Sequence[int]) -> Mistake:
+    low, high = ordered[0], ordered[-1]
+    step = Fraction(high - low, 4)
+    return Mistake(
+        "quarter-of-range",
+        five_key(tuple(terminating(low + k * step) for k in range(5))),
+        "You cut the distance from the smallest to the largest value into quarters. Quartiles count values instead.",
+    )
+
+
+def middle_of(ordered: Sequence[int]) -> str:
+    """Which value is in the middle, as a sentence."""
+    n, half = len(ordered), len(ordered) // 2
+    if n % 2:
+        return f"Of these ${n}$ values number ${half + 1}$ is in the middle: ${ordered[half]}$."
+    a, b = ordered[half - 1], ordered[half]
+    return f"Of these ${n}$ values numbers ${half}$ and ${half + 1}$ are in the middle: $({a} + {b})/2 = " + (
+        f"{terminating(Fraction(a + b, 2))}$."
+    )
+
+
+def five_key(five: Sequence[Rational]) -> VectorAnswer:
+    return vector(*map(terminating, five), partial="entries")
+
+
+def tuple_of(five: Sequence[Rational]) -> str:
+    return f"({', '.join(str(terminating(x)) for x in five)})"
+
+
+def five_of(five: Sequence[Rational]) -> tuple[Rational, Rational, Rational, Rational, Rational]:
+    low, q1, middle, q3, high = five
+    return low, q1, middle, q3, high
+
+
+def low_high(ordered: Sequence[int]) -> tuple[int, int]:
+    """The tens around all values."""
+    return ordered[0] // 10 * 10, -(-ordered[-1] // 10) * 10
+
+
+def choice_of(options: Sequence[str], chosen: str) -> ChoiceAnswer:
+    """The key that takes this option for the right one."""
+    return choice(chosen, *(text for text in options if text != chosen))
+
+
+def as_list(about: Measured, data: Sequence[int]) -> DataTable:
+    return DataTable(columns=(about.what,), rows=tuple((str(x),) for x in data))
+
+
+# Reading histograms ------------------------------------------------------------------------------------------------
+
+
+class Counted(NamedTuple):
+    """What a histogram shows: a sentence, one of its values, the quantity, class widths, where the axis begins."""
+
+    scene: str
+    values: str
+    quantity: str
+    widths: tuple[int, ...]
+    starts: tuple[int, ...]
+
+
+COUNTED = (
+    Counted("A bakery notes how long its customers queue.", "customers", "minutes", (1, 2), (0,)),
+    Counted("The ages of the visitors of a concert are noted.", "visitors", "age in years", (5, 10), (10, 15, 20)),
+    Counted("The points in an exam are sorted into classes.", "students", "points", (5, 10), (0, 20, 40)),
+    Counted("A post office weighs its parcels.", "parcels", "kilograms", (1, 2), (0, 1, 2)),
+    Counted("The lengths of the calls to a help desk are logged.", "calls", "minutes", (2, 4, 5), (0,)),
+    Counted("The temperature at noon is read day by day.", "days", "degrees Celsius", (2, 4, 5), (-10, 0, 10)),
+    Counted("An estate agent lists the sizes of flats.", "flats", "square metres", (10, 20), (20, 30, 40)),
+    Counted("A cyclist writes down the lengths of her tours.", "tours", "kilometres", (5, 10, 20), (0, 10, 20)),
+    Counted("The response times of a web service are logged.", "requests", "milliseconds", (10, 20, 50), (0, 50, 100)),
+    Counted("A forester measures the heights of young trees.", "trees", "centimetres", (10, 20), (40, 60, 100)),
+)
+EDGES = "A value on the edge of two classes belongs to the one on its right."
+
+
+@exercise(
+    "prob_stats.eda.read_histogram",
+    title="Read a histogram",
+    skill="s.eda.hist",
+    source="OpenStax, Introductory Statistics (2013), section 2.2; Wasserman, All of Statistics (2004), section 20.2",
+    levels={"easy": {"ask": "proportion"}, "core": {"ask": "centre"}, "hard": {"ask": "density"}},
+)
+def read_histogram(rng: Rng, *, ask: Literal["proportion", "centre", "density"]) -> Multipart:
+    """Read counts, proportions, the class of the median and the approximate mean; areas where classes are unequal."""
+    if ask == "proportion":
+        return proportion_below(rng)
+    if ask == "centre":
+        return classed_centre(rng)
+    return rng.choice((unequal_classes, unequal_classes, heights_from_counts, bin_width))(rng)
+
+
+def proportion_below(rng: Rng) -> Multipart:
+    """How many values there are, how many lie on one side of an edge, and which proportion that is."""
+    about, edges, bars = classed(rng, rng.integer(5, 8))
+    total, j = sum(bars), rng.integer(2, len(bars) - 2)
+    under = rng.chance(Fraction(1, 2))
+    chosen, rest = (bars[:j], bars[j:]) if under else (bars[j:], bars[:j])
+    few, side = sum(chosen), "below" if under else "of at least"
+    assert few + sum(rest) == total
+    shifted = sum(bars[: j + 1]) if under else sum(bars[j + 1 :])
+
+    return Multipart(
+        f"{about.scene} The histogram shows how many {about.values} there are in each class. {EDGES}",
+        figures=[counted(edges, bars, about)],
+        parts=[
+            whole_number_of_values(bars, about),
+            Part(
+                name="k",
+                ask=f"How many {about.values} have a value {side} ${edges[j]}$?",
+                answer=number(few),
+                steps=[f"These are the {'first' if under else 'last'} ${len(chosen)}$ classes: "
+                       f"${summed(chosen)} = {few}$."],
+                mistakes=[
+                    Mistake("wrong-side-of-edge", number(sum(rest)),
+                            f"You counted the other side of ${edges[j]}$."),
+                    Mistake("one-class-off", number(shifted),
+                            f"Look again at where ${edges[j]}$ stands on the axis: you are off by one class."),
+                    Mistake("counts-bars", number(len(chosen)),
+                            "That is the number of bars. Add up their heights: each tells how many there are."),
+                ],
+            ),
+            Part(
+                ask="Which proportion of all is that? Give a fraction, or a decimal with three places.",
+                answer=number(Fraction(few, total), places=3),
+                follows="k/n",
+                steps=[f"It is ${few}/({total}) {ended(Fraction(few, total), 3)}$."],
+                mistakes=[
+                    Mistake("part-to-rest", "k/(n - k)",
+                            "You divided by the number of the others. A proportion compares with all."),
+                    Mistake("counts-bars", number(Fraction(len(chosen), len(bars)), places=3),
+                            "That is the proportion of bars. Bars of different height stand for different numbers."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def classed_centre(rng: Rng) -> Multipart:
+    """The number of values, the class of the median, and the mean by midpoints."""
+
+    def fits(found: tuple[Counted, list[int], list[int]]) -> bool:
+        bars = found[2]
+        c = median_class(bars)
+        return bars.count(max(bars)) == 1 and max(bars) != bars[c] and 2 * sum(bars[:c]) < sum(bars)
+
+    about, edges, bars = drawn(lambda: classed(rng, rng.integer(5, 8)), fits)
+    total, c, width = sum(bars), median_class(bars), edges[1] - edges[0]
+    mids = [terminating(Fraction(a + b, 2)) for a, b in pairwise(edges)]
+    weighted = terminating(sum(n * x for n, x in zip(bars, mids, strict=True)))
+    m = Fraction(weighted) / total
+    texts = [f"from ${a}$ to ${b}$" for a, b in pairwise(edges)]
+    so_far = [sum(bars[: i + 1]) for i in range(len(bars))]
+    rank = f"number ${(total + 1) // 2}$" if total % 2 else f"numbers ${total // 2}$ and ${total // 2 + 1}$"
+    middle = (len(bars) - 1) // 2
+    by_edges = sum(n * a for n, a in zip(bars, edges, strict=False))
+    assert m == Fraction(by_edges, total) + Fraction(width, 2)
+    assert 2 * so_far[c] > total >= 2 * (so_far[c] - bars[c])
+
+    return Multipart(
+        f"{about.scene} The histogram shows how many {about.values} there are in each class. {EDGES}",
+        figures=[counted(edges, bars, about)],
+        parts=[
+            whole_number_of_values(bars, about),
+            Part(
+                ask="In which class does the median lie?",
+                answer=choice(texts[c], *texts),
+                hints=["Which place has the median if all values are put in order?", "Add up the bars from the left."],
+                steps=[
+                    f"In order, the median is given by {rank} of ${total}$ values.",
+                    f"Added up from the left, the classes reach ${', '.join(map(str, so_far))}$. The class "
+                    f"{texts[c]} is the one that takes in the middle.",
+                ],
+                mistakes=[
+                    Mistake("median-tallest", choice_of(texts, texts[bars.index(max(bars))]),
+                            "That is the tallest class, the mode. Half of the values must lie on each side."),
+                    Mistake("median-middle-of-range", choice_of(texts, texts[middle]),
+                            "That class is in the middle of the axis. Half of the values, not of the classes, must lie "
+                            "on each side."),
+                ],
+            ),
+            Part(
+                ask="Estimate the mean: take every value for the midpoint of its class. Give two decimals if it does "
+                "not end before.",
+                answer=number(m, places=2),
+                hints=["A class with twice as many values counts twice as much."],
+                steps=[
+                    f"The midpoints are ${', '.join(map(str, mids))}$.",
+                    f"Each counts as often as its bar is high: "
+                    f"${' + '.join(f'{n}*{bracketed(x)}' for n, x in zip(bars, mids, strict=True))} = {weighted}$.",
+                    f"Divided by the number of values that is ${weighted}/({total}) {ended(m, 2)}$.",
+                ],
+                mistakes=[
+                    Mistake("midpoint-unweighted", number(sum(map(Fraction, mids), Fraction(0)) / len(mids), places=2),
+                            "You gave every class the same weight. A class counts as often as it has values."),
+                    Mistake("edge-for-midpoint", number(m - Fraction(width, 2), places=2),
+                            "You used the left edges of the classes. Their midpoints stand for the values better."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def unequal_classes(rng: Rng) -> Multipart:
+    """Number and proportion of values from the heights of a density with classes of unequal width."""
+    about = rng.choice([each for each in COUNTED if each.starts != (-10, 0, 10)])
+    base, start = axis_of(rng, about)
+    wanted = rng.choice([area for area in (20, 25, 40, 50) if 10**4 % (area * base) == 0])  # four decimals are drawn
+    times, high = unequal(rng, wanted)
+    unit = terminating(Fraction(1, wanted * base))
+    total = wanted * rng.choice((2, 4, 5))
+    edges = [start + base * sum(times[:i]) for i in range(len(times) + 1)]
+    widths = [b - a for a, b in pairwise(edges)]
+    heights = [terminating(Fraction(unit) * h) for h in high]
+    assert sum(Fraction(h) * w for h, w in zip(heights, widths, strict=True)) == 1
+    # a proportion that is also a height could be read off without an area
+    wide = rng.choice([i for i, t in enumerate(times) if t > 1])
+    share = terminating(Fraction(heights[wide]) * widths[wide])
+    number_there = terminating(share * total)
+    j = rng.choice([i for i in range(2, len(times)) if len(set(times[:i])) > 1] or [len(times) - 1])
+    under = terminating(sum(Fraction(h) * w for h, w in zip(heights[:j], widths[:j], strict=True)))
+    at = rng.choice([i for i in range(len(times) - 1) if times[i] != times[i + 1] and high[i] != high[i + 1]] or [0])
+    both = Fraction(heights[at] * widths[at] + heights[at + 1] * widths[at + 1]) / (widths[at] + widths[at + 1])
+    assume(not {share, under, both} & set(heights), "a proportion is a height too")
+    areas = [f"{h}*{w}" for h, w in zip(heights, widths, strict=True)]
+
+    return Multipart(
+        f"{about.scene} The histogram of ${total}$ {about.values} has classes of different widths, so its heights are "
+        "densities: the area of a bar is the proportion of values in its class.",
+        given={"n": total},
+        figures=[densities(edges, heights, unit, about)],
+        parts=[
+            Part(
+                name="p",
+                ask=f"Which proportion of the {about.values} lies in the class from ${edges[wide]}$ to "
+                f"${edges[wide + 1]}$?",
+                answer=number(share),
+                hints=["How wide is the bar, and how high?"],
+                steps=[f"The bar is ${edges[wide + 1]} - {edges[wide]} = {widths[wide]}$ wide and ${heights[wide]}$ "
+                       f"high, so its area is ${areas[wide]} = {share}$."],
+                mistakes=[
+                    Mistake("height-for-area", number(Fraction(high[wide], sum(high))),
+                            "You compared the heights of the bars. In a density histogram the area tells the "
+                            "proportion."),
+                    Mistake("density-for-proportion", number(heights[wide]),
+                            "That is the height, a proportion per unit of the axis. Multiply it by the width."),
+                ],
+            ),
+            Part(
+                ask=f"How many {about.values} are that?",
+                answer=number(number_there),
+                follows="n*p",
+                steps=[f"Of ${total}$ {about.values} it is ${total}*{share} = {number_there}$."],
+                mistakes=[
+                    Mistake("counts-bars", number(Fraction(total, len(times))),
+                            "You shared the values equally among the bars. Multiply by the proportion."),
+                    Mistake("density-for-proportion", number(total * Fraction(heights[wide])),
+                            "You multiplied by the height. The proportion is the area: height times width."),
+                ],
+            ),
+            Part(
+                ask=f"Which proportion of the {about.values} lies below ${edges[j]}$?",
+                answer=number(under),
+                steps=[f"The areas left of ${edges[j]}$ add up to ${' + '.join(areas[:j])} = {under}$."],
+                mistakes=[
+                    Mistake("height-for-area", number(Fraction(sum(high[:j]), sum(high))),
+                            "You compared the heights of the bars. Compare their areas."),
+                    Mistake("wrong-side-of-edge", number(terminating(1 - Fraction(under))),
+                            f"That is the proportion above ${edges[j]}$."),
+                ],
+            ),
+            merged(edges, heights, at, both),
+        ],
+    )  # fmt: skip
+
+
+def heights_from_counts(rng: Rng) -> Multipart:
+    """Densities of classes of unequal width from their counts, and where the values are densest."""
+    about = rng.choice([each for each in COUNTED if each.starts != (-10, 0, 10)])
+    base, start = axis_of(rng, about)
+    wanted = rng.choice([area for area in (20, 25, 40, 50) if 10**4 % (area * base) == 0])  # four decimals are drawn
+    times, high = unequal(rng, wanted)
+    k, total = len(times), wanted * rng.choice((2, 4, 5))
+    bars = [t * h * total // wanted for t, h in zip(times, high, strict=True)]
+    edges = [start + base * sum(times[:i]) for i in range(k + 1)]
+    widths = [b - a for a, b in pairwise(edges)]
+    heights = [terminating(Fraction(n, total * w)) for n, w in zip(bars, widths, strict=True)]
+    assert sum(bars) == total and sum(Fraction(h) * w for h, w in zip(heights, widths, strict=True)) == 1
+    texts = [f"from ${a}$ to ${b}$" for a, b in pairwise(edges)]
+    dense, tall = heights.index(max(heights)), bars.index(max(bars))
+    at = rng.choice([i for i in range(k - 1) if times[i] != times[i + 1] and heights[i] != heights[i + 1]] or [0])
+    both = Fraction(bars[at] + bars[at + 1], total * (widths[at] + widths[at + 1]))
+
+    return Multipart(
+        f"{about.scene} The table shows how many of ${total}$ {about.values} fall into each class. {EDGES} A histogram "
+        "is to be drawn as a density: the area of a bar is the proportion of values in its class, and all areas "
+        "together are $1$.",
+        data=DataTable(
+            columns=(f"class ({about.quantity})", about.values),
+            rows=tuple((f"{a} to {b}", str(n)) for (a, b), n in zip(pairwise(edges), bars, strict=True)),
+        ),
+        parts=[
+            Part(
+                ask="How high are the bars, from left to right?",
+                answer=vector(*heights, partial="entries"),
+                hints=["Which area has each bar, and how wide is it?"],
+                steps=[
+                    "The area of a bar is the number in its class divided by the number of all; its height is this "
+                    "proportion divided by the width.",
+                    *(f"The class {text} has the height ${n}/({total}*{w}) = {h}$."
+                      for text, n, w, h in zip(texts, bars, widths, heights, strict=True)),
+                    f"The heights are $({', '.join(map(str, heights))})$.",
+                ],
+                mistakes=[
+                    Mistake("proportion-for-density", vector(*(terminating(Fraction(n, total)) for n in bars)),
+                            "These are the proportions, the areas. Divide each by the width of its class."),
+                    Mistake("count-for-proportion", vector(*(terminating(Fraction(n, w)) for n, w in
+                                                             zip(bars, widths, strict=True))),
+                            "You divided the counts by the widths. With proportions in their place the areas add up "
+                            "to 1."),
+                ],
+            ),
+            Part(
+                ask=f"In which class do the {about.values} lie closest together?",
+                answer=choice(texts[dense], *texts),
+                steps=[f"Where the density is highest, ${heights[dense]}$: {texts[dense]}."],
+                mistakes=[
+                    Mistake("height-for-area", choice_of(texts, texts[tall]),
+                            "Most values lie there, but the class is wide. Compare the densities."),
+                ],
+            ),
+            merged(edges, heights, at, both),
+        ],
+    )  # fmt: skip
+
+
+def unequal(rng: Rng, area: int) -> tuple[list[int], list[int]]:
+    """Widths 1 to 4 and heights 1 to 9 of four or five bars with this area; the highest one is not the largest."""
+
+    def shape() -> tuple[list[int], list[int]]:
+        times = [1, *(rng.choice((1, 2, 2, 3, 4)) for _ in range(rng.integer(3, 4)))]
+        high = [rng.integer(1, 6) for _ in times[1:]]
+        high.insert(0, area - sum(t * h for t, h in zip(times[1:], high, strict=True)))
+        order = rng.shuffled(range(len(times)))
+        return [times[i] for i in order], [high[i] for i in order]
+
+    def fits(found: tuple[list[int], list[int]]) -> bool:
+        times, high = found
+        areas = [t * h for t, h in zip(times, high, strict=True)]
+        return (
+            min(high) > 0
+            and max(high) <= 9
+            and len(set(times)) > 1
+            and high.count(max(high)) == areas.count(max(areas)) == 1
+            and areas.index(max(areas)) != high.index(max(high))
+        )
+
+    return drawn(shape, fits, 600)
+
+
+def bin_width(rng: Rng) -> Multipart:
+    """Counts of the same data in narrow and in wide classes, and the peaks that are seen in each."""
+    about = rng.choice([each for each in COUNTED if min(each.widths) >= 5 or max(each.widths) >= 10])
+    base, start = axis_of(rng, about._replace(widths=(max(about.widths),)))
+
+    def shape() -> list[int]:
+        return [rng.integer(1, 8) for _ in range(8)]
+
+    def fits(bars: list[int]) -> bool:
+        wide = [a + b for a, b in zip(bars[::2], bars[1::2], strict=True)]
+        level = any(a == b for row in (bars, wide) for a, b in pairwise(row))
+        return 30 <= sum(bars) <= 40 and not level and peaks(bars) > peaks(wide)
+
+    bars = drawn(shape, fits, 400)
+    wide = [a + b for a, b in zip(bars[::2], bars[1::2], strict=True)]
+    edges = [start + base * i for i in range(9)]
+    data = rng.shuffled([x for a, n in zip(edges, bars, strict=False) for x in (a + rng.integer(0, base - 1)
+                        for _ in range(n))])  # fmt: skip
+    right = [sum(a < x <= b for x in data) for a, b in pairwise(edges)]
+    right[0] += sum(x == edges[0] for x in data)
+    assert counts(data, edges) == bars and counts(data, edges[::2]) == wide
+
+    return Multipart(
+        f"{about.scene} Here are ${len(data)}$ values ({about.quantity}). {EDGES}",
+        data=DataTable(columns=(about.quantity,), rows=tuple((str(x),) for x in data)),
+        figures=[],
+        parts=[
+            Part(
+                name="c",
+                ask=f"Sort them into classes of width ${base}$, from ${edges[0]}$ to ${edges[-1]}$. How many values "
+                "are in each class, from left to right?",
+                answer=vector(*bars, partial="entries"),
+                hints=["A tally saves time: go through the list once."],
+                figure=histogram(edges, bars, x_label=about.quantity),
+                steps=[f"The eight classes hold $({', '.join(map(str, bars))})$ values, ${len(data)}$ together."],
+                mistakes=[
+                    Mistake("edge-to-the-left", vector(*right),
+                            "You put values on an edge into the class on their left. They belong to the right one."),
+                ],
+            ),
+            Part(
+                name="d",
+                ask=f"Now with classes of width ${2 * base}$, from ${edges[0]}$ to ${edges[-1]}$: how many values are "
+                "in each class?",
+                answer=vector(*wide, partial="entries"),
+                follows="[" + ", ".join(f"entry(c, {i}) + entry(c, {i + 1})" for i in (1, 3, 5, 7)) + "]",
+                hints=["Two narrow classes make a wide one."],
+                figure=histogram(edges[::2], wide, x_label=about.quantity),
+                steps=[f"Two neighbours each are put together: $({', '.join(map(str, wide))})$."],
+                mistakes=[
+                    Mistake("averages-neighbours",
+                            "[" + ", ".join(f"(entry(c, {i}) + entry(c, {i + 1}))/2" for i in (1, 3, 5, 7)) + "]",
+                            "A count of a wide class is the sum of both, not their mean."),
+                ],
+            ),
+            Part(
+                ask="A peak is a class with more values than each of its neighbours (at the ends: than its only "
+                "neighbour). How many peaks has the histogram with the narrow classes, and how many the one with the "
+                "wide classes? Give both numbers, the one for the narrow classes first.",
+                answer=vector(peaks(bars), peaks(wide), partial="entries"),
+                steps=[
+                    f"With narrow classes the peaks are {peaks_listed(bars)}, with wide ones {peaks_listed(wide)}. "
+                    f"That makes $({peaks(bars)}, {peaks(wide)})$. Wide classes smooth the picture; narrow ones show "
+                    "more detail, and more chance.",
+                ],
+                mistakes=[
+                    Mistake("peaks-independent-of-width", vector(peaks(bars), peaks(bars)),
+                            "The number of peaks depends on the width of the classes: look at both histograms."),
+                    Mistake("ends-are-no-peaks", vector(inner_peaks(bars), inner_peaks(wide)),
+                            "A class at the end is a peak if its only neighbour is lower."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def whole_number_of_values(bars: Sequence[int], about: Counted) -> Part:
+    total = sum(bars)
+    return Part(
+        name="n",
+        ask=f"How many {about.values} are there altogether?",
+        answer=number(total),
+        hints=["How high is each bar?"],
+        steps=[f"The heights of the bars add up to ${summed(bars)} = {total}$."],
+        mistakes=[
+            Mistake("counts-bars", number(len(bars)), "That is the number of bars. Add up how high they are."),
+            Mistake("tallest-for-all", number(max(bars)), "That is the tallest bar only. Add up all heights."),
+        ],
+    )
+
+
+def merged(edges: Sequence[int], heights: Sequence[Rational], at: int, both: Fraction) -> Part:
+    """The height of one class made of two neighbours."""
+    widths = [b - a for a, b in pairwise(edges)]
+    (a, b), (v, w) = heights[at : at + 2], widths[at : at + 2]
+    shown = f"= {terminating(both)}" if ends_soon(both) else f"approx {rounded(both, 5)}"
+    return Part(
+        ask=f"The classes from ${edges[at]}$ to ${edges[at + 1]}$ and from ${edges[at + 1]}$ to ${edges[at + 2]}$ are "
+        "put together to one. How high is its bar? Give a fraction, or a decimal with five places.",
+        answer=number(both, places=5),
+        hints=["What stays the same when two bars are melted into one?"],
+        steps=[f"The area stays: ${a}*{v} + {b}*{w}$. The new bar is ${v} + {w} = {v + w}$ wide, so it is "
+               f"$({a}*{v} + {b}*{w})/({v + w}) {shown}$ high."],
+        mistakes=[
+            Mistake("adds-heights", number(Fraction(a) + b, places=5),
+                    "Heights do not add up: areas do, and the new bar is wider."),
+            Mistake("averages-heights", number((Fraction(a) + b) / 2, places=5),
+                    "The wider class counts more. Add the areas and divide by the new width."),
+        ],
+    )  # fmt: skip
+
+
+def classed(rng: Rng, k: int) -> tuple[Counted, list[int], list[int]]:
+    """A scene, the edges of k classes of one width and their counts: a lattice of ones, twos or fives."""
+    about = rng.choice(COUNTED)
+    (width, start), unit = axis_of(rng, about), rng.choice((1, 1, 2, 5))
+    middle, fall = rng.integer(0, k - 1), rng.integer(1, 3)
+    top = {1: 12, 2: 10, 5: 8}[unit]
+    bars = [unit * max(1, min(top, top - fall * abs(i - middle) + rng.integer(-3, 1))) for i in range(k)]
+    if sum(bars) < 20:
+        bars[middle] += 20 - sum(bars) + (-sum(bars) % unit)
+    return about, [start + width * i for i in range(k + 1)], bars
+
+
+def axis_of(rng: Rng, about: Counted) -> tuple[int, int]:
+    """A class width and where the axis begins: at a multiple of it, since ticks stand at such."""
+    width = rng.choice(about.widths)
+    return width, rng.choice(about.starts) // width * width
+
+
+def median_class(bars: Sequence[int]) -> int:
+    """The class that takes in more than half of the values, added up from the left."""
+    return next(c for c in range(len(bars)) if 2 * sum(bars[: c + 1]) > sum(bars))
+
+
+def counted(edges: Sequence[int], bars: Sequence[int], about: Counted) -> Figure:
+    """A histogram whose grid lines stand where bars may end."""
+    step = next(step for step in (5, 2, 1) if all(n % step == 0 for n in bars))
+    return ruled(histogram(edges, bars, x_label=about.quantity), step, edges)
+
+
+def densities(edges: Sequence[int], heights: Sequence[Rational], unit: Rational, about: Counted) -> Figure:
+    return ruled(histogram(edges, heights, x_label=about.quantity, y_label="density"), unit, edges)
+
+
+def ruled(figure: Figure, step: Rational, edges: Sequence[int]) -> Figure:
+    """With a grid of that step across and ticks where classes begin."""
+    pitch = gcd(*(b - a for a, b in pairwise(edges)))
+    top = float(step) * (int(figure.y.high / float(step)) + 1)
+    x = figure.x.model_copy(update={"step": float(pitch)})
+    return figure.model_copy(update={"x": x, "y": axis((0, top), figure.y.label, step=step), "grid": True})
+
+
+def peaks(bars: Sequence[int]) -> int:
+    """Classes higher than all their neighbours."""
+    padded = [-1, *bars, -1]
+    return sum(a < b > c for a, b, c in zip(padded, padded[1:], padded[2:], strict=False))
+
+
+def inner_peaks(bars: Sequence[int]) -> int:
+    return sum(a < b > c for a, b, c in zip(bars, bars[1:], bars[2:], strict=False))
+
+
+def peaks_listed(bars: Sequence[int]) -> str:
+    """How many values the peaks hold, in order."""
+    padded = [-1, *bars, -1]
+    found = [b for a, b, c in zip(padded, padded[1:], padded[2:], strict=False) if a < b > c]
+    return listed([f"${n}$" for n in found])
+
+
+def summed(bars: Sequence[int]) -> str:
+    return " + ".join(map(str, bars))
+
+
+def bracketed(x: Rational) -> str:
+    return f"({x})" if x < 0 else str(x)
+
+
+def ends_soon(x: Fraction) -> bool:
+    """Whether it has a decimal of at most eight places."""
+    return 10**8 % x.denominator == 0
+
+
+def ended(x: Fraction, places: int) -> str:
+    """`= 0.35`, or `approx 0.333` where that many decimals are not enough."""
+    return f"= {terminating(x)}" if 10**places % x.denominator == 0 else f"approx {rounded(x, places)}"

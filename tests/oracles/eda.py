@@ -10,7 +10,7 @@ import numpy as np
 from schemas.exercise import Exercise
 from schemas.figure import Area, Bars, Box, Figure
 from tests.oracles import oracle
-from tests.oracles.reading import definitions, numeric
+from tests.oracles.reading import definitions, entries, numbers, numeric
 
 
 @oracle("prob_stats.eda.summary_statistics")
@@ -97,3 +97,103 @@ def distance(bars: Bars, violin: Figure) -> float:
     widths = np.interp(middles, xs, ys, left=0.0, right=0.0)
     heights = np.array(bars.heights)
     return float(np.abs(widths / widths.sum() - heights / heights.sum()).sum())
+
+
+@oracle("prob_stats.eda.five_number_boxplot")
+def _(exercise: Exercise) -> None:
+    assert exercise.data is not None
+    data = sorted(int(value) for (value,) in exercise.data.rows)
+    linear = "linear interpolation" in exercise.stem
+    five, second, third, *rest = exercise.parts
+    found = np.percentile(data, [0, 25, 50, 75, 100]).tolist() if linear else by_halves(data)
+    assert np.allclose(entries(five.answer), found)
+    if not rest:
+        assert numeric(second.answer.value) == found[3] - found[1]
+        lengths = np.diff(found)
+        text = next(option.text for option in third.answer.options if option.id == third.answer.value)
+        parts = [("smallest", "lower"), ("lower quartile", "median"), ("median", "upper"), ("upper", "largest")]
+        (place,) = [i for i, pair in enumerate(parts) if all(word in text for word in pair)]
+        assert list(lengths).count(min(lengths)) == 1 and lengths[place] == min(lengths)
+        return
+    fences = np.array([found[1] - 1.5 * (found[3] - found[1]), found[3] + 1.5 * (found[3] - found[1])])
+    assert np.allclose(entries(second.answer), fences)
+    far = [x for x in data if not fences[0] <= x <= fences[1]]
+    assert sorted(entries(third.answer)) == far and min(abs(x - fence) for x in data for fence in fences) >= 1
+    inside = [x for x in data if x not in far]
+    assert np.allclose(entries(rest[0].answer), [inside[0], inside[-1]])
+    old, new = map(int, numbers(rest[1].ask))
+    data[data.index(old)] = new
+    _, q1, _, q3, _ = by_halves(data)
+    assert numeric(rest[1].answer.value) == q3 + 1.5 * (q3 - q1)
+
+
+def by_halves(data: list[int]) -> list[float]:
+    """The five numbers by counting: a quartile has as many values of its half below as above."""
+    ordered = sorted(data)
+    half = len(ordered) // 2
+    parts = ordered[:half], ordered, ordered[-half:]
+    return [ordered[0], *(float(statistics.median(part)) for part in parts), ordered[-1]]
+
+
+@oracle("prob_stats.eda.read_histogram")
+def _(exercise: Exercise) -> None:
+    asks = [part.ask for part in exercise.parts]
+    values = [part.answer for part in exercise.parts]
+    if not exercise.figures:
+        from_table(exercise)
+        return
+    bars = exercise.figures[0].marks[0]
+    assert isinstance(bars, Bars)
+    edges, heights = np.array(bars.edges), np.array(bars.heights)
+    if exercise.figures[0].y.label == "density":
+        areas = heights * np.diff(edges)
+        assert abs(areas.sum() - 1) < 1e-3
+        total = numeric(exercise.given["n"])
+        low, high = numbers(asks[0])
+        area = areas[list(edges).index(low)]
+        assert high == edges[list(edges).index(low) + 1] and abs(numeric(values[0].value) - area) < 1e-9
+        assert abs(numeric(values[1].value) - total * area) < 1e-6
+        (below,) = numbers(asks[2])
+        assert abs(numeric(values[2].value) - areas[edges[1:] <= below].sum()) < 1e-9
+        a, _, _, d = numbers(asks[3])
+        assert abs(numeric(values[3].value) - areas[(edges[:-1] >= a) & (edges[1:] <= d)].sum() / (d - a)) < 1e-9
+        return
+    assert numeric(values[0].value) == heights.sum()
+    if "median" in asks[1]:
+        text = next(option.text for option in values[1].options if option.id == values[1].value)
+        middles = (edges[1:] + edges[:-1]) / 2
+        expanded = np.repeat(middles, heights.astype(int))
+        low, high = numbers(text)
+        assert low < np.median(expanded) < high and np.median(expanded) in middles
+        assert abs(numeric(values[2].value) - expanded.mean()) < 1e-9
+    else:
+        (edge,) = numbers(asks[1])
+        chosen = heights[edges[1:] <= edge] if "below" in asks[1] else heights[edges[:-1] >= edge]
+        assert numeric(values[1].value) == chosen.sum()
+        assert abs(numeric(values[2].value) - chosen.sum() / heights.sum()) < 1e-9
+
+
+def from_table(exercise: Exercise) -> None:
+    """Heights from counts, or counts from raw values."""
+    assert exercise.data is not None
+    first, second, third = exercise.parts
+    if len(exercise.data.columns) == 2:
+        spans = [tuple(map(int, row[0].split(" to "))) for row in exercise.data.rows]
+        counts = np.array([int(row[1]) for row in exercise.data.rows])
+        densities = counts / counts.sum() / [b - a for a, b in spans]
+        assert np.allclose(entries(first.answer), densities)
+        text = next(option.text for option in second.answer.options if option.id == second.answer.value)
+        assert tuple(map(int, numbers(text))) == spans[int(np.argmax(densities))]
+        a, _, _, d = numbers(third.ask)
+        inside = sum(n for n, (low, high) in zip(counts, spans, strict=True) if a <= low and high <= d)
+        assert abs(numeric(third.answer.value) - inside / counts.sum() / (d - a)) < 1e-9
+        return
+    data = np.array([int(value) for (value,) in exercise.data.rows])
+    found = []
+    for part in (first, second):
+        width, low, high = map(int, numbers(part.ask))
+        found.append(np.histogram(data, np.arange(low, high + width, width))[0])
+        assert data.max() < high and list(entries(part.answer)) == list(found[-1])
+    tops = [sum(x > max(row[max(i - 1, 0)] if i else -1, row[i + 1] if i + 1 < len(row) else -1)
+                for i, x in enumerate(row)) for row in found]  # fmt: skip
+    assert list(entries(third.answer)) == tops
