@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from functools import cache
-from itertools import product
-from math import perm
+from functools import cache, partial
+from itertools import permutations, product
+from math import comb, cos, perm, pi, prod, sin
 from typing import Literal, NamedTuple
 
-from generators.authoring import Mistake, Multipart, Part, Rng, exercise, number
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Rng,
+    assume,
+    exercise,
+    interval,
+    number,
+    rounded,
+    terminating,
+)
 from generators.maths.designs import with_sum
+from generators.maths.figures import axis, listed, spot
+from generators.maths.rationals import size
 from generators.maths.rng import Redraw
+from schemas.answer import IntervalAnswer
 from schemas.exercise import DataTable
+from schemas.figure import Colour, Curve, Dots, Figure, Polygon, Style
 
 Counts = tuple[tuple[int, ...], ...]
 """Cells by row: an event and its opposite, over the groups of the columns."""
@@ -471,3 +486,896 @@ def total_kept(top: int, m: int, fresh: Fraction) -> list[Mistake]:
     wrong = Fraction(top, m)
     feedback = "What was picked is missing from the total too, not only from its own kind."
     return [] if wrong == fresh else [Mistake("total-not-reduced", number(wrong), feedback)]
+
+
+# Counting ----------------------------------------------------------------------------------------------------------
+
+
+Look = Callable[[tuple[int, ...]], int]
+
+
+class Event(NamedTuple):
+    """An event in words, the outcomes that have it, and what is looked at in an outcome, if it is one number."""
+
+    says: str
+    holds: Callable[[tuple[int, ...]], bool]
+    looks: Look | None = None
+
+
+class Bag(NamedTuple):
+    """Things of three kinds to draw from; in `text` stand the numbers a, b, c."""
+
+    many: str
+    kinds: tuple[str, str, str]
+    text: str
+
+
+BAGS = (
+    Bag("balls", ("red", "blue", "white"), "An urn holds {a} red, {b} blue and {c} white balls."),
+    Bag("socks", ("black", "grey", "striped"), "A drawer holds {a} black, {b} grey and {c} striped socks."),
+    Bag("tea bags", ("mint", "rooibos", "camomile"), "A box holds {a} mint, {b} rooibos and {c} camomile tea bags."),
+    Bag("books", ("crime", "travel", "cookery"), "On a shelf stand {a} crime, {b} travel and {c} cookery books."),
+    Bag("chocolates", ("nut", "caramel", "nougat"), "A box holds {a} nut, {b} caramel and {c} nougat chocolates."),
+    Bag("bulbs", ("tulip", "crocus", "daffodil"), "In a bag are {a} tulip, {b} crocus and {c} daffodil bulbs."),
+    Bag("tickets", ("gold", "silver", "bronze"), "In a hat lie {a} gold, {b} silver and {c} bronze tickets."),
+    Bag("players", ("junior", "senior", "guest"), "A chess club has {a} junior, {b} senior and {c} guest players."),
+    Bag("chips", ("fast", "slow", "faulty"), "On a tray lie {a} fast, {b} slow and {c} faulty chips."),
+)
+DICE = (
+    "Two dice are rolled: a red one with the faces $1$ to ${m}$ and a blue one with the faces $1$ to ${n}$.",
+    "Two wheels of fortune are spun: the left one has the fields $1$ to ${m}$, the right one the fields $1$ to ${n}$, "
+    "all of one size on each wheel.",
+    "From a left hat one of the cards $1$ to ${m}$ is drawn at random, from a right hat one of the cards $1$ to ${n}$.",
+    "A game asks for two random whole numbers: one from $1$ to ${m}$, then one from $1$ to ${n}$, each as likely as "
+    "any other.",
+)
+
+
+@exercise(
+    "prob_stats.events.counting_probability",
+    title="Probability by counting",
+    skill="s.ev.count",
+    source="Wasserman, All of Statistics (2004), section 1.4",
+    levels={"easy": {"draws": "two_dice"}, "core": {"draws": "two_draws"}, "hard": {"draws": "three_draws"}},
+)
+def counting_probability(rng: Rng, *, draws: Literal["two_dice", "two_draws", "three_draws"]) -> Multipart:
+    """Find the probability of an event by counting equally likely outcomes."""
+    if draws == "two_dice":
+        return two_dice(rng) if rng.chance(Fraction(5, 6)) else coins(rng)
+    if draws == "two_draws":
+        return two_draws(rng)
+    return three_dice(rng) if rng.chance(Fraction(2, 5)) else handful(rng)
+
+
+def possible(wrong: Iterable[tuple[str, Fraction, str]]) -> list[Mistake]:
+    """Mistakes by (misconception, value, feedback), those left out that would be no probability."""
+    return [Mistake(id, number(value), feedback) for id, value, feedback in wrong if value <= 1]
+
+
+def two_dice(rng: Rng) -> Multipart:
+    """Two numbers, the sides perhaps different: an event about their sum, difference, product or the larger one."""
+    m, n = rng.choice(((4, 6), (6, 6), (6, 6), (6, 8), (8, 6), (6, 4), (4, 8), (8, 8), (5, 6), (6, 10), (5, 5), (8, 4)))
+    every = list(product(range(1, m + 1), range(1, n + 1)))
+    event = rng.choice(pair_events(m, n))
+    wanted = [pair for pair in every if event.holds(pair)]
+    p = Fraction(len(wanted), len(every))
+    assert len(wanted) == sum(event.holds((i, j)) for j in range(n, 0, -1) for i in range(m, 0, -1))
+    by_first = [(i, [j for k, j in wanted if k == i]) for i in range(1, m + 1)]
+    rows = [f"{spoken_pairs(i, others, n)}" for i, others in by_first if others]
+    mistakes = [
+        ("outcomes-added", Fraction(len(wanted), m + n),
+         f"There are not ${m} + {n}$ outcomes: each of the ${m}$ numbers can go with each of the ${n}$, so multiply."),
+        ("pairs-without-order", Fraction(len({tuple(sorted(pair)) for pair in wanted}), m * n),
+         "$(1, 2)$ and $(2, 1)$ are different outcomes: count ordered pairs above and below."),
+    ]  # fmt: skip
+    if event.looks:
+        values, hits = ({event.looks(pair) for pair in pairs} for pairs in (every, wanted))
+        told = (
+            "That takes all values as equally likely. They are not, since some arise from more pairs than others: "
+            "count ordered pairs."
+        )
+        mistakes.insert(0, ("sums-equally-likely", Fraction(len(hits), len(values)), told))
+    return Multipart(
+        f"{rng.choice(DICE).format(m=m, n=n)}",
+        [
+            Part(
+                ask=f"What is the probability that {event.says}? {ONE_EXACT}",
+                answer=number(p),
+                hints=[
+                    "Write an outcome as a pair: the first number, then the second. How many such pairs are there?",
+                    "Go through the first numbers one by one: which second numbers fit?",
+                ],
+                steps=[
+                    f"There are ${m}*{n} = {m * n}$ pairs of a first and a second number, all equally likely.",
+                    f"The pairs that fit: {'; '.join(rows)}.",
+                    f"These are ${' + '.join(str(len(others)) for _, others in by_first if others)} = {len(wanted)}$ "
+                    f"pairs, so the probability is ${reducing(len(wanted), m * n)}$.",
+                ],
+                mistakes=possible(mistakes),
+                figure=pair_grid(m, n, wanted),
+            )
+        ],
+    )  # fmt: skip
+
+
+def pair_events(m: int, n: int) -> list[Event]:
+    """Events about two numbers that 2 to 20 pairs have, and not most of them."""
+
+    def gap(pair: tuple[int, ...]) -> int:
+        return abs(pair[0] - pair[1])
+
+    drawn_from: list[tuple[str, Iterable[int], Callable[[tuple[int, ...], int], bool], Look | None]] = [
+        ("the sum of the two numbers is exactly ${}$", range(3, m + n), lambda pair, k: sum(pair) == k, sum),
+        ("the sum of the two numbers is at least ${}$", range(3, m + n), lambda pair, k: sum(pair) >= k, sum),
+        ("the sum of the two numbers is at most ${}$", range(3, m + n), lambda pair, k: sum(pair) <= k, sum),
+        ("the two numbers differ by exactly ${}$", range(1, min(m, n)), lambda pair, k: gap(pair) == k, gap),
+        ("the larger of the two numbers is ${0}$ (both may be ${0}$)", range(2, max(m, n) + 1),
+         lambda pair, k: max(pair) == k, max),
+        ("the smaller of the two numbers is ${0}$ (both may be ${0}$)", range(1, min(m, n)),
+         lambda pair, k: min(pair) == k, min),
+        ("the product of the two numbers is exactly ${}$", range(4, m * n), lambda pair, k: prod(pair) == k, prod),
+        ("the sum of the two numbers is a multiple of ${}$", range(3, 6), lambda pair, k: sum(pair) % k == 0, None),
+        ("at least one of the two numbers is ${}$", range(1, min(m, n) + 1), lambda pair, k: k in pair, None),
+    ]  # fmt: skip
+    found = [
+        Event(says.format(k), partial(flipped, holds, k), looks)
+        for says, values, holds, looks in drawn_from
+        for k in values
+    ]
+    every = list(product(range(1, m + 1), range(1, n + 1)))
+    return [event for event in found if 2 <= sum(map(event.holds, every)) <= 16 and mirrored(event, every)]
+
+
+def flipped(holds: Callable[[tuple[int, ...], int], bool], k: int, pair: tuple[int, ...]) -> bool:
+    return holds(pair, k)
+
+
+def mirrored(event: Event, every: Sequence[tuple[int, ...]]) -> bool:
+    """Whether the order of the numbers matters when the pairs with the event are counted."""
+    wanted = [pair for pair in every if event.holds(pair)]
+    return len({tuple(sorted(pair)) for pair in wanted}) < len(wanted)
+
+
+def spoken_pairs(first: int, others: Sequence[int], n: int) -> str:
+    """`$(2, 5)$ and $(2, 6)$`; a long run by its ends."""
+    pairs = [f"$({first}, {other})$" for other in others]
+    if len(pairs) > 3 and others[-1] - others[0] == len(others) - 1:
+        return f"{pairs[0]} to {pairs[-1]}"
+    return listed(pairs)
+
+
+def coins(rng: Rng) -> Multipart:
+    """Three to five tosses of a coin: so many heads."""
+    n = rng.integer(3, 5)
+    k = rng.integer(1, n - 1)
+    how = rng.choice(("exactly", "at least", "at most"))
+    counts = [k] if how == "exactly" else list(range(k, n + 1)) if how == "at least" else list(range(k + 1))
+    ways = [comb(n, j) for j in counts]
+    p = Fraction(sum(ways), 2**n)
+    assert p == Fraction(sum(sum(tosses) in counts for tosses in product((0, 1), repeat=n)), 2**n)
+    what, side = rng.choice((
+        (f"A fair coin is tossed ${n}$ times.", "heads"),
+        (f"{NUMERALS[n].capitalize()} fair coins are thrown at once.", "tails"),
+        (f"A random number generator makes ${n}$ bits, each as likely $0$ as $1$.", "ones"),
+        (f"A family has {NUMERALS[n]} cats, and each is as likely a tom as not.", "toms"),
+        (f"A learner answers {NUMERALS[n]} yes-or-no questions by tossing a fair coin.", "right answers"),
+    ))  # fmt: skip
+    return Multipart(
+        what,
+        [
+            Part(
+                ask=f"What is the probability of {how} ${k}$ {side}? {ONE_EXACT}",
+                answer=number(p),
+                hints=[
+                    "How many sequences of two letters are there?",
+                    "In how many ways can the places be chosen?",
+                ],
+                steps=[
+                    f"There are $2^({n}) = {2**n}$ sequences, all equally likely.",
+                    *(f"The places for ${j}$ of ${n}$ can be chosen in $binomial({n}, {j}) = {comb(n, j)}$ "
+                      f"{'way' if comb(n, j) == 1 else 'ways'}." for j in counts),
+                    *([f"Together these are ${added(ways)} = {sum(ways)}$."] if len(ways) > 1 else []),
+                    f"So the probability is ${reducing(sum(ways), 2**n)}$.",
+                ],
+                mistakes=[
+                    Mistake("sums-equally-likely", number(Fraction(len(counts), n + 1)),
+                            f"The numbers $0$ to ${n}$ are not equally likely: count sequences."),
+                    Mistake("one-order-only", number(Fraction(len(counts), 2**n)),
+                            "The same number can come in several orders, and each of these is an outcome of its own."),
+                    Mistake("outcomes-added", number(Fraction(sum(ways), 2 * n)),
+                            f"There are not $2*{n}$ sequences: every toss doubles their number."),
+                ][: 3 if sum(ways) <= 2 * n else 2],
+            )
+        ],
+    )  # fmt: skip
+
+
+def two_draws(rng: Rng) -> Multipart:
+    """Two of a bag without putting back, counted as ordered pairs."""
+    bag = rng.choice(BAGS)
+    sizes = rng.distinct(2, 9, count=3)
+    kinds = rng.shuffled(bag.kinds)
+    size = dict(zip(bag.kinds, sizes, strict=True))
+    total = sum(sizes)
+    x, y, _ = kinds
+    a, b = size[x], size[y]
+    rest = total - a
+    cases: dict[str, tuple[str, list[tuple[str, int, int]]]] = {
+        "both": (f"both are {x}", [(f"{x}, then {x}", a, a - 1)]),
+        "ordered": (f"the first is {x} and the second {y}", [(f"{x}, then {y}", a, b)]),
+        "one each": (f"one is {x} and the other {y}", [(f"{x}, then {y}", a, b), (f"{y}, then {x}", b, a)]),
+        "same": ("both are of the same kind", [(f"{k}, then {k}", size[k], size[k] - 1) for k in kinds]),
+        "exactly one": (f"exactly one is {x}", [(f"{x}, then another kind", a, rest),
+                                                (f"another kind, then {x}", rest, a)]),
+        "none": (f"none is {x}", [("another kind, then another kind", rest, rest - 1)]),
+    }  # fmt: skip
+    which = rng.choice(tuple(cases))
+    says, ways = cases[which]
+    counted = sum(first * second for _, first, second in ways)
+    p = Fraction(counted, total * (total - 1))
+    things = [kind for kind in kinds for _ in range(size[kind])]
+    assert p == Fraction(sum(fits(which, x, y, (things[i], things[j])) for i, j in permutations(range(total), 2)),
+                         total * (total - 1))  # fmt: skip
+    same = [(first, second + (second == first - 1)) for _, first, second in ways]
+    back = Fraction(sum(first * second for first, second in same), total**2)
+    mixed = Fraction(counted, comb(total, 2))
+    one = ways[0][1] * ways[0][2]
+    mistakes = [Mistake("with-replacement", number(back), "The first draw is not put back: one fewer is left for the "
+                        "second, and perhaps one fewer of its kind.")]  # fmt: skip
+    if len(ways) > 1 and which != "same":
+        mistakes.append(Mistake("one-order-only", number(Fraction(one, total * (total - 1))),
+                                "It can happen in both orders: the second one may come first too."))  # fmt: skip
+    if mixed <= 1:
+        mistakes.append(Mistake("unordered-mix", number(mixed),
+                                "You counted the favourable pairs with their order and all pairs without it: count "
+                                "both in the same way."))  # fmt: skip
+    if which in ("both", "none", "same"):
+        loose = Fraction(sum(first * (second + 1) for _, first, second in ways), total * (total - 1))
+        mistakes.append(Mistake("total-not-reduced", number(Fraction(counted, total**2)),
+                                "For the second draw one is missing from the total too."))  # fmt: skip
+        if loose != back and loose <= 1:
+            mistakes.append(Mistake("own-kind-not-reduced", number(loose),
+                                    "For the second draw one is missing from its own kind too, not only from the "
+                                    "total."))  # fmt: skip
+    else:
+        mistakes.append(Mistake("adds-up-probabilities", number(Fraction(a + b, total) if which != "exactly one" else
+                                Fraction(2 * a, total)),
+                                "Both draws must come out right: multiply along a path, and add only over different "
+                                "paths."))  # fmt: skip
+    products = [f"{first}*{second}" for _, first, second in ways]
+    return Multipart(
+        f"{bag.text.format(**dict(zip('abc', sizes, strict=True)))} Two of the {bag.many} are picked at random, one "
+        "after the other and without putting back.",
+        [
+            Part(
+                ask=f"What is the probability that {says}? {ONE_EXACT}",
+                answer=number(p),
+                hints=[
+                    f"How many pairs of a first and a second one of the {bag.many} are there?",
+                    "Which sequences of kinds fit? Count the pairs of each.",
+                ],
+                steps=[
+                    f"There are ${added(sizes)} = {total}$ {bag.many}, so ${total}*{total - 1} = "
+                    f"{total * (total - 1)}$ pairs of a first and a second one, all equally likely.",
+                    *(f"“{path[0].upper()}{path[1:]}” has ${first}*{second} = {first * second}$ pairs."
+                      for path, first, second in ways),
+                    *([f"Together these are ${' + '.join(products)} = {counted}$."] if len(ways) > 1 else []),
+                    f"So the probability is ${reducing(counted, total * (total - 1))}$.",
+                ],
+                mistakes=mistakes,
+            )
+        ],
+    )  # fmt: skip
+
+
+def fits(which: str, x: str, y: str, pair: tuple[str, str]) -> bool:
+    """Whether two drawn kinds have the event."""
+    match which:
+        case "both":
+            return pair == (x, x)
+        case "ordered":
+            return pair == (x, y)
+        case "one each":
+            return set(pair) == {x, y}
+        case "same":
+            return pair[0] == pair[1]
+        case "exactly one":
+            return pair.count(x) == 1
+        case _:
+            return x not in pair
+
+
+def handful(rng: Rng) -> Multipart:
+    """Three or four of a bag at once, counted as subsets."""
+    bag = rng.choice(BAGS)
+    r = rng.choice((3, 3, 4))
+    sizes = rng.distinct(2, 7, count=3)
+    x = rng.choice(bag.kinds)
+    size = dict(zip(bag.kinds, sizes, strict=True))
+    total, a = sum(sizes), size[x]
+    rest = total - a
+    every = comb(total, r)
+    if r == 3 and rng.chance(Fraction(1, 4)):
+        says, terms = "all three are of different kinds", [(f"{sizes[0]}*{sizes[1]}*{sizes[2]}", prod(sizes))]
+        ordered, back = prod(sizes), 6 * Fraction(prod(sizes), total**3)
+        told = ["The number of ways to choose one of each kind is"]
+    else:
+        options = [[k] for k in range(1, r) if k <= a and r - k <= rest]
+        options += [list(range(k, min(a, r) + 1)) for k in range(2, r) if k < min(a, r)]
+        if rest >= r:
+            options += [[0, 1]]
+        counts = rng.choice(options)
+        says = (
+            f"exactly ${counts[0]}$ of them {'is' if counts[0] == 1 else 'are'} {x}"
+            if len(counts) == 1
+            else f"at most one of them is {x}" if counts == [0, 1]
+            else f"at least ${counts[0]}$ of them are {x}"
+        )  # fmt: skip
+        terms = [(f"binomial({a}, {k})*binomial({rest}, {r - k})", comb(a, k) * comb(rest, r - k)) for k in counts]
+        told = [f"With exactly ${k}$ {x} {'one' if k == 1 else 'ones'}, the number of ways is" for k in counts]
+        ordered = sum(perm(a, k) * perm(rest, r - k) for k in counts)
+        back = sum(
+            (comb(r, k) * Fraction(a, total) ** k * Fraction(rest, total) ** (r - k) for k in counts), Fraction(0)
+        )
+    ways = [value for _, value in terms]
+    p = Fraction(sum(ways), every)
+    if "different" not in says:
+        assert p == sum(
+            (Fraction(comb(r, k) * perm(a, k) * perm(rest, r - k), perm(total, r)) for k in counts), Fraction(0)
+        )
+    else:
+        assert p == Fraction(6 * ordered, perm(total, 3))
+    return Multipart(
+        f"{bag.text.format(**dict(zip('abc', sizes, strict=True)))} {NUMERALS[r].capitalize()} of the {bag.many} are "
+        "picked at random, all at once.",
+        [
+            Part(
+                ask=f"What is the probability that {says}? {ONE_EXACT}",
+                answer=number(p),
+                hints=[
+                    "They are picked at once, so the order does not matter: how many selections are there?",
+                    "How many selections fit? Choose the ones of each kind separately and multiply.",
+                ],
+                steps=[
+                    f"There are ${added(sizes)} = {total}$ {bag.many}, so $binomial({total}, {r}) = {every}$ "
+                    "selections, all equally likely.",
+                    *(f"{begin} ${text} = {value}$." for begin, (text, value) in zip(told, terms, strict=True)),
+                    *([f"Together these are ${added(ways)} = {sum(ways)}$."] if len(ways) > 1 else []),
+                    f"So the probability is ${reducing(sum(ways), every)}$.",
+                ],
+                mistakes=[
+                    Mistake("with-replacement", number(back),
+                            "That is for draws with putting back. Here nobody can be picked twice."),
+                    Mistake("one-order-only", number(Fraction(ordered, perm(total, r))),
+                            "That is the probability in one particular order. There are several."),
+                    Mistake("unordered-mix", number(Fraction(sum(ways), perm(total, r))),
+                            "You counted the selections that fit without order and all of them with it: count both in "
+                            "the same way."),
+                ],
+            )
+        ],
+    )  # fmt: skip
+
+
+CONDITIONS: tuple[tuple[str, Callable[[tuple[int, ...]], bool]], ...] = (
+    ("", lambda roll: True),
+    (" and all three are different", lambda roll: len(set(roll)) == 3),
+    (" and no number is a $1$", lambda roll: 1 not in roll),
+    (" and no number is a $2$", lambda roll: 2 not in roll),
+    (" and at least two of them are equal", lambda roll: len(set(roll)) < 3),
+)
+"""What is said beside the sum of three numbers."""
+
+
+def three_dice(rng: Rng) -> Multipart:
+    """Three dice: a sum, perhaps with a condition."""
+    sides = rng.choice((4, 6, 6, 6, 8))
+    every = list(product(range(1, sides + 1), repeat=3))
+    s = rng.integer(5, 3 * sides - 2)
+    extra, holds = rng.choice(CONDITIONS)
+    condition = f"the sum of the three numbers is ${s}${extra}"
+    wanted = [roll for roll in every if sum(roll) == s and holds(roll)]
+    triples = sorted({tuple(sorted(roll)) for roll in wanted})
+    orders = [len(set(permutations(triple))) for triple in triples]
+    assume(1 < len(triples) <= 7 and len(wanted) > len(triples), "too few or too many triples")
+    assert sum(orders) == len(wanted)
+    p = Fraction(len(wanted), len(every))
+    grouped = [(k, [t for t, o in zip(triples, orders, strict=True) if o == k]) for k in (6, 3, 1)]
+    told = {6: "Three different numbers can stand in $6$ orders", 3: "Two equal numbers and another one can stand in "
+            "$3$ orders", 1: "Three equal numbers stand in one order only"}  # fmt: skip
+    what = rng.choice((
+        f"Three dice with the faces $1$ to ${sides}$ are rolled: a red, a green and a blue one.",
+        f"A die with the faces $1$ to ${sides}$ is rolled three times.",
+        f"A wheel of fortune with ${sides}$ fields of one size, numbered from $1$ to ${sides}$, is spun three times.",
+        f"Three players each draw one of ${sides}$ cards, numbered from $1$ to ${sides}$, from a pack of their own.",
+    ))  # fmt: skip
+    parts = [
+        f"{told[k]}: {listed(f'$({a}, {b}, {c})$' for a, b, c in group)} {'give' if len(group) > 1 else 'gives'} "
+        f"${len(group)}*{k} = {len(group) * k}$."
+        for k, group in grouped
+        if group
+    ]
+    sums = [k * len(group) for k, group in grouped if group]
+    mistakes = [
+        ("pairs-without-order", Fraction(len(triples), len(every)),
+         "Each of these triples can come in several orders, and each order is an outcome of its own."),
+        ("all-orders-different", Fraction(6 * len(triples), len(every)),
+         "Triples with equal numbers have fewer than $6$ orders."),
+        ("outcomes-added", Fraction(len(wanted), 3 * sides),
+         f"There are not $3*{sides}$ outcomes: the numbers of possibilities multiply."),
+    ]  # fmt: skip
+    return Multipart(
+        what,
+        [
+            Part(
+                ask=f"What is the probability that {condition}? {ONE_EXACT}",
+                answer=number(p),
+                hints=[
+                    "How many ordered triples are there?",
+                    "List the fitting triples by size first, then count in how many orders each can come.",
+                ],
+                steps=[
+                    f"There are $({sides})^3 = {sides**3}$ ordered triples, all equally likely.",
+                    *parts,
+                    f"Together these are ${added(sums)} = {len(wanted)}$, so the probability is "
+                    f"${reducing(len(wanted), len(every))}$."
+                    if len(sums) > 1
+                    else f"So the probability is ${reducing(len(wanted), len(every))}$.",
+                ],
+                mistakes=possible(mistakes),
+            )
+        ],
+    )  # fmt: skip
+
+
+ONE_EXACT = "Give the exact value; a fraction need not be reduced."
+NUMERALS = ("no", "one", "two", "three", "four", "five", "six")
+
+
+def pair_grid(m: int, n: int, wanted: Sequence[tuple[int, ...]]) -> Figure:
+    """All pairs as points, those that fit filled."""
+    others = [(i, j) for i in range(1, m + 1) for j in range(1, n + 1) if (i, j) not in wanted]
+    return Figure(
+        alt=f"All {m * n} pairs as points of a grid; filled are {listed(map(str, wanted))}.",
+        marks=(
+            Dots(points=tuple((float(i), float(j)) for i, j in others), colour="grey", hollow=True),
+            Dots(points=tuple((float(i), float(j)) for i, j in wanted), colour="blue"),
+        ),
+        x=axis((0, m + 1), "first", step=1),
+        y=axis((0, n + 1), "second", step=1),
+        equal=True,
+    )
+
+
+# Unions ------------------------------------------------------------------------------------------------------------
+
+
+class Group(NamedTuple):
+    """Who is picked, and three things that can be said of them: (letter, "plays tennis")."""
+
+    many: str
+    one: str
+    says: tuple[tuple[str, str], tuple[str, str], tuple[str, str]]
+
+
+GROUPS = (
+    Group("members of a sports club", "member", (("T", "plays tennis"), ("S", "swims"), ("R", "rows"))),
+    Group("tourists in a town", "tourist", (("M", "sees the museum"), ("C", "climbs the hill"), ("B", "takes a boat"))),
+    Group("students of a school", "student", (("F", "learns French"), ("L", "learns Latin"), ("S", "learns Spanish"))),
+    Group("phones in a repair shop", "phone",
+          (("D", "has a broken display"), ("B", "has a weak battery"), ("K", "has a dead key"))),
+    Group("days of a year", "day", (("W", "is windy"), ("R", "is rainy"), ("F", "is foggy"))),
+    Group("e-mails of an office", "e-mail", (("L", "contains a link"), ("F", "has a file"), ("G", "is in German"))),
+    Group("pictures of a data set", "picture", (("C", "shows a car"), ("B", "shows a bus"), ("W", "shows a walker"))),
+    Group("users of an app", "user", (("M", "uses the map"), ("C", "uses the chat"), ("V", "uses the video call"))),
+    Group("houses of a village", "house", (("G", "has a garage"), ("S", "has solar panels"), ("P", "has a pond"))),
+    Group("guests of a café", "guest", (("C", "orders coffee"), ("K", "orders cake"), ("J", "orders juice"))),
+)  # fmt: skip
+
+
+@exercise(
+    "prob_stats.events.addition_rule",
+    title="Union, intersection, complement",
+    skill="s.ev.union",
+    source="Wasserman, All of Statistics (2004), section 1.3",
+    levels={"easy": {"by": "diagram"}, "core": {"by": "two_events"}, "hard": {"by": "more"}},
+)
+def addition_rule(rng: Rng, *, by: Literal["diagram", "two_events", "more"]) -> Multipart:
+    """Find probabilities of unions, intersections and complements from others."""
+    if by == "diagram":
+        return from_diagram(rng)
+    if by == "two_events":
+        return two_events(rng)
+    return three_events(rng) if rng.chance(Fraction(3, 5)) else bounds(rng)
+
+
+def from_diagram(rng: Rng) -> Multipart:
+    """Counts in a Venn diagram, the circles apart or not: a complement, the union, neither."""
+    group = rng.choice(GROUPS)
+    (a, first), (b, second) = rng.sample(group.says, 2)
+    N = rng.choice((20, 25, 30, 40, 50, 60))
+    apart = rng.chance(Fraction(2, 5))
+    if apart:
+        (only_a, only_b, rest), both = with_sum(rng, 3, N, 2, N - 4), 0
+    else:
+        only_a, only_b, both, rest = with_sum(rng, 4, N, 2, N - 6)
+    in_a, in_b, union = only_a + both, only_b + both, only_a + only_b + both
+    u, neither = Fraction(union, N), Fraction(rest, N)
+    assert u + neither == 1 and u == Fraction(in_a, N) + Fraction(in_b, N) - Fraction(both, N)
+    doubled = Fraction(in_a + in_b, N)
+    separate = "The circles do not overlap: nothing lies in both, and the probabilities simply add."
+    return Multipart(
+        f"In a sample there are ${N}$ {group.many}. The Venn diagram shows how many of them belong to ${a}$ "
+        f"(“{first}”) and to ${b}$ (“{second}”). One {group.one} of the sample is picked at random. {EXACT}",
+        figures=[venn(a, b, only_a, both, only_b, rest)],
+        parts=[
+            Part(
+                ask=f"Find $P(bar({a}))$, the probability that the {group.one} does not belong to ${a}$.",
+                answer=number(Fraction(N - in_a, N)),
+                hints=[f"How many {group.many} lie inside the circle ${a}$, and how many outside it?"],
+                steps=[
+                    f"Inside the circle ${a}$ are ${only_a}{f' + {both}' * (not apart)}"
+                    f"{f' = {in_a}' * (not apart)}$ of the ${N}$, so $P({a}) = {reducing(in_a, N)}$.",
+                    f"All others belong to the complement: $P(bar({a})) = 1 - P({a}) = {reducing(N - in_a, N)}$.",
+                ],
+                mistakes=[
+                    Mistake("event-for-complement", number(Fraction(in_a, N)), f"That is $P({a})$ itself."),
+                    Mistake("other-event-for-complement", number(Fraction(in_b, N)),
+                            f"$bar({a})$ is all that lies outside the circle ${a}$, not the other circle alone."),
+                    Mistake("neither-for-complement", number(neither),
+                            f"What lies only in ${b}$ is outside the circle ${a}$ too."),
+                ],
+            ),
+            Part(
+                name="u",
+                ask=f"Find $P({a} cup {b})$.",
+                answer=number(u),
+                hints=["The union holds everything that lies in at least one of the two circles."],
+                steps=[
+                    separate if apart else f"In at least one circle are the numbers ${only_a}$, ${both}$ and "
+                    f"${only_b}$; the ${both}$ in both are counted once.",
+                    f"So $P({a} cup {b}) = {reducing_sum([only_a, only_b] if apart else [only_a, both, only_b], N)}$.",
+                ],
+                mistakes=[
+                    Mistake("multiplies-dependent-events", number(Fraction(in_a * in_b, N * N)),
+                            "A product is for events that happen both and are independent. Count what lies in at least "
+                            "one circle."),
+                    *([Mistake("event-for-complement", number(neither),
+                               "That is the probability of lying in neither circle.")] if apart else [
+                        Mistake("no-overlap", number(doubled),
+                                f"The ${both}$ in both circles are counted twice that way."),
+                        Mistake("subtract-twice", number(Fraction(only_a + only_b, N)),
+                                "Those in both circles belong to the union too."),
+                    ]),
+                ],
+            ),
+            Part(
+                ask=f"Find $P(bar({a}) cap bar({b}))$, the probability of neither.",
+                answer=number(neither),
+                follows="1 - u",
+                hints=["Neither is the opposite of at least one."],
+                steps=[
+                    f"Neither ${a}$ nor ${b}$ is the complement of ${a} cup {b}$.",
+                    f"So $P(bar({a}) cap bar({b})) = 1 - P({a} cup {b}) = {reducing(rest, N)}$.",
+                ],
+                mistakes=[
+                    Mistake("multiplies-dependent-events", number(Fraction((N - in_a) * (N - in_b), N * N)),
+                            "That would need independent events. Count what lies outside both circles."),
+                    Mistake("not-both-for-neither", number(1 - Fraction(both, N)),
+                            f"That is the probability of not both, $P(bar({a} cap {b}))$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def reducing_sum(cells: Sequence[int], total: int) -> str:
+    """`(3 + 4)/20 = 7/20`, reduced where it can be."""
+    return f"({added(cells)})/{total} = {reducing(sum(cells), total)}"
+
+
+def venn(a: str, b: str, only_a: int, both: int, only_b: int, rest: int) -> Figure:
+    """Two circles with the numbers of what lies in each region."""
+    reach = 1.15 if both else 2.0
+    looks: tuple[tuple[float, Style, Colour], ...] = ((-reach, "solid", "blue"), (reach, "dashed", "orange"))
+    circles = [
+        Polygon(
+            points=tuple(spot((x + 1.8 * cos(k * pi / 40), 1.8 * sin(k * pi / 40))) for k in range(80)),
+            style=style,
+            colour=colour,
+            filled=False,
+        )
+        for x, style, colour in looks
+    ]
+    regions = {(-reach - 0.75 * (both > 0), 0.0): only_a, (reach + 0.75 * (both > 0), 0.0): only_b, (3.5, -1.7): rest}
+    if both:
+        regions[0.0, 0.0] = both
+    overlap = f"in both {both}, " if both else "the circles do not overlap, "
+    return Figure(
+        alt=f"Venn diagram with two circles {a} and {b}: only in {a} {only_a}, {overlap}only in {b} {only_b}, outside "
+        f"both circles {rest}.",
+        marks=(
+            Polygon(points=((-4.3, -2.2), (4.3, -2.2), (4.3, 2.2), (-4.3, 2.2)), colour="grey", filled=False),
+            *circles,
+            *(written(place, str(count)) for place, count in regions.items()),
+            written((-reach - 1.5, 1.5), f"${a}$"),
+            written((reach + 1.3, 1.5), f"${b}$"),
+        ),
+        x=axis((-4.4, 4.4), shown=False),
+        y=axis((-2.3, 2.3), shown=False),
+        equal=True,
+    )
+
+
+def written(place: tuple[float, float], text: str) -> Curve:
+    """A text alone: the label of a line too short to be seen."""
+    return Curve(points=(place, (place[0] + 0.001, place[1])), colour="ink", label=text)
+
+
+def two_events(rng: Rng) -> Multipart:
+    """Three of P(A), P(B), P(A and B), P(A or B), P(neither) are given: another one, then exactly one of the two."""
+    group = rng.choice(GROUPS)
+    (a, first), (b, second) = rng.sample(group.says, 2)
+    N = rng.choice((20, 25, 40, 50, 100, 100, 100))
+    cells = with_sum(rng, 4, N, max(1, N // 20), N)
+    left, right, shared, outer = (Fraction(cell, N) for cell in cells)
+    A, B, AB, union, none, only_a, only_b, one = (
+        terminating(x) for x in (left + shared, right + shared, shared, 1 - outer, outer, left, right, left + right)
+    )
+    assert one == union - AB == A + B - 2 * AB and union + none == 1
+    pa, pb, pab, pu, pn = f"P({a})", f"P({b})", f"P({a} cap {b})", f"P({a} cup {b})", f"P(bar({a}) cap bar({b}))"
+    outside = f"{pu} = 1 - {pn} = 1 - {none} = {union}"
+    rule = f"{pu} = {pa} + {pb} - {pab}"
+    twice = Mistake("no-overlap", number(terminating(A + B)), f"What lies in both was counted twice: subtract ${pab}$.")
+    known: list[tuple[str, Fraction | int]]
+    which = rng.choice(("union", "both", "both from neither", "second", "first from neither"))
+    product_of = Mistake("multiplies-dependent-events", number(terminating(A * B)),
+                         "Multiplying would need independent events, and nothing says that they are.")  # fmt: skip
+    match which:
+        case "union":
+            known, asked_for, value = [(pa, A), (pb, B), (pab, AB)], pu, union
+            steps = [f"By the addition rule ${rule} = {A} + {B} - {AB} = {union}$."]
+            mistakes = [twice, Mistake("subtract-twice", number(terminating(A + B - 2 * AB)),
+                        "Subtract the overlap once: it was counted twice and shall count once.")]  # fmt: skip
+            exact_one = "u - x_3"
+        case "both":
+            known, asked_for, value = [(pa, A), (pb, B), (pu, union)], pab, AB
+            steps = [f"Solve the addition rule for the overlap: ${pab} = {pa} + {pb} - {pu} = "
+                     f"{A} + {B} - {union} = {AB}$."]  # fmt: skip
+            mistakes = [product_of, Mistake("event-for-complement", number(terminating(1 - union)),
+                        "That is the probability of neither.")]  # fmt: skip
+            exact_one = "x_3 - u"
+        case "both from neither":
+            known, asked_for, value = [(pa, A), (pb, B), (pn, none)], pab, AB
+            steps = [f"What is not outside both belongs to the union: ${outside}$.",
+                     f"By the addition rule ${pab} = {pa} + {pb} - {pu} = {A} + {B} - {union} = {AB}$."]  # fmt: skip
+            mistakes = [product_of, Mistake("event-for-complement", number(terminating(size(A + B - none))),
+                        f"The given ${none}$ is the probability of neither; the union is the rest.")]  # fmt: skip
+            exact_one = "1 - x_3 - u"
+        case "second":
+            known, asked_for, value = [(pa, A), (pab, AB), (pu, union)], pb, B
+            steps = [f"Solve the addition rule for ${pb}$: ${pb} = {pu} - {pa} + {pab} = "
+                     f"{union} - {A} + {AB} = {B}$."]  # fmt: skip
+            mistakes = [Mistake("no-overlap", number(only_b), f"That is ${b}$ alone. What lies in both belongs to "
+                                f"${b}$ too."),
+                        Mistake("event-for-complement", number(terminating(1 - A)),
+                                f"That is $P(bar({a}))$.")]  # fmt: skip
+            exact_one = "x_3 - x_2"
+        case _:
+            known, asked_for, value = [(pb, B), (pab, AB), (pn, none)], pa, A
+            steps = [f"What is not outside both belongs to the union: ${outside}$.",
+                     f"Solve the addition rule for ${pa}$: ${pa} = {pu} - {pb} + {pab} = "
+                     f"{union} - {B} + {AB} = {A}$."]  # fmt: skip
+            mistakes = [Mistake("no-overlap", number(only_a), f"That is ${a}$ alone. What lies in both belongs to "
+                                f"${a}$ too."),
+                        Mistake("event-for-complement", number(terminating(1 - B)),
+                                f"That is $P(bar({b}))$.")]  # fmt: skip
+            exact_one = "1 - x_3 - x_2"
+    assume(not {value, one} & {share for _, share in known}, "a given number is asked for")
+    shown: Callable[[Fraction | int], str] = percent if rng.chance(Fraction(1, 2)) else str
+    told = [f"${event} = {shown(share)}$" for event, share in rng.shuffled(known)]
+    return Multipart(
+        f"One of the {group.many} is picked at random. Write ${a}$ for “{first}” and ${b}$ for “{second}”. It is known "
+        f"that {listed(told)}. Give exact values, as decimals, fractions or percentages.",
+        given={f"x_{i}": share for i, (_, share) in enumerate(known, 1)},
+        parts=[
+            Part(
+                name="u",
+                ask=f"Find ${asked_for}$.",
+                answer=number(value),
+                hints=["Draw a Venn diagram with four regions. What do you know about each of them?",
+                       "The addition rule links the union, the two events and their overlap."],
+                steps=steps,
+                mistakes=mistakes,
+            ),
+            Part(
+                ask="What is the probability that exactly one of the two is true of what was picked?",
+                answer=number(one),
+                follows=exact_one,
+                hints=["In the Venn diagram these are two regions: only the one, only the other."],
+                steps=[
+                    "Exactly one means: in the union, but not in both.",
+                    f"So the probability is ${union} - {AB} = {one}$.",
+                ],
+                mistakes=[
+                    Mistake("union-for-exactly-one", number(union), "That is at least one of them: it includes both."),
+                    Mistake("no-overlap", number(terminating(A + B)),
+                            "Those in both are counted twice that way, and should not be counted at all."),
+                    Mistake("not-both-for-exactly-one", number(terminating(1 - AB)),
+                            "That is not both. It includes neither.")
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def percent(share: Fraction | int) -> str:
+    """`0.5%` for 0.005."""
+    return f"{terminating(100 * Fraction(share))}%"
+
+
+def three_events(rng: Rng) -> Multipart:
+    """Three events with all their intersections: at least one, none, exactly one or two."""
+    group = rng.choice(GROUPS)
+    (a, first), (b, second), (c, third) = rng.shuffled(group.says)
+    N = rng.choice((40, 50, 100, 100))
+    cells = with_sum(rng, 8, N, 1, N // 3)
+    x, y, z, xy, xz, yz, xyz, none = cells
+    A, B, C = x + xy + xz + xyz, y + xy + yz + xyz, z + xz + yz + xyz
+    AB, AC, BC = xy + xyz, xz + xyz, yz + xyz
+    shares = {name: terminating(Fraction(value, N)) for name, value in
+              {"A": A, "B": B, "C": C, "AB": AB, "AC": AC, "BC": BC, "t": xyz}.items()}  # fmt: skip
+    union = terminating(Fraction(N - none, N))
+    singles, pairs, t = Fraction(A + B + C, N), Fraction(AB + AC + BC, N), Fraction(xyz, N)
+    assert union == singles - pairs + t
+    S_1, S_2, several = terminating(singles), terminating(pairs), terminating(pairs - 2 * t)
+    singles_text = f"{shares['A']} + {shares['B']} + {shares['C']}"
+    pairs_text = f"({shares['AB']} + {shares['AC']} + {shares['BC']})"
+    all_three = f"P({a} cap {b} cap {c})"
+    exactly_two = rng.chance(Fraction(1, 2))
+    wanted = terminating(Fraction(xy + xz + yz if exactly_two else x + y + z, N))
+    assert wanted == (pairs - 3 * t if exactly_two else singles - 2 * pairs + 3 * t)
+    assume(not {union, Fraction(none, N), wanted} & {*shares.values()}, "a given number is asked for")
+    one_two = (
+        Part(
+            ask="What is the probability that exactly two of the three are true?",
+            answer=number(wanted),
+            hints=["The intersection of two events contains that of all three."],
+            steps=[
+                f"Each of the three pairs contains ${all_three} = {shares['t']}$, which is not wanted.",
+                f"So the probability is ${pairs_text} - 3*{shares['t']} = {wanted}$.",
+            ],
+            mistakes=[
+                Mistake("triple-not-removed", number(terminating(pairs)),
+                        "The pairs overlap where all three are true: there it is three of them, not two."),
+                Mistake("triple-removed-once", number(terminating(pairs - t)),
+                        "All three lie in each of the three pairs: remove them three times."),
+            ],
+        )
+        if exactly_two
+        else Part(
+            ask="What is the probability that exactly one of the three is true?",
+            answer=number(wanted),
+            follows=f"u - {shares['AB']} - {shares['AC']} - {shares['BC']} + 2*{shares['t']}",
+            hints=["Take from the union all that lies in two events at least. How often does each pair count?"],
+            steps=[
+                f"In at least two events are ${pairs_text} - 2*{shares['t']} = {several}$: the part "
+                "in all three is counted three times in the pairs and shall count once.",
+                f"So the probability is ${union} - {several} = {wanted}$.",
+            ],
+            mistakes=[
+                Mistake("triple-not-removed", number(terminating(singles - 2 * pairs)),
+                        "Where all three are true you took away too much: add it back three times."),
+                Mistake("no-overlap", number(terminating(singles - pairs)),
+                        "What lies in two events was counted twice: take it away twice, then correct for all three."),
+            ],
+        )
+    )  # fmt: skip
+    return Multipart(
+        f"One of the {group.many} is picked at random. Write ${a}$ for “{first}”, ${b}$ for “{second}” and ${c}$ for "
+        f"“{third}”. It is known that $P({a}) = {shares['A']}$, $P({b}) = {shares['B']}$, $P({c}) = {shares['C']}$, "
+        f"$P({a} cap {b}) = {shares['AB']}$, $P({a} cap {c}) = {shares['AC']}$, $P({b} cap {c}) = {shares['BC']}$ and "
+        f"${all_three} = {shares['t']}$. Give exact values.",
+        parts=[
+            Part(
+                name="u",
+                ask=f"Find $P({a} cup {b} cup {c})$.",
+                answer=number(union),
+                hints=["Add the three events. What is counted twice then, and what three times?",
+                       "Take away the pairs, and add back what was taken away once too often."],
+                steps=[
+                    f"The three events add up to ${singles_text} = {S_1}$.",
+                    f"The pairs were counted twice: ${pairs_text} = {S_2}$ is taken away. What lies in "
+                    f"all three was added three times and taken away three times, so ${shares['t']}$ is added back.",
+                    f"So $P({a} cup {b} cup {c}) = {S_1} - {S_2} + {shares['t']} = "
+                    f"{union}$.",
+                ],
+                mistakes=[
+                    Mistake("no-overlap", number(terminating(singles)), "What lies in two events is counted twice."),
+                    Mistake("triple-not-added-back", number(terminating(singles - pairs)),
+                            "What lies in all three events has been taken away completely: add it back."),
+                    Mistake("triple-subtracted", number(terminating(singles - pairs - t)),
+                            "What lies in all three is added back, not taken away."),
+                ],
+            ),
+            Part(
+                ask="What is the probability that none of the three is true?",
+                answer=number(terminating(Fraction(none, N))),
+                follows="1 - u",
+                steps=[f"None is the opposite of at least one: $1 - {union} = {terminating(Fraction(none, N))}$."],
+                mistakes=[
+                    Mistake("multiplies-dependent-events",
+                            number(terminating(prod((1 - shares[k] for k in "ABC"), start=Fraction(1)))),
+                            "That would need independent events. Take the complement of the union."),
+                    Mistake("not-both-for-neither", number(terminating(1 - t)),
+                            "That is the probability that not all three are true."),
+                ],
+            ),
+            one_two,
+        ],
+    )  # fmt: skip
+
+
+def bounds(rng: Rng) -> Multipart:
+    """Only P(A) and P(B) are known: between which values the intersection and the union lie."""
+    group = rng.choice(GROUPS)
+    (a, first), (b, second) = rng.sample(group.says, 2)
+    p, q = (rounded(Fraction(n, 20), 2) for n in rng.sample([*range(3, 18)], 2))
+    small, large, total = min(p, q), max(p, q), Fraction(p) + q
+    assume(total != 1, "both ends alike")
+    low, high = terminating(max(total - 1, Fraction(0))), small
+    least, most = large, terminating(min(total, Fraction(1)))
+    assert least + small == total == Fraction(most) + low
+    over = total > 1
+
+    def between(x: object, y: object) -> IntervalAnswer:
+        return interval(f"[{x}, {y}]")
+
+    return Multipart(
+        f"One of the {group.many} is picked at random. Write ${a}$ for “{first}” and ${b}$ for “{second}”. Only "
+        f"$P({a}) = {p}$ and $P({b}) = {q}$ are known. Give closed intervals, with exact ends.",
+        parts=[
+            Part(
+                ask=f"Write $x$ for $P({a} cap {b})$. Which values can $x$ have?",
+                answer=between(low, high),
+                hints=["When is the overlap largest? How far can one event lie inside the other?",
+                       "When is it smallest? How much room is there outside each of the events?"],
+                steps=[
+                    f"The overlap lies inside both events, so it is at most the smaller of the two, ${small}$; it is "
+                    "that if one event implies the other.",
+                    f"The union is at most $1$, so the overlap is at least ${p} + {q} - 1 = {terminating(total - 1)}$."
+                    if over
+                    else f"The overlap may be empty, since ${p} + {q} = {terminating(total)}$ leaves room for both "
+                    "events side by side: the least value is $0$.",
+                    f"All values between are possible: ${low} <= x <= {high}$.",
+                ],
+                mistakes=[
+                    Mistake("overlap-may-vanish" if over else "lower-bound-not-cut",
+                            between(0, high) if over else between(rounded(total - 1, 2), high),
+                            "The two events together are larger than $1$: they must overlap." if over else
+                            "A probability is never negative: the least value is 0."),
+                    Mistake("multiplies-dependent-events", between(low, terminating(Fraction(p) * q)),
+                            "The product belongs to independent events. The overlap can be larger than that."),
+                ],
+            ),
+            Part(
+                ask=f"Write $y$ for $P({a} cup {b})$. Which values can $y$ have?",
+                answer=between(least, most),
+                hints=["The larger the overlap, the smaller the union."],
+                steps=[
+                    f"By the addition rule $y = {p} + {q} - x$.",
+                    f"With the largest overlap it is ${p} + {q} - {small} = {least}$, with the smallest one "
+                    f"${p} + {q} - {low} = {most}$.",
+                    f"So ${least} <= y <= {most}$.",
+                ],
+                mistakes=[
+                    *([Mistake("upper-bound-not-cut", between(least, terminating(total)),
+                               "A probability is at most $1$.")] if over else [
+                        Mistake("upper-bound-is-one", between(least, 1),
+                                "The union is never larger than the sum of both probabilities.")]),
+                    Mistake("smaller-for-larger", between(small, most),
+                            "The union contains both events, so it is at least as large as the larger one."),
+                ],
+            ),
+        ],
+    )  # fmt: skip

@@ -2,12 +2,15 @@
 
 import re
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations, product
 
-from generators.notation.tree import Call, Given, Name, Node, Op
+import numpy as np
+from scipy.optimize import linprog
+
+from generators.notation.tree import Call, Chain, Given, Name, Node, Op
 from schemas.exercise import Exercise
 from tests.oracles import oracle
-from tests.oracles.reading import formulas
+from tests.oracles.reading import formulas, numeric
 
 Person = tuple[str, str]
 """Row and column of one member of the population."""
@@ -63,4 +66,151 @@ def holds(event: Node, world: set, letters: dict[str, str]) -> bool:
             return not holds(of, world, letters)
         case Op("cap", left, right):
             return holds(left, world, letters) and holds(right, world, letters)
+        case Op("cup", left, right):
+            return holds(left, world, letters) or holds(right, world, letters)
     raise ValueError(f"{event} is no event")
+
+
+@oracle("prob_stats.events.counting_probability")
+def _(exercise: Exercise) -> None:
+    """List all outcomes and count those that the words describe."""
+    (part,) = exercise.parts
+    text = part.ask.replace("$", "")
+    worlds = outcomes(exercise.stem.replace("$", ""))
+    assert Fraction(part.answer.value) == Fraction(sum(has(text, world) for world in worlds), len(worlds))
+
+
+DIGITS = {"Three": 3, "Four": 4, "Five": 5, "three": 3, "four": 4, "five": 5}
+
+
+def outcomes(stem: str) -> list[tuple]:
+    """All equally likely outcomes of the story."""
+    if bag := re.search(r"(\d+) (\w+), (\d+) (\w+) and (\d+) (\w+)", stem):
+        groups = bag.groups()
+        things = [kind for count, kind in zip(groups[::2], groups[1::2], strict=True) for _ in range(int(count))]
+        if "all at once" in stem:
+            drawn = DIGITS[re.search(r"(Three|Four) of the", stem)[1]]
+            return list(combinations(things, drawn))
+        return list(permutations(things, 2))
+    if cards := re.search(r"one of (\d+) cards", stem):
+        return list(product(range(1, int(cards[1]) + 1), repeat=3))
+    if ends := re.findall(r"(?:1 to|cards 1 to|from 1 to) (\d+)", stem):
+        if re.search(r"three times|Three dice", stem):
+            return list(product(range(1, int(ends[-1]) + 1), repeat=3))
+        return list(product(*(range(1, int(end) + 1) for end in (ends * 2)[:2])))
+    tosses = re.search(r"\b(\d|three|four|five|Three|Four|Five)\b", stem)[1]
+    return list(product((0, 1), repeat=DIGITS.get(tosses) or int(tosses)))
+
+
+def has(text: str, world: tuple) -> bool:
+    """Whether an outcome has what is asked for."""
+    k = [int(n) for n in re.findall(r"\d+", text)]
+    names = [kind for kind in KINDS if re.search(rf"\b{kind}\b", text)]
+    if isinstance(world[0], str):
+        names.sort(key=text.index)
+        hits = world.count(names[0]) if names else 0
+        if "are the same" in text or "of the same kind" in text:
+            return len(set(world)) == 1
+        if "of different kinds" in text:
+            return len(set(world)) == len(world)
+        if "the first is" in text:
+            return world == tuple(names)
+        if "and the other" in text:
+            return set(world) == set(names)
+        if "none is" in text:
+            return hits == 0
+        if "both are" in text:
+            return hits == 2
+        if "exactly one is" in text:
+            return hits == 1
+        if "at most one" in text:
+            return hits <= 1
+        return hits == k[0] if "exactly" in text else hits >= k[0]
+    if "number" in text:
+        return of_numbers(text, k, world)
+    return compared(text, sum(world), k[0])
+
+
+def compared(text: str, value: int, k: int) -> bool:
+    return value == k if "exactly" in text else value >= k if "at least" in text else value <= k
+
+
+def of_numbers(text: str, k: list[int], world: tuple[int, ...]) -> bool:
+    if "larger of" in text:
+        return max(world) == k[0]
+    if "smaller of" in text:
+        return min(world) == k[0]
+    if "differ by" in text:
+        return abs(world[0] - world[1]) == k[0]
+    if "product" in text:
+        return world[0] * world[1] == k[0]
+    if "multiple" in text:
+        return sum(world) % k[0] == 0
+    if "at least one of the two" in text:
+        return k[0] in world
+    if "three numbers" not in text:
+        return compared(text, sum(world), k[0])
+    extra = (
+        len(set(world)) == 3 if "different" in text
+        else k[1] not in world if "no number" in text
+        else len(set(world)) < 3 if "equal" in text
+        else True
+    )  # fmt: skip
+    return sum(world) == k[0] and extra
+
+
+KINDS = (
+    "red", "blue", "white", "black", "grey", "striped", "mint", "rooibos", "camomile", "crime", "travel", "cookery",
+    "nut", "caramel", "nougat", "tulip", "crocus", "daffodil", "gold", "silver", "bronze", "junior", "senior", "guest",
+    "fast", "slow", "faulty",
+)  # fmt: skip
+
+
+@oracle("prob_stats.events.addition_rule")
+def _(exercise: Exercise) -> None:
+    """Everything said is a linear equation for the probabilities of the regions of a Venn diagram: solve these."""
+    letters = list(dict.fromkeys(re.findall(r"\$(\w)\$", exercise.stem)))
+    regions = [{name for name, inside in zip(letters, pattern, strict=True) if inside}
+               for pattern in product((True, False), repeat=len(letters))]  # fmt: skip
+    rows, values = [[1.0] * len(regions)], [1.0]
+    if exercise.figures:
+        a, b = letters
+        total = float(re.search(r"\$(\d+)\$", exercise.stem)[1])
+        alt = exercise.figures[0].alt
+        both = re.search(r"in both (\d+)", alt)
+        found = {f"only in {a}": {a}, f"only in {b}": {b}, "outside both circles": set()}
+        counts = [(float(re.search(rf"{words} (\d+)", alt)[1]), region) for words, region in found.items()]
+        counts.append((float(both[1]) if both else 0.0, {a, b}))
+        assert sum(count for count, _ in counts) == total
+        for count, region in counts:
+            rows.append([float(each == region) for each in regions])
+            values.append(count / total)
+    else:
+        for chain in (node for node in formulas(exercise.stem) if isinstance(node, Chain)):
+            rows.append(weights(chain.terms[0].args[0], regions))
+            values.append(numeric(chain.terms[1]))
+    for part in exercise.parts:
+        row = wanted_regions(part.ask, regions)
+        if part.answer.kind == "interval":
+            ends = [sign * linprog([sign * x for x in row], A_eq=rows, b_eq=values).fun for sign in (1, -1)]
+            low, high = (float(x) for x in part.answer.value.strip("[]").split(","))
+            assert np.allclose(ends, [low, high])
+        else:
+            combination, *_ = np.linalg.lstsq(np.array(rows).T, np.array(row), rcond=None)
+            assert np.allclose(np.array(rows).T @ combination, row), "not determined"
+            assert abs(combination @ values - float(Fraction(part.answer.value))) < 1e-9
+
+
+def weights(event: Node, regions: list[set]) -> list[float]:
+    return [float(holds(event, region, {})) for region in regions]
+
+
+def wanted_regions(ask: str, regions: list[set]) -> list[float]:
+    """Which regions are asked for."""
+    if "exactly one" in ask:
+        return [float(len(region) == 1) for region in regions]
+    if "exactly two" in ask:
+        return [float(len(region) == 2) for region in regions]
+    if "none of the three" in ask:
+        return [float(not region) for region in regions]
+    return weights(asked(ask), regions)
