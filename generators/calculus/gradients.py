@@ -1,0 +1,764 @@
+"""Partial derivatives and gradients."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, isqrt
+from typing import Literal
+
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Rng,
+    exercise,
+    expression,
+    fill,
+    number,
+    vector,
+)
+from generators.maths.figures import listed
+from generators.maths.matrices import column
+from generators.maths.multivariate import MultiPolynomial, Powers
+from generators.maths.rationals import Rational, rational
+from generators.maths.rng import drawn
+from generators.maths.slopes import ACCURACY, slope_of, value_of
+from generators.notation import text_of
+from schemas.answer import Symbols
+
+PAIR = ("x", "y")
+TRIPLE = ("x", "y", "z")
+ONLY_ONE_MOVES = "Only the variable by which you differentiate moves. The others are treated as fixed numbers."
+FACTORS_STAY = "A constant factor stays when you differentiate, and a fixed letter is such a factor."
+CONSTANTS_GO = "A term without the letter that moves is a constant, and its derivative is zero."
+NAMES_THE_MOVER = "Look which variable is asked for: you gave the derivative by another one."
+INNER = "The derivative of the outer function is multiplied by the derivative of its inside."
+PRODUCT = "Both factors hold the letter that moves: the product rule has two terms."
+
+
+def others(name: str, names: Sequence[str]) -> str:
+    """The letters that stay, as in `$y$ and $z$`."""
+    return " and ".join(f"${other}$" for other in names if other != name)
+
+
+def mono(c: Rational, *powers: int, names: tuple[str, ...] = PAIR) -> str:
+    """c*x^i*y^j as one writes it."""
+    return str(MultiPolynomial({powers: c}, names))
+
+
+def agrees_with(f: str, slopes: Mapping[str, str], at: Mapping[str, Rational]) -> bool:
+    """Whether the slopes are those of f at the point, by difference quotients of f itself."""
+    for name, slope in slopes.items():
+        rest = {other: value for other, value in at.items() if other != name}
+        found = slope_of(fill(f, **rest), at[name], name)
+        if abs(value_of(fill(slope, **rest), at[name], name) - found) > ACCURACY * (1 + abs(found)):
+            return False
+    return True
+
+
+# Partial derivatives ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Slope:
+    """A partial derivative: how it is formed, term by term, how it is written in the end, and where slips lead."""
+
+    formed: str
+    final: str
+    note: str
+    slips: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Field:
+    """A function of several variables with its partial derivatives by name."""
+
+    f: str
+    slopes: Mapping[str, Slope]
+    positive: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.slopes)
+
+
+def polynomial(rng: Rng) -> MultiPolynomial:
+    """Three or four terms: one in both variables, one or two more of them or of one variable alone."""
+    mixed = rng.choice(((1, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3)))
+    second = rng.choice([powers for powers in ((1, 1), (2, 1), (1, 2)) if powers != mixed])
+    terms: list[Powers] = [mixed, (rng.integer(1, 3), 0), (0, rng.integer(1, 3))]
+    if rng.chance(0.4):
+        terms.insert(1, second)
+    return MultiPolynomial({powers: rng.nonzero(-6, 6) for powers in terms})
+
+
+def by_all(p: MultiPolynomial, name: str) -> MultiPolynomial:
+    """Every letter of every term differentiated once, as someone does who lets all of them move."""
+    total = MultiPolynomial({}, p.variables)
+    for powers, c in p.terms.items():
+        term = MultiPolynomial({powers: c}, p.variables)
+        for letter, n in zip(p.variables, powers, strict=True):
+            term = term.diff(letter) if n else term
+        total += term
+    return total
+
+
+def without_factors(p: MultiPolynomial, name: str) -> MultiPolynomial:
+    """The derivative by `name` with the other letters dropped."""
+    i = p.variables.index(name)
+    total = MultiPolynomial({}, p.variables)
+    for powers, c in p.diff(name).terms.items():
+        total += MultiPolynomial({tuple(n if j == i else 0 for j, n in enumerate(powers)): c}, p.variables)
+    return total
+
+
+def with_constants(p: MultiPolynomial, name: str) -> MultiPolynomial:
+    """The derivative by `name` with the terms kept that do not hold it."""
+    i = p.variables.index(name)
+    return p.diff(name) + MultiPolynomial({powers: c for powers, c in p.terms.items() if not powers[i]}, p.variables)
+
+
+def of_polynomial(p: MultiPolynomial) -> Field:
+    def slope(name: str) -> Slope:
+        i = p.variables.index(name)
+        parts = [
+            f"${MultiPolynomial({powers: c}, p.variables)}$ gives "
+            f"${MultiPolynomial({powers: c}, p.variables).diff(name)}$"
+            for powers, c in p.terms.items()
+        ]
+        other = p.variables[1 - i]
+        return Slope(
+            "",
+            str(p.diff(name)),
+            f"Term by term: {', '.join(parts[:-1])}, and {parts[-1]}.",
+            (
+                ("differentiates-all", str(by_all(p, name)), ONLY_ONE_MOVES),
+                ("drops-factor", str(without_factors(p, name)), FACTORS_STAY),
+                ("keeps-constant-terms", str(with_constants(p, name)), CONSTANTS_GO),
+                ("partials-exchanged", str(p.diff(other)), NAMES_THE_MOVER),
+            ),
+        )
+
+    return Field(str(p), {name: slope(name) for name in p.variables})
+
+
+def linear(rng: Rng, *, positive: bool = False) -> tuple[int, int, str]:
+    """a*x + b*y."""
+    low = 1 if positive else -4
+    a, b = rng.nonzero(low, 5), rng.nonzero(low, 5)
+    if not positive and (g := gcd(a, b)) > 1:
+        a, b = a // g, b // g
+    return a, b, text_of(f"{a}*x + {b}*y")
+
+
+def power_times_exponential(rng: Rng) -> Field:
+    """c*x^m*e^(a*x + b*y), or the same with the letters exchanged."""
+    (a, b, inner), c, m = drawn(lambda: linear(rng), lambda form: 1 not in form), rng.nonzero(-6, 6), rng.integer(1, 3)
+    one, two, inside = ("x", "y", (a, b)) if rng.chance(0.5) else ("y", "x", (b, a))
+
+    def term(k: Rational, n: int) -> str:
+        return mono(k, n, names=(one,))
+
+    e = f"exp({inner})"
+    f = text_of(f"{term(c, m)}*{e}")
+    first = f"{term(c * m, m - 1)}*{e} + {term(c, m)}*({inside[0]})*{e}"
+    bracket = text_of(f"{m} + {inside[0]}*{one}")
+    moving = Slope(
+        first,
+        text_of(f"{term(c, m - 1)}*({bracket})*{e}"),
+        f"Both ${term(c, m)}$ and ${e}$ hold ${one}$, so the product rule applies. The inside ${inner}$ has the "
+        f"derivative ${inside[0]}$.",
+        (
+            ("one-term-of-product-rule", text_of(f"{term(c * m, m - 1)}*{e}"), PRODUCT),
+            ("no-inner-derivative", text_of(f"({term(c * m, m - 1)} + {term(c, m)})*{e}"), INNER),
+            ("partials-exchanged", text_of(f"{term(c * inside[1], m)}*{e}"), NAMES_THE_MOVER),
+        ),
+    )
+    fixed = Slope(
+        f"{term(c, m)}*({inside[1]})*{e}",
+        text_of(f"{term(c * inside[1], m)}*{e}"),
+        f"The factor ${term(c, m)}$ does not hold ${two}$ and stays. The inside ${inner}$ has the derivative "
+        f"${inside[1]}$.",
+        (
+            ("differentiates-all", text_of(f"{term(c * m * inside[1], m - 1)}*{e}"), ONLY_ONE_MOVES),
+            ("no-inner-derivative", f, INNER),
+            ("drops-factor", text_of(f"{inside[1]}*{e}"), FACTORS_STAY),
+        ),
+    )
+    return Field(f, {name: moving if name == one else fixed for name in PAIR})
+
+
+def linear_times_exponential(rng: Rng) -> Field:
+    """(a*x + b*y)*e^(c*x), or the same with the letters exchanged in the exponent."""
+    a, b, factor = linear(rng)
+    c = rng.nonzero(-4, 4)
+    one, (p, q) = ("x", (a, b)) if rng.chance(0.5) else ("y", (b, a))
+    e = text_of(f"exp({c}*{one})")
+    bracket = MultiPolynomial({(1, 0): c * a, (0, 1): c * b, (0, 0): p})
+    moving = Slope(
+        f"{p}*{e} + ({factor})*({c})*{e}",
+        f"({bracket})*{e}",
+        f"Both factors hold ${one}$, so the product rule applies. The exponent has the derivative ${c}$.",
+        (
+            ("product-of-derivatives", text_of(f"{p * c}*{e}"), PRODUCT),
+            ("no-inner-derivative", text_of(f"({factor} + {p})*{e}"), INNER),
+            ("partials-exchanged", text_of(f"{q}*{e}"), NAMES_THE_MOVER),
+        ),
+    )
+    fixed = Slope(
+        f"({q})*{e}",
+        text_of(f"{q}*{e}"),
+        f"The factor ${e}$ holds ${one}$ only: it is a constant factor here, and stays.",
+        (
+            ("differentiates-all", text_of(f"{q * c}*{e}"), ONLY_ONE_MOVES),
+            ("drops-factor", str(q), FACTORS_STAY),
+            ("partials-exchanged", f"({bracket})*{e}", NAMES_THE_MOVER),
+        ),
+    )
+    return Field(f"({factor})*{e}", {name: moving if name == one else fixed for name in PAIR})
+
+
+def power_plus_logarithm(rng: Rng) -> Field:
+    """c*x^m*y^n + k*ln(a*x + b*y)."""
+    a, b, inner = linear(rng, positive=True)
+    c, k, m, n = rng.nonzero(-6, 6), rng.nonzero(-5, 5), rng.integer(1, 3), rng.integer(1, 2)
+    p = MultiPolynomial({(m, n): c})
+
+    def slope(name: str, inside: int, factor: str) -> Slope:
+        dp, top = p.diff(name), k * inside
+        other = p.diff(PAIR[1 - PAIR.index(name)])
+        return Slope(
+            f"{dp} + {k}*1/({inner})*({inside})",
+            text_of(f"{dp} + {top}/({inner})"),
+            f"In the first term ${factor}$ is a constant factor. In the second one the derivative of the logarithm, "
+            f"$1/({inner})$, is multiplied by the derivative of the inside, ${inside}$.",
+            (
+                ("no-inner-derivative", text_of(f"{dp} + {k}/({inner})"), INNER),
+                ("drops-factor", text_of(f"{without_factors(p, name)} + {top}/({inner})"), FACTORS_STAY),
+                ("partials-exchanged", text_of(f"{other} + {k * (a + b - inside)}/({inner})"), NAMES_THE_MOVER),
+                ("differentiates-all", text_of(f"{by_all(p, name)} + {k * (a + b)}/({inner})"), ONLY_ONE_MOVES),
+            ),
+        )
+
+    slopes = {"x": slope("x", a, mono(1, 0, n)), "y": slope("y", b, mono(1, m, 0))}
+    return Field(text_of(f"{p} + {k}*ln({inner})"), slopes, PAIR)
+
+
+def two_products(rng: Rng) -> Field:
+    """c*x^m*ln(y) + k*y^n*e^x."""
+    c, k, m, n = rng.nonzero(-6, 6), rng.nonzero(-6, 6), rng.integer(1, 3), rng.integer(1, 3)
+    power, lowered = mono(c, m, 0), mono(c * m, m - 1, 0)
+    second, second_lowered = mono(k, 0, n), mono(k * n, 0, n - 1)
+    by_x = text_of(f"{lowered}*ln(y) + {second}*exp(x)")
+    by_y = text_of(f"{power}/y + {second_lowered}*exp(x)")
+    both = text_of(f"{lowered}/y + {second_lowered}*exp(x)")
+    slopes = {
+        "x": Slope(
+            "",
+            by_x,
+            f"Here $ln(y)$ and ${second}$ are constant factors. Only ${power}$ and $exp(x)$ are differentiated.",
+            (
+                ("differentiates-all", both, ONLY_ONE_MOVES),
+                ("drops-factor", text_of(f"{lowered} + exp(x)"), FACTORS_STAY),
+                ("partials-exchanged", by_y, NAMES_THE_MOVER),
+            ),
+        ),
+        "y": Slope(
+            "",
+            by_y,
+            f"Here ${power}$ and $exp(x)$ are constant factors. Only $ln(y)$ and ${second}$ are differentiated.",
+            (
+                ("differentiates-all", both, ONLY_ONE_MOVES),
+                ("drops-factor", text_of(f"1/y + {second_lowered}"), FACTORS_STAY),
+                ("partials-exchanged", by_x, NAMES_THE_MOVER),
+            ),
+        ),
+    }
+    return Field(text_of(f"{power}*ln(y) + {second}*exp(x)"), slopes, ("y",))
+
+
+def over_a_square(rng: Rng) -> Field:
+    """(a*x*y + b)/(z^2 + k)."""
+    a, b, k = rng.nonzero(-6, 6), rng.nonzero(-6, 6), rng.integer(1, 9)
+    top, below = text_of(f"{a}*x*y + {b}"), f"z^2 + {k}"
+
+    def above(name: str, other: str) -> Slope:
+        return Slope(
+            "",
+            text_of(f"{a}*{other}/({below})"),
+            f"The denominator does not hold ${name}$: it is a constant factor below the line and stays. The numerator "
+            f"${top}$ has the derivative ${text_of(f'{a}*{other}')}$.",
+            (
+                ("differentiates-all", text_of(f"{a}/(2*z)"), ONLY_ONE_MOVES),
+                ("drops-factor", text_of(f"{a}/({below})"), FACTORS_STAY),
+                ("partials-exchanged", text_of(f"{a}*{name}/({below})"), NAMES_THE_MOVER),
+            ),
+        )
+
+    final = text_of(f"{-2}*z*({top})/({below})^2")
+    by_z = Slope(
+        f"({top})*(-1/({below})^2)*2*z",
+        final,
+        f"The numerator ${top}$ is a constant factor here. The derivative of $1/u$ is $-1/u^2$, and the inside "
+        f"${below}$ has the derivative $2*z$.",
+        (
+            ("no-inner-derivative", text_of(f"-({top})/({below})^2"), INNER),
+            ("quotient-of-derivatives", text_of(f"({top})/(2*z)"),
+             "The derivative of $1/u$ is $-1/u^2$ times the derivative of $u$: it is not one over the derivative."),
+            ("denominator-not-squared", text_of(f"{-2}*z*({top})/({below})"), "The derivative of $1/u$ is $-1/u^2$: "
+             "the denominator is squared."),
+        ),
+    )  # fmt: skip
+    return Field(f"({top})/({below})", {"x": above("x", "y"), "y": above("y", "x"), "z": by_z})
+
+
+def exponential_of_a_quotient(rng: Rng) -> Field:
+    """c*x*e^(y/z) + k*z^n, for z > 0."""
+    c, k, n = rng.nonzero(-6, 6), rng.nonzero(-6, 6), rng.integer(2, 3)
+    e, tail, lowered = "exp(y/z)", mono(k, n, names=("z",)), mono(k * n, n - 1, names=("z",))
+    slopes = {
+        "x": Slope(
+            "",
+            text_of(f"{c}*{e}"),
+            f"The factor ${e}$ does not hold $x$ and stays, and ${tail}$ is a constant.",
+            (
+                ("keeps-constant-terms", text_of(f"{c}*{e} + {tail}"), CONSTANTS_GO),
+                ("drops-factor", str(c), FACTORS_STAY),
+                ("partials-exchanged", text_of(f"{c}*x*{e}/z"), NAMES_THE_MOVER),
+            ),
+        ),
+        "y": Slope(
+            f"{c}*x*{e}*1/z",
+            text_of(f"{c}*x*{e}/z"),
+            f"The factor ${text_of(f'{c}*x')}$ stays, and ${tail}$ is a constant. The inside $y/z$ has the derivative "
+            "$1/z$.",
+            (
+                ("no-inner-derivative", text_of(f"{c}*x*{e}"), INNER),
+                ("differentiates-all", text_of(f"{c}*{e}/z"), ONLY_ONE_MOVES),
+                ("keeps-constant-terms", text_of(f"{c}*x*{e}/z + {tail}"), CONSTANTS_GO),
+            ),
+        ),
+        "z": Slope(
+            f"{c}*x*{e}*(-y/z^2) + {lowered}",
+            text_of(f"{-c}*x*y*{e}/z^2 + {lowered}"),
+            "The inside $y/z$ has the derivative $-y/z^2$ when $z$ moves.",
+            (
+                ("no-inner-derivative", text_of(f"{c}*x*{e} + {lowered}"), INNER),
+                ("inner-quotient-sign", text_of(f"{c}*x*y*{e}/z^2 + {lowered}"),
+                 "The derivative of $1/z$ is $-1/z^2$: the minus is missing."),
+                ("one-term-of-sum", text_of(f"{-c}*x*y*{e}/z^2"), f"The term ${tail}$ holds $z$ too: its derivative "
+                 "is added."),
+            ),
+        ),
+    }  # fmt: skip
+    return Field(text_of(f"{c}*x*{e} + {tail}"), slopes, ("z",))
+
+
+def logarithm_of_squares(rng: Rng) -> Field:
+    """c*ln(a*x^2 + b*y^2 + d*z) + k*x*y*z, for z > 0."""
+    a, b, d = (rng.integer(1, 5) for _ in range(3))
+    c, k = rng.nonzero(-4, 4), rng.nonzero(-6, 6)
+    inner = text_of(f"{a}*x^2 + {b}*y^2 + {d}*z")
+
+    def slope(name: str, inside: int, letter: str, rest: str) -> Slope:
+        tail = text_of(f"{k}*{rest}")
+        within, top = (text_of(f"{m}*{letter}") if letter else str(m) for m in (inside, c * inside))
+        return Slope(
+            f"{c}/({inner})*({within}) + {tail}",
+            text_of(f"{top}/({inner}) + {tail}"),
+            f"The derivative of the logarithm is one over its inside. The inside has the derivative ${within}$, since "
+            f"only ${name}$ moves. In the last term the factors beside ${name}$ stay.",
+            (
+                ("no-inner-derivative", text_of(f"{c}/({inner}) + {tail}"), INNER),
+                ("drops-factor", text_of(f"{top}/({inner}) + {k}"), FACTORS_STAY),
+                ("log-of-derivative", text_of(f"{c}/({within}) + {tail}"), "The derivative of $ln(u)$ is the "
+                 "derivative of $u$ divided by $u$ itself."),
+            ),
+        )  # fmt: skip
+
+    slopes = {"x": slope("x", 2 * a, "x", "y*z"), "y": slope("y", 2 * b, "y", "x*z"), "z": slope("z", d, "", "x*y")}
+    return Field(text_of(f"{c}*ln({inner}) + {k}*x*y*z"), slopes, ("z",))
+
+
+def power_times_quotient(rng: Rng) -> Field:
+    """c*x^m*y/(y + a*z), for y > 0 and z > 0."""
+    a, c, m = rng.integer(1, 5), rng.nonzero(-6, 6), rng.integer(2, 3)
+    below, power, lowered = text_of(f"y + {a}*z"), mono(c, m, names=("x",)), mono(c * m, m - 1, names=("x",))
+    x_m = mono(1, m, names=("x",))
+    by_y, by_z = text_of(f"{c * a}*{x_m}*z/({below})^2"), text_of(f"{-c * a}*{x_m}*y/({below})^2")
+    squared = "In the quotient rule the denominator is squared."
+    slopes = {
+        "x": Slope(
+            "",
+            f"{lowered}*y/({below})",
+            f"The quotient $y/({below})$ does not hold $x$: it is a constant factor and stays.",
+            (
+                ("drops-factor", lowered, FACTORS_STAY),
+                ("partials-exchanged", by_y, NAMES_THE_MOVER),
+            ),
+        ),
+        "y": Slope(
+            f"{power}*(1*({below}) - y*1)/({below})^2",
+            by_y,
+            f"The factor ${power}$ stays. Numerator and denominator of the quotient both hold $y$, so the quotient "
+            "rule applies, and both have the derivative $1$.",
+            (
+                ("quotient-of-derivatives", power, "The derivative of a quotient is not the quotient of the "
+                 "derivatives: use the quotient rule."),
+                ("denominator-not-squared", text_of(f"{c * a}*{x_m}*z/({below})"), squared),
+                ("quotient-rule-terms-exchanged", text_of(f"{-c * a}*{x_m}*z/({below})^2"), "The quotient rule "
+                 "begins with the derivative of the numerator: $(u'*v - u*v')/v^2$."),
+            ),
+        ),
+        "z": Slope(
+            f"{power}*y*(-1/({below})^2)*{a}",
+            by_z,
+            f"Here ${power}*y$ is a constant factor. The derivative of $1/u$ is $-1/u^2$, and the inside ${below}$ has "
+            f"the derivative ${a}$.",
+            (
+                ("no-inner-derivative", text_of(f"{-c}*{x_m}*y/({below})^2"), INNER),
+                ("denominator-not-squared", text_of(f"{-c * a}*{x_m}*y/({below})"), squared),
+                ("inner-quotient-sign", text_of(f"{c * a}*{x_m}*y/({below})^2"),
+                 "The derivative of $1/u$ is $-1/u^2$: the minus is missing."),
+            ),
+        ),
+    }  # fmt: skip
+    return Field(f"{power}*y/({below})", slopes, ("y", "z"))
+
+
+FIELDS: Mapping[str, Sequence[Callable[[Rng], Field]]] = {
+    "polynomials": (lambda rng: of_polynomial(polynomial(rng)),),
+    "products": (power_times_exponential, linear_times_exponential, power_plus_logarithm, two_products),
+    "three variables": (over_a_square, exponential_of_a_quotient, logarithm_of_squares, power_times_quotient),
+}
+SOMEWHERE: Mapping[str, Rational] = {"x": Fraction(3, 4), "y": Fraction(7, 5), "z": Fraction(5, 3)}
+
+
+def domain(positive: Sequence[str]) -> str:
+    """`, for $x > 0$ and $y > 0$`."""
+    return f", for {' and '.join(f'${name} > 0$' for name in positive)}" if positive else ""
+
+
+@exercise(
+    "calculus.gradients.partial_derivatives",
+    title="Find partial derivatives",
+    skill="s.grad.partial",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 5.2",
+    levels={
+        "easy": {"functions": "polynomials"},
+        "core": {"functions": "products"},
+        "hard": {"functions": "three variables"},
+    },
+)
+def partial_derivatives(rng: Rng, *, functions: Literal["polynomials", "products", "three variables"]) -> Multipart:
+    """Find all partial derivatives of a function of two or three variables."""
+    field = rng.choice(FIELDS[functions])(rng)
+    names = field.names
+    assert agrees_with(field.f, {n: s.final for n, s in field.slopes.items()}, {n: SOMEWHERE[n] for n in names})
+    symbols: Symbols = dict.fromkeys(names, "real") | dict.fromkeys(field.positive, "positive")
+    parts = []
+    for name, slope in field.slopes.items():
+        formed = f"{slope.formed} = " if slope.formed and slope.formed != slope.final else ""
+        parts.append(
+            Part(
+                ask=f"Give $partial(f, {name})$, the partial derivative by ${name}$.",
+                answer=expression(slope.final, symbols=symbols),
+                steps=[
+                    f"Only ${name}$ moves. Treat {others(name, names)} as fixed, like "
+                    f"{'a number' if len(names) == 2 else 'numbers'}.",
+                    slope.note,
+                    f"So $partial(f, {name}) = {formed}{slope.final}$.",
+                ],
+                hints=[
+                    f"Imagine a number such as $5$ in place of {others(name, names)}. How would you differentiate then?"
+                ],
+                mistakes=[
+                    Mistake(slip, expression(wrong, symbols=symbols), feedback) for slip, wrong, feedback in slope.slips
+                ],
+            )
+        )
+    return Multipart(f"Let $f({', '.join(names)}) = {field.f}${domain(field.positive)}.", parts=parts)
+
+
+# Gradients at a point --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A polynomial, and perhaps `weight` times a function of a linear form whose value and slope at the point are
+    known: the whole formula, the gradient in formulas, the point, and value and gradient there."""
+
+    smooth: MultiPolynomial
+    at: tuple[int, ...]
+    outer: str = ""
+    weight: int = 0
+    inner: MultiPolynomial | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.smooth.variables
+
+    @property
+    def f(self) -> str:
+        return text_of(f"{self.smooth} + {self.weight}*{self.outer}({self.inner})") if self.inner else str(self.smooth)
+
+    def slope(self, name: str) -> str:
+        """The partial derivative as a formula."""
+        plain = self.smooth.diff(name)
+        if self.inner is None:
+            return str(plain)
+        top = self.weight * Fraction(self.inner.diff(name)(*self.at))
+        match self.outer:
+            case "exp":
+                return text_of(f"{plain} + {rational(top)}*exp({self.inner})")
+            case "ln":
+                return text_of(f"{plain} + {rational(top)}/({self.inner})")
+            case _:
+                return text_of(f"{plain} + {rational(top / 2)}/sqrt({self.inner})")
+
+    @property
+    def slopes(self) -> tuple[str, ...]:
+        return tuple(map(self.slope, self.names))
+
+    def filled(self, formula: str) -> str:
+        """A formula with the numbers of the point put in."""
+        return fill(formula, **self.place)
+
+    @property
+    def place(self) -> dict[str, Rational]:
+        return dict(zip(self.names, self.at, strict=True))
+
+    def number(self, formula: str) -> Rational:
+        """What a formula is at the point, which is rational."""
+        return rational(value_of(self.filled(formula), 0))
+
+    @property
+    def gradient(self) -> tuple[Rational, ...]:
+        return tuple(map(self.number, self.slopes))
+
+
+LINEAR_TERMS = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+
+
+def with_gradient(p: MultiPolynomial, at: Sequence[int], goal: Sequence[int]) -> MultiPolynomial:
+    """The polynomial with linear terms added that give it this gradient at the point."""
+    n = len(p.variables)
+    missing = [g - slope(*at) for g, slope in zip(goal, p.gradient(), strict=True)]
+    return p + MultiPolynomial({LINEAR_TERMS[i][:n]: c for i, c in enumerate(missing)}, p.variables)
+
+
+def curved(rng: Rng, names: tuple[str, ...], degree: int) -> MultiPolynomial:
+    """Two or three terms without linear ones: a mixed one, and for three variables one that holds the third."""
+    if len(names) == 3:
+        powers = [rng.choice(((1, 1, 0), (2, 1, 0), (1, 2, 0))), rng.choice(((0, 1, 1), (1, 0, 1), (0, 1, 2)))]
+        powers.append(rng.choice(((2, 0, 0), (0, 2, 0), (0, 0, 2))))
+    else:
+        mixed = ((1, 1), (2, 1), (1, 2)) if degree == 3 else ((1, 1),)
+        powers = [rng.choice(mixed), (rng.integer(2, degree), 0), (0, rng.integer(2, degree))]
+    return MultiPolynomial({each: rng.nonzero(-3, 3) for each in powers}, names)
+
+
+def modest(p: MultiPolynomial) -> bool:
+    """Whether its coefficients are small enough to write."""
+    return all(abs(c) <= 30 for c in p.terms.values())
+
+
+def polynomial_at(rng: Rng, names: tuple[str, ...], degree: int = 3) -> Surface:
+    """A polynomial and a point at which the gradient was drawn, no entry of it 0."""
+
+    def draw() -> Surface:
+        at = tuple(rng.nonzero(-3, 3) for _ in names)
+        goal = [rng.nonzero(-12, 12) for _ in names]
+        return Surface(with_gradient(curved(rng, names, degree), at, goal), at)
+
+    return drawn(draw, lambda s: modest(s.smooth) and len(set(s.gradient)) == len(names))
+
+
+def special_at(rng: Rng, outers: Sequence[str] = ("exp", "ln")) -> Surface:
+    """A polynomial and an exponential, logarithm or root whose inside has an easy value at the point."""
+    outer = rng.choice(outers)
+
+    def draw() -> Surface:
+        at = rng.nonzero(-3, 3), rng.nonzero(-3, 3)
+        p, q = rng.nonzero(-3, 3), rng.nonzero(-3, 3)
+        root = rng.choice((1, 2, 3))
+        goal = {"exp": 0, "ln": 1}.get(outer, root * root)
+        inner = MultiPolynomial({(1, 0): p, (0, 1): q, (0, 0): goal - p * at[0] - q * at[1]})
+        smooth = MultiPolynomial({rng.choice(((1, 1), (2, 0), (0, 2), (2, 1), (1, 2))): rng.nonzero(-3, 3)})
+        weight = rng.nonzero(-5, 5) * (2 * root if outer == "sqrt" else 1)
+        return Surface(smooth, at, outer, weight, inner)
+
+    def fits(s: Surface) -> bool:
+        return all(abs(g) <= 40 for g in s.gradient) and all(s.gradient) and len(set(s.gradient)) > 1
+
+    return drawn(draw, fits)
+
+
+def gradient_steps(s: Surface) -> list[str]:
+    """The steps to the gradient at the point."""
+    named = list(zip(s.names, s.slopes, s.gradient, strict=True))
+    return [
+        "First find the partial derivatives, then put the numbers in: "
+        + listed(f"$partial(f, {name}) = {slope}$" for name, slope, _ in named)
+        + ".",
+        f"At $({', '.join(map(str, s.at))})$ they are "
+        + listed(f"${chain(s.filled(slope), str(value))}$" for _, slope, value in named)
+        + ".",
+    ]
+
+
+def chain(*terms: str) -> str:
+    """The terms joined by equals signs, each written once."""
+    return " = ".join(dict.fromkeys(terms))
+
+
+def gradient_slips(s: Surface) -> list[Mistake]:
+    return [
+        Mistake("not-evaluated-once", vector([0] * len(s.at)), "If you put the numbers in first, only a constant is "
+                "left. Differentiate first, and then put them in."),
+        Mistake("partials-exchanged", vector(s.gradient[::-1]), "The order of the entries is that of the "
+                "variables: the derivative by $x$ comes first."),
+        Mistake("gradient-at-mirrored-point", vector([_at_other(s, [-x for x in s.at], slope) for slope in s.slopes]),
+                "Look at the signs again: a negative number needs parentheses when it is put in.")
+        if s.inner is None
+        else Mistake("no-inner-derivative", vector(_without_inner(s)), INNER),
+    ]  # fmt: skip
+
+
+def _at_other(s: Surface, point: Sequence[int], slope: str) -> Rational:
+    return rational(value_of(fill(slope, **dict(zip(s.names, point, strict=True))), 0))
+
+
+def _without_inner(s: Surface) -> list[Rational]:
+    """The gradient of someone who forgets the derivative of the inside."""
+    assert s.inner is not None
+    value = Fraction(s.inner(*s.at))
+    outer = Fraction(s.weight) * (1 if s.outer == "exp" else 1 / value)
+    return [rational(slope(*s.at) + outer) for slope in s.smooth.gradient()]
+
+
+def gradient_part(s: Surface, name: str | None = None) -> Part:
+    point = ", ".join(map(str, s.at))
+    return Part(
+        name=name,
+        ask=f"Give the gradient of $f$ at the point $({point})$ as a vector{f' ${name}$' if name else ''}.",
+        answer=vector(s.gradient),
+        steps=[
+            *gradient_steps(s),
+            f"The gradient is the vector of these numbers{f', ${name} = ' if name else ': $'}"
+            f"[{', '.join(f'[{g}]' for g in s.gradient)}]$.",
+        ],
+        hints=[
+            "The gradient is a vector. Which numbers are its entries?",
+            "Find all partial derivatives as formulas first, and put the numbers in last.",
+        ],
+        mistakes=gradient_slips(s),
+    )
+
+
+PYTHAGOREAN = ((3, 4, 5), (4, 3, 5), (5, 12, 13), (12, 5, 13), (8, 15, 17), (15, 8, 17))
+
+
+def with_directions(rng: Rng) -> Multipart:
+    """The gradient, the slope in a direction, and the direction of steepest descent; all lengths are whole."""
+
+    def draw() -> Surface:
+        at = rng.nonzero(-3, 3), rng.nonzero(-3, 3)
+        p, q, _ = rng.choice(PYTHAGOREAN[:4])
+        k = rng.integer(1, 3)
+        return Surface(
+            with_gradient(curved(rng, PAIR, rng.integer(2, 3)), at, [k * p * rng.sign(), k * q * rng.sign()]), at
+        )
+
+    s = drawn(draw, lambda s: modest(s.smooth))
+    a, b = (Fraction(x) for x in s.gradient)
+    length = rational(Fraction(isqrt(int(a * a + b * b))))
+    ways = [(u * s, v * t, h) for u, v, h in PYTHAGOREAN for s in (1, -1) for t in (1, -1)]
+    u, v, h = rng.choice([(u, v, h) for u, v, h in ways if a * u + b * v and a * v != b * u])
+    slope = (a * u + b * v) / h
+    down = (-a / length, -b / length)
+    assert (
+        abs(slope_of(fill(s.f, x=f"{s.at[0]} + ({u})/{h}*t", y=f"{s.at[1]} + ({v})/{h}*t"), 0, "t") - slope) < ACCURACY
+    )
+    return Multipart(
+        f"Let $f(x, y) = {s.f}$.",
+        given={"v": column(u, v)},
+        parts=[
+            gradient_part(s, "g"),
+            Part(
+                name="m",
+                ask=f"How steep is $f$ at this point in the direction of $v = {column(u, v)}$? Give the directional "
+                "derivative, the change of $f$ for one unit of length.",
+                answer=number(rational(slope)),
+                follows="v^T*g/norm(v)",
+                steps=[
+                    f"The directional derivative is the dot product of the gradient with a vector of length $1$ along "
+                    f"$v$. The length of $v$ is $norm(v) = sqrt({u * u} + {v * v}) = {h}$.",
+                    f"The dot product is $v^T*g = ({u})*({a}) + ({v})*({b}) = {rational(a * u + b * v)}$, so the slope "
+                    f"is $m = {chain('v^T*g/norm(v)', text_of(f'{rational(a * u + b * v)}/({h})'), str(rational(slope)))}$.",
+                ],
+                hints=["Use the dot product of the gradient with the direction.", "How long is $v$?"],
+                mistakes=[
+                    Mistake("direction-not-normalised", "v^T*g", "Divide by the length of $v$: the slope is the change "
+                            "for one unit of length."),
+                    Mistake("divides-by-squared-length", "v^T*g/norm(v)^2", "Divide by the length of $v$ once, not by "
+                            "its square."),
+                    Mistake("length-for-directional-derivative", "norm(g)", "That is the slope in the direction of the "
+                            "gradient itself. Along $v$ it is the dot product with a unit vector."),
+                ],
+            ),
+            Part(
+                ask="In which direction does $f$ fall fastest at this point? Give the vector of length $1$.",
+                answer=vector(*map(rational, down)),
+                follows="-g/norm(g)",
+                steps=[
+                    "The gradient points in the direction of steepest ascent, so $-g$ points in that of steepest "
+                    f"descent. Its length is $norm(g) = sqrt({a * a} + {b * b}) = {length}$.",
+                    f"Divide by it: the direction is $-g/norm(g) = {column(*map(rational, down))}$.",
+                ],
+                hints=["Where does the gradient point?", "Give the vector the length $1$ at the end."],
+                mistakes=[
+                    Mistake("descent-for-ascent", "g/norm(g)", "The gradient points uphill. Steepest descent is the "
+                            "opposite direction."),
+                    Mistake("not-unit", "-g", "The direction is right, but the vector was to have the length $1$."),
+                    Mistake("steepest-along-v", "-v/norm(v)", "The steepest way down does not depend on $v$: it is "
+                            "opposite to the gradient."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def three_or_special(rng: Rng) -> Multipart:
+    s = polynomial_at(rng, TRIPLE) if rng.chance(0.5) else special_at(rng)
+    return Multipart(f"Let $f({', '.join(s.names)}) = {s.f}$.", parts=[gradient_part(s)])
+
+
+def two_variables(rng: Rng) -> Multipart:
+    s = polynomial_at(rng, PAIR)
+    return Multipart(f"Let $f(x, y) = {s.f}$.", parts=[gradient_part(s)])
+
+
+AT_A_POINT: Mapping[str, Callable[[Rng], Multipart]] = {
+    "gradient of a polynomial": two_variables,
+    "gradient of other functions": three_or_special,
+    "slopes in directions": with_directions,
+}
+
+
+@exercise(
+    "calculus.gradients.gradient_at_point",
+    title="Find a gradient and slopes in directions",
+    skill="s.grad.gradient",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 5.2",
+    levels={
+        "easy": {"asked": "gradient of a polynomial"},
+        "core": {"asked": "gradient of other functions"},
+        "hard": {"asked": "slopes in directions"},
+    },
+)
+def gradient_at_point(
+    rng: Rng, *, asked: Literal["gradient of a polynomial", "gradient of other functions", "slopes in directions"]
+) -> Multipart:
+    """Evaluate a gradient at a point, and find slopes in given directions with it."""
+    return AT_A_POINT[asked](rng)
