@@ -20,7 +20,7 @@ from generators.authoring import (
 from generators.maths.figures import listed
 from generators.maths.matrices import column
 from generators.maths.multivariate import MultiPolynomial, Powers
-from generators.maths.rationals import Rational, rational
+from generators.maths.rationals import Rational, rational, size
 from generators.maths.rng import drawn
 from generators.maths.slopes import ACCURACY, slope_of, value_of
 from generators.notation import text_of
@@ -455,7 +455,7 @@ def partial_derivatives(rng: Rng, *, functions: Literal["polynomials", "products
     field = rng.choice(FIELDS[functions])(rng)
     names = field.names
     assert agrees_with(field.f, {n: s.final for n, s in field.slopes.items()}, {n: SOMEWHERE[n] for n in names})
-    symbols: Symbols = dict.fromkeys(names, "real") | dict.fromkeys(field.positive, "positive")
+    symbols: Symbols = {name: "positive" if name in field.positive else "real" for name in names}
     parts = []
     for name, slope in field.slopes.items():
         formed = f"{slope.formed} = " if slope.formed and slope.formed != slope.final else ""
@@ -549,6 +549,7 @@ def with_gradient(p: MultiPolynomial, at: Sequence[int], goal: Sequence[int]) ->
 
 def curved(rng: Rng, names: tuple[str, ...], degree: int) -> MultiPolynomial:
     """Two or three terms without linear ones: a mixed one, and for three variables one that holds the third."""
+    powers: list[Powers]
     if len(names) == 3:
         powers = [rng.choice(((1, 1, 0), (2, 1, 0), (1, 2, 0))), rng.choice(((0, 1, 1), (1, 0, 1), (0, 1, 2)))]
         powers.append(rng.choice(((2, 0, 0), (0, 2, 0), (0, 0, 2))))
@@ -560,7 +561,7 @@ def curved(rng: Rng, names: tuple[str, ...], degree: int) -> MultiPolynomial:
 
 def modest(p: MultiPolynomial) -> bool:
     """Whether its coefficients are small enough to write."""
-    return all(abs(c) <= 30 for c in p.terms.values())
+    return all(size(c) <= 30 for c in p.terms.values())
 
 
 def polynomial_at(rng: Rng, names: tuple[str, ...], degree: int = 3) -> Surface:
@@ -589,7 +590,7 @@ def special_at(rng: Rng, outers: Sequence[str] = ("exp", "ln")) -> Surface:
         return Surface(smooth, at, outer, weight, inner)
 
     def fits(s: Surface) -> bool:
-        return all(abs(g) <= 40 for g in s.gradient) and all(s.gradient) and len(set(s.gradient)) > 1
+        return all(size(g) <= 40 for g in s.gradient) and all(s.gradient) and len(set(s.gradient)) > 1
 
     return drawn(draw, fits)
 
@@ -675,7 +676,8 @@ def with_directions(rng: Rng) -> Multipart:
     length = rational(Fraction(isqrt(int(a * a + b * b))))
     ways = [(u * s, v * t, h) for u, v, h in PYTHAGOREAN for s in (1, -1) for t in (1, -1)]
     u, v, h = rng.choice([(u, v, h) for u, v, h in ways if a * u + b * v and a * v != b * u])
-    slope = (a * u + b * v) / h
+    dot = rational(a * u + b * v)
+    slope = Fraction(dot) / h
     down = (-a / length, -b / length)
     assert (
         abs(slope_of(fill(s.f, x=f"{s.at[0]} + ({u})/{h}*t", y=f"{s.at[1]} + ({v})/{h}*t"), 0, "t") - slope) < ACCURACY
@@ -694,8 +696,8 @@ def with_directions(rng: Rng) -> Multipart:
                 steps=[
                     f"The directional derivative is the dot product of the gradient with a vector of length $1$ along "
                     f"$v$. The length of $v$ is $norm(v) = sqrt({u * u} + {v * v}) = {h}$.",
-                    f"The dot product is $v^T*g = ({u})*({a}) + ({v})*({b}) = {rational(a * u + b * v)}$, so the slope "
-                    f"is $m = {chain('v^T*g/norm(v)', text_of(f'{rational(a * u + b * v)}/({h})'), str(rational(slope)))}$.",
+                    f"The dot product is $v^T*g = ({u})*({a}) + ({v})*({b}) = {dot}$, so the slope is "
+                    f"$m = {chain('v^T*g/norm(v)', text_of(f'{dot}/({h})'), str(rational(slope)))}$.",
                 ],
                 hints=["Use the dot product of the gradient with the direction.", "How long is $v$?"],
                 mistakes=[
