@@ -1121,6 +1121,12 @@ BELIEFS: Mapping[str, str] = {
     "z-small-sample": "Uses the normal distribution with an estimated deviation and a small sample.",
     "ignores-the-tail": "Ignores tail argument (A/B test pipeline).",
     "unpooled-standard-error": "Uses the unpooled standard error where the hypothesis pools.",
+    "individual-for-parameter": "Takes a single value for the parameter of the hypotheses.",
+    "tail-exchanged": "Tests the other tail.",
+    "sign-of-critical-value-lost": "Gives a critical value of a left-tailed test without its sign.",
+    "level-of-one-tail-doubled": "Leaves twice the level in the tail of a one-sided test.",
+    "centred-at-the-sample-mean": "Centres the region of acceptance at the sample mean.",
+    "one-level-off": "Compares the p-value with the wrong one of several levels.",
     "permutes-pairs": "Shuffles within groups (A/B test pipeline).",
 }
 

@@ -1,0 +1,894 @@
+"""Hypothesis tests and A/B tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import exp
+from typing import Literal, NamedTuple
+
+from generators.authoring import Mistake, Multipart, Part, Rng, choice, exercise, interval, number, rounded, terminating
+from generators.maths.decimals import Decimal
+from generators.maths.distributions import normal_cdf, normal_quantile, phi_table, z_table
+from generators.maths.figures import axis, listed, plain, shaded_density
+from generators.maths.rationals import Rational, size
+from generators.maths.reals import sqrt
+from generators.maths.rng import drawn
+from schemas.answer import ChoiceAnswer, IntervalAnswer, NumberAnswer
+from schemas.figure import Figure, Marker
+
+Side = Literal[-1, 0, 1]
+"""What H1 says: less, different, greater."""
+SIDES: tuple[Side, ...] = (1, -1, 0)
+SIGN = {1: ">", -1: "<", 0: "!="}
+WORDS = {1: "greater than", -1: "less than", 0: "different from"}
+TAILS = {1: "right-tailed", -1: "left-tailed", 0: "two-tailed"}
+LEVELS = (Fraction(1, 10), Fraction(1, 20), Fraction(1, 100))
+SAFE = Fraction(3, 1000)
+"""No p-value lies nearer to a level."""
+
+
+# Stories -----------------------------------------------------------------------------------------------------------
+
+
+class Mean(NamedTuple):
+    """A mean and what is said of it: `scene` states its usual value {m}; `up`, `down` and `both` what is to be shown.
+
+    `whole` is the population; its mean is drawn from `mean`, a multiple of the step that stands last, and the standard
+    deviation lies within `spread`.
+    """
+
+    quantity: str
+    unit: str
+    one: str
+    many: str
+    whole: str
+    scene: str
+    up: str
+    down: str
+    both: str
+    mean: tuple[int, int, int]
+    spread: tuple[int, int]
+
+    def claim(self, side: Side) -> str:
+        return {1: self.up, -1: self.down, 0: self.both}[side]
+
+    def says(self, side: Side, m: Rational) -> str:
+        """`the mean content is greater than $500$ millilitres`."""
+        return f"the mean {self.quantity} is {WORDS[side]} ${m}$ {self.unit}"
+
+    def usual(self, rng: Rng) -> int:
+        low, high, step = self.mean
+        return step * rng.integer(low // step, high // step)
+
+
+MEANS = (
+    Mean("content", "millilitres", "bottle", "bottles", "all bottles that the machine fills",
+         "A machine is set to fill bottles with {m} millilitres on average.",
+         "The owner wants to show that it pours in more than that.",
+         "A consumer group wants to show that it pours in less than that.",
+         "An inspector wants to find out whether it is out of adjustment.", (250, 750, 10), (3, 15)),
+    Mean("life", "hours", "battery", "batteries", "all batteries of the brand",
+         "The maker of a battery states that it lasts {m} hours on average.",
+         "A dealer believes that the batteries last longer, and wants to show it.",
+         "A magazine suspects that the batteries do not last so long, and wants to show it.",
+         "A laboratory wants to find out whether the statement is off, either way.", (30, 90, 1), (2, 10)),
+    Mean("response time", "milliseconds", "request", "requests", "all requests after the change",
+         "A web service has needed {m} milliseconds for a request on average. Then its code was changed.",
+         "The engineers fear that it has become slower, and test for this.",
+         "The engineers want to show that it has become faster.",
+         "The engineers want to find out whether the mean response time is another one now.", (80, 300, 5), (8, 40)),
+    Mean("yield", "kilograms", "plot", "plots", "all plots with the new sort",
+         "Plots of one size have yielded {m} kilograms of potatoes on average. Now a new sort is tried.",
+         "The breeder wants to show that it yields more.",
+         "A sceptical farmer wants to show that it yields less.",
+         "It is asked whether its yield is different.", (60, 180, 5), (5, 20)),
+    Mean("score", "points", "pupil", "pupils", "all pupils who are taught in this way",
+         "In a reading test the pupils of a country score {m} points on average. Some schools teach reading in another "
+         "way.", "These schools want to show that their pupils do better.",
+         "A critic wants to show that their pupils do worse.",
+         "A researcher wants to find out whether their pupils do as well as the others.", (80, 500, 10), (8, 20)),
+    Mean("travel time", "minutes", "ride", "rides", "all rides on this line",
+         "By the timetable a ride with the bus takes {m} minutes on average.",
+         "Passengers want to show that it takes longer.",
+         "The bus company has a new lane and wants to show that it takes less time.",
+         "A planner wants to find out whether the timetable is right.", (20, 70, 1), (2, 8)),
+    Mean("resting pulse", "beats a minute", "person", "persons", "all people of this group",
+         "The resting pulse of adults is {m} beats a minute on average. One group of people is studied.",
+         "A doctor suspects that night work raises the pulse, and examines night workers.",
+         "A trainer suspects that running lowers the pulse, and examines runners.",
+         "A researcher asks whether life in high mountains changes the pulse, and examines people there.",
+         (66, 76, 1), (4, 12)),
+    Mean("length", "millimetres", "screw", "screws", "all screws that are made",
+         "Screws are to be {m} millimetres long on average.",
+         "A customer wants to show that they are too long.", "A customer wants to show that they are too short.",
+         "It is checked whether the machine has lost its setting.", (20, 120, 5), (1, 3)),
+    Mean("consumption", "kilowatt hours", "day", "days", "all days since the change",
+         "A data centre has used {m} kilowatt hours a day on average. Then its cooling was replaced.",
+         "The operator fears that it uses more now, and tests for this.",
+         "The maker of the cooling wants to show that it saves energy.",
+         "An auditor wants to find out whether the consumption has changed.", (400, 1500, 20), (20, 80)),
+)  # fmt: skip
+
+
+class Share(NamedTuple):
+    """A proportion and what is said of it: `scene` states its usual value {p} in per cent, between those of `usual`.
+
+    `event` follows the name of the units in the plural: `seeds germinate`.
+    """
+
+    many: str
+    event: str
+    whole: str
+    scene: str
+    up: str
+    down: str
+    both: str
+    usual: tuple[int, int]
+
+    def claim(self, side: Side) -> str:
+        return {1: self.up, -1: self.down, 0: self.both}[side]
+
+    def says(self, side: Side, p: int) -> str:
+        """`the share of seeds that germinate is greater than 80%`."""
+        return f"the share of {self.many} that {self.event} is {WORDS[side]} ${p}%$"
+
+
+SHARES = (
+    Share("seeds", "germinate", "all seeds of this kind", "By the packet {p} of the seeds germinate.",
+          "The grower treats them in a new way and wants to show that more of them germinate.",
+          "A customer wants to show that fewer of them germinate.",
+          "An institute wants to find out whether the packet tells the truth.", (60, 90)),
+    Share("votes", "go to the party", "all votes", "At the last election {p} of the votes went to one party.",
+          "Its leaders want to show that its share has grown.", "A rival wants to show that its share has fallen.",
+          "A newspaper wants to find out whether its share has changed.", (10, 45)),
+    Share("parts", "are faulty", "all parts from the new machine",
+          "Of the parts that a factory made, {p} were faulty. Then a new machine was bought.",
+          "The workers want to show that it makes more faulty parts.",
+          "The seller wants to show that it makes fewer faulty parts.",
+          "It is asked whether the share of faulty parts is another one now.", (5, 20)),
+    Share("readers", "open the newsletter", "all readers", "So far {p} of the readers have opened a newsletter.",
+          "A new subject line is tried, and the editor wants to show that more of them open it.",
+          "It is sent on another day, and the editor fears that fewer of them open it and tests for this.",
+          "It gets a new layout, and the editor wants to find out whether this makes a difference.", (15, 50)),
+    Share("photos", "are labelled rightly", "all photos of this kind",
+          "A classifier labels {p} of the photos rightly.",
+          "The team that made its successor wants to show that it is right more often.",
+          "A critic wants to show that it is right less often with photos taken at night.",
+          "A customer asks whether it does as well with photos of her own.", (60, 92)),
+    Share("turns", "win a prize", "all turns of the wheel", "A wheel of fortune is to win a prize in {p} of its turns.",
+          "The owner suspects that it wins too often, and wants to show it.",
+          "A visitor suspects that it wins too seldom, and wants to show it.",
+          "An inspector wants to find out whether the wheel is set rightly.", (10, 40)),
+    Share("trains", "are late", "all trains on this line", "Last year {p} of the trains on a line were late.",
+          "Passengers want to show that it has become worse.", "The company wants to show that it has become better.",
+          "A ministry wants to find out whether anything has changed.", (8, 35)),
+    Share("patients", "recover within a week", "all patients who get the new drug",
+          "With the usual drug {p} of the patients recover within a week. A new drug is tried.",
+          "Its maker wants to show that more of them recover.",
+          "A critic wants to show that fewer of them recover.",
+          "A hospital wants to find out whether it makes a difference.", (40, 85)),
+)  # fmt: skip
+
+
+class Comparison(NamedTuple):
+    """A quantity under two conditions, the usual one `first`.
+
+    `twice` tells of pairs, {n} of them; `apart` of groups of {n1} and {n2}. What is hoped for is that the second mean
+    is greater (`better` 1) or less (-1); `hoped` says so without these words, `both` asks for any difference. Values
+    have about the mean and the standard deviation given; `places` decimals are measured.
+    """
+
+    quantity: str
+    unit: str
+    many: str
+    first: str
+    second: str
+    twice: str
+    apart: str
+    better: Side
+    hoped: str
+    both: str
+    mean: tuple[int, int]
+    spread: tuple[int, int]
+
+    def claim(self, side: Side) -> str:
+        """What is to be shown, where `side` is that of the second mean less the first: 0 or `better`."""
+        return self.hoped if side else self.both
+
+    def says(self, side: Side) -> str:
+        """`the mean blood pressure with the tablet is less than that with the placebo`."""
+        return f"the mean {self.quantity} {self.second} is {WORDS[side]} that {self.first}"
+
+
+COMPARISONS = (
+    Comparison("blood pressure", "millimetres of mercury", "patients", "with the placebo", "with the tablet",
+               "Each of {n} patients takes the placebo for a month and the tablet for another, in an order by lot.",
+               "By lot {n1} patients get the placebo and {n2} others the tablet.", -1,
+               "The doctors want to show that the tablet helps against high blood pressure.",
+               "The doctors want to find out whether the tablet acts on the blood pressure at all.",
+               (130, 150), (5, 12)),
+    Comparison("score", "points", "students", "without the course", "with the course",
+               "Each of {n} students sits a test before the course and an equally hard one after it.",
+               "A test is sat by {n1} students without the course and by {n2} others with it.", 1,
+               "The teachers want to show that the course is worth its while.",
+               "The teachers want to find out whether the course makes any difference.", (50, 75), (6, 12)),
+    Comparison("reaction time", "milliseconds", "drivers", "in silence", "on the phone",
+               "Each of {n} drivers is tested twice, once in silence and once on the phone.",
+               "In a simulator {n1} drivers are tested in silence and {n2} others on the phone.", 1,
+               "The police want to show that drivers on the phone react late.",
+               "A maker of cars wants to find out whether talking on the phone makes any difference.",
+               (450, 600), (20, 50)),
+    Comparison("running time", "seconds", "runners", "in the old shoes", "in the new shoes",
+               "Each of {n} runners covers the same course in the old shoes and in the new ones.",
+               "The same course is covered by {n1} runners in the old shoes and by {n2} others in the new ones.", -1,
+               "The maker wants to show that the new shoes make faster.",
+               "A club wants to find out whether the shoes make any difference.", (240, 320), (8, 20)),
+    Comparison("file size", "kilobytes", "files", "with program A", "with program B",
+               "Each of {n} files is compressed with program A and with program B.",
+               "From an archive {n1} files are compressed with program A, and {n2} others with program B.", -1,
+               "The author of program B wants to show that it compresses better.",
+               "A user wants to find out whether the programs differ.", (150, 400), (10, 40)),
+    Comparison("accuracy", "per cent", "data sets", "with model A", "with model B",
+               "Both models are trained and scored on the same {n} data sets.",
+               "Model A is scored on {n1} data sets, and model B on {n2} others.", 1,
+               "The team wants to show that model B is the better one.",
+               "The team wants to find out whether one of the models is better.", (70, 88), (3, 6)),
+    Comparison("yield", "kilograms", "fields", "with the old fertiliser", "with the new fertiliser",
+               "Each of {n} fields is halved: one half gets the old fertiliser, the other the new one.",
+               "The old fertiliser is used on {n1} fields and the new one on {n2} others.", 1,
+               "The seller wants to show that the new fertiliser makes plants bear more.",
+               "A farmer wants to find out whether it matters which one is used.", (300, 500), (15, 40)),
+    Comparison("braking distance", "metres", "cars", "with tyre A", "with tyre B",
+               "Each of {n} cars is braked on wet ground with tyre A and with tyre B.",
+               "On wet ground {n1} cars are braked with tyre A and {n2} others with tyre B.", -1,
+               "The maker of tyre B wants to show that it grips better.",
+               "A magazine wants to find out whether the tyres differ.", (35, 60), (3, 6)),
+    Comparison("loading time", "milliseconds", "pages", "without the cache", "with the cache",
+               "Each of {n} pages is loaded once without the cache and once with it.",
+               "Without the cache {n1} pages are loaded, and {n2} others with it.", -1,
+               "The engineers want to show that the cache pays.",
+               "The engineers want to find out whether the cache makes any difference.", (250, 500), (15, 40)),
+    Comparison("number of words remembered", "words", "pupils", "in silence", "with music",
+               "Each of {n} pupils learns one list of words in silence and another with music.",
+               "A list of words is learnt by {n1} pupils in silence and by {n2} others with music.", -1,
+               "A teacher wants to show that music distracts.",
+               "A teacher wants to find out whether music makes any difference.", (20, 34), (3, 6)),
+)  # fmt: skip
+
+
+# Hypotheses --------------------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "prob_stats.testing.state_hypotheses",
+    title="State H0 and H1",
+    skill="s.test.setup",
+    source="OpenStax, Introductory Statistics (2013), sections 9.1 and 10.4",
+    levels={"easy": {"about": "one mean"}, "core": {"about": "a share or two means"}, "hard": {"about": "pairs"}},
+)
+def state_hypotheses(rng: Rng, *, about: Literal["one mean", "a share or two means", "pairs"]) -> Multipart:
+    """From a story choose the parameter, both hypotheses and the tail of the test."""
+    if about == "one mean":
+        return about_a_mean(rng)
+    if about == "pairs":
+        return about_pairs(rng)
+    return about_a_share(rng) if rng.chance(Fraction(1, 2)) else about_two_means(rng)
+
+
+def about_a_mean(rng: Rng) -> Multipart:
+    about, side = rng.choice(MEANS), rng.choice(SIDES)
+    n, mu = rng.integer(12, 90), about.usual(rng)
+    m = terminating(mu + rng.nonzero(-9, 9) * Fraction(about.spread[0], 10))
+    return Multipart(
+        f"{about.scene.format(m=f'${mu}$')} {about.claim(side)} In a random sample of ${n}$ {about.many} the mean "
+        f"{about.quantity} is ${m}$ {about.unit}.",
+        parts=[
+            parameter_part("mu", f"the mean {about.quantity} of {about.whole}",
+                           f"the mean {about.quantity} of the ${n}$ {about.many} in the sample",
+                           f"the {about.quantity} of a single {about.one}"),
+            hypotheses("mu", mu, side, m, about.claim(side)),
+            tail_part(side),
+        ],
+    )  # fmt: skip
+
+
+def about_a_share(rng: Rng) -> Multipart:
+    about, side = rng.choice(SHARES), rng.choice(SIDES)
+    n, usual = rng.integer(8, 40) * 10, rng.integer(*about.usual)
+    k = drawn(lambda: n * usual // 100 + rng.nonzero(-n // 12, n // 12), lambda k: 100 * k != n * usual and 0 < k < n)
+    seen = rounded(Fraction(k, n), 3)
+    return Multipart(
+        f"{about.scene.format(p=f'${usual}%$')} {about.claim(side)} In a random sample of ${n}$ {about.many} there are "
+        f"${k}$ that {about.event}, a share of about ${seen}$.",
+        parts=[
+            parameter_part("p", f"the share, among {about.whole}, of those that {about.event}",
+                           f"the share, among the ${n}$ {about.many} in the sample, of those that {about.event}",
+                           f"the number of {about.many} in the sample that {about.event}"),
+            hypotheses("p", terminating(Fraction(usual, 100)), side, seen, about.claim(side)),
+            tail_part(side),
+        ],
+    )  # fmt: skip
+
+
+def about_two_means(rng: Rng) -> Multipart:
+    """Two independent groups, in one direction or both; either mean may come first."""
+    about = rng.choice(COMPARISONS)
+    side: Side = rng.choice((0, about.better))
+    first, second = group_means(rng, about)
+    n1, n2 = rng.integer(15, 60), rng.integer(15, 60)
+    options = comparing("mu_1", "mu_2", -side, 1 if first > second else -1, (first, second))
+    relation = f"that $mu_2$ is {WORDS[side]} $mu_1$"
+    return Multipart(
+        f"{about.apart.format(n1=f'${n1}$', n2=f'${n2}$')} {about.claim(side)} The mean {about.quantity} in the "
+        f"samples is ${first}$ {about.unit} {about.first} and ${second}$ {about.unit} {about.second}. Write $mu_1$ "
+        f"for the "
+        f"mean {about.quantity} {about.first} and $mu_2$ for that {about.second}.",
+        parts=[
+            parameter_part("mu_1", f"the mean of all values that could be measured {about.first}",
+                           f"the mean of the ${n1}$ values measured {about.first}",
+                           f"a single value measured {about.first}"),
+            Part(
+                ask="Which hypotheses are tested?",
+                answer=chosen(options, "right"),
+                hints=["What is to be shown, and what does it say of the two means?"],
+                steps=[f"To be shown is what the text says: “{about.claim(side)}” That would mean {relation}, which "
+                       "becomes $H_1$. By $H_0$ both means are equal."],
+                mistakes=[Mistake(id, chosen(options, id), BELIEFS[id]) for id in options if id != "right"],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def about_pairs(rng: Rng) -> Multipart:
+    """Pairs or groups, and hypotheses about a difference that may be taken either way round."""
+    about, paired = rng.choice(COMPARISONS), rng.chance(Fraction(1, 2))
+    side: Side = about.better if rng.chance(Fraction(3, 4)) else 0
+    first, second = group_means(rng, about)
+    turned = rng.chance(Fraction(1, 2))
+    n1, n2 = rng.integer(8, 40), rng.integer(8, 40)
+    one, other = (about.first, about.second) if turned else (about.second, about.first)
+    seen = terminating(first - second if turned else second - first)
+    of: Side = -side if turned else side
+    options = pairs("delta", 0, of, seen)
+    if side and "tail-from-data" not in options:
+        options["reversed-difference"] = pairs("delta", 0, -of, -seen)["right"]
+    designs = {
+        "pairs": "Paired: each of the two values comes from the same unit, so look at the differences.",
+        "groups": "Two independent samples: no value of one belongs to a value of the other.",
+        "one": "One sample, whose mean is compared with a value that is known from elsewhere.",
+    }
+    told = {
+        "pairs": ("paired-treatment", "No value of one group belongs to a value of the other: the units differ."),
+        "groups": ("pairs-missed", "The same units were measured twice: each value has a partner."),
+    }
+    right, wrong = ("pairs", "groups") if paired else ("groups", "pairs")
+    how = about.twice.format(n=f"${n1}$") if paired else about.apart.format(n1=f"${n1}$", n2=f"${n2}$")
+    takes = f"Write $delta$ for the mean {about.quantity} {one} less that {other}."
+    relation = f"the mean {about.quantity} {one} is {WORDS[of]} that {other}"
+    return Multipart(
+        f"{how} {about.claim(side)} In the sample the mean {about.quantity} is ${first}$ {about.unit} {about.first} "
+        f"and ${second}$ {about.unit} {about.second}.",
+        parts=[
+            Part(
+                ask="Which design is this?",
+                answer=chosen(designs, right),
+                hints=["Does each value of one kind belong to one value of the other kind?"],
+                steps=[
+                    "Each unit gives two values that belong together, one of each kind: the values are paired."
+                    if paired
+                    else "The values of the two kinds come from different units, and none belongs to another: these "
+                    "are two independent samples."
+                ],
+                mistakes=[Mistake(told[wrong][0], chosen(designs, wrong), told[wrong][1])],
+            ),
+            Part(
+                ask=f"{takes} Which hypotheses are tested?",
+                answer=chosen(options, "right"),
+                hints=["If what is to be shown is true, which of the two kinds of values are the larger ones?"],
+                steps=[
+                    f"To be shown is what the text says: “{about.claim(side)}” That would mean that {relation}.",
+                    f"So by $H_1$ the difference $delta$ is {WORDS[of]} 0, and $H_0$ says that it is 0.",
+                ],
+                mistakes=[
+                    Mistake(id, chosen(options, id), BELIEFS[id])
+                    for id in options if id != "right"
+                ],
+            ),
+            tail_part(of),
+        ],
+    )  # fmt: skip
+
+
+def group_means(rng: Rng, about: Comparison) -> tuple[Decimal, Decimal]:
+    """Two sample means with one decimal, not equal."""
+    first = rng.integer(10 * about.mean[0], 10 * about.mean[1])
+    second = first + rng.nonzero(-10 * about.spread[0], 10 * about.spread[0])
+    return rounded(Fraction(first, 10), 1), rounded(Fraction(second, 10), 1)
+
+
+def parameter_part(name: str, right: str, statistic: str, single: str) -> Part:
+    """What the hypotheses speak of."""
+    return Part(
+        ask="Which number do the hypotheses speak of?" if name in ("mu", "p") else f"What exactly is ${name}$?",
+        answer=choice(right, statistic, single),
+        hints=["Which of these numbers is unknown, even when the sample has been seen?"],
+        steps=[f"The sample is known; the question is what holds beyond it. So the parameter is {right}."],
+        mistakes=[
+            Mistake("sample-value", choice(statistic, right, single),
+                    "That is known from the sample, so there is nothing to test. The hypotheses speak of all."),
+            Mistake("individual-for-parameter", choice(single, right, statistic),
+                    "That varies from case to case. The hypotheses speak of a number that describes all of them."),
+        ],
+    )  # fmt: skip
+
+
+def tail_part(side: Side) -> Part:
+    """Right-, left- or two-tailed."""
+    texts = {1: "right-tailed", -1: "left-tailed", 0: "two-tailed"}
+
+    def key(of: int) -> ChoiceAnswer:
+        return choice(texts[of], *(text for other, text in texts.items() if other != of))
+
+    says = {1: "only large values of the statistic speak", -1: "only small values of the statistic speak",
+            0: "large and small values of the statistic both speak"}  # fmt: skip
+    wrong = [
+        Mistake("wrong-tail-count", key(0 if side else 1), "A direction is named, so only one tail counts."
+                if side else "No direction is named, so both tails count."),
+        *([Mistake("tail-exchanged", key(-side), "Which values of the statistic would speak for $H_1$?")] if side else
+          [Mistake("tail-exchanged", key(-1), "No direction is named, so both tails count.")]),
+    ]  # fmt: skip
+    return Part(
+        ask="Is the test right-tailed, left-tailed or two-tailed?",
+        answer=key(side),
+        steps=[f"For $H_1$ {says[side]}: the test is {texts[side]}."],
+        mistakes=wrong,
+    )
+
+
+def comparing(one: str, other: str, side: Side, seen: Side, means: tuple[Rational, Rational]) -> dict[str, str]:
+    """Hypotheses about two parameters by the misconception; `side` is that of the first against the second."""
+    fourth = ("wrong-tail-count", 0) if side == seen else ("tail-from-data", seen)
+    against = {1: "<=", -1: ">=", 0: "="}[side]
+    return {
+        "right": f"$H_0$: ${one} = {other}$, $H_1$: ${one} {SIGN[side]} {other}$",
+        "claim-in-h0": f"$H_0$: ${one} {SIGN[side]} {other}$, $H_1$: ${one} {against} {other}$",
+        "sample-value": f"$H_0$: ${one} = {means[0]}$, $H_1$: ${other} = {means[1]}$",
+        fourth[0]: f"$H_0$: ${one} = {other}$, $H_1$: ${one} {SIGN[fourth[1]]} {other}$",
+    }
+
+
+# z tests -----------------------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "prob_stats.testing.z_test",
+    title="z test for a mean or a proportion",
+    skill="s.test.z",
+    source="OpenStax, Introductory Statistics (2013), sections 9.4 and 9.5",
+    levels={"easy": {"test": "one tail"}, "core": {"test": "two tails"}, "hard": {"test": "proportion"}},
+)
+def z_test(rng: Rng, *, test: Literal["one tail", "two tails", "proportion"]) -> Multipart:
+    """Carry out a z test: hypotheses, statistic, p-value, critical value, and what it says in words."""
+    if test == "proportion":
+        return proportion_test(rng)
+    return mean_test(rng, 0 if test == "two tails" else rng.choice((1, -1)))
+
+
+def mean_test(rng: Rng, side: Side) -> Multipart:
+    """A mean against a value, the standard deviation known; two-tailed ones ask for the region of acceptance too."""
+    about, alpha = rng.choice(MEANS), rng.choice(LEVELS)
+    mu = about.usual(rng)
+    sigma, k = spread_over(rng, about)
+    n, error = k * k, sigma / k
+    z = drawn(lambda: statistic(rng, side), lambda z: clear(p_value(z, side)))
+    m = terminating(mu + z * error)
+    p = p_value(z, side)
+    c, exact = critical(alpha, side)
+    assert (p < alpha) == (side * z > abs(exact) if side else abs(z) > exact)
+    parts = [
+        hypotheses("mu", mu, side, m, about.claim(side)),
+        Part(
+            name="z",
+            ask="Find the test statistic $z$ exactly.",
+            answer=number(terminating(z)),
+            follows="(m - mu_0)/(sigma/sqrt(n))",
+            hints=["By how much does a mean of so many values vary? Find its standard error first."],
+            steps=[
+                f"The standard error of the mean is $sigma/sqrt(n) = {terminating(sigma)}/sqrt({n}) = "
+                f"{terminating(error)}$.",
+                f"The mean lies so many standard errors from $mu_0$: $z = (bar(x) - mu_0)/(sigma/sqrt(n)) = "
+                f"({m} - {mu})/({terminating(error)}) = {terminating(z)}$.",
+            ],
+            mistakes=[
+                Mistake("forgot-root-n", "(m - mu_0)/sigma", VARIES_LESS),
+                Mistake("standard-error-divides-by-n", "(m - mu_0)/(sigma/n)", BY_ROOT),
+                Mistake("reversed-difference", "(mu_0 - m)/(sigma/sqrt(n))", "Take $mu_0$ from the sample mean."),
+            ],
+        ),
+        p_part(z, side),
+        critical_part(alpha, side, name="c"),
+        *([acceptance(mu, terminating(error), c, exact, alpha)] if side == 0 else []),
+        conclusion(about.says(side, mu), f"the mean {about.quantity} is exactly ${mu}$ {about.unit}", p, alpha),
+    ]
+    return Multipart(
+        f"{about.scene.format(m=f'${mu}$')} {about.claim(side)} A random sample of ${n}$ {about.many} has the mean "
+        f"$bar(x) = {m}$ {about.unit}. From experience the standard deviation of single values is known: $sigma = "
+        f"{terminating(sigma)}$ {about.unit}. Write $mu$ for the mean of {about.whole} and $mu_0 = {mu}$. "
+        f"The test has the level ${percent(alpha)}$.",
+        given={"m": m, "mu_0": mu, "sigma": terminating(sigma), "n": n},
+        parts=parts,
+    )  # fmt: skip
+
+
+def proportion_test(rng: Rng) -> Multipart:
+    """A proportion against a value, and the decision at three levels."""
+    about, side = rng.choice(SHARES), rng.choice(SIDES)
+    p0, n, k = drawn(lambda: counted(rng, about, side), lambda found: fair(*found, side))
+    q0 = Fraction(p0, 100)
+    share = Fraction(k, n)
+    error = sqrt(q0 * (1 - q0) / n)
+    z = (share - q0) / error
+    shown, short = rounded(error, 5), rounded(z, 2)
+    p = p_value(z, side)
+    assert abs(z * z - (k - n * q0) ** 2 / (n * q0 * (1 - q0))) < Fraction(1, 10**20)
+    ratio = terminating(share)
+
+    return Multipart(
+        f"{about.scene.format(p=f'${p0}%$')} {about.claim(side)} In a random sample of ${n}$ {about.many} there are "
+        f"${k}$ that {about.event}. Write $p$ for the share among {about.whole} and $p_0 = {terminating(q0)}$. Use "
+        "the normal approximation without a correction for continuity.",
+        given={"k": k, "n": n, "p_0": terminating(q0)},
+        parts=[
+            hypotheses("p", terminating(q0), side, ratio, about.claim(side)),
+            Part(
+                name="z",
+                ask="Find the test statistic $z$, to two decimals. Keep at least four figures on the way.",
+                answer=decimal(z, 2),
+                follows="(k/n - p_0)/sqrt(p_0*(1 - p_0)/n)",
+                honest=[number(rounded((share - q0) / shown, 2))],
+                hints=["The standard error is that of a share if $H_0$ is true."],
+                steps=[
+                    f"The observed share is $hat(p) = {k}/({n}) = {ratio}$.",
+                    f"If $H_0$ is true, its standard error is $sqrt(p_0*(1 - p_0)/n) = "
+                    f"sqrt({terminating(q0)}*{terminating(1 - q0)}/({n})) approx {shown}$.",
+                    f"So $z approx ({ratio} - ({terminating(q0)}))/({shown}) approx {short}$.",
+                ],
+                mistakes=[
+                    Mistake("phat-in-se", "(k/n - p_0)/sqrt(k/n*(1 - k/n)/n)",
+                            "The test asks what happens if $H_0$ is true: the standard error is made of $p_0$."),
+                    Mistake("forgot-root-n", "(k/n - p_0)/sqrt(p_0*(1 - p_0))",
+                            "That is the spread of a single observation. Divide by $n$ under the root."),
+                    Mistake("sqrt-p", "(k/n - p_0)/sqrt(p_0/n)", "The variance of one observation is $p_0*(1 - p_0)$."),
+                ],
+            ),
+            p_part(z, side, shown=short),
+            levels_part(p),
+            conclusion(about.says(side, p0), f"the share is exactly ${p0}%$", p, LEVELS[1]),
+        ],
+    )  # fmt: skip
+
+
+def statistic(rng: Rng, side: Side) -> Fraction:
+    """A multiple of 0.05 from 0.5 to 3.2; in one case of eight against what is to be shown."""
+    z = Fraction(rng.integer(10, 64), 20)
+    if side and rng.chance(Fraction(1, 8)):
+        return -side * Fraction(rng.integer(4, 30), 20)
+    return z * (side or rng.sign())
+
+
+def spread_over(rng: Rng, about: Mean) -> tuple[Fraction, int]:
+    """A standard deviation and the root of a sample size; the standard error is a multiple of 1/5."""
+    low, high = about.spread
+    k = rng.choice((4, 5, 6, 7, 8, 9, 10, 12))
+    fifths = [x for x in range(1, 60) if low <= Fraction(x * k, 5) <= high]
+    return (Fraction(rng.choice(fifths) * k, 5), k) if fifths else spread_over(rng, about)
+
+
+def counted(rng: Rng, about: Share, side: Side) -> tuple[int, int, int]:
+    """A usual share in per cent, a sample size and a count about as far off as z says."""
+    low, high = about.usual
+    p0, n = rng.integer(low, high), rng.choice((100, 125, 150, 160, 200, 250, 300, 400, 500, 600, 800))
+    q0 = Fraction(p0, 100)
+    return p0, n, int(n * q0 + statistic(rng, side) * sqrt(n * q0 * (1 - q0)))
+
+
+def fair(p0: int, n: int, k: int, side: Side) -> bool:
+    """Whether the normal approximation serves, the share ends within four decimals, and p is far from every level."""
+    q0 = Fraction(p0, 100)
+    if not 10 <= n * q0 <= n - 10 or not 0 < k < n or 10**4 % Fraction(k, n).denominator:
+        return False
+    z = (Fraction(k, n) - q0) / sqrt(q0 * (1 - q0) / n)
+    p = p_value(z, side)
+    return Fraction(3, 10) < abs(z) < Fraction(13, 4) and clear(p) and clear(p_value(rounded(z, 2), side))
+
+
+# Parts that tests share --------------------------------------------------------------------------------------------
+
+
+def hypotheses(name: str, value: Rational, side: Side, sample: Rational, claim: str) -> Part:
+    """H0 and H1 about one parameter; `sample` is what was seen of it."""
+    options = pairs(name, value, side, sample)
+    return Part(
+        ask="Which hypotheses are tested?",
+        answer=chosen(options, "right"),
+        hints=["What is to be shown? It becomes $H_1$."],
+        steps=[
+            f"To be shown is what the text says: “{claim}” So $H_1$ says that {SPOKEN[name]} is {WORDS[side]} "
+            f"${value}$, and $H_0$ that it is ${value}$.",
+        ],
+        mistakes=[Mistake(id, chosen(options, id), BELIEFS[id]) for id in options if id != "right"],
+    )
+
+
+SPOKEN = {"mu": "the mean", "p": "the share"}
+BELIEFS = {
+    "claim-in-h0": "What is to be shown becomes $H_1$. $H_0$ says that nothing is special, with equality.",
+    "sample-value": "Hypotheses are about the population, and were there before the sample.",
+    "wrong-tail-count": "Read what is to be shown: it names a direction, and the other one is of no interest.",
+    "tail-from-data": "The direction comes from the question, not from the sample.",
+    "reversed-difference": "Look again which mean is taken from which, and which of them is hoped to be greater.",
+}
+"""What to say of wrong hypotheses."""
+
+
+def pairs(name: str, value: Rational, side: Side, sample: Rational) -> dict[str, str]:
+    """Hypotheses one might think of, by the misconception; those from the data where these point elsewhere."""
+    seen: Side = 1 if sample > value else -1
+    against = {1: "<=", -1: ">=", 0: "="}[side]
+    fourth = ("wrong-tail-count", 0) if side == seen else ("tail-from-data", seen)
+    return {
+        "right": f"$H_0$: ${name} = {value}$, $H_1$: ${name} {SIGN[side]} {value}$",
+        "claim-in-h0": f"$H_0$: ${name} {SIGN[side]} {value}$, $H_1$: ${name} {against} {value}$",
+        "sample-value": f"$H_0$: ${name} = {sample}$, $H_1$: ${name} {SIGN[side]} {sample}$",
+        fourth[0]: f"$H_0$: ${name} = {value}$, $H_1$: ${name} {SIGN[fourth[1]]} {value}$",
+    }
+
+
+def p_part(z: Rational, side: Side, *, shown: Decimal | None = None) -> Part:
+    """The p-value of a z statistic; `shown` is what z was rounded to."""
+    at = rounded(z, 2) if shown is None else shown
+    exact, by_table = p_value(z, side), table_p(at, side)
+    left = phi_table(size(at))
+    area = rounded(1 - left, 4)
+    if side == 0:
+        step = f"Both tails count: the p-value is $2*(1 - Phi({size(at)})) approx 2*{area} = {rounded(2 * area, 4)}$."
+    else:
+        extreme, where = ("large", f"P(Z >= {at})") if side > 0 else ("small", f"P(Z <= {at})")
+        step = (
+            f"Only {extreme} values speak for $H_1$: the p-value is ${where} = 1 - Phi({size(at)}) approx 1 - {left} = "
+            f"{area}$."
+            if side * at > 0
+            else f"Only {extreme} values speak for $H_1$, and this one lies on the other side: the p-value is "
+            f"${where} = "
+            f"Phi({size(at)}) approx {left}$."
+        )
+    return Part(
+        name="p_v",
+        ask=f"Find the p-value, to four decimals{'' if shown is None else ', with $z$ as it is or to two decimals'}.",
+        answer=spanning(4, exact, p_value(at, side), by_table),
+        follows=P_RULES[side],
+        hints=["Which values of $z$ speak against $H_0$ as much as this one, or more?"],
+        steps=[f"If $H_0$ is true, $z$ is standard normal, and a table says $Phi({size(at)}) approx {left}$.", step],
+        mistakes=[
+            Mistake("wrong-tail-count", P_RULES[0] if side else f"({P_RULES[0]})/2", TAIL_COUNT[side == 0]),
+            Mistake("unshaded-for-shaded", f"1 - ({P_RULES[side]})",
+                    "That is the probability of what speaks less against $H_0$ than the sample does."),
+        ],
+        figure=extremes(at, side),
+    )  # fmt: skip
+
+
+def critical_part(alpha: Fraction, side: Side, *, name: str | None = None) -> Part:
+    """The critical value of a z test."""
+    c, exact = critical(alpha, side)
+    below = 1 - alpha / (1 if side else 2)
+    other = normal_quantile(1 - alpha / (2 if side else 1)) * (side or 1)
+    return Part(
+        name=name,
+        ask=f"Find the critical value $c$ of $z$ at the level ${percent(alpha)}$ with its sign, to two decimals. If "
+        "there are two, give the positive one.",
+        answer=spanning(2, exact, c),
+        hints=["How much probability may lie in the region where $H_0$ is rejected, and in how many tails?"],
+        steps=[
+            f"In {'both tails together' if side == 0 else 'the ' + ('right' if side > 0 else 'left') + ' tail'} lies "
+            f"the probability ${percent(alpha)}$"
+            f"{f', so ${percent(alpha / 2)}$ in each' if side == 0 else ''}. Since $Phi({abs(c)}) approx "
+            f"{terminating(below)}$, the critical value is $c approx {c}$.",
+        ],
+        mistakes=[
+            Mistake("two-sided-z", decimal(other, 2), "The whole level lies in one tail here.")
+            if side
+            else Mistake("one-tail-z", decimal(other, 2), "Both tails share the level: half of it lies in each."),
+            *([Mistake("sign-of-critical-value-lost", decimal(-exact, 2),
+                       "Small values speak against $H_0$, so the critical value lies left of 0.")] if side < 0 else []),
+            *([Mistake("level-of-one-tail-doubled", decimal(normal_quantile(1 - 2 * alpha), 2),
+                       "Above it lies twice the level.")] if side > 0 else []),
+            *([Mistake("level-as-quantile", decimal(normal_quantile(1 - alpha / 4), 2),
+                       "Each tail holds half of the level, not a quarter.")] if side == 0 else []),
+        ],
+    )  # fmt: skip
+
+
+def acceptance(mu: int, error: Rational, c: Decimal, exact: Fraction, alpha: Fraction) -> Part:
+    """The sample means for which a two-tailed test does not reject."""
+    margin = terminating(c * error)
+    return Part(
+        ask=f"For which sample means $bar(x)$ is $H_0$ not rejected at the level ${percent(alpha)}$? Give an interval, "
+        "its ends to two decimals.",
+        answer=around(mu, exact * error, 2, c * error),
+        follows="mu_0 pm c*sigma/sqrt(n)",
+        hints=["How far may $bar(x)$ lie from $mu_0$, in standard errors?"],
+        steps=[
+            f"$bar(x)$ may lie $c$ standard errors from $mu_0$: ${c}*{error} = {margin}$.",
+            f"So $H_0$ is kept for means in ${mu} pm {margin} approx "
+            f"Interval({rounded(mu - margin, 2)}, {rounded(mu + margin, 2)})$.",
+        ],
+        mistakes=[
+            Mistake("forgot-root-n", "mu_0 pm c*sigma", VARIES_LESS),
+            Mistake("centred-at-the-sample-mean", "m pm c*sigma/sqrt(n)",
+                    "That is a confidence interval. The region belongs to $H_0$, so $mu_0$ lies in its middle."),
+        ],
+    )  # fmt: skip
+
+
+def levels_part(p: Fraction) -> Part:
+    """At which of three levels the hypothesis is rejected."""
+    texts = ["at none of them", "only at $10%$", "at $10%$ and $5%$, not at $1%$", "at all three"]
+    right = sum(p < alpha for alpha in LEVELS)
+    key = choice(texts[right], *(text for text in texts if text != texts[right]))
+    reversed_ = {0: 3, 1: 2, 2: 1, 3: 0}[right]
+    places = [place(key, text) for text in texts]
+    rule = f"piecewise(({places[3]}, p_v < 1/100), ({places[2]}, p_v < 1/20), ({places[1]}, p_v < 1/10), " \
+           f"({places[0]}, otherwise))"  # fmt: skip
+    above = [percent(alpha) for alpha in LEVELS if p < alpha]
+    return Part(
+        ask="At which of the levels $10%$, $5%$ and $1%$ is $H_0$ rejected?",
+        answer=key,
+        follows=rule,
+        hints=["Small p-values speak against $H_0$."],
+        steps=[
+            "$H_0$ is rejected where the p-value is less than the level. It is less than "
+            f"{listed(f'${level}$' for level in above) if above else 'none of the three'}: $H_0$ is rejected "
+            f"{texts[right]}."
+        ],
+        mistakes=[
+            Mistake("decision-reversed", choice(texts[reversed_], *(t for t in texts if t != texts[reversed_])),
+                    "Small p-values speak against $H_0$: reject where $p$ is less than the level."),
+            Mistake("one-level-off", choice(texts[(near := right - 1 if right > 1 else right + 1)],
+                                            *(t for t in texts if t != texts[near])),
+                    "Compare the p-value with each level in turn."),
+        ],
+    )  # fmt: skip
+
+
+def conclusion(claim: str, null: str, p: Fraction, alpha: Fraction, rule: str | None = None) -> Part:
+    """The decision in words. `rule` says when H0 is rejected; unless told, by the p-value."""
+    options = sentences(claim, null, alpha)
+    rejected = p < alpha
+    key = chosen(options, "reject" if rejected else "keep")
+    yes, no = (place(key, options[name]) for name in ("reject", "keep"))
+    rule = rule or f"p_v < {alpha}"
+    return Part(
+        ask=f"What does the test say at the level ${percent(alpha)}$?",
+        answer=key,
+        follows=f"piecewise(({yes}, {rule}), ({no}, otherwise))",
+        steps=[
+            f"The p-value is {'less' if rejected else 'greater'} than ${percent(alpha)}$"
+            + (
+                ": so extreme a sample would be rare if $H_0$ were true. $H_0$ is rejected, which is evidence for "
+                f"$H_1$, not a probability of it: there is evidence that {claim}."
+                if rejected
+                else ": such samples are not rare if $H_0$ is true. $H_0$ is not rejected. That does not prove it: the "
+                f"data only fail to show that {claim}."
+            )
+        ],
+        mistakes=misread(options, rejected),
+    )
+
+
+def sentences(claim: str, null: str, alpha: Fraction) -> dict[str, str]:
+    """What one might say after a test, by a short name."""
+    return {
+        "reject": f"$H_0$ is rejected: there is evidence that {claim}.",
+        "keep": f"$H_0$ is not rejected: the data do not show that {claim}.",
+        "proved": f"$H_0$ is not rejected: the data show that {null}.",
+        "probable": f"$H_0$ is rejected: with probability ${percent(1 - alpha)}$ {claim}.",
+    }
+
+
+def misread(options: Mapping[str, str], rejected: bool) -> list[Mistake]:
+    reversed_ = "keep" if rejected else "reject"
+    return [
+        Mistake("decision-reversed", chosen(options, reversed_),
+                "$H_0$ is rejected where the p-value is small, that is where the statistic lies beyond the critical "
+                "value."),
+        Mistake("one-minus-p", chosen(options, "probable"),
+                "The level is the risk of rejecting a true $H_0$. No probability belongs to a hypothesis."),
+        Mistake("not-rejected-true", chosen(options, "proved"),
+                "Not to reject $H_0$ does not prove it: many other values fit the data as well."),
+    ]  # fmt: skip
+
+
+# Numbers -----------------------------------------------------------------------------------------------------------
+
+P_RULES = {1: "(1 - erf(z/sqrt(2)))/2", -1: "(1 + erf(z/sqrt(2)))/2", 0: "1 - erf(abs(z)/sqrt(2))"}
+"""The p-value of z, by the side of H1."""
+
+
+def p_value(z: Rational, side: Side) -> Fraction:
+    return 2 * normal_cdf(-size(z)) if side == 0 else normal_cdf(-side * z)
+
+
+def table_p(z: Rational, side: Side) -> Fraction:
+    """By a table of four decimals."""
+    tail = 1 - phi_table(size(z))
+    return 2 * tail if side == 0 else tail if side * z > 0 else 1 - tail
+
+
+def critical(alpha: Fraction, side: Side) -> tuple[Decimal, Fraction]:
+    """The critical value by the table, and exactly; negative in a left-tailed test."""
+    order = 1 - alpha / (1 if side else 2)
+    by_table, exact = z_table(order), normal_quantile(order)
+    return (-by_table, -exact) if side < 0 else (by_table, exact)
+
+
+def clear(p: Fraction) -> bool:
+    """Whether a p-value is far from all levels, and not so small that four decimals say nothing."""
+    return all(abs(p - alpha) >= SAFE for alpha in LEVELS) and p > Fraction(1, 2000)
+
+
+def decimal(x: Rational, places: int, other: Rational | None = None) -> NumberAnswer:
+    """A number to so many decimals; the key keeps no more digits than are needed to mark it."""
+    kept = places + 8
+    return number(rounded(x, kept), places=places, or_with=None if other is None else rounded(other, kept))
+
+
+def spanning(places: int, *values: Rational) -> NumberAnswer:
+    """A number to so many decimals, by several conventions: right is what lies between them."""
+    return decimal(min(values), places, max(values))
+
+
+def around(m: Rational, margin: Rational, places: int, other: Rational) -> IntervalAnswer:
+    """From m - margin to m + margin; `other` is the margin by the table."""
+    return interval(decimal(m - margin, places, m - other), decimal(m + margin, places, m + other))
+
+
+def percent(x: Fraction) -> str:
+    return f"{terminating(100 * x)}%"
+
+
+# Options -----------------------------------------------------------------------------------------------------------
+
+
+def chosen(options: Mapping[str, str], name: str) -> ChoiceAnswer:
+    """The key whose right option is that one."""
+    return choice(options[name], *(text for text in options.values() if text != options[name]))
+
+
+def place(key: ChoiceAnswer, text: str) -> int:
+    """The number of an option, as rules name it."""
+    return [option.text for option in key.options].index(text) + 1
+
+
+# Pictures ----------------------------------------------------------------------------------------------------------
+
+
+def extremes(z: Rational, side: Side) -> Figure:
+    """The standard normal density with what is at least as extreme as z."""
+    low, high = (-4.0, 4.0)
+    far = float(size(z))
+    beyond = {1: [(float(z), high)], -1: [(low, float(z))], 0: [(low, -far), (far, high)]}[side]
+    figure = shaded_density(lambda x: exp(-x * x / 2), (low, high), beyond, name="Standard normal density")
+    marks = [Marker(x=x, label=plain(x)) for x in ([float(z)] if side else [-far, far])]
+    return figure.model_copy(update={"x": axis((low, high), "z", step=1), "marks": (*figure.marks, *marks)})
+
+
+# Words -------------------------------------------------------------------------------------------------------------
+
+VARIES_LESS = "Single values vary so much. Their mean varies less: divide by $sqrt(n)$."
+BY_ROOT = "The standard error divides by $sqrt(n)$, not by $n$."
+TAIL_COUNT = {
+    True: "The test is two-tailed: both tails count, so double the area of one.",
+    False: "The test is one-tailed: only one tail counts.",
+}

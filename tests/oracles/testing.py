@@ -1,0 +1,147 @@
+"""Hypothesis tests, by scipy.stats and by what the stories say."""
+
+import re
+
+from scipy import stats
+
+from schemas.exercise import Exercise, Part
+from tests.oracles import oracle
+from tests.oracles.reading import numeric
+
+GREATER = (
+    "pours in more", "last longer", "become slower", "it yields more", "pupils do better", "takes longer",
+    "raises the pulse", "too long", "uses more", "more of them", "share has grown", "more faulty", "right more often",
+    "too often", "become worse",
+)  # fmt: skip
+LESS = (
+    "pours in less", "not last so long", "become faster", "yields less", "pupils do worse", "takes less time",
+    "lowers the pulse", "too short", "saves energy", "fewer of them", "share has fallen", "fewer faulty",
+    "right less often", "too seldom", "become better",
+)  # fmt: skip
+DIFFERENT = (" whether ", "changes the pulse")
+MORE_IN_THE_SECOND = ("worth its while", "react late", "model B is the better", "bear more")
+LESS_IN_THE_SECOND = (
+    "helps against high",
+    "make faster",
+    "compresses better",
+    "grips better",
+    "cache pays",
+    "distracts",
+)
+SIGN = {1: ">", -1: "<", 0: "!="}
+TAIL = {1: "right-tailed", -1: "left-tailed", 0: "two-tailed"}
+Z = stats.norm()
+
+
+def side_of(text: str) -> int:
+    """What is to be shown, by its words: greater 1, less -1, different 0."""
+    found = [
+        side
+        for side, phrases in ((0, DIFFERENT), (1, GREATER + MORE_IN_THE_SECOND), (-1, LESS + LESS_IN_THE_SECOND))
+        if any(phrase in text for phrase in phrases)
+    ]
+    assert len(found) == 1, f"{found} in {text!r}"
+    return found[0]
+
+
+def right(part: Part) -> str:
+    """The text of the right option."""
+    return next(option.text for option in part.answer.options if option.id == part.answer.value)
+
+
+def close(part: Part, *values: float) -> None:
+    """The key spans these values, and no more than the rounding of a table."""
+    ends = sorted(map(numeric, part.answer.between or (part.answer.value,)))
+    spare = 1e-6 if len(values) == 1 else 1.1e-4
+    assert ends[0] - 1e-6 <= min(values) and max(values) <= ends[-1] + 1e-6, f"{ends}, not {values}"
+    assert min(values) - ends[0] < spare and ends[-1] - max(values) < spare, f"{ends} are wider than {values}"
+
+
+def told(text: str, pattern: str) -> float:
+    """The one number the pattern finds."""
+    (found,) = re.findall(pattern, text)
+    return float(found)
+
+
+def p_value(law: object, statistic: float, side: int) -> float:
+    return {1: law.sf(statistic), -1: law.cdf(statistic), 0: 2 * law.sf(abs(statistic))}[side]  # type: ignore[attr-defined]
+
+
+def tests_about(text: str, name: str, value: str, side: int) -> None:
+    """The right hypotheses: equality, and the side."""
+    assert text == f"$H_0$: ${name} = {value}$, $H_1$: ${name} {SIGN[side]} {value}$", text
+
+
+def says(part: Part, rejected: bool) -> None:
+    """The right sentence, which neither proves nor gives probabilities."""
+    start = "$H_0$ is rejected: there is evidence" if rejected else "$H_0$ is not rejected: the data do not show"
+    assert right(part).startswith(start)
+
+
+@oracle("prob_stats.testing.state_hypotheses")
+def _(exercise: Exercise) -> None:
+    stem, side = exercise.stem, side_of(exercise.stem)
+    asked = {part.ask: part for part in exercise.parts}
+    (pair,) = (part for ask, part in asked.items() if "Which hypotheses" in ask)
+    if "delta" in pair.ask:
+        one, other = re.findall(r"\$delta\$ for the mean [a-z ]+? ((?:with|in|on) ?.+) less that (.+?)\.", pair.ask)[0]
+        second = re.findall(r"^.* and \$[\d.]+\$ [a-z ]+? ((?:with|in|on).+)\.$", stem)[0]
+        assert second in (one, other)
+        side = side if second == one else -side
+        tests_about(right(pair), "delta", "0", side)
+        twice = any(word in stem for word in ("Each of", "the same $"))
+        assert right(exercise.parts[0]).startswith("Paired" if twice else "Two independent")
+    elif "mu_2" in right(pair):
+        assert right(pair) == f"$H_0$: $mu_1 = mu_2$, $H_1$: $mu_1 {SIGN[-side]} mu_2$"
+    else:
+        value = re.findall(r"\$(\d+)(%?)\$", stem)[0]
+        usual = f"{int(value[0]) / 100:g}" if value[1] else value[0]
+        tests_about(right(pair), "p" if value[1] else "mu", usual, side)
+    for part in exercise.parts[:1]:
+        assert (
+            "in the sample" not in right(part) and "single" not in right(part) and "values measured" not in right(part)
+        )
+    for ask, part in asked.items():
+        if "two-tailed?" in ask:
+            assert right(part) == TAIL[side]
+
+
+@oracle("prob_stats.testing.z_test")
+def _(exercise: Exercise) -> None:
+    side = side_of(exercise.stem)
+    if "$hat" not in exercise.stem and "$bar(x)" in exercise.stem:
+        mean, sigma = told(exercise.stem, r"\$bar\(x\) = ([\d.]+)\$"), told(exercise.stem, r"\$sigma = ([\d.]+)\$")
+        mu, n = told(exercise.stem, r"\$mu_0 = ([\d.]+)\$"), told(exercise.stem, r"sample of \$(\d+)\$")
+        alpha = told(exercise.stem, r"level \$(\d+)%\$") / 100
+        error = sigma / n**0.5
+        pair, z, p, c, *region, last = exercise.parts
+        tests_about(right(pair), "mu", f"{mu:g}", side)
+        statistic = (mean - mu) / error
+        close(z, statistic)
+        critical = Z.ppf(1 - alpha / (1 if side else 2))
+        close(
+            c,
+            critical * (side or 1),
+            round(critical, 2 if abs(critical - 1.645) > 0.01 and critical < 2.5 else 3) * (side or 1),
+        )
+        for part in region:
+            ends = mu - critical * error, mu + critical * error
+            for key, end in zip((part.answer.low, part.answer.high), ends, strict=True):
+                assert abs(numeric(key.value) - end) < 1e-6
+                assert all(abs(numeric(other) - end) < 0.005 * error for other in key.between)
+    else:
+        n, k = told(exercise.stem, r"sample of \$(\d+)\$"), told(exercise.stem, r"there are \$(\d+)\$")
+        q, alpha = told(exercise.stem, r"\$p_0 = ([\d.]+)\$"), 0.05
+        pair, z, p, levels, last = exercise.parts
+        tests_about(right(pair), "p", f"{q:g}", side)
+        statistic = (k / n - q) / (q * (1 - q) / n) ** 0.5
+        close(z, statistic)
+        exact = p_value(Z, statistic, side)
+        rejected = [name for name, level in (("10%", 0.1), ("5%", 0.05), ("1%", 0.01)) if exact < level]
+        texts = {0: "at none of them", 1: "only at $10%$", 2: "at $10%$ and $5%$, not at $1%$", 3: "at all three"}
+        assert right(levels) == texts[len(rejected)]
+    exact, near = p_value(Z, statistic, side), p_value(Z, round(statistic + 1e-12, 2), side)
+    table = (2 if side == 0 else 1) * round(near / (2 if side == 0 else 1), 4)
+    close(p, exact, near, table)
+    assert min(abs(exact - level) for level in (0.1, 0.05, 0.01)) > 0.0029
+    says(last, exact < alpha)
