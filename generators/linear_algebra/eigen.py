@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from math import gcd, prod
+from functools import cache
+from itertools import combinations
+from math import atan2, dist, gcd, lcm, pi, prod
 from typing import Literal, NamedTuple
 
 from generators.authoring import (
@@ -12,6 +14,7 @@ from generators.authoring import (
     Rng,
     assume,
     boolean,
+    choice,
     choices,
     direction,
     exercise,
@@ -20,13 +23,14 @@ from generators.authoring import (
     matrix,
     number,
 )
-from generators.maths.figures import listed
+from generators.maths.figures import at, axis, listed, spot
 from generators.maths.matrices import Mat, column, diag, eye
 from generators.maths.polynomials import Polynomial, from_roots
 from generators.maths.rationals import Rational, rational, surd
 from generators.maths.rng import Redraw, drawn
 from generators.notation import text_of
-from schemas.answer import MatrixAnswer
+from schemas.answer import ChoiceAnswer, ChoicesAnswer, MatrixAnswer, Option
+from schemas.figure import Arrow, Colour, Dots, Figure, Mark, Style
 
 BOUND = 15  # entries have at most this size
 
@@ -1142,3 +1146,298 @@ def _formula_part(A: Mat, P: Mat, Q: Mat, large: Rational, small: Rational) -> P
 def _nth(x: Rational) -> str:
     """`3^n`, `(-2)^n`; 1 where that is all."""
     return "1" if x == 1 else "0" if x == 0 else f"({x})^n" if x < 0 else f"{x}^n"
+
+
+# Pictures --------------------------------------------------------------------------------------------------------
+
+Pair = tuple[int, int]
+REACH = 5
+"""How far the pictures of arrows reach from the origin."""
+LOOKS: tuple[tuple[Style, Colour], ...] = (
+    ("solid", "blue"), ("dashed", "orange"), ("solid", "green"), ("dashed", "purple"),
+)  # fmt: skip
+"""Of the arrows, in order."""
+DRAWN_VALUES: dict[str, tuple[tuple[Rational, Rational], ...]] = {
+    "stretched": ((2, 3), (1, 2), (1, 3), (2, Fraction(1, 2)), (3, Fraction(1, 2)), (1, Fraction(1, 2))),
+    "signed": (
+        (2, -1), (-2, 1), (-1, 3), (-2, 3), (1, -1), (-1, -2), (2, -2), (-1, Fraction(1, 2)), (2, Fraction(-1, 2)),
+        (1, 0), (2, 0), (-1, 0), (-2, 0),
+    ),
+    "matrix": ((2, 3), (1, 2), (1, 3), (2, -1), (-2, 1), (-1, 3), (1, -1), (-1, -2), (2, -2), (-2, 3)),
+}  # fmt: skip
+"""Eigenvalues that are drawn, by knob."""
+
+
+class Shown(NamedTuple):
+    """An arrow, its image, and the eigenvalue if it is an eigenvector."""
+
+    v: Pair
+    image: Pair
+    value: Rational | None
+
+
+@exercise(
+    "linear_algebra.eigen.eigen_from_picture",
+    title="Spot the eigenvectors",
+    skill="s.eig.picture",
+    source="Sanderson, Essence of Linear Algebra (2016), chapter 14",
+    levels={"easy": {"values": "stretched"}, "core": {"values": "signed"}, "hard": {"values": "matrix"}},
+)
+def eigen_from_picture(rng: Rng, *, values: Literal["stretched", "signed", "matrix"]) -> Multipart:
+    """Find eigenvectors and eigenvalues in a picture of arrows before and after, and choose the matrix."""
+    A, arrows = pictured(rng, values)
+    right = [n for n, each in enumerate(arrows) if each.value is not None]
+    found = sorted({each.value for each in arrows if each.value is not None})
+    options = tuple(Option(id=chr(97 + n), text=f"$v_{n + 1}$") for n in range(len(arrows)))
+    key = ChoicesAnswer(options=options, value=tuple(options[n].id for n in right), partial="per_option")
+
+    def ticked(id: str, belief: Callable[[Shown], bool], told: str) -> list[Mistake]:
+        ids = tuple(option.id for option, each in zip(options, arrows, strict=True) if belief(each))
+        used = [key, *(mistake.answer for mistake in mistakes)]
+        made = key.model_copy(update={"value": ids})
+        return [Mistake(id, made, told)] if ids and made not in used else []
+
+    mistakes: list[Mistake] = []
+    if 0 in found:
+        told = "A vector other than 0 that is taken to 0 is an eigenvector for the eigenvalue $0$."
+        mistakes += ticked("zero-eigenvalue-rejected", lambda each: bool(each.value), told)
+    if found[0] < 0:
+        told = "An arrow that is turned round stays on its line: it belongs to a negative eigenvalue."
+        mistakes += ticked("reversed-rejected", lambda each: each.value is not None and each.value >= 0, told)
+    told = "An eigenvector may become longer or shorter: what counts is that it stays on its own line."
+    mistakes += ticked("same-length", lambda each: dist(each.v, (0, 0)) == dist(each.image, (0, 0)), told)
+    told = "Compare each arrow with its own image: these do not lie on one line."
+    mistakes += ticked("eigenvectors-for-others", lambda each: each.value is None, told)
+    names = listed(f"$v_{n + 1}$" for n in range(len(arrows)))
+    stem = f"A matrix $A$ takes the arrows {names} to their images. The figures show both on the same grid."
+    if any(not any(each.image) for each in arrows):
+        stem += " An image that is 0 is drawn as a point at the origin."
+    parts = [
+        Part(
+            ask=f"Which of the arrows are eigenvectors of $A$? {MARKED_TOGETHER}",
+            answer=key,
+            steps=[
+                "An eigenvector stays on its own line through the origin: its image is a multiple of it.",
+                *(seen(n, each) for n, each in enumerate(arrows, 1)),
+                f"So {listed(f'$v_{n + 1}$' for n in right)} {'are eigenvectors' if len(right) > 1 else ''}"
+                f"{'is the only eigenvector among them' if len(right) == 1 else ''}.",
+            ],
+            hints=[
+                "Which arrows stay on their own line through the origin?",
+                "Read off where an arrow and its image end. Is the image a multiple of the arrow?",
+            ],
+            mistakes=mistakes,
+        ),
+        eigenvalues_read(arrows, found),
+    ]
+    if values == "matrix":
+        parts.append(matrix_chosen(A, arrows, right))
+    return Multipart(stem, figures=arrows_before_and_after(arrows), parts=parts)
+
+
+MARKED_TOGETHER = "Choose all of them."
+
+
+def eigenvalues_read(arrows: Sequence[Shown], found: Sequence[Rational]) -> Part:
+    """The eigenvalues of the eigenvectors in the picture."""
+    one = len(found) == 1
+    mistakes = []
+    if 0 not in found:
+        told = "The eigenvalue is the new arrow divided by the old one."
+        mistakes.append(Mistake("ratio-inverted", finite_set(*(Fraction(1) / k for k in found)), told))
+    if found[0] < 0:
+        told = "An arrow that is turned round is multiplied by a negative number."
+        mistakes.append(Mistake("reversal-overlooked", finite_set(*(abs(Fraction(k)) for k in found)), told))
+    told = "Divide the lengths; do not subtract them."
+    mistakes.append(Mistake("difference-for-factor", finite_set(*(k - 1 for k in found)), told))
+    told = "That is how the end of the arrow moved up or across. The eigenvalue multiplies the whole arrow."
+    first = [each for each in arrows if each.value is not None]
+    mistakes.append(Mistake("coordinate-for-factor", finite_set(*(each.image[0] for each in first)), told))
+    return Part(
+        ask="To which eigenvalues do the eigenvectors among them belong? Give the set of these numbers.",
+        answer=finite_set(*found),
+        steps=[
+            *(
+                f"$A*v_{n} = {column(*each.image)} = {each.value}*{column(*each.v)}$, so the eigenvalue of $v_{n}$ "
+                f"is ${each.value}$."
+                for n, each in enumerate(arrows, 1)
+                if each.value is not None
+            ),
+            f"The {'eigenvalue is' if one else 'eigenvalues are'} {listed(f'${k}$' for k in found)}.",
+        ],
+        hints=["By which number must an eigenvector be multiplied to give its image?"],
+        mistakes=mistakes,
+    )  # fmt: skip
+
+
+def matrix_chosen(A: Mat, arrows: Sequence[Shown], right: Sequence[int]) -> Part:
+    """The matrix, among those that wrong rules give."""
+    (v, image, k), (w, other, m) = (arrows[n] for n in right)
+    assert k is not None and m is not None
+    P = Mat([v, w]).T
+    slips = other_matrices(A, P, k, m)
+    texts = [f"${each}$" for each in (A, *(wrong for _, wrong, _ in slips))]
+
+    def key(M: Mat) -> ChoiceAnswer:
+        return choice(f"${M}$", *(text for text in texts if text != f"${M}$"))
+
+    i, j = (n + 1 for n in right)
+    return Part(
+        ask="Which of these matrices is $A$?",
+        answer=key(A),
+        steps=[
+            f"The matrix must take $v_{i} = {column(*v)}$ to ${column(*image)}$ and $v_{j} = {column(*w)}$ to "
+            f"${column(*other)}$. Two vectors on different lines decide it.",
+            f"For the matrix ${A}$ this is so: ${A}*{column(*v)} = {column(*image)}$ and "
+            f"${A}*{column(*w)} = {column(*other)}$.",
+        ],
+        hints=["Multiply each matrix by an eigenvector whose image you can read off."],
+        mistakes=[Mistake(id, key(wrong), told) for id, wrong, told in slips],
+    )
+
+
+def other_matrices(A: Mat, P: Mat, k: Rational, m: Rational) -> list[tuple[str, Mat, str]]:
+    """Matrices of integers that wrong rules give, different from A and from each other."""
+    swapped = P * diag(m, k) * P.inv()
+    (a, b), (c, d) = A.rows
+    every = [
+        ("eigenvalues-exchanged", swapped, "Each eigenvector has its own eigenvalue: this matrix exchanges them."),
+        ("rows-for-columns", A.T, "Multiply out: the rows of the matrix are multiplied by the vector."),
+        ("diagonal-is-spectrum", diag(k, m), "This matrix has the right eigenvalues, but its eigenvectors lie on the "
+         "axes."),
+        ("sign-of-one-image", Mat([[a, -b], [-c, d]]), "Multiply it by an eigenvector: the image is another one."),
+    ]  # fmt: skip
+    found: dict[Mat, tuple[str, Mat, str]] = {}
+    for slip in every:
+        if slip[1] != A and all(Fraction(x).denominator == 1 for x in slip[1]):
+            found.setdefault(slip[1], slip)
+    return list(found.values())[:3]
+
+
+def seen(n: int, each: Shown) -> str:
+    """What the picture tells about one arrow."""
+    v, image, k = each
+    start = f"$v_{n} = {column(*v)}$"
+    if k is None:
+        return f"{start} goes to ${column(*image)}$, which is no multiple of it: it leaves its line."
+    if k == 0:
+        return f"{start} goes to $0$, which is $0$ times $v_{n}$."
+    how = "stays where it is" if k == 1 else "is turned round" if k < 0 else "keeps its direction"
+    return f"{start} goes to ${column(*image)} = {k}*{column(*v)}$: it stays on its line and {how}."
+
+
+def pictured(rng: Rng, values: str) -> tuple[Mat, list[Shown]]:
+    """A matrix and three or four arrows, one or two of them eigenvectors, that can be told apart before and after."""
+    for _ in range(200):
+        k, m = rng.sample(rng.choice(DRAWN_VALUES[values]), 2)
+        p, q = rng.choice(eigenlines())
+        P = Mat([p, q]).T
+        A = P * diag(k, m) * P.inv()
+        if values == "matrix" and not (
+            all(Fraction(x).denominator == 1 for x in A) and len(other_matrices(A, P, k, m)) > 2
+        ):
+            continue
+        every = all_moved(A)
+        rest = [each for each in every if each.value is None]
+        lines = [[each for each in every if each.value == x] for x in (k, m)]
+        if not all(lines):
+            continue
+        both = values == "matrix" or 0 in (k, m) or rng.chance(Fraction(3, 4))
+        chosen = [rng.choice(line) for line in (lines if both else [rng.choice(lines)])]
+        if not apart(chosen):
+            continue
+        wanted = 3 if 0 in (k, m) else 4
+        for other in rng.shuffled(rest):
+            if len(chosen) < wanted and apart([*chosen, other]):
+                chosen.append(other)
+        if len(chosen) == wanted:
+            return A, rng.shuffled(chosen)
+    raise Redraw("no arrows that can be told apart")
+
+
+def all_moved(A: Mat) -> list[Shown]:
+    """The arrows whose images are on the grid and in view, and on the same line or clearly turned."""
+    size = lcm(*(Fraction(x).denominator for x in A))
+    (a, b), (c, d) = ([int(x * size) for x in row] for row in A.rows)
+    found = []
+    for v in lattice():
+        x, y = a * v[0] + b * v[1], c * v[0] + d * v[1]
+        if x % size or y % size or max(abs(x), abs(y)) >= REACH * size:
+            continue
+        image = x // size, y // size
+        if v[0] * y == v[1] * x:
+            part = Fraction(image[0], v[0]) if v[0] else Fraction(image[1], v[1])
+            found.append(Shown(v, image, rational(part)))
+        elif pi / 12 <= abs(angle(v) - angle(image)) % pi <= 11 * pi / 12:
+            found.append(Shown(v, image, None))
+    return found
+
+
+def angle(v: Pair) -> float:
+    return atan2(v[1], v[0])
+
+
+def apart(arrows: Sequence[Shown]) -> bool:
+    """Whether no two arrows, and no two images, point the same way or end near each other."""
+    for one, other in combinations(arrows, 2):
+        for a, b in ((one.v, other.v), (one.image, other.image)):
+            if dist(a, b) < 1.5:
+                return False
+            between = abs(angle(a) - angle(b))
+            if any(a) and any(b) and min(between, 2 * pi - between) < pi / 9:
+                return False
+        if one.value is not None and one.value == other.value:
+            return False
+    return True
+
+
+@cache
+def lattice() -> tuple[Pair, ...]:
+    """Ends of arrows that are long enough to be seen."""
+    every = ((x, y) for x in range(-4, 5) for y in range(-4, 5))
+    return tuple(v for v in every if 2 <= v[0] ** 2 + v[1] ** 2 <= 18)
+
+
+@cache
+def eigenlines() -> tuple[tuple[Pair, Pair], ...]:
+    """Directions of two eigenvectors, 30 degrees apart at least, of which one at most lies on an axis."""
+    primitive = [v for v in lattice() if gcd(*v) == 1 and max(map(abs, v)) <= 3]
+    primitive += [(1, 0), (0, 1)]
+    up = [v for v in primitive if v[1] > 0 or (v[1] == 0 and v[0] > 0)]
+    return tuple(
+        (p, q)
+        for p, q in combinations(up, 2)
+        if pi / 6 <= abs(angle(p) - angle(q)) <= 5 * pi / 6 and {p, q} != {(1, 0), (0, 1)}
+    )
+
+
+def arrows_before_and_after(arrows: Sequence[Shown]) -> list[Figure]:
+    """The arrows and their images on the same grid."""
+    return [
+        star([each.v for each in arrows], "v_{}", "before"),
+        star([each.image for each in arrows], "A*v_{}", "after"),
+    ]
+
+
+def star(heads: Sequence[Pair], name: str, label: str) -> Figure:
+    """Arrows from the origin; one of no length is a point."""
+    marks: list[Mark] = []
+    told = []
+    for n, (head, (style, colour)) in enumerate(zip(heads, LOOKS, strict=False), 1):
+        said = name.format(n)
+        if any(head):
+            marks.append(Arrow(head=spot(head), style=style, colour=colour, label=f"${said}$"))
+            told.append(f"The arrow {said} points from the origin to {at(head)}.")
+        else:
+            marks.append(Dots(points=((0.0, 0.0),), colour=colour, labels=(f"${said}$",)))
+            told.append(f"{said} is a point at the origin.")
+    return Figure(
+        alt=f"Arrows on a grid of unit squares, {label}. {' '.join(told)}",
+        marks=tuple(marks),
+        x=axis((-REACH, REACH), "x", step=1),
+        y=axis((-REACH, REACH), "y", step=1),
+        equal=True,
+        grid=True,
+        rim=True,
+        label=label,
+    )

@@ -7,6 +7,7 @@ import sympy
 
 from generators.notation.tree import Rows
 from schemas.exercise import Exercise
+from schemas.figure import Arrow
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, entries, formulas, numbers, numeric
 
@@ -137,3 +138,36 @@ def _(exercise: Exercise) -> None:
         n = int(re.search(r"A\^\(?(\d)", power.ask)[1])
         assert np.allclose(entries(power.answer), np.linalg.matrix_power(A, n))
         assert np.abs(entries(power.answer)).max() <= 20_000
+
+
+@oracle("linear_algebra.eigen.eigen_from_picture")
+def _(exercise: Exercise) -> None:
+    """How far each drawn arrow turns, by atan2; the factor from lengths."""
+    before, after = exercise.figures
+    assert before.equal and after.equal and (before.x, before.y) == (after.x, after.y)
+    heads = [np.array(mark.head if isinstance(mark, Arrow) else mark.points[0]) for mark in before.marks]
+    images = [np.array(mark.head if isinstance(mark, Arrow) else mark.points[0]) for mark in after.marks]
+    for figure, drawn, name in ((before, heads, "v_"), (after, images, "A*v_")):
+        labels = [mark.label if isinstance(mark, Arrow) else mark.labels[0] for mark in figure.marks]
+        assert labels == [f"${name}{n + 1}$" for n in range(len(drawn))]
+        rays = [np.arctan2(y, x) for x, y in drawn if x or y]
+        assert all(np.cos(a - b) < np.cos(0.3) for i, a in enumerate(rays) for b in rays[:i]), "two on one line"
+    found, values = set(), set()
+    for n, (v, w) in enumerate(zip(heads, images, strict=True)):
+        ratio = np.linalg.norm(w) / np.linalg.norm(v)
+        turn = abs((np.arctan2(w[1], w[0]) - np.arctan2(v[1], v[0]) + np.pi) % (2 * np.pi) - np.pi)
+        if ratio and min(turn, np.pi - turn) > 1e-9:
+            assert np.pi / 13 < turn < 12 * np.pi / 13, "hardly turned"
+            continue
+        found.add("abcd"[n])
+        values.add(float(ratio * np.sign(np.cos(turn))) if ratio else 0.0)
+    first, second, *more = exercise.parts
+    assert found == set(first.answer.value)
+    assert np.allclose(sorted(values), entries(second.answer)) and len(values) == len(second.answer.value)
+    for part in more:
+        fitting = [
+            option.id
+            for option in part.answer.options
+            if all(np.allclose(numeric(formulas(option.text)[0]) @ v, w) for v, w in zip(heads, images, strict=True))
+        ]
+        assert fitting == [part.answer.value]
