@@ -1,11 +1,11 @@
 """Neural networks by hand."""
 
 import cmath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from generators.authoring import (
     Mistake,
@@ -14,20 +14,628 @@ from generators.authoring import (
     Rng,
     assume,
     exercise,
+    expression,
+    fill,
+    matching,
     matrix,
     number,
     rounded,
+    table,
     terminating,
     vector,
 )
 from generators.maths import reals
+from generators.maths.activations import (
+    IDENTITY,
+    RELU,
+    SIGMOID,
+    SOFTPLUS,
+    STEP,
+    TANH,
+    Activation,
+    inside,
+    leaky,
+    times,
+)
 from generators.maths.decimals import Decimal
+from generators.maths.figures import axis, graph, listed
 from generators.maths.matrices import Mat, column, dot, integer_matrix
-from generators.maths.rationals import Rational
-from generators.notation import house, parse, put_in, tree_of
+from generators.maths.rationals import Rational, rational
+from generators.maths.rng import drawn
+from generators.notation import house, parse, put_in, text_of, tree_of
 from generators.notation.tree import Name, Node
-from schemas.answer import MatrixAnswer, NumberAnswer, VectorAnswer
+from schemas.answer import Assumption, MatrixAnswer, NumberAnswer, TableAnswer, VectorAnswer
 from schemas.figure import Arrow, Axis, Colour, Curve, Dots, Figure, Mark, Point
+
+# Activations: values and slopes ----------------------------------------------------------------------------------
+
+SIGMOID_IS = "$sigmoid(z) = 1/(1 + exp(-z))$"
+TANH_IS = "$tanh(z) = (exp(z) - exp(-z))/(exp(z) + exp(-z))$"
+
+
+class Row(NamedTuple):
+    """A row of the table: its function of z, where it is evaluated, value and slope there, how one finds them.
+
+    `slips` are wrong slopes, each with its misconception and what to say.
+    """
+
+    name: str
+    text: str
+    z: int
+    value: Rational
+    slope: Rational
+    how: str
+    slips: tuple[tuple[str, Rational, str], ...] = ()
+
+
+@exercise(
+    "calculus.neural_networks.activations_table",
+    title="Values and derivatives of activations",
+    skill="s.nn.activation",
+    source="Goodfellow, Bengio and Courville, Deep Learning (2016), sections 3.10 and 6.3",
+    levels={"easy": {"ask": "table"}, "core": {"ask": "logarithms"}, "hard": {"ask": "formulas"}},
+)
+def activations_table(rng: Rng, *, ask: Literal["table", "logarithms", "formulas"]) -> Multipart:
+    """Find values and slopes of activation functions, or express the slope through the activation itself."""
+    match ask:
+        case "table":
+            return slopes_table(rng)
+        case "logarithms":
+            return at_logarithms(rng)
+        case "formulas":
+            return slope_through_activation(rng)
+
+
+def slopes_table(rng: Rng) -> Multipart:
+    """ReLU, leaky ReLU, the identity and a smooth function, each at one number."""
+    rows = rng.shuffled((relu_row(rng.choice((-1, 1, 1)) * rng.integer(2, 9)), leaky_row(rng, -rng.integer(1, 9)),
+                         smooth_row(rng), identity_row(rng.nonzero(-9, 9))))  # fmt: skip
+    columns = ("value", "slope")
+
+    def label(row: Row) -> str:
+        return f"{row.name} at ${row.z}$"
+
+    def key(slopes: Mapping[str, Rational]) -> TableAnswer:
+        return table({label(row): (row.value, slopes.get(row.name, row.slope)) for row in rows}, columns)
+
+    defined = [f"{row.name} is ${row.text}$" for row in rows]
+    return Multipart(
+        f"Four activation functions of $z$ are given: {listed(defined)}."
+        + f" Here {SIGMOID_IS}." * any("sigmoid" in row.text for row in rows)
+        + f" Here {TANH_IS}." * any("tanh" in row.text for row in rows),
+        parts=[
+            Part(
+                ask="Fill in the table: the value of each function at the number that is given, and its slope there.",
+                answer=key({}),
+                steps=[row.how for row in rows],
+                hints=[
+                    "Put the number in for $z$. Which branch of the function is that?",
+                    "The slope of a straight piece can be read off its formula. The slope of the sigmoid is "
+                    "$a*(1 - a)$, that of tanh is $1 - a^2$, where $a$ is the value.",
+                ],
+                mistakes=[
+                    Mistake(id, key({row.name: wrong}), told) for row in rows for id, wrong, told in row.slips
+                ],
+            )
+        ],
+    )  # fmt: skip
+
+
+def relu_row(z: int) -> Row:
+    if z > 0:
+        how = f"ReLU keeps what is positive: $max(0, {z}) = {z}$. There its graph is the line with slope $1$."
+        slip = ("relu-prime-is-z", z, "The slope of ReLU right of 0 is $1$, whatever $z$ is.")
+    else:
+        how = f"ReLU turns what is negative into 0: $max(0, {z}) = 0$. There its graph is flat: the slope is $0$."
+        slip = ("inactive-relu", 1, "Left of 0 the graph of ReLU is flat: its slope is 0 there.")
+    return Row("ReLU", "max(0, z)", z, max(z, 0), int(z > 0), how, (slip,))
+
+
+def leaky_row(rng: Rng, z: int) -> Row:
+    n = rng.choice((4, 5, 8, 10, 20, 100))
+    value, slope = (terminating(Fraction(part, n)) for part in (z, 1))
+    how = (
+        f"Leaky ReLU takes the greater of the two: $max({z}/({n}), {z}) = {value}$. Left of 0 it is the line "
+        f"$z/({n})$, whose slope is $1/({n}) = {slope}$."
+    )
+    slips: tuple[tuple[str, Rational, str], ...] = (
+        ("leak-overlooked", 0, "Leaky ReLU is not flat left of 0: it rises there with a small slope."),
+        ("negative-slope-left-of-zero", -slope, "Left of 0 leaky ReLU still rises, though slowly."),
+    )
+    return Row("leaky ReLU", f"max(z/{n}, z)", z, value, slope, how, slips)
+
+
+def identity_row(z: int) -> Row:
+    how = f"The identity gives back ${z}$, and its slope is $1$ everywhere."
+    slips = (("identity-slope-is-z", z, "The slope of the line $z$ is 1 everywhere."),) if z != 1 else ()
+    return Row("the identity", "z", z, z, 1, how, slips)
+
+
+def smooth_row(rng: Rng) -> Row:
+    """A smooth function at 0."""
+    half, quarter = Fraction(1, 2), Fraction(1, 4)
+    if rng.chance(half):
+        k = rng.choice((1, 2, 3, 4))
+        text = text_of(f"{k}*sigmoid(z)")
+        how = "At 0 the sigmoid is $1/(1 + exp(0)) = 1/2$ and its slope is $1/2*(1 - 1/2) = 1/4$" + (
+            f"; multiplied by ${k}$ these are ${half * k}$ and ${quarter * k}$." if k > 1 else "."
+        )
+        slips: tuple[tuple[str, Rational, str], ...] = (
+            ("derivative-height", half * k, "That is the value of the sigmoid; its slope is $a*(1 - a)$."),
+            ("sigma-prime-with-z", 0, "Use the activation value, not $z$: the slope is $a*(1 - a)$."),
+        )
+        name = "the sigmoid" if k == 1 else "a scaled sigmoid"
+        return Row(name, text, 0, rational(half * k), rational(quarter * k), how, slips)
+    k = rng.choice((1, 2, 3, 4))
+    text = text_of(f"{k}*tanh(z)")
+    how = "At 0 the function tanh is $0$ and its slope is $1 - 0^2 = 1$" + (
+        f"; multiplied by ${k}$ these are $0$ and ${k}$." if k > 1 else "."
+    )
+    slips = (
+        ("derivative-height", 0, "That is the value of tanh; its slope is $1 - a^2$."),
+        ("sigmoid-tanh", rational(quarter * k), "That is the slope of the sigmoid at 0. The graph of tanh is steeper."),
+    )
+    return Row("tanh" if k == 1 else "a scaled tanh", text, 0, 0, k, how, slips)
+
+
+def at_logarithms(rng: Rng) -> Multipart:
+    """Two smooth functions at logarithms, where they are fractions; the slope from the value."""
+    chosen = rng.sample(("sigmoid", "tanh", "softplus"), 2)
+    places = drawn(
+        lambda: [half_logarithm(rng) if name == "tanh" else logarithm(rng) for name in chosen],
+        lambda found: not any(f"ln({1 + e})" in z for _, e in found for z, _ in found),  # the value of softplus
+    )
+    told = {"sigmoid": SIGMOID_IS, "tanh": TANH_IS, "softplus": "softplus is $ln(1 + exp(z))$"}
+    asked = (f"{'the ' * (name == 'sigmoid')}{name} at ${z}$" for name, (z, _) in zip(chosen, places, strict=True))
+    return Multipart(
+        f"Remember that {listed(told[name] for name in chosen)}. You are going to find values and slopes of "
+        f"{listed(asked)}. All of them are exact; no calculator is needed.",
+        parts=[
+            part
+            for name, letter, (z, e) in zip(chosen, "ab", places, strict=True)
+            for part in LOGARITHMIC[name](letter, z, e)
+        ],
+    )
+
+
+def logarithm(rng: Rng) -> tuple[str, Fraction]:
+    """A logarithm as text, and e to that power."""
+    k = rng.integer(2, 12)
+    return rng.choice(((f"ln({k})", Fraction(k)), (f"-ln({k})", Fraction(1, k)), (f"ln(1/{k})", Fraction(1, k))))
+
+
+def half_logarithm(rng: Rng) -> tuple[str, Fraction]:
+    """A logarithm or half of one as text, and e to twice that power."""
+    k, halved, sign = rng.integer(2, 9), rng.chance(Fraction(1, 2)), rng.sign()
+    z = text_of(f"{'-' * (sign < 0)}{'1/2*' * halved}ln({k})")
+    return z, Fraction(k) ** (sign if halved else 2 * sign)
+
+
+def sigmoid_parts(letter: str, z: str, e: Fraction) -> list[Part]:
+    value = e / (1 + e)
+    slope = value * (1 - value)
+    assert abs(reals.sigmoid(reals.ln(e)) - value) < Fraction(1, 10**30)
+    return [
+        Part(
+            name=letter,
+            ask=f"Find ${letter} = sigmoid({z})$.",
+            answer=number(value),
+            steps=[
+                f"The exponent is $-({z})$, and $exp(-({z})) = {1 / e}$.",
+                f"So ${letter} = 1/(1 + {1 / e}) = {value}$.",
+            ],
+            hints=["What is $exp(-ln(k))$?"],
+            mistakes=[
+                Mistake("sigmoid-sign", number(1 - value), "The exponent of the sigmoid has a minus: $exp(-z)$."),
+                Mistake("exponential-for-sigmoid", number(e), "That is $exp(z)$. The sigmoid is $1/(1 + exp(-z))$."),
+            ],
+        ),
+        Part(
+            ask=f"Find the slope of the sigmoid at $z = {z}$.",
+            answer=number(slope),
+            follows=f"{letter}*(1 - {letter})",
+            steps=[f"The slope is ${letter}*(1 - {letter}) = {fill('a*(1 - a)', a=value)} = {slope}$."],
+            hints=["The slope of the sigmoid can be had from its value alone."],
+            mistakes=[
+                Mistake("sigma-prime-with-z", number(f"({z})*(1 - ({z}))"), "Use the activation value, not $z$: the "
+                        "slope is $a*(1 - a)$."),
+                Mistake("derivative-height", letter, "That is the value of the sigmoid; its slope is $a*(1 - a)$."),
+                Mistake("sigmoid-tanh", f"1 - {letter}^2", "That is the rule for tanh. For the sigmoid it is "
+                        "$a*(1 - a)$."),
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def tanh_parts(letter: str, z: str, square: Fraction) -> list[Part]:
+    value = (square - 1) / (square + 1)
+    slope = 1 - value**2
+    assert abs(reals.tanh(reals.ln(square) / 2) - value) < Fraction(1, 10**30)
+    return [
+        Part(
+            name=letter,
+            ask=f"Find ${letter} = tanh({z})$.",
+            answer=number(value),
+            steps=[
+                "Multiply numerator and denominator of tanh by $exp(z)$: it is $(exp(2*z) - 1)/(exp(2*z) + 1)$.",
+                f"Here $exp(2*({z})) = {square}$, so ${letter} = ({square} - 1)/({square} + 1) = {value}$.",
+            ],
+            hints=["What is $exp(2*z)$ here? Write tanh with it alone."],
+            mistakes=[
+                Mistake("tanh-sign", number(-value), "tanh is positive where $z$ is positive, and negative where it is "
+                        "negative."),
+                Mistake("sigmoid-tanh", number(square / (1 + square)), "That is the sigmoid of $2*z$. tanh runs from "
+                        "$-1$ to $1$."),
+            ],
+        ),
+        Part(
+            ask=f"Find the slope of tanh at $z = {z}$.",
+            answer=number(slope),
+            follows=f"1 - {letter}^2",
+            steps=[f"The slope is $1 - {letter}^2 = {fill('1 - a^2', a=value)} = {slope}$."],
+            hints=["The slope of tanh can be had from its value alone."],
+            mistakes=[
+                Mistake("tanh-prime", f"1 - {letter}", "Square the value of tanh: its slope is $1 - a^2$."),
+                Mistake("sigmoid-tanh", f"{letter}*(1 - {letter})", "That is the rule for the sigmoid. For tanh it is "
+                        "$1 - a^2$."),
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def softplus_parts(letter: str, z: str, e: Fraction) -> list[Part]:
+    slope = e / (1 + e)
+    return [
+        Part(
+            name=letter,
+            ask=f"Find ${letter}$, the value of softplus at $z = {z}$, exactly.",
+            answer=number(f"ln({1 + e})"),
+            steps=[f"Since $exp({z}) = {e}$, we have ${letter} = ln(1 + {e}) = ln({1 + e})$."],
+            hints=["What is $exp(z)$ here?"],
+            mistakes=[
+                Mistake("log-of-sum", number(z), "The logarithm of a sum is not the sum of the logarithms."),
+                Mistake("softplus-relu", number(max(e, Fraction(0)) if e > 1 else 0), "Softplus is $ln(1 + exp(z))$; "
+                        "it is not cut off as ReLU is."),
+            ],
+        ),
+        Part(
+            ask=f"Find the slope of softplus at $z = {z}$.",
+            answer=number(slope),
+            follows=f"1 - exp(-{letter})",
+            steps=[
+                "By the chain rule the slope of $ln(1 + exp(z))$ is $exp(z)/(1 + exp(z))$, which is $sigmoid(z)$.",
+                f"Here it is ${e}/(1 + {e}) = {slope}$.",
+            ],
+            hints=["The outer function is a logarithm. What is the derivative of the inner one?"],
+            mistakes=[
+                Mistake("no-inner-derivative", number(1 / (1 + e)), "The derivative of $1 + exp(z)$ is $exp(z)$: "
+                        "it belongs into the numerator."),
+                Mistake("relu-for-softplus-slope", number(int(e > 1)), "That is the slope of ReLU. Softplus bends "
+                        "smoothly."),
+            ],
+        ),
+    ]  # fmt: skip
+
+
+LOGARITHMIC: Mapping[str, Callable[[str, str, Fraction], list[Part]]] = {
+    "sigmoid": sigmoid_parts,
+    "tanh": tanh_parts,
+    "softplus": softplus_parts,
+}
+SQUEEZES: tuple[Rational, ...] = (1, 2, 3, 4, 5, Fraction(1, 2), Fraction(1, 4))
+NAMES = (("a", "w", "x", "b"), ("h", "v", "u", "c"), ("y", "m", "t", "k"), ("p", "w", "r", "b"))
+"""How an activation, a weight, its input and the bias may be called."""
+
+
+def slope_through_activation(rng: Rng) -> Multipart:
+    """The slope of a scaled or squeezed activation through its value, and the derivative by a parameter."""
+    a, w, x, b = rng.choice(NAMES)
+    kind = rng.choice(("sigmoid", "sigmoid", "sigmoid", "tanh", "tanh", "tanh", "softplus"))
+    c, k, d = rng.choice([(c, k, d) for c in (1, 2, 3, 4, 5) for k in SQUEEZES for d in (0, 0, -2, -1, 1)
+                          if c > 1 or k != 1])  # fmt: skip
+    if kind == "softplus":
+        c, d = 1, 0
+    outer = {"sigmoid": "c*sigmoid(k*z) + d", "tanh": "c*tanh(k*z) + d", "softplus": "ln(1 + exp(k*z))"}[kind]
+    rule, full = {
+        "sigmoid": ("k*(a - d)*(1 - (a - d)/c)", f"({c * k})*sigmoid(k*z)*(1 - sigmoid(k*z))"),
+        "tanh": ("k*(c - (a - d)^2/c)", f"({c * k})*(1 - tanh(k*z)^2)"),
+        "softplus": ("k*(1 - exp(-a))", "k*exp(k*z)/(1 + exp(k*z))"),
+    }[kind]
+    told = f"Here ${a}$ is not the bare {kind}: undo what is done to it before you use its rule."
+    wrong = {
+        "sigmoid": (("outer-factor-in-slope", "k*a*(1 - a)", told),
+                    ("no-inner-derivative", "(a - d)*(1 - (a - d)/c)", f"The inner function has the derivative ${k}$."),
+                    ("sigmoid-tanh", "k*(c - (a - d)^2/c)", "That is the rule for tanh.")),
+        "tanh": (("outer-factor-in-slope", "k*(1 - a^2)", told),
+                 ("no-inner-derivative", "c - (a - d)^2/c", f"The inner function has the derivative ${k}$."),
+                 ("tanh-prime", "k*(c - (a - d))", "The slope of tanh is $1 - tanh(z)^2$: square it.")),
+        "softplus": (("no-inner-derivative", "1 - exp(-a)", f"The inner function has the derivative ${k}$."),
+                     ("softplus-slope-inverted", "k*exp(-a)", "That is one over the argument of the logarithm. What is "
+                      "inside has a derivative too.")),
+    }[kind]  # fmt: skip
+
+    def put(rule: str) -> str:
+        return text_of(fill(rule, a=a, c=c, k=k, d=d))
+
+    g, slope = put(outer), put(rule)
+    bare = text_of(f"({a} - ({d}))/({c})")
+    by, factor = rng.choice(((w, x), (b, "1"), (x, w)))
+    named: dict[str, Assumption] = {name: "real" for name in (a, w, x)}
+    known: dict[str, Assumption] = {name: "real" for name in (a, "z")}
+    through = {
+        "sigmoid": f"Since $sigmoid({put('k*z')}) = {bare}$",
+        "tanh": f"Since $tanh({put('k*z')}) = {bare}$",
+        "softplus": f"Since $exp({a}) = 1 + exp({put('k*z')})$",
+    }[kind]
+    return Multipart(
+        f"A neuron with the weight ${w}$, the input ${x}$ and the bias ${b}$ forms ${w}*{x} + {b}$ and applies the "
+        f"activation function $g(z) = {g}$ to it" + f", where {SIGMOID_IS}" * (kind == "sigmoid") + ". Write "
+        f"${a} = g(z)$ for its activation.",
+        given={w: w, x: x},
+        parts=[
+            Part(
+                name="d",
+                ask=f"Express the slope of $g$ at $z$ by ${a}$ alone, without $z$.",
+                answer=expression(slope, symbols={a: "real"}),
+                steps=[
+                    f"By the chain rule $g'(z) = {put(full)}$.",
+                    f"{through}, this is ${slope}$.",
+                ],
+                hints=["First differentiate by $z$, with the chain rule.", f"Then look for ${a}$ in what you found."],
+                mistakes=[Mistake(id, expression(put(formula), symbols=known), told) for id, formula, told in wrong],
+            ),
+            Part(
+                ask=f"Now give the derivative of ${a}$ with respect to ${by}$, by ${a}$"
+                f"{f' and ${factor}$' if factor != '1' else ' alone'}.",
+                answer=expression(f"({factor})*({slope})", symbols=named),
+                follows=f"({factor})*d" if factor != "1" else "d",
+                steps=[
+                    f"The derivative of ${w}*{x} + {b}$ with respect to ${by}$ is ${factor}$.",
+                    f"By the chain rule it is multiplied by the slope of $g$: ${text_of(f'({factor})*({slope})')}$.",
+                ],
+                hints=[f"How does $z$ change with ${by}$?"],
+                mistakes=parameter_mistakes(slope, w, x, factor, named),
+            ),
+        ],
+    )
+
+
+def parameter_mistakes(slope: str, w: str, x: str, factor: str, named: Mapping[str, Assumption]) -> list[Mistake]:
+    if factor == "1":
+        return [
+            Mistake("bias-times-x", f"{x}*d", "The bias is not multiplied by the input: its derivative has no such "
+                    "factor."),
+            Mistake("differentiates-by-input", f"{w}*d", "That is the derivative with respect to the input."),
+        ]  # fmt: skip
+    other = w if factor == x else x
+    return [
+        Mistake("no-inner-derivative", "d", f"By the chain rule the factor ${factor}$ remains."),
+        Mistake("differentiates-by-input" if factor == x else "differentiates-by-weight", f"{other}*d",
+                f"In $z$ this one is multiplied by ${factor}$."),
+    ]  # fmt: skip
+
+
+# Activations: graphs ---------------------------------------------------------------------------------------------
+
+VIEW = (-4, 4)
+TOLD = (-4, -2, -1, 0, 1, 2, 4)
+"""Where the text alternative of a graph tells its height."""
+
+
+@exercise(
+    "calculus.neural_networks.activation_graphs",
+    title="Match activation graphs",
+    skill="s.nn.activation",
+    source="Goodfellow, Bengio and Courville, Deep Learning (2016), sections 3.10 and 6.3",
+    levels={"easy": {"graphs": "basic"}, "core": {"graphs": "changed"}, "hard": {"graphs": "slopes"}},
+)
+def activation_graphs(rng: Rng, *, graphs: Literal["basic", "changed", "slopes"]) -> Multipart:
+    """Match activation functions with their graphs, or with the graphs of their derivatives."""
+    slopes = graphs == "slopes"
+    shown = drawn(lambda: chosen_activations(rng, graphs), lambda found: all_differ(found, slopes), 200)
+    order = rng.shuffled(shown[:4])
+    texts = rng.shuffled(shown)
+    names = dict(zip("ABCD", order, strict=True))
+    left = {name: f"figure {name}" for name in names}
+    right = {str(n): f"${each.text}$" for n, each in enumerate(texts, 1)}
+    numbers = {each.text: str(n) for n, each in enumerate(texts, 1)}
+    pairs = {name: numbers[each.text] for name, each in names.items()}
+    what = "the derivative of one of the activation functions below" if slopes else "an activation function"
+    parts = [
+        Part(
+            ask=f"Which function {'has the derivative that' if slopes else ''}{'' if slopes else 'does'} each figure "
+            f"show{'s' * slopes}?{' One of the functions is left over.' if len(texts) > len(names) else ''}",
+            answer=matching(left, right, pairs),
+            steps=[
+                "Compare what the functions do far to the left and far to the right, at 0, and whether there is a "
+                "corner.",
+                *(f"Figure {name}: {recognised(each, slopes)}" for name, each in names.items()),
+                f"So {listed(f'{name} goes with {number}' for name, number in pairs.items())}.",
+            ],
+            hints=[
+                "What is each function near when $z$ is very large, and when it is very small?",
+                "What is the slope of each function left and right of 0?" if slopes else "Put in $z = 0$.",
+            ],
+            mistakes=graph_mistakes(left, right, names, texts, pairs, slopes),
+        )
+    ]
+    if slopes:
+        parts.append(largest_slope(rng))
+    return Multipart(
+        f"Each figure shows {what}." + f" Here {SIGMOID_IS}." * any("sigmoid" in each.text for each in texts),
+        figures=[curve_of(each, name, slopes) for name, each in names.items()],
+        parts=parts,
+    )
+
+
+def chosen_activations(rng: Rng, graphs: str) -> list[Activation]:
+    """Four functions that are drawn; at the higher levels a fifth that is not."""
+    if graphs == "basic":
+        pool = [SIGMOID, TANH, RELU, IDENTITY, STEP, *(inside(g, -1) for g in (SIGMOID, RELU, TANH)), times(-1, RELU)]
+        return rng.sample(pool, 4)
+    k, b = Fraction(rng.choice(("1/2", "2", "4"))), rng.choice((-2, -1, 1, 2))
+    n = rng.choice((4, 5))
+    bends = [RELU, SOFTPLUS, leaky(n), inside(SOFTPLUS, 1, b), inside(RELU, 1, b), inside(SOFTPLUS, -1)]
+    saturating = [
+        SIGMOID, TANH, inside(SIGMOID, k), inside(SIGMOID, 1, b), inside(SIGMOID, k, b), inside(TANH, k),
+        inside(TANH, 1, b), inside(SIGMOID, -1),
+    ]  # fmt: skip
+    return rng.shuffled([*rng.sample(bends, 2), *rng.sample(saturating, 3)])
+
+
+def all_differ(shown: Sequence[Activation], slopes: bool) -> bool:
+    """Whether any two graphs are well apart somewhere in view: by 0.3, those of slopes by 0.2."""
+    heights = [[(g.slope_at if slopes else g.at)(z / 4) for z in range(-16, 17) if z or not slopes] for g in shown]
+    return all(
+        max(abs(u - v) for u, v in zip(one, other, strict=True)) >= (0.2 if slopes else 0.3)
+        for i, one in enumerate(heights)
+        for other in heights[:i]
+    )
+
+
+def curve_of(each: Activation, label: str, slopes: bool) -> Figure:
+    """The graph of the function or of its slope, with its heights at some places told."""
+    f = each.slope_at if slopes else each.at
+    jumps = each is STEP or (slopes and "max" in each.text)
+    heights = [f(z / 10) for z in range(10 * VIEW[0], 10 * VIEW[1] + 1)]
+    low = -0.2 if min(heights) > -0.05 else -1.2 if min(heights) > -1.1 else -4.2
+    high = 0.2 if max(heights) < 0.05 else 1.2 if max(heights) < 1.1 else 2.2 if slopes else 4.2
+    y = (low, high)
+    marks: tuple[Mark, ...]
+    if jumps:
+        place = jump_of(f)
+        sides = (VIEW[0], place - 0.001), (place + 0.001, VIEW[1])
+        marks = tuple(piece for side in sides for piece in graph(f, side, y))
+        told = [(z, f(z)) for z in TOLD if z != place]
+    else:
+        marks = graph(f, VIEW, y)
+        told = [(z, f(z)) for z in TOLD]
+    seen = listed(f"{round(h, 2) + 0.0:.10g} at {z}" for z, h in told if low <= h <= high)
+    corner = " It has a corner." if not slopes and "max" in each.text else ""
+    jump = f" It jumps at {place}." if jumps else ""
+    return Figure(
+        alt=f"Figure {label}: a curve over z from {VIEW[0]} to {VIEW[1]}. Its heights are about {seen}.{corner}{jump}",
+        marks=marks,
+        x=axis(VIEW, "z", step=1),
+        y=axis(y, step=1 if high - low > 3 else Fraction(1, 2)),
+        grid=True,
+        rim=True,
+        label=label,
+    )
+
+
+def jump_of(f: Callable[[float], float]) -> int:
+    """The whole number at which a function of steps jumps."""
+    return next(z for z in range(VIEW[0], VIEW[1] + 1) if abs(f(z + 0.01) - f(z - 0.01)) > 0.1)
+
+
+def recognised(each: Activation, slopes: bool) -> str:
+    """How one tells the graph of this function, or of its slope."""
+    left, right = (limit_of(each, z, slopes) for z in (-1, 1))
+    middle = (each.slope_at if slopes else each.at)(0.0)
+    if "max" in each.text or each is STEP:
+        if each is STEP:
+            how = "0 on the left, 1 on the right, and a jump between them"
+        elif slopes:
+            how = f"the slope is {left} on the left and {right} on the right, with a jump at the corner"
+        else:
+            how = "two straight pieces that meet in a corner"
+        return f"{how}. This is ${each.text}$."
+    if each is IDENTITY:
+        return f"a straight line through the origin with the slope 1. This is ${each.text}$."
+    what = "its slope" if slopes else "the curve"
+    return (
+        f"{what} is {left} on the left and {right} on the right, and about {round(middle, 2) + 0.0:.10g} at 0. "
+        f"This is ${each.text}$."
+    )
+
+
+def limit_of(each: Activation, side: int, slopes: bool) -> str:
+    value = (each.slope_at if slopes else each.at)(30.0 * side)
+    if abs(value) > 5:
+        return "like a rising line" if value * side > 0 else "like a falling line"
+    return f"near {round(value, 2) + 0.0:.10g}"
+
+
+def graph_mistakes(
+    left: Mapping[str, str],
+    right: Mapping[str, str],
+    names: Mapping[str, Activation],
+    texts: Sequence[Activation],
+    pairs: Mapping[str, str],
+    slopes: bool,
+) -> list[Mistake]:
+    """Two functions that are taken for each other."""
+    told = {
+        frozenset({"sigmoid", "tanh"}): ("sigmoid-tanh", "tanh runs from $-1$ to $1$, the sigmoid from $0$ to $1$. "
+                                         "Mind what is done to $z$."),
+        frozenset({"ReLU", "softplus"}): ("softplus-relu", "ReLU has a corner; softplus is smooth."),
+        frozenset({"leaky ReLU", "ReLU"}): ("leak-overlooked", "Leaky ReLU is not flat left of 0."),
+        frozenset({"leaky ReLU", "softplus"}): ("softplus-relu", "Leaky ReLU has a corner; softplus is smooth."),
+        frozenset({"sigmoid"}): ("inside-change-misread", SQUEEZED),
+        frozenset({"tanh"}): ("inside-change-misread", SQUEEZED),
+        frozenset({"ReLU"}): ("inside-change-misread", "A minus inside turns the graph round, a minus in front turns "
+                              "it upside down, and a number that is added to $z$ moves it sideways."),
+        frozenset({"softplus"}): ("inside-change-misread", "A number that is added to $z$ moves the curve sideways, a "
+                                  "minus turns it round."),
+        frozenset({"step", "sigmoid"}): ("smooth-for-jump", "A jump is not smooth: the sigmoid rises gradually."),
+        frozenset({"step", "ReLU"}): ("smooth-for-jump", "The step jumps from 0 to 1; ReLU has a corner and rises."),
+        frozenset({"step", "tanh"}): ("smooth-for-jump", "A jump is not smooth: tanh rises gradually."),
+        frozenset({"identity", "ReLU"}): ("negative-relu", "ReLU is flat on one side; the identity is not."),
+        frozenset({"identity", "tanh"}): ("near-zero-only", "Near 0 tanh is like the identity, but it levels off."),
+        frozenset({"identity", "sigmoid"}): ("near-zero-only", "The sigmoid levels off; the identity does not."),
+        frozenset({"identity", "step"}): ("smooth-for-jump", "The identity is a straight line without a jump."),
+    }  # fmt: skip
+    found: dict[str, Mistake] = {}
+    places = {text: name for name, text in pairs.items()}
+    for i, one in enumerate(texts, 1):
+        for j, other in enumerate(texts[: i - 1], 1):
+            slip = told.get(frozenset({one.name, other.name}))
+            if slip is None or slip[0] in found:
+                continue
+            swapped = dict(pairs)
+            for here, there in ((str(i), str(j)), (str(j), str(i))):
+                if here in places:
+                    swapped[places[here]] = there
+            found[slip[0]] = Mistake(slip[0], matching(left, right, swapped), slip[1])
+    return list(found.values())[:4]
+
+
+SQUEEZED = (
+    "A factor of $z$ makes the curve steeper or flatter, a number added to it moves the curve sideways, a minus turns "
+    "it round."
+)
+
+
+def largest_slope(rng: Rng) -> Part:
+    """The greatest slope of a scaled and squeezed sigmoid."""
+    c, k = rng.integer(1, 6), rational(Fraction(rng.choice(("1/2", "1/3", "2", "3", "5", "6", "7", "8", "10"))))
+    b = rng.integer(-5, 5)
+    text = text_of(f"{c}*sigmoid(({k})*z + ({b}))")
+    top = Fraction(c) * k / 4
+    return Part(
+        ask=f"What is the greatest slope of the function ${text}$?",
+        answer=number(rational(top)),
+        steps=[
+            "The slope of the sigmoid is $a*(1 - a)$, where $a$ is its value. This is greatest in the middle, at "
+            "$a = 1/2$, where it is $1/2*(1 - 1/2) = 1/4$.",
+            f"The inner function has the slope ${k}$"
+            + (f", and the whole is multiplied by ${c}$" if c > 1 else "")
+            + f": the greatest slope is ${f'{c}*' * (c > 1)}{k}*1/4 = {rational(top)}$."
+            + (" The number that is added inside only moves the curve sideways." if b else ""),
+        ],
+        hints=["Where is the graph of a sigmoid steepest?", "Use the chain rule."],
+        mistakes=[
+            Mistake("derivative-height", number(2 * top), "At 0 the sigmoid is $1/2$, and its slope is "
+                    "$1/2*(1 - 1/2) = 1/4$."),
+            Mistake("no-inner-derivative", number(Fraction(c, 4)), "By the chain rule the factor of $z$ counts "
+                    "too."),
+            Mistake("slope-of-inner-only", number(c * k), "The slope of the sigmoid itself is at most $1/4$."),
+        ],
+    )  # fmt: skip
+
+
+# One full step of backpropagation --------------------------------------------------------------------------------
 
 PLACES, FORGIVEN = 4, 3
 """Numbers are rounded to PLACES decimals on the way and marked to FORGIVEN."""

@@ -1,5 +1,6 @@
-"""Backpropagation, by central differences of the loss in every parameter."""
+"""Neural networks: derivatives by central differences and dual numbers, forward passes by NumPy."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,8 +8,9 @@ import numpy as np
 import pytest
 
 from schemas.exercise import Exercise, Part
+from schemas.figure import Curve
 from tests.oracles import oracle
-from tests.oracles.reading import entries, numeric
+from tests.oracles.reading import definitions, entries, formulas, function, numeric
 
 PARAMETERS = ("W_1", "b_1", "W_2", "b_2")
 H = 1e-5
@@ -57,3 +59,68 @@ def _(exercise: Exercise) -> None:
     for part in exercise.parts:
         within = 5e-4 if part.answer.tolerance else 1e-6
         assert stated(part).ravel() == pytest.approx(np.ravel(true[part.name]), abs=within), part.name
+
+
+def slope(f: Any, z: float) -> float:
+    return float(f(z + H) - f(z - H)) / (2 * H)
+
+
+@oracle("calculus.neural_networks.activations_table")
+def _(exercise: Exercise) -> None:
+    """Values as printed, slopes by central differences."""
+    if exercise.level == "easy":
+        (part,) = exercise.parts
+        told = dict(re.findall(r"(?:: |, | and )([a-zA-Z ]+?) is \$(.*?)\$", exercise.stem))
+        assert len(told) == 4
+        for label, cells in zip(part.answer.rows, part.answer.value, strict=True):
+            name, _, at = label.partition(" at ")
+            f, z = function(told[name], "z"), numeric(at.strip("$"))
+            assert np.allclose([numeric(cell) for cell in cells], [f(z), slope(f, z)], atol=1e-8)
+        return
+    if exercise.level == "core":
+        assert len(exercise.parts) == 4
+        functions = {"sigmoid": sigmoid, "tanh": np.tanh, "softplus": lambda z: np.log(1 + np.exp(z))}
+        for value, rate in zip(exercise.parts[::2], exercise.parts[1::2], strict=True):
+            (name,) = (each for each in functions if each in rate.ask)
+            z = numeric(definitions(rate.ask)["z"])
+            assert np.isclose(numeric(value.answer.value), functions[name](z))
+            assert np.isclose(numeric(rate.answer.value), slope(functions[name], z))
+        return
+    g = function(definitions(exercise.stem)["g"], "z")
+    first, second = exercise.parts
+    a = re.search(r"Write \$(\w+) =", exercise.stem)[1]
+    for z in (-1.3, 0.2, 0.9):
+        assert np.isclose(numeric(first.answer.value, **{a: g(z)}), slope(g, z), atol=1e-7)
+    w, x, b = re.search(r"forms \$(\w+)\*(\w+) \+ (\w+)\$", exercise.stem).groups()
+    by = re.search(r"with respect to \$(\w+)\$", second.ask)[1]
+    at = {w: 0.7, x: -0.4, b: 0.3}
+
+    def neuron(moved: float) -> float:
+        values = {**at, by: moved}
+        return float(g(values[w] * values[x] + values[b]))
+
+    here = {a: neuron(at[by]), w: at[w], x: at[x]}
+    assert np.isclose(numeric(second.answer.value, **here), slope(neuron, at[by]), atol=1e-7)
+
+
+@oracle("calculus.neural_networks.activation_graphs")
+def _(exercise: Exercise) -> None:
+    """Every formula is put beside every drawn curve: only the matched ones fit."""
+    first, *more = exercise.parts
+    slopes = "derivative" in first.ask
+    formula = {option.id: function(option.text.strip("$"), "z") for option in first.answer.right}
+    for figure in exercise.figures:
+        points = np.array([p for mark in figure.marks if isinstance(mark, Curve) for p in mark.points])
+        away = {}
+        for id, f in formula.items():
+            z = points[:, 0]
+            heights = (f(z + H) - f(z - H)) / (2 * H) if slopes else f(z)
+            smooth = np.abs(f(z + H) - 2 * f(z) + f(z - H)) < 1e-7 if slopes else np.abs(z) > 0.01
+            away[id] = float(np.abs(heights - points[:, 1])[smooth].max())
+        right = first.answer.value[figure.label]
+        assert away.pop(right) < 1e-3, (figure.label, right)
+        assert min(away.values()) > 0.05, away
+    for part in more:
+        f = function(formulas(part.ask)[0], "z")
+        z = np.linspace(-60, 60, 240_001)
+        assert np.isclose(np.max(np.gradient(f(z), z)), numeric(part.answer.value), rtol=1e-4)

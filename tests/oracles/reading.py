@@ -21,7 +21,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
     "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "exp": np.exp, "ln": np.log, "log10": np.log10,
     "log": lambda x, base: np.log(x) / np.log(base), "sqrt": np.sqrt, "cbrt": np.cbrt, "abs": np.abs, "sign": np.sign,
-    "root": lambda x, n: x ** (1 / n), "floor": np.floor, "ceil": np.ceil, "max": max, "min": min,
+    "root": lambda x, n: x ** (1 / n), "floor": np.floor, "ceil": np.ceil, "max": lambda *of: np.max(np.broadcast_arrays(*of), axis=0), "min": lambda *of: np.min(np.broadcast_arrays(*of), axis=0),
     "factorial": lambda n: float(math.factorial(int(n))), "binomial": lambda n, k: float(math.comb(int(n), int(k))),
     "percent": lambda x: x / 100, "relu": lambda x: np.maximum(x, 0), "step": lambda x: np.where(x > 0, 1.0, 0.0),
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)), "norm": np.linalg.norm, "det": np.linalg.det, "tr": np.trace,
