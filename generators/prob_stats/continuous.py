@@ -6,14 +6,27 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate, combinations, pairwise
-from math import exp, lcm
+from math import exp, gcd, lcm
 from typing import Literal, NamedTuple
 
-from generators.authoring import Mistake, Multipart, Part, Rng, choice, exercise, fill, number, terminating
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Rng,
+    assume,
+    choice,
+    exercise,
+    expression,
+    fill,
+    number,
+    terminating,
+)
 from generators.maths.designs import with_sum
 from generators.maths.distributions import normal_cdf, normal_density
 from generators.maths.figures import axis, listed, plain, shaded_density, spot
-from generators.maths.rationals import Rational
+from generators.maths.polynomials import Polynomial
+from generators.maths.rationals import Rational, rational
 from generators.maths.rng import Redraw
 from schemas.answer import ChoiceAnswer
 from schemas.figure import Area, Curve, Figure, Marker
@@ -652,3 +665,868 @@ def rising_figure(knots: Sequence[tuple[int, Fraction]]) -> Figure:
         grid=True,
         label="B",
     )
+
+
+# Densities with an unknown constant -----------------------------------------------------------------------------------
+
+
+class Piece(NamedTuple):
+    """Where a density is k*g(x), and how k*g(x) is written."""
+
+    low: int
+    high: int
+    g: Polynomial
+    text: str
+
+    def clipped(self, span: Span) -> Span | None:
+        """The part of the span over this piece; None if there is none."""
+        low, high = max(self.low, span[0]), min(self.high, span[1])
+        return (low, high) if low < high else None
+
+
+X = Polynomial([1, 0])
+WAITS = (
+    ("the time in minutes until the next customer comes", "minutes"),
+    ("the time in hours until the next e-mail arrives", "hours"),
+    ("the life of an electronic part in years", "years"),
+    ("the time in seconds between two clicks of a Geiger counter", "seconds"),
+    ("the length of a phone call in minutes", "minutes"),
+    ("the time in days until a server must be restarted", "days"),
+)
+"""What is often modelled by an exponential distribution, and its unit."""
+BOUNDED = (
+    *STORIES,
+    ("the time in hours that a student works on a sheet", 1),
+    ("the depth in metres of a lake at a random place", 0),
+    ("the time in days until a letter arrives", 1),
+    ("the distance in centimetres of a dart from the centre of the board", 0),
+    ("the time in minutes between two shooting stars", 0),
+    ("the weight in kilograms of a parcel", 4),
+    ("the age in years of a used car", 4),
+    ("the error in millimetres of a laser measurement", 0),
+    ("the height in metres of a wave", 1),
+    ("the temperature in degrees Celsius at noon on a day in May", 15),
+    ("the height in centimetres of a seedling", 10),
+    ("the time in minutes of a bus ride", 15),
+    ("the price in euros of a theatre ticket", 20),
+    ("the length in centimetres of a fish", 15),
+    ("the speed in kilometres per hour of a cyclist", 12),
+)
+"""What X is when its values lie between two numbers, and where they may begin at the latest."""
+
+
+@exercise(
+    "prob_stats.continuous.density_normalise",
+    title="From density to probabilities",
+    skill="s.con.density",
+    source="OpenStax, Introductory Statistics (2013), section 5.1; Wasserman, All of Statistics (2004), section 2.2",
+    levels={"easy": {"density": "linear"}, "core": {"density": "polynomial"}, "hard": {"density": "composed"}},
+)
+def density_normalise(rng: Rng, *, density: Literal["linear", "polynomial", "composed"]) -> Multipart:
+    """Find the constant of a density, then a probability, the mean and at the hard level the variance."""
+    if density == "linear":
+        return of_pieces(rng, [linear_piece(rng)])
+    if density == "polynomial":
+        return of_pieces(rng, [power_piece(rng)])
+    return of_pieces(rng, two_pieces(rng), spread=True) if rng.chance(Fraction(1, 2)) else exponential(rng)
+
+
+def linear_piece(rng: Rng) -> Piece:
+    """A constant or linear density on two to ten units."""
+    kind, width, d = rng.choice(("level", "up", "down", "raised")), rng.integer(2, 10), rng.integer(1, 12)
+    a = rng.integer(0, 6)
+    b = a + width
+    match kind:
+        case "level":
+            return Piece(a, b, Polynomial([1]), "k")
+        case "up":
+            return Piece(a, b, X - a, f"k*(x - {a})" if a else "k*x")
+        case "down":
+            return Piece(a, b, b - X, f"k*({b} - x)")
+        case _:
+            return Piece(0, width, X + d, f"k*(x + {d})")
+
+
+def power_piece(rng: Rng) -> Piece:
+    """A density by a power, or by a polynomial of degree two or three."""
+    kind = rng.choice(
+        ("power", "arch", "arch", "shifted", "shifted", "falling", "skewed", "raised", "raised", "raised")
+    )
+    c, a, d = rng.integer(2, 6), rng.integer(1, 4), rng.integer(1, 9)
+    match kind:
+        case "power":
+            n = rng.integer(2, 4)
+            c = rng.integer(2, 7 - n)
+            return Piece(0, c, X**n, f"k*x^{n}")
+        case "arch":
+            c = rng.integer(2, 12)
+            return Piece(0, c, X * (c - X), f"k*x*({c} - x)")
+        case "shifted":
+            return Piece(a, a + c, (X - a) ** 2, f"k*(x - {a})^2")
+        case "falling":
+            return Piece(0, c, c * c - X**2, f"k*({c * c} - x^2)")
+        case "skewed":
+            c = min(c, 5)
+            return Piece(0, c, X**2 * (c - X), f"k*x^2*({c} - x)")
+        case _:
+            return Piece(0, c, X**2 + d, f"k*(x^2 + {d})")
+
+
+def two_pieces(rng: Rng) -> list[Piece]:
+    """Up and down, up and level, level and down, or two steps."""
+    a, d, h = rng.integer(1, 6), rng.integer(1, 6), rng.integer(2, 6)
+    c = a + d
+    match rng.choice(("tent", "plateau", "descent", "steps up", "steps down")):
+        case "tent":
+            n, m = (rational(Fraction(x, gcd(a, d))) for x in (d, a))
+            return [Piece(0, a, n * X, f"{n}*k*x"), Piece(a, c, m * (c - X), f"{m}*k*({c} - x)")]
+        case "plateau":
+            return [Piece(0, a, X, "k*x"), Piece(a, c, Polynomial([a]), f"{a}*k")]
+        case "descent":
+            return [Piece(0, a, Polynomial([d]), f"{d}*k"), Piece(a, c, c - X, f"k*({c} - x)")]
+        case "steps up":
+            return [Piece(0, a, Polynomial([1]), "k"), Piece(a, c, Polynomial([h]), f"{h}*k")]
+        case _:
+            return [Piece(0, a, Polynomial([h]), f"{h}*k"), Piece(a, c, Polynomial([1]), "k")]
+
+
+def of_pieces(rng: Rng, pieces: list[Piece], *, spread: bool = False) -> Multipart:
+    """Constant, probability, mean and with `spread` variance of a density of polynomial pieces."""
+    a, b = pieces[0].low, pieces[-1].high
+    what = rng.choice([what for what, latest in BOUNDED if latest >= a])
+    span, event = event_over(rng, a, b)
+    whole, inside, first, second = (
+        sum((over(piece, at, n) for piece in pieces if (at := piece.clipped(where))), Fraction(0))
+        for where, n in (((a, b), 0), (span, 0), ((a, b), 1), ((a, b), 2))
+    )
+    k = rational(1 / Fraction(whole))
+    p, m = rational(k * inside), rational(k * first)
+    v = rational(k * second - m * m)
+    assert v == k * sum(((X - m) ** 2 * piece.g).integral()(piece.high) - ((X - m) ** 2 * piece.g).integral()(piece.low)
+                        for piece in pieces)  # fmt: skip
+    low, high = max(a, span[0]), min(b, span[1])
+    last = next(piece for piece in pieces if piece.low <= low < piece.high)
+    outside = [
+        Mistake("beyond-the-support", number(k * over(last, span, 0)),
+                f"The density is $0$ outside of ${a} <= x <= {b}$: integrate only where it is not.")
+    ] if len(pieces) == 1 and overlapping(span, a, b) else []  # fmt: skip
+
+    parts = [
+        Part(
+            name="k",
+            ask="Find the constant $k$ for which $f$ is a density.",
+            answer=number(k),
+            hints=["How large is the whole area under a density?", "Integrate without $k$ first."],
+            steps=[
+                "The whole area under a density is $1$.",
+                *areas(pieces, (a, b), 0),
+                f"So $k*({whole}) = 1$, and $k = {k}$.",
+            ],
+            mistakes=[
+                Mistake("area-for-constant", number(whole),
+                        "That is the area without $k$. The constant makes it $1$: divide by it."),
+                Mistake("k-is-height", number(Fraction(1, b - a)),
+                        "That height belongs to a density that is level. Here the area must be $1$."),
+                *[Mistake("height-is-one", number(1 / highest),
+                          "With this constant the greatest height is $1$. The area must be $1$.")
+                  for highest in {Fraction(max(map(top, pieces)))} - {b - a}],
+            ],
+        ),
+        Part(
+            name="p",
+            ask=f"Find $P({event})$.",
+            answer=number(p),
+            follows=f"k*({inside})",
+            hints=["A probability is an area under the density.",
+                   f"Between which numbers does the event lie, inside of ${a} <= x <= {b}$?"],
+            steps=[
+                f"The probability is the area under $f$ from ${low}$ to ${high}$"
+                + ("; beyond, the density is $0$." if (low, high) != span else "."),
+                *areas(pieces, (low, high), 0, known=True),
+                f"Times $k$ it is $P({event}) = {k}*({inside}) = {p}$.",
+            ],
+            mistakes=[
+                Mistake("uniform-c", number(Fraction(high - low, b - a)),
+                        "That is the share of the width. Where the density is higher there is more probability.")
+                if len({piece.g for piece in pieces}) > 1 or pieces[0].g.degree
+                else Mistake("other-tail", f"1 - k*({inside})", "That is the probability of the opposite."),
+                Mistake("value-as-probability", f"k*({height(pieces, high if high < b else low)})",
+                        "That is a height of the density. A probability is an area under it."),
+                Mistake("constant-left-out", number(inside), "Multiply by $k$: without it the whole area is not $1$."),
+                *outside,
+            ],
+            figure=pieces_figure(pieces, k, span),
+        ),
+        Part(
+            name="m",
+            ask="Find the mean $E[X]$.",
+            answer=number(m),
+            follows=f"k*({first})",
+            hints=["Which integral is the mean? It holds one factor more than that of the area."],
+            steps=[
+                "For the mean $x*f(x)$ is integrated.",
+                *areas(pieces, (a, b), 1),
+                f"So $E[X] = {k}*({first}) = {m}$.",
+            ],
+            mistakes=[
+                Mistake("mean-without-x", number(1), "That is the area under $f$, always $1$. Integrate $x*f(x)$."),
+                Mistake("mean-in-the-middle", number(Fraction(a + b, 2)),
+                        "The middle is the mean only where the density is symmetric.")
+                if 2 * m != a + b
+                else Mistake("second-moment", f"k*({second})", "That is $E[X^2]$: one factor $x$ is enough."),
+                Mistake("constant-left-out", number(first), "Multiply by $k$."),
+            ],
+        ),
+        Part(
+            ask="Find the variance $Var(X)$.",
+            answer=number(v),
+            follows=f"k*({second}) - m^2",
+            hints=["First $E[X^2]$, by integrating $x^2*f(x)$.", "Then $Var(X) = E[X^2] - E[X]^2$."],
+            steps=[
+                "For $E[X^2]$ the function $x^2*f(x)$ is integrated.",
+                *areas(pieces, (a, b), 2),
+                f"So $E[X^2] = {k}*({second}) = {rational(k * second)}$.",
+                f"Then $Var(X) = E[X^2] - E[X]^2 = {rational(k * second)} - ({m})^2 = {v}$.",
+            ],
+            mistakes=[
+                Mistake("second-moment", f"k*({second})",
+                        "That is $E[X^2]$. Subtract the square of the mean."),
+                Mistake("not-squared", f"k*({second}) - m", "Subtract the square of the mean."),
+            ],
+        ),
+    ]  # fmt: skip
+    return Multipart(
+        f"The random variable $X$ is {what}. It has a density of the form {written(pieces)}.",
+        parts if spread else parts[:3],
+    )
+
+
+FAR = 99
+"""Stands for infinity where an interval has one end."""
+
+
+def event_over(rng: Rng, a: int, b: int) -> tuple[Span, str]:
+    """An interval that holds part of [a, b] but not all of it, and the event about X."""
+    low, high = sorted(rng.distinct(a, b, count=2))
+    if (low, high) == (a, b):
+        low, high = (a, b - 1) if rng.chance(Fraction(1, 2)) else (a + 1, b)
+    kind = rng.integer(0, 5)
+    if kind == 0 and low > a:
+        return (low, FAR), f"X > {low}"
+    if kind == 1 and high < b:
+        return (-FAR, high), f"X < {high}"
+    if kind == 2 and low > a:
+        high = b + rng.integer(1, 3)
+    if kind == 3 and a > 0 and high < b:
+        low = rng.integer(0, a - 1)
+    return (low, high), f"{low} < X < {high}"
+
+
+def overlapping(span: Span, a: int, b: int) -> bool:
+    """Whether an interval with two ends reaches beyond [a, b]."""
+    return FAR not in (-span[0], span[1]) and not a <= span[0] < span[1] <= b
+
+
+def over(piece: Piece, span: Span, power: int) -> Rational:
+    """The integral of x^power*g(x) over the span."""
+    G = (X**power * piece.g).integral()
+    return rational(Fraction(G(span[1]) - G(span[0])))
+
+
+def areas(pieces: Sequence[Piece], span: Span, power: int, *, known: bool = False) -> list[str]:
+    """The integrals of x^power*g(x) over a span, piece by piece, and their sum; `known` are the antiderivatives."""
+    said, found = [], []
+    for piece, names in zip(pieces, ("GMS", "HNT"), strict=False):
+        if part := piece.clipped(span):
+            low, high = part
+            g, name = X**power * piece.g, names[power]
+            where = f"From ${piece.low}$ to ${piece.high}$, without" if len(pieces) > 1 else "Without"
+            primitive = f"{where} the factor $k$, ${name}(x) = {g.integral()}$ is an antiderivative of ${g}$."
+            said.append(
+                f"{'' if known else primitive} The integral is $integral({g}, x, {low}, {high}) = "
+                f"{name}({high}) - {name}({low}) = {over(piece, part, power)}$.".strip()
+            )
+            found.append(over(piece, part, power))
+    if len(found) > 1:
+        said.append(f"Together ${' + '.join(map(str, found))} = {rational(sum(found))}$.")
+    return said
+
+
+def written(pieces: Sequence[Piece]) -> str:
+    """The density as a formula, and where it holds."""
+    if len(pieces) == 1:
+        (piece,) = pieces
+        return f"$f(x) = {piece.text}$ for ${piece.low} <= x <= {piece.high}$, and $f(x) = 0$ elsewhere"
+    first, second = pieces
+    cases = f"({first.text}, {first.low} <= x <= {first.high}), ({second.text}, {second.low} < x <= {second.high})"
+    return f"$f(x) = piecewise({cases}, (0, otherwise))$"
+
+
+def height(pieces: Sequence[Piece], x: Rational) -> Rational:
+    """g(x), by the first piece that holds x."""
+    return next((piece.g(x) for piece in pieces if piece.low <= x <= piece.high), 0)
+
+
+def top(piece: Piece) -> Rational:
+    """The greatest height at whole and half places."""
+    return max(piece.g(Fraction(n, 2)) for n in range(2 * piece.low, 2 * piece.high + 1))
+
+
+def pieces_figure(pieces: Sequence[Piece], k: Rational, span: Span) -> Figure:
+    """The density with the area over the span filled."""
+    a, b = pieces[0].low, pieces[-1].high
+    low, high = max(a, span[0]), min(b, span[1])
+
+    def along(piece: Piece, ends: Span) -> list[Corner]:
+        steps = 1 if piece.g.degree < 2 else 60
+        places = (ends[0] + Fraction(i * (ends[1] - ends[0]), steps) for i in range(steps + 1))
+        return [(x, Fraction(k * piece.g(x))) for x in places]
+
+    curve = [point for piece in pieces for point in along(piece, (piece.low, piece.high))]
+    filled = [point for piece in pieces if (ends := piece.clipped(span)) for point in along(piece, ends)]
+    margin = Fraction(b - a, 10)
+    rim = [(a - margin, 0), (a, 0), *curve, (b, 0), (b + margin, 0)]
+    return Figure(
+        alt=f"The density over {a} to {b}, zero elsewhere. The area under it from {low} to {high} is shaded.",
+        marks=(Area(points=tuple(map(spot, filled))), Curve(points=tuple(map(spot, rim)))),
+        x=axis((a - margin, b + margin), "x", step=1),
+        y=axis((0, 1.15 * max(float(y) for _, y in curve)), "f(x)"),
+    )
+
+
+def exponential(rng: Rng) -> Multipart:
+    """Constant, probability, mean and variance of an exponential density."""
+    (what, _), n = rng.choice(WAITS), rng.choice((2, 3, 4, 5, 6, 8, 10, 12, 15, 20))
+    u, v = sorted(rng.distinct(1, 2 * n, count=2))
+
+    def after(x: int) -> str:
+        """What is left of 1 after x units."""
+        return f"exp({Fraction(-x, n)})"
+
+    kind = rng.choice(("right", "left", "between", "between"))
+    event = {"right": f"X > {v}", "left": f"X < {u}", "between": f"{u} < X < {v}"}[kind]
+    ends = {"right": after(v), "left": f"1 - {after(u)}", "between": f"{after(u)} - {after(v)}"}[kind]
+    low, high = {"right": (str(v), "oo"), "left": ("0", str(u)), "between": (str(u), str(v))}[kind]
+    edge = u if kind == "left" else v
+    E = f"exp(-x/{n})"
+
+    return Multipart(
+        f"The random variable $X$ is {what}. It has a density of the form $f(x) = k*{E}$ for $x >= 0$, and $f(x) = 0$ "
+        "elsewhere.",
+        [
+            Part(
+                name="k",
+                ask="Find the constant $k$ for which $f$ is a density.",
+                answer=number(Fraction(1, n)),
+                hints=["How large is the whole area under a density?", "Integrate without $k$ first."],
+                steps=[
+                    "The whole area under a density is $1$.",
+                    f"Without $k$ an antiderivative is $G(x) = -{n}*{E}$. It is $G(0) = -{n}$ at the lower end and "
+                    f"tends to $0$ for large $x$, so the area is $integral({E}, x, 0, oo) = 0 - G(0) = {n}$.",
+                    f"So $k*{n} = 1$, and $k = 1/({n})$.",
+                ],
+                mistakes=[
+                    Mistake("area-for-constant", number(n),
+                            "That is the area without $k$. The constant makes it $1$: divide by it."),
+                    Mistake("height-is-one", number(1),
+                            "With this constant the greatest height is $1$. The area must be $1$."),
+                ],
+            ),
+            Part(
+                name="p",
+                ask=f"Find $P({event})$. Give the exact value, with powers of $e$.",
+                answer=number(ends),
+                follows=f"k*{n}*({ends})",
+                hints=["A probability is an area under the density.", "Which values does $G$ take at both ends?"],
+                steps=[
+                    f"The probability is the area under $f$ from ${low}$ "
+                    + (f"to ${high}$." if kind != "right" else "on, without end."),
+                    f"Without $k$ it is $integral({E}, x, {low}, {high}) = {n}*({ends})$.",
+                    f"Times $k$ it is $P({event}) = 1/({n})*{n}*({ends}) = {ends}$.",
+                ],
+                mistakes=[
+                    Mistake("value-as-probability", f"k*{after(edge)}",
+                            "That is a height of the density. A probability is an area under it."),
+                    Mistake("constant-left-out", number(f"{n}*({ends})"),
+                            "Multiply by $k$: without it the whole area is not $1$."),
+                    Mistake("other-tail", f"1 - k*{n}*({ends})", "That is the probability of the opposite."),
+                ],
+                figure=shaded_density(lambda x: exp(-x / n) / n, (0, 4 * n),
+                                      [(0 if kind == "left" else u if kind == "between" else v,
+                                        4 * n if kind == "right" else edge)], name="The density"),
+            ),
+            Part(
+                name="m",
+                ask="Find the mean $E[X]$.",
+                answer=number(n),
+                follows=f"k*({n})^2",
+                hints=["Integrate $x*f(x)$ by parts."],
+                steps=[
+                    f"For the mean $x*f(x)$ is integrated. By parts, $M(x) = -({n}*x + {n * n})*{E}$ is an "
+                    f"antiderivative of $x*{E}$. It is $M(0) = -{n * n}$ at the lower end and tends to $0$ for "
+                    "large $x$.",
+                    f"So $integral(x*{E}, x, 0, oo) = 0 - M(0) = {n * n}$,"
+                    f" and $E[X] = 1/({n})*{n * n} = {n}$.",
+                ],
+                mistakes=[
+                    Mistake("mean-without-x", number(1), "That is the area under $f$, always $1$. Integrate $x*f(x)$."),
+                    Mistake("rate-for-mean", number(Fraction(1, n)),
+                            "That is the rate. The larger it is, the smaller is the mean: it is one over the rate."),
+                    Mistake("constant-left-out", number(n * n), "Multiply by $k$."),
+                ],
+            ),
+            Part(
+                ask="Find the variance $Var(X)$.",
+                answer=number(n * n),
+                follows=f"2*k*({n})^3 - m^2",
+                hints=["First $E[X^2]$: integrate $x^2*f(x)$ by parts, twice.", "Then $Var(X) = E[X^2] - E[X]^2$."],
+                steps=[
+                    f"By parts, twice, $integral(x^2*{E}, x, 0, oo) = 2*({n})^3 = {2 * n**3}$.",
+                    f"So $E[X^2] = 1/({n})*{2 * n**3} = {2 * n * n}$.",
+                    f"Then $Var(X) = E[X^2] - E[X]^2 = {2 * n * n} - ({n})^2 = {n * n}$.",
+                ],
+                mistakes=[
+                    Mistake("second-moment", f"2*k*({n})^3", "That is $E[X^2]$. Subtract the square of the mean."),
+                    Mistake("not-squared", f"2*k*({n})^3 - m", "Subtract the square of the mean."),
+                    Mistake("sd-for-variance", number(n), "That is the standard deviation: square it."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# Distribution functions and quantiles ---------------------------------------------------------------------------------
+
+
+@exercise(
+    "prob_stats.continuous.cdf_and_quantile",
+    title="CDF and quantiles",
+    skill="s.con.cdf",
+    source="Wasserman, All of Statistics (2004), section 2.3",
+    levels={"easy": {"density": "uniform"}, "core": {"density": "power"}, "hard": {"density": "several"}},
+)
+def cdf_and_quantile(rng: Rng, *, density: Literal["uniform", "power", "several"]) -> Multipart:
+    """Go from a density to its distribution function, a probability and a quantile, or back to the density."""
+    if density == "uniform":
+        return uniform(rng)
+    if density == "power":
+        return power_law(rng)
+    return rng.choice((second_piece, from_cdf, memoryless))(rng)
+
+
+def uniform(rng: Rng) -> Multipart:
+    """F, a probability and a quantile of a uniform distribution."""
+    a, w = rng.integer(1, 12), rng.integer(3, 20)
+    b = a + w
+    what = rng.choice([what for what, _ in BOUNDED])
+    u, v = sorted(rng.distinct(a + 1, b, count=2))
+    p = terminating(Fraction(rng.choice([k for k in range(1, 20) if k != 10]), 20))
+    share, q = Fraction(v - u, w), terminating(a + p * w)
+    assert (q - a) / Fraction(b - a) == p
+
+    return Multipart(
+        f"The random variable $X$ is {what}. It is uniformly distributed between ${a}$ and ${b}$.",
+        [
+            Part(
+                ask=f"Give the distribution function $F(x)$ for ${a} <= x <= {b}$.",
+                answer=expression(f"(x - {a})/{w}"),
+                hints=["The density is level. How high must it be for an area of $1$?",
+                       f"How much of the area lies between ${a}$ and $x$?"],
+                steps=[
+                    f"The density is $f(x) = 1/({b} - {a}) = 1/({w})$ between both ends.",
+                    f"$F(x)$ is the area left of $x$, a rectangle of width $x - {a}$: $F(x) = (x - {a})/({w})$.",
+                ],
+                mistakes=[
+                    no_lower_end(f"x/{w}", a),
+                    Mistake("density-for-cdf", expression(f"1/{w}"), FOR_CDF),
+                    Mistake("divides-by-upper-end", expression(f"(x - {a})/{b}"),
+                            f"At ${b}$ all the probability must be there: divide by the width ${w}$."),
+                ],
+            ),
+            Part(
+                ask=f"Find $P({u} < X < {v})$.",
+                answer=number(share),
+                steps=[f"It is $F({v}) - F({u}) = {Fraction(v - a, w)} - ({Fraction(u - a, w)}) = {share}$: the width "
+                       f"${v - u}$ out of ${w}$."],
+                mistakes=[
+                    Mistake("left-area-for-between", number(Fraction(v - a, w)),
+                            f"That is $F({v})$, all that lies left of ${v}$. Subtract $F({u})$."),
+                    Mistake("divides-by-upper-end", number(Fraction(v - u, b)), f"The width of the range is ${w}$."),
+                    Mistake("counts-both-ends", number(Fraction(v - u + 1, w)),
+                            "Lengths are compared here. Whole numbers are not counted."),
+                ],
+            ),
+            Part(
+                ask=f"Find the quantile $q$ with $F(q) = {p}$.",
+                answer=number(q),
+                hints=[f"How far is it from ${a}$, if the share ${p}$ of the width lies left of it?"],
+                steps=[f"The share ${p}$ of the width ${w}$ is ${p}*{w} = {terminating(p * w)}$.",
+                       f"It begins at ${a}$, so $q = {a} + {terminating(p * w)} = {q}$."],
+                mistakes=[
+                    Mistake("start-forgotten", number(terminating(p * w)), f"The range begins at ${a}$: add it."),
+                    Mistake("other-tail", number(terminating(b - p * w)),
+                            f"So much lies right of this value. The share ${p}$ must lie left of $q$."),
+                    Mistake("share-of-the-end", number(terminating(p * b)),
+                            f"That takes the share of ${b}$, as if the range began at $0$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def power_law(rng: Rng) -> Multipart:
+    """F, a probability and a quantile where F is a power, rising from the lower end or mirrored."""
+    n, a, w = rng.choice((2, 2, 2, 3)), rng.choice((0, *range(10))), rng.integer(2, 12)
+    b, mirrored = a + w, rng.chance(Fraction(1, 3))
+    what = rng.choice([what for what, latest in BOUNDED if latest >= a])
+    base, c = (f"{b} - x" if mirrored else f"x - {a}" if a else "x"), Fraction(n, w**n)
+    f = f"({c})*({base})^{n - 1}"
+    F = f"1 - ({base})^{n}/{w**n}" if mirrored else f"({base})^{n}/{w**n}"
+
+    def at(x: Rational) -> Fraction:
+        t = Fraction(b - x if mirrored else x - a, w)
+        return 1 - t**n if mirrored else t**n
+
+    u, v = sorted(rng.distinct(a + (not mirrored), b - mirrored, count=2))
+    share = at(v) - at(u)
+    ratio = rng.choice([t for t in RATIOS[n] if (w * t).denominator <= 4])
+    half = n == 2 and rng.chance(Fraction(1, 4))
+    p = Fraction(1, 2) if half else 1 - ratio**n if mirrored else ratio**n
+    inner, step = 1 - p if mirrored else p, f"{w}*sqrt(1/2)" if half else str(shortest(w * ratio))
+    q = f"{b} - {step}" if mirrored else f"{a} + {step}" if a else step
+    exact = q if half else str(shortest(b - w * ratio if mirrored else a + w * ratio))
+    assume(share != p, SAME)
+    G = Polynomial([c]) * (b - X if mirrored else X - a) ** (n - 1)
+    unshifted = G.integral()
+    assert unshifted(v) - unshifted(u) == share
+    linear = shortest(a + p * w)
+    at_height = p / c  # for n = 2, where the density reaches p, measured from its zero
+
+    return Multipart(
+        f"The random variable $X$ is {what}. Its density is $f(x) = {f}$ for ${a} <= x <= {b}$, and $f(x) = 0$ "
+        "elsewhere.",
+        [
+            Part(
+                ask=f"Give the distribution function $F(x)$ for ${a} <= x <= {b}$.",
+                answer=expression(F),
+                hints=[f"$F(x)$ is the area under the density from ${a}$ to $x$.",
+                       f"It must be $0$ at ${a}$ and $1$ at ${b}$."],
+                steps=[
+                    f"$F(x)$ is the area left of $x$, so $F(x) = integral({f.replace('x', 't')}, t, {a}, x)$.",
+                    f"An antiderivative in $t$ is ${primitive(c, base.replace('x', 't'), n, mirrored)}$; its value at "
+                    f"${a}$ is " + ("$-1$" if mirrored else "$0$") + f", so $F(x) = {F}$.",
+                ],
+                mistakes=[
+                    Mistake("density-for-cdf", expression(f), FOR_CDF),
+                    Mistake("no-lower-end", expression(f"-({base})^{n}/{w**n}"),
+                            f"$F$ must be $0$ at ${a}$: subtract the value of the antiderivative there.")
+                    if mirrored
+                    else Mistake("not-divided", expression(f"({c})*({base})^{n}"),
+                                 f"Divide by the new exponent. $F$ must be $1$ at ${b}$."),
+                    Mistake("upper-tail-for-cdf", expression(f"({base})^{n}/{w**n}" if mirrored else f"1 - {F}"),
+                            "That is $P(X > x)$. $F(x)$ is the probability on the left."),
+                ],
+            ),
+            Part(
+                ask=f"Find $P({u} < X < {v})$.",
+                answer=number(share),
+                hints=["Two values of $F$ are enough."],
+                steps=[f"It is $P({u} < X < {v}) = F({v}) - F({u}) = {at(v)} - ({at(u)}) = {share}$."],
+                mistakes=[
+                    Mistake("left-area-for-between", number(at(v)),
+                            f"That is $F({v})$, all that lies left of ${v}$. Subtract $F({u})$."),
+                    Mistake("uniform-c", number(Fraction(v - u, w)),
+                            "That is the share of the width, as if the density were level."),
+                    Mistake("integrand-difference", number(abs(G(v) - G(u))),
+                            "You subtracted heights of the density. Take $F$."),
+                ],
+            ),
+            Part(
+                ask=f"Find the {'median, the value' if half else 'quantile'} $q$ with $F(q) = {p}$. "
+                "Give the exact value.",
+                answer=number(exact),
+                hints=["Solve $F(q) = p$ for $q$. Which root lies in the range?"],
+                steps=[
+                    f"The equation is $F(q) = {p}$, which says $({base.replace('x', 'q')})^({n})/({w**n}) = {inner}$.",
+                    f"The {'square' if n == 2 else 'cube'} root is $({base.replace('x', 'q')})/({w}) = "
+                    f"{'sqrt(1/2)' if half else ratio}$, so "
+                    + (f"$q = {exact}$." if q == exact else f"$q = {q} = {exact}$."),
+                ],
+                mistakes=[
+                    Mistake("proportional-quantile", number(linear),
+                            "That takes the share of the width, which is right for a level density only."),
+                    *([Mistake("density-equals-p", number(b - at_height if mirrored else a + at_height),
+                               "There the density has this height. A quantile comes from $F$.")] if n == 2 else []),
+                    *([] if half else [
+                        Mistake("other-tail", number(other_quantile(p, n, a, b, mirrored)),
+                                f"So much lies right of this value. The share ${p}$ must lie left of $q$.")]),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+SAME = "the level of the quantile is the probability asked before"
+FOR_CDF = "That is the density, a height. $F(x)$ is the area left of $x$."
+RATIOS = {
+    2: [Fraction(x) for x in ("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "2/5", "3/5", "4/5")],
+    3: [Fraction(x) for x in ("1/2", "1/3", "2/3", "1/4", "3/4")],
+}
+"""Shares of the width whose powers are the levels of quantiles."""
+
+
+def no_lower_end(text: str, a: Rational) -> Mistake:
+    return Mistake(
+        "no-lower-end",
+        expression(text),
+        f"$F$ must be $0$ at ${a}$: subtract the value of the antiderivative there.",
+    )
+
+
+def primitive(c: Fraction, base: str, n: int, mirrored: bool) -> str:
+    """The antiderivative of c*base^(n - 1) that is a power of base."""
+    return f"{'-' * mirrored}({base})^{n}/{c.denominator * n // c.numerator}"
+
+
+def other_quantile(p: Fraction, n: int, a: int, b: int, mirrored: bool) -> str:
+    """Where the share p lies on the right."""
+    root = "sqrt" if n == 2 else "cbrt"
+    return f"{b} - {b - a}*{root}({p})" if mirrored else f"{a} + {b - a}*{root}({1 - p})"
+
+
+def second_piece(rng: Rng) -> Multipart:
+    """F on the second of two pieces, a probability across both, and a quantile."""
+    pieces = two_pieces(rng)
+    first, second = pieces
+    a, c = first.high, second.high
+    what = rng.choice([what for what, _ in BOUNDED])
+    k = rational(1 / Fraction(over(first, (0, a), 0) + over(second, (a, c), 0)))
+    mass = k * over(first, (0, a), 0)
+    known = [piece._replace(text=scaled(piece.text, k)) for piece in pieces]
+    H = k * second.g.integral()
+    F = H + (mass - H(a))
+    assert F(c) == 1 and F(a) == mass
+    u, v = rng.integer(0, a - 1), rng.integer(a + 1, c) if c > a + 1 else c
+    u, v = (u, v) if (u, v) != (0, c) else (0, Fraction(a + c, 2))
+    low = k * over(first, (0, u), 0)
+    share = rational(Fraction(F(v) - low))
+    t = rng.choice([Fraction(x) for x in ("1/2", "1/3", "2/3", "1/4", "3/4")])
+    q = rational(c - t * (c - a))
+    p = F(q)
+    assume(share != p, SAME)
+
+    return Multipart(
+        f"The random variable $X$ is {what}. It has the density {written(known)}.",
+        [
+            Part(
+                ask=f"Give the distribution function $F(x)$ for ${a} <= x <= {c}$.",
+                answer=expression(str(F)),
+                hints=[f"How much probability lies left of ${a}$?",
+                       f"Add the area under the second piece from ${a}$ to $x$."],
+                steps=[
+                    f"Left of ${a}$ lies $integral({known[0].text}, x, 0, {a}) = {mass}$.",
+                    f"The area from ${a}$ to $x$ is $integral({known[1].text.replace('x', 't')}, t, {a}, x) = "
+                    f"{H - H(a)}$.",
+                    f"Together they are $F(x) = {F}$.",
+                ],
+                mistakes=[
+                    Mistake("earlier-pieces-forgotten", expression(str(H - H(a))),
+                            f"That is only the area from ${a}$ to $x$. Add what lies left of ${a}$."),
+                    Mistake("no-lower-end", expression(str(H + mass)),
+                            f"At ${a}$ the second piece must add nothing: subtract its antiderivative there.")
+                    if H(a)
+                    else Mistake("constant-left-out", expression(str(H / k)), "Use the whole density."),
+                    Mistake("density-for-cdf", expression(known[1].text), FOR_CDF),
+                ],
+            ),
+            Part(
+                ask=f"Find $P({u} < X < {v})$.",
+                answer=number(share),
+                hints=[f"The interval reaches over both pieces: ${a}$ lies inside."],
+                steps=[
+                    f"Left of ${v}$ lies $F({v}) = {F(v)}$. "
+                    + (f"Left of ${u}$ lies $integral({known[0].text}, x, 0, {u}) = {low}$." if u
+                       else "Nothing lies left of $0$."),
+                    f"So $P({u} < X < {v}) = {F(v)} - {low} = {share}$.",
+                ],
+                mistakes=[
+                    Mistake("uniform-c", number((v - u) / Fraction(c)),
+                            "That is the share of the width, as if the density were level."),
+                    Mistake("one-piece-throughout", number(F(v) - F(u)),
+                            f"The formula of the second piece holds only from ${a}$ on."),
+                    Mistake("earlier-pieces-forgotten", number(F(v) - mass),
+                            f"The part from ${u}$ to ${a}$ belongs to it too."),
+                ],
+            ),
+            Part(
+                ask=f"Find the quantile $q$ with $F(q) = {p}$.",
+                answer=number(q),
+                hints=[f"Is ${p}$ more or less than $F({a})$? That tells in which piece $q$ lies."],
+                steps=[
+                    f"As ${p} > {mass}$, $q$ lies right of ${a}$, where $F(q) = {str(F).replace('x', 'q')}$.",
+                    f"Setting this to ${p}$ is a "
+                    + (f"quadratic equation. Of its two solutions $q = {q}$ lies between ${a}$ and ${c}$."
+                       if F.degree == 2 else f"linear equation, with the solution $q = {q}$."),
+                ],
+                mistakes=[
+                    Mistake("proportional-quantile", number(rational(p * c)),
+                            "That takes the share of the width, which is right for a level density only."),
+                    Mistake("earlier-pieces-forgotten", number(rational(a + p * (c - a))),
+                            f"Left of ${a}$ there is ${mass}$ already."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def scaled(text: str, k: Rational) -> str:
+    """`3*k*x` with a number for k: one factor in front."""
+    factor, _, rest = text.partition("k")
+    return f"({Fraction(factor.rstrip('*') or 1) * k}){rest}"
+
+
+def from_cdf(rng: Rng) -> Multipart:
+    """The density, a probability and a quantile from a formula for F."""
+    what = rng.choice([what for what, _ in BOUNDED])
+    kind = rng.choice(("pareto", "ratio", "power"))
+    ratio = rng.choice(RATIOS[2])
+    if kind == "power":
+        n, w = rng.choice((2, 3)), rng.integer(2, 12)
+        ratio = rng.choice(RATIOS[n])
+        F, f, domain = f"x^{n}/{w**n}", f"({Fraction(n, w**n)})*x^{n - 1}", f"0 <= x <= {w}"
+        p, q = ratio**n, shortest(w * ratio)
+        solved = f"$x^({n}) = {w**n * p}$ at the quantile"
+        u, v = sorted(rng.distinct(1, w, count=2)) if w > 2 else (1, 2)
+        both, mirror = expression(f"x^{n + 1}/{(n + 1) * w**n}"), f"{w}*root({1 - p}, {n})"
+    elif kind == "ratio":
+        d = rng.integer(1, 30)
+        F, f, domain = f"x/(x + {d})", f"{d}/(x + {d})^2", "x >= 0"
+        p = rng.choice([Fraction(x) for x in ("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "2/5", "3/5", "4/5")])
+        q = rational(d * p / (1 - p))
+        solved = f"$({p})*(x + {d}) = x$ at the quantile"
+        u, v = sorted(rng.distinct(1, 3 * d, count=2))
+        both, mirror = expression(f"x - {d}*ln(x + {d})", x="positive"), str(d * (1 - p) / p)
+    else:
+        n, a = rng.choice((1, 2)), rng.integer(1, 20)
+        F, f, domain = f"1 - {a**n}/x^{n}", f"{n * a**n}/x^{n + 1}", f"x >= {a}"
+        p, q = 1 - ratio**n, rational(a / ratio)
+        solved = f"${a**n}/x^({n}) = {1 - p}$ at the quantile"
+        u, v = sorted(rng.distinct(a + 1, 4 * a + 2, count=2))
+        both = expression(f"x - {a}*ln(x)" if n == 1 else f"x + {a * a}/x", x="positive")
+        mirror = f"{a}/root({p}, {n})" if n > 1 else str(a / p)
+
+    def at(x: Rational) -> Fraction:
+        if kind == "power":
+            return Fraction(x, w) ** n
+        return Fraction(x) / (x + d) if kind == "ratio" else 1 - Fraction(a, x) ** n
+
+    share = at(v) - at(u)
+    assume(share != p, SAME)
+    assert at(q) == p
+    f_u, f_v = fill(f, x=u), fill(f, x=v)
+    return Multipart(
+        f"The random variable $X$ is {what}. Its distribution function is $F(x) = {F}$ for ${domain}$.",
+        [
+            Part(
+                ask=f"Give the density $f(x)$ for ${domain}$.",
+                answer=expression(f, x="positive"),
+                hints=["The distribution function is the integral of the density. What undoes an integral?"],
+                steps=["The density is the derivative of the distribution function: $f(x) = F'(x)$.",
+                       f"So $f(x) = diff({F}, x) = {f}$."],
+                mistakes=[
+                    Mistake("cdf-as-pdf", expression(F, x="positive"), "That is $F$ itself. The density is its slope."),
+                    Mistake("integrates-for-density", both, "You integrated. The density is the derivative of $F$."),
+                ],
+            ),
+            Part(
+                ask=f"Find $P({u} < X < {v})$.",
+                answer=number(share),
+                steps=[f"It is $P({u} < X < {v}) = F({v}) - F({u}) = {at(v)} - ({at(u)}) = {share}$."],
+                mistakes=[
+                    Mistake("left-area-for-between", number(at(v)),
+                            f"That is $F({v})$, all that lies left of ${v}$. Subtract $F({u})$."),
+                    Mistake("integrand-difference", number(f"abs({f_v} - ({f_u}))"),
+                            "You subtracted heights of the density. Take $F$."),
+                ],
+            ),
+            Part(
+                ask=f"Find the {'median, the value' if p == Fraction(1, 2) else 'quantile'} $q$ with $F(q) = {p}$.",
+                answer=number(q),
+                hints=["Solve $F(q) = p$ for $q$."],
+                steps=[f"From $F(x) = {p}$ follows {solved}.", f"Its solution in the range is $q = {q}$."],
+                mistakes=[
+                    Mistake("other-tail", number(mirror), f"So much lies right of this value. The share ${p}$ must "
+                            "lie left of $q$."),
+                    Mistake("value-of-F-at-p", number(fill(F, x=p)),
+                            "You put the probability into $F$. Here the value of $F$ is given, and $q$ is wanted."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def memoryless(rng: Rng) -> Multipart:
+    """F, a quantile and a conditional probability of an exponential waiting time."""
+    (what, unit), n = rng.choice(WAITS), rng.integer(2, 60)
+    s, t = rng.distinct(1, 2 * n, count=2)
+    k = rng.choice((2, 3, 4, 5, 10, 20))
+    p = terminating(1 - Fraction(1, k)) if k != 3 else Fraction(2, 3)
+    past, more, both = (f"exp({Fraction(-x, n)})" for x in (s, t, s + t))
+
+    return Multipart(
+        f"The random variable $X$ is {what}. Its density is $f(x) = 1/({n})*exp(-x/({n}))$ for $x >= 0$, and "
+        "$f(x) = 0$ elsewhere.",
+        [
+            Part(
+                ask="Give the distribution function $F(x)$ for $x >= 0$.",
+                answer=expression(f"1 - exp(-x/({n}))"),
+                hints=["$F(x)$ is the area under the density from $0$ to $x$.", "It must be $0$ at $0$."],
+                steps=[
+                    f"$F(x)$ is the area left of $x$, so $F(x) = integral(1/({n})*exp(-t/({n})), t, 0, x)$.",
+                    f"An antiderivative is $-exp(-t/({n}))$; at $0$ it is $-1$, so $F(x) = 1 - exp(-x/({n}))$.",
+                ],
+                mistakes=[
+                    no_lower_end(f"-exp(-x/({n}))", 0),
+                    Mistake("upper-tail-for-cdf", expression(f"exp(-x/({n}))"),
+                            "That is $P(X > x)$. $F(x)$ is the probability on the left."),
+                    Mistake("density-for-cdf", expression(f"1/({n})*exp(-x/({n}))"), FOR_CDF),
+                ],
+            ),
+            Part(
+                ask=f"Find the {'median, the value' if k == 2 else 'quantile'} $q$ with $F(q) = {p}$. Give the exact "
+                "value, with a logarithm.",
+                answer=number(f"{n}*ln({k})"),
+                hints=["Solve $F(q) = p$ for the power of $e$, then take the logarithm."],
+                steps=[
+                    f"From $1 - exp(-q/({n})) = {p}$ follows $exp(-q/({n})) = {1 - Fraction(p)}$.",
+                    f"The logarithm is $-q/({n}) = ln({1 - Fraction(p)}) = -ln({k})$, so $q = {n}*ln({k})$.",
+                ],
+                mistakes=[
+                    *([] if k == 2 else [
+                        Mistake("other-tail", number(f"-{n}*ln({p})"),
+                                f"So much lies right of this value. The share ${p}$ must lie left of $q$.")]),
+                    Mistake("rate-exchanged", number(f"ln({k})/{n}"), f"Undo the division by ${n}$: multiply."),
+                    Mistake("mean-for-median" if k == 2 else "mean-for-quantile", number(n),
+                            "That is the mean. A quantile solves $F(q) = p$."),
+                ],
+            ),
+            Part(
+                ask=f"${s}$ {unit} have passed already. Find the conditional probability that it takes more than ${t}$ "
+                f"{unit} longer, $P(X > {s + t} | X > {s})$. Give the exact value.",
+                answer=number(more),
+                hints=["Divide the probability of both events by that of the condition.",
+                       f"Whoever has waited more than ${s + t}$ has waited more than ${s}$."],
+                steps=[
+                    f"Here $P(X > {s + t}) = 1 - F({s + t}) = {both}$ and $P(X > {s}) = 1 - F({s}) = {past}$.",
+                    f"So $P(X > {s + t} | X > {s}) = {both}/({past}) = {more}$: the same as for ${t}$ {unit} from the "
+                    "start. The waiting time has no memory.",
+                ],
+                mistakes=[
+                    Mistake("condition-ignored", number(both),
+                            f"That is the probability before any waiting. Divide by $P(X > {s})$."),
+                    Mistake("other-tail", number(f"1 - {more}"), "That is the probability of the opposite."),
+                    Mistake("past-for-future", number(past), f"That is $P(X > {s})$, what is known already."),
+                ],
+            ),
+        ],
+    )  # fmt: skip

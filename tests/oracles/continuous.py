@@ -1,14 +1,18 @@
-"""Shaded areas, by integrating what is drawn."""
+"""Continuous distributions, by numerical integration, by scipy.stats, and by measuring what is drawn."""
 
 import re
+from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from scipy import stats
+from scipy.integrate import quad
 
+from generators.notation.tree import Call, Cases, Chain, Name, Node
 from schemas.exercise import Exercise
 from schemas.figure import Area, Curve, Figure
 from tests.oracles import oracle
-from tests.oracles.reading import formulas, numeric
+from tests.oracles.reading import formulas, function, numbers, numeric
 
 
 @oracle("prob_stats.continuous.area_under_pdf")
@@ -84,3 +88,97 @@ def density_and_cdf(exercise: Exercise) -> None:
     slope = (np.interp(d, xs, values) - np.interp(c, xs, values)) / (d - c)
     assert abs(numeric(height.answer.value) - slope) < 1e-9
     assert abs(area(density) - numeric(shaded.answer.value)) < 1e-3
+
+
+# Densities in formulas ---------------------------------------------------------------------------------------------
+
+
+def density_of(stem: str) -> tuple[Callable[..., float], list[float]]:
+    """f(x, k), and the ends of its pieces."""
+    found = formulas(stem)
+    rule = next(node for node in found if isinstance(node, Chain) and node.terms[0] == Call("f", (Name("x"),)))
+    body = rule.terms[1]
+    if isinstance(body, Cases):
+        cases = [(g, condition(where)) for g, where in body.branches if where]
+    else:
+        cases = [(body, condition(found[found.index(rule) + 1]))]
+
+    def f(x: float, k: float) -> float:
+        return next((numeric(g, x=x, k=k) for g, (low, high) in cases if low <= x <= high), 0.0)
+
+    return f, sorted({end for _, ends in cases for end in ends})
+
+
+def condition(node: Node) -> tuple[float, float]:
+    """`0 <= x < 6`, `x >= 0` or `1 < X < 3` as its ends."""
+    assert isinstance(node, Chain)
+    if len(node.terms) == 3:
+        return numeric(node.terms[0]), numeric(node.terms[2])
+    bound = numeric(node.terms[1])
+    return (bound, np.inf) if node.relations[0] in (">", ">=") else (-np.inf, bound)
+
+
+def event_of(ask: str) -> tuple[float, float]:
+    """The ends of the event of the first `P(…)`."""
+    node = next(node for node in formulas(ask) if isinstance(node, Call) and node.name == "P")
+    return condition(node.args[0])
+
+
+def integral(g: Callable[[float], float], low: float, high: float, breaks: list[float]) -> float:
+    """Piece by piece."""
+    places = [low, *(x for x in breaks if low < x < high), high]
+    return sum(quad(g, a, b, epsabs=1e-11)[0] for a, b in pairwise(places))
+
+
+def close(part, value: float) -> None:
+    assert abs(numeric(part.answer.value) - value) < 1e-7 * max(1, abs(value)), f"{part.answer.value}, not {value}"
+
+
+@oracle("prob_stats.continuous.density_normalise")
+def _(exercise: Exercise) -> None:
+    f, breaks = density_of(exercise.stem)
+    first, probability, mean, *rest = exercise.parts
+    low, high = breaks[0], breaks[-1]
+    k = 1 / integral(lambda x: f(x, 1), low, high, breaks)
+    close(first, k)
+    a, b = event_of(probability.ask)
+    close(probability, integral(lambda x: f(x, k), max(a, low), min(b, high), breaks))
+    m = integral(lambda x: x * f(x, k), low, high, breaks)
+    close(mean, m)
+    for part in rest:
+        close(part, integral(lambda x: (x - m) ** 2 * f(x, k), low, high, breaks))
+
+
+def law_of(stem: str) -> tuple[tuple[float, float], Callable[[float], float], Callable[[float], float]]:
+    """Where the variable lies, its distribution function and its density, by whichever is printed."""
+    if "uniformly" in stem:
+        a, b = numbers(stem)
+        X = stats.uniform(a, b - a)
+        return (a, b), X.cdf, X.pdf
+    if "Its distribution function" in stem:
+        rule, where = formulas(stem)[-2:]
+        F = function(rule.terms[1], "x")
+        return condition(where), F, lambda x: (F(x + 1e-6) - F(x - 1e-6)) / 2e-6
+    f, breaks = density_of(stem)
+    a, b = breaks[0], breaks[-1]
+    return (a, b), lambda x: integral(lambda y: f(y, 1), a, x, breaks), lambda x: f(x, 1)
+
+
+@oracle("prob_stats.continuous.cdf_and_quantile")
+def _(exercise: Exercise) -> None:
+    (a, b), F, f = law_of(exercise.stem)
+    first, *others = exercise.parts
+    low, high = condition(formulas(first.ask)[-1])
+    for x in np.linspace(low + 0.01, min(high, low + 7) - 0.01, 5):
+        assert abs(numeric(first.answer.value, x=x) - (f if "density $f" in first.ask else F)(x)) < 1e-6, x
+    for part in others:
+        if "$q$" in part.ask:
+            q = numeric(part.answer.value)
+            (level,) = [numeric(node.terms[1]) for node in formulas(part.ask) if isinstance(node, Chain)]
+            assert a <= q <= b and abs(F(q) - level) < 1e-7
+        elif beyond := re.findall(r"P\(X > (\d+) \| X > (\d+)\)", part.ask):
+            far, near = map(float, beyond[0])
+            close(part, (1 - F(far)) / (1 - F(near)))
+        else:
+            u, v = event_of(part.ask)
+            close(part, F(v) - F(u))
