@@ -1306,8 +1306,8 @@ def second_piece(rng: Rng) -> Multipart:
     H = k * second.g.integral()
     F = H + (mass - H(a))
     assert F(c) == 1 and F(a) == mass
-    u, v = rng.integer(0, a - 1), rng.integer(a + 1, c) if c > a + 1 else c
-    u, v = (u, v) if (u, v) != (0, c) else (0, Fraction(a + c, 2))
+    u = rng.integer(0, a - 1)
+    v = shortest(Fraction(a + c, 2)) if u == 0 and c == a + 1 else rng.integer(a + 1, c - (u == 0))
     low = k * over(first, (0, u), 0)
     share = rational(Fraction(F(v) - low))
     t = rng.choice([Fraction(x) for x in ("1/2", "1/3", "2/3", "1/4", "3/4")])
@@ -1335,7 +1335,7 @@ def second_piece(rng: Rng) -> Multipart:
                     Mistake("no-lower-end", expression(str(H + mass)),
                             f"At ${a}$ the second piece must add nothing: subtract its antiderivative there.")
                     if H(a)
-                    else Mistake("constant-left-out", expression(str(H / k)), "Use the whole density."),
+                    else Mistake("constant-left-out", expression(str((1 / Fraction(k)) * H)), "Use the whole density."),
                     Mistake("density-for-cdf", expression(known[1].text), FOR_CDF),
                 ],
             ),
