@@ -846,6 +846,20 @@ BELIEFS: Mapping[str, str] = {
     "upper-bound-not-cut": "Gives a number above 1 as the greatest value of a probability.",
     "upper-bound-is-one": "Believes that a union can always have the probability 1.",
     "smaller-for-larger": "Takes the smaller of two probabilities where the larger one counts.",
+    "given-for-overlap": "Takes another region of a Venn diagram for the overlap.",
+    "smaller-for-product": "Takes the smaller of two probabilities for their product.",
+    "nearly-equal": "Takes nearly equal probabilities for equal ones.",
+    "conditional-for-joint": "Gives a conditional probability for that of an intersection.",
+    "differences-for-ratios": "Expects equal differences where ratios must be equal.",
+    "proportion-upside-down": "Turns one of two ratios upside down.",
+    "wrong-neighbour-in-ratio": "Multiplies the wrong cells of a table that is to be proportional.",
+    "missing-not-in-total": "Leaves a missing count out of the total.",
+    "direction-reversed": "Gives the direction of an influence the wrong way round.",
+    "one-try-only": "Looks at one of several tries.",
+    "exactly-for-at-least-one": "Gives the probability of exactly one for that of at least one.",
+    "not-all-for-none": "Takes not all for none.",
+    "none-for-at-least-one": "Gives the probability of none for that of at least one.",
+    "any-pair-for-fixed": "Counts coincidences of any two where one possibility is fixed.",
     # prob_stats.bayes
     "inverse-conditional": (
         "Takes the probability of the evidence given the cause for that of the cause given the evidence."

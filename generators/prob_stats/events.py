@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import cache, partial
 from itertools import permutations, product
-from math import comb, cos, perm, pi, prod, sin
+from math import ceil, comb, cos, perm, pi, prod, sin
 from typing import Literal, NamedTuple
 
 from generators.authoring import (
@@ -15,6 +15,7 @@ from generators.authoring import (
     Part,
     Rng,
     assume,
+    boolean,
     exercise,
     interval,
     number,
@@ -24,8 +25,9 @@ from generators.authoring import (
 from generators.maths.designs import with_sum
 from generators.maths.figures import axis, listed, spot
 from generators.maths.rationals import size
+from generators.maths.reals import ln
 from generators.maths.rng import Redraw
-from schemas.answer import IntervalAnswer
+from schemas.answer import IntervalAnswer, NumberAnswer
 from schemas.exercise import DataTable
 from schemas.figure import Colour, Curve, Dots, Figure, Polygon, Style
 
@@ -1375,6 +1377,566 @@ def bounds(rng: Rng) -> Multipart:
                                 "The union is never larger than the sum of both probabilities.")]),
                     Mistake("smaller-for-larger", between(small, most),
                             "The union contains both events, so it is at least as large as the larger one."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# Independence ------------------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "prob_stats.events.independence_check",
+    title="Independent or not?",
+    skill="s.ev.independent",
+    source="Wasserman, All of Statistics (2004), section 1.5",
+    levels={"easy": {"given": "probabilities"}, "core": {"given": "counts"}, "hard": {"given": "three_counts"}},
+)
+def independence_check(rng: Rng, *, given: Literal["probabilities", "counts", "three_counts"]) -> Multipart:
+    """Decide whether two events are independent, or find the count that makes them so."""
+    if given == "three_counts":
+        return missing_count(rng)
+    return from_probabilities(rng) if given == "probabilities" else from_two_by_two(rng)
+
+
+def from_probabilities(rng: Rng) -> Multipart:
+    """P(A), P(B) and one more: the product, the intersection, the verdict."""
+    group = rng.choice(GROUPS)
+    (a, first), (b, second) = rng.sample(group.says, 2)
+    kind = rng.choice(("independent",) * 4 + ("disjoint", "equal", "near", "near"))
+    p, q = (Fraction(k, 20) for k in rng.distinct(2, 18, count=2))
+    if kind == "equal":
+        q = p
+    if kind == "disjoint":
+        assume(p + q < 1, "no room for two events side by side")
+    step = rng.choice((Fraction(1, 50), Fraction(1, 100), Fraction(-1, 100), Fraction(-1, 50)))
+    joint = {"independent": p * q, "disjoint": Fraction(0)}.get(kind, p * q + step)
+    assume(joint >= 0 and p + q - 1 <= joint <= p and joint <= q, "impossible probabilities")
+    P, Q, J, product_ = map(terminating, (p, q, joint, p * q))
+    union = terminating(p + q - joint)
+    assert (joint == p * q) == ((1 - p) * (1 - q) == 1 - union)  # the complements are independent just as well
+    same = joint == p * q
+    shown = rng.choice(("union", "neither", "only"))
+    rest, only = terminating(1 - union), terminating(p - joint)
+    known, step_text = {
+        "union": (f"$P({a} cup {b}) = {union}$",
+                  f"By the addition rule $P({a} cap {b}) = P({a}) + P({b}) - P({a} cup {b}) = {P} + {Q} - {union} = "
+                  f"{J}$."),
+        "neither": (f"$P(bar({a}) cap bar({b})) = {rest}$",
+                    f"The union is $P({a} cup {b}) = 1 - {rest} = {union}$, so by the addition rule "
+                    f"$P({a} cap {b}) = {P} + {Q} - {union} = {J}$."),
+        "only": (f"$P({a} cap bar({b})) = {only}$",
+                 f"What is in ${a}$ but not only in ${a}$ is in both: $P({a} cap {b}) = {P} - {only} = {J}$."),
+    }[shown]  # fmt: skip
+    given_number = {"union": union, "neither": rest, "only": only}[shown]
+    assume(not {product_, J} & {P, Q, given_number}, "a given number is asked for")
+    return Multipart(
+        f"One of the {group.many} is picked at random. Write ${a}$ for “{first}” and ${b}$ for “{second}”. It is known "
+        f"that $P({a}) = {P}$, $P({b}) = {Q}$ and {known}. {EXACT}",
+        parts=[
+            product_part(a, b, product_, f"$P({a})*P({b}) = {P}*{Q} = {product_}$.", p, q),
+            Part(
+                name="j",
+                ask=f"What is $P({a} cap {b})$?",
+                answer=number(J),
+                hints=["Which of the four regions of a Venn diagram are given?"],
+                steps=[step_text],
+                mistakes=[
+                    Mistake("no-overlap", number(P + Q), f"That adds ${a}$ and ${b}$. Asked is what lies in both."),
+                    Mistake("given-for-overlap", number(given_number),
+                            "That is another region of the Venn diagram than the overlap."),
+                ],
+            ),
+            verdict_part(a, b, same, product_, J, kind),
+        ],
+    )  # fmt: skip
+
+
+def product_part(a: str, b: str, value: object, told: str, p: Fraction, q: Fraction) -> Part:
+    return Part(
+        name="m",
+        ask=f"What is $P({a})*P({b})$?",
+        answer=number(value),
+        steps=[told],
+        mistakes=[
+            Mistake("sum-test", number(p + q), "Independence is about the product, not about the sum."),
+            Mistake("smaller-for-product", number(min(p, q)), "That is the smaller of the two. Multiply them."),
+        ],
+    )
+
+
+def verdict_part(a: str, b: str, same: bool, product_: object, J: object, kind: str) -> Part:
+    told = (
+        f"The product ${product_}$ and $P({a} cap {b})$ are equal, so ${a}$ and ${b}$ are independent."
+        if same
+        else f"The product ${product_}$ is not $P({a} cap {b}) = {J}$, so ${a}$ and ${b}$ are not independent."
+    )
+    slip = {
+        "independent": ("disjoint-is-independent",
+                        "That events happen together says nothing yet: compare how often with the product."),
+        "disjoint": ("disjoint-is-independent",
+                     "Events without overlap are as dependent as can be: if one happens, the other cannot."),
+        "equal": ("equal-conditionals",
+                  f"$P({a} | {b})$ and $P({b} | {a})$ are equal here, but independence is that $P({a} | {b})$ equals "
+                  f"$P({a})$."),
+        "near": ("nearly-equal", "Nearly equal is not equal: these are exact probabilities, not data."),
+    }[kind]  # fmt: skip
+    return Part(
+        ask=f"Are ${a}$ and ${b}$ independent?",
+        answer=boolean(same),
+        follows="m = j",
+        hints=["Compare your two numbers."],
+        steps=[told],
+        mistakes=[Mistake(slip[0], boolean(not same), slip[1])],
+    )
+
+
+def from_two_by_two(rng: Rng) -> Multipart:
+    """A table of counts: the product of the shares, the share of the cell, the verdict."""
+    story = rng.choice(STORIES)
+    columns = rng.sample(story.columns, 2)
+    r = sorted(rng.distinct(1, 6, count=2))
+    c = rng.distinct(2, 9, count=2)
+    cells = [[r[i] * c[j] for j in range(2)] for i in range(2)]
+    if not (same := rng.chance(Fraction(1, 2))):
+        most = min(cells[0][1], cells[1][0]) - 1, min(cells[0][0], cells[1][1]) - 1
+        shift = rng.choice([d for d in range(-min(most[1], 6), min(most[0], 6) + 1) if abs(d) >= 2] or [0])
+        assume(shift, "no room to shift a cell")
+        cells = [[cells[0][0] + shift, cells[0][1] - shift], [cells[1][0] - shift, cells[1][1] + shift]]
+    T: Counts = tuple(map(tuple, cells))
+    i, j = rng.integer(0, 1), rng.integer(0, 1)
+    A, B = story.rows[i], columns[j]
+    N, row, column = sum(map(sum, T)), sum(T[i]), T[0][j] + T[1][j]
+    p, q, joint = Fraction(row, N), Fraction(column, N), Fraction(T[i][j], N)
+    assert same == (T[0][0] * T[1][1] == T[0][1] * T[1][0]) == (p * q == joint)
+    a, b = A.letter, B.letter
+    return Multipart(
+        f"{story.scene} The table shows the numbers of {story.counted}. {picked(story)} {meaning(A, B)} {EXACT}",
+        data=DataTable(columns=(story.counted, *(side.label for side in columns)), rows=printed(story.rows, T)),
+        parts=[
+            product_part(
+                a, b, p * q,
+                f"There are ${N}$ {story.counted}. “{A.label}” has the total ${added(T[i])} = {row}$ and “{B.label}” "
+                f"the total ${T[0][j]} + {T[1][j]} = {column}$, so $P({a})*P({b}) = ({row}/({N}))*({column}/({N})) = "
+                f"{p * q}$.", p, q),
+            Part(
+                name="j",
+                ask=f"What is $P({a} cap {b})$?",
+                answer=number(joint),
+                hints=["Which cell belongs to both? Divide it by the number of all."],
+                steps=[f"The cell of both holds ${T[i][j]}$ of all ${N}$: $P({a} cap {b}) = {reducing(T[i][j], N)}$."],
+                mistakes=[
+                    Mistake("conditional-for-joint", number(Fraction(T[i][j], column)),
+                            f"That is $P({a} | {b})$. Divide by the number of all {story.counted}."),
+                    Mistake("conditions-the-wrong-way", number(Fraction(T[i][j], row)),
+                            f"That is $P({b} | {a})$. Divide by the number of all {story.counted}."),
+                ],
+            ),
+            verdict_part(a, b, same, p * q, joint, "independent" if same else "near"),
+        ],
+    )  # fmt: skip
+
+
+def missing_count(rng: Rng) -> Multipart:
+    """Three counts of four: the fourth that makes rows and columns independent, and what another count would mean."""
+    story = rng.choice(STORIES)
+    columns = rng.sample(story.columns, 2)
+    r = sorted(rng.distinct(1, 7, count=2))
+    c = rng.distinct(2, 9, count=2)
+    T = [[r[i] * c[j] for j in range(2)] for i in range(2)]
+    i, j = rng.integer(0, 1), rng.integer(0, 1)
+    A, B = story.rows[i], columns[j]
+    a, b = A.letter, B.letter
+    x, right, below, across = T[i][j], T[i][1 - j], T[1 - i][j], T[1 - i][1 - j]
+    assert Fraction(x, x + below) == Fraction(right, right + across)  # the same share in both columns
+    N = x + right + below + across
+    y = x + rng.choice([d for d in (-5, -4, -3, -2, 2, 3, 4, 5) if x + d > 0])
+    rows = [[side.label, *(str(n) for n in counts)] for side, counts in zip(story.rows, T, strict=True)]
+    rows[i][1 + j] = "?"
+    other = columns[1 - j]
+    wrong = right + below - across
+    return Multipart(
+        f"{story.scene} The table shows the numbers of {story.counted}, but one of them cannot be read. "
+        f"{picked(story)} {meaning(A, B)} {EXACT}",
+        data=DataTable(columns=(story.counted, *(side.label for side in columns)), rows=tuple(map(tuple, rows))),
+        parts=[
+            Part(
+                name="x",
+                ask=f"Which number in place of the question mark would make ${a}$ and ${b}$ independent?",
+                answer=number(x),
+                hints=[f"If they are independent, “{A.label}” has the same share in both columns.",
+                       "Then the two columns are proportional."],
+                steps=[
+                    f"If ${a}$ and ${b}$ are independent, the rows “{story.rows[i].label}” and "
+                    f"“{story.rows[1 - i].label}” stand in the same ratio in both columns.",
+                    f"Under “{other.label}” the ratio is ${right}/({across})$, so under “{B.label}” it must be "
+                    f"$x/({below}) = {right}/({across})$.",
+                    f"Hence $x = {below}*{right}/({across}) = {x}$.",
+                ],
+                mistakes=[
+                    *([Mistake("differences-for-ratios", number(wrong),
+                               "Equal differences are not independence: the ratios must be equal.")] if wrong > 0
+                      else []),
+                    Mistake("proportion-upside-down", number(Fraction(below * across, right)),
+                            "One of the two ratios is upside down: divide the same row by the same row."),
+                    Mistake("wrong-neighbour-in-ratio", number(Fraction(right * across, below)),
+                            "Multiply the two neighbours of the question mark and divide by the opposite cell."),
+                ],
+            ),
+            Part(
+                ask=f"What is $P({a} cap {b})$ with that number?",
+                answer=number(Fraction(x, N)),
+                follows=f"x/(x + {right} + {below} + {across})",
+                steps=[f"There are then ${x} + {right} + {below} + {across} = {N}$ {story.counted}, so "
+                       f"$P({a} cap {b}) = {reducing(x, N)}$."],
+                mistakes=[
+                    Mistake("conditional-for-joint", f"x/(x + {below})",
+                            f"That is $P({a} | {b})$. Divide by the number of all {story.counted}."),
+                    Mistake("missing-not-in-total", f"x/({right} + {below} + {across})",
+                            "The missing number belongs to the total too."),
+                ],
+            ),
+            Part(
+                ask=f"The note is found, and the number is ${y}$. Is $P({a} | {b})$ then larger than $P({a})$?",
+                answer=boolean(y > x),
+                follows=f"{y} > x",
+                hints=[f"With your number in the first part $P({a} | {b})$ and $P({a})$ are equal. What changes?"],
+                steps=[
+                    f"With ${x}$ the two are equal. Now there are {'more' if y > x else 'fewer'} in the cell of both, "
+                    f"so “{A.label}” is {'more' if y > x else 'less'} frequent under “{B.label}” than under "
+                    f"“{other.label}”.",
+                    f"In numbers, $P({a} | {b}) = {y}/({y + below}) approx {rounded(Fraction(y, y + below), 3)}$ and "
+                    f"$P({a}) = {y + right}/({N - x + y}) approx {rounded(Fraction(y + right, N - x + y), 3)}$.",
+                ],
+                mistakes=[
+                    Mistake("direction-reversed", boolean(y < x),
+                            "More in the cell of both makes each event more probable under the other.")
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# At least one ------------------------------------------------------------------------------------------------------
+
+
+class Tries(NamedTuple):
+    """A thing tried n times with the probability p: what is said if it succeeds at least once, or never."""
+
+    text: str
+    one: str
+    none: str
+
+
+TRIES = (
+    Tries("A die with {k} faces is rolled {n} times.", "the highest number comes at least once",
+          "the highest number never comes"),
+    Tries("A wheel of fortune with {k} equal fields, one of which wins, is spun {n} times.", "at least one spin wins",
+          "no spin wins"),
+    Tries("Each of {n} lottery tickets wins with the probability {p}, independently of the others.",
+          "at least one ticket wins", "no ticket wins"),
+    Tries("Each of {n} seeds germinates with the probability {p}, independently of the others.",
+          "at least one seed germinates", "no seed germinates"),
+    Tries("A server fails on a day with the probability {p}, independently of other days; look at {n} days.",
+          "it fails on at least one day", "it fails on none of the days"),
+    Tries("Each of {n} calls is answered with the probability {p}, independently of the others.",
+          "at least one call is answered", "no call is answered"),
+    Tries("Each of {n} throws hits with the probability {p}, independently of the others.", "at least one throw hits",
+          "no throw hits"),
+    Tries("Each of {n} messages is spam with the probability {p}, independently of the others.",
+          "at least one message is spam", "no message is spam"),
+    Tries("A data packet is lost with the probability {p}, independently of others; {n} packets are sent.",
+          "at least one packet is lost", "no packet is lost"),
+    Tries("Each of {n} guests is a vegetarian with the probability {p}, independently of the others.",
+          "at least one guest is a vegetarian", "no guest is a vegetarian"),
+    Tries("A random search hits a good setting with the probability {p} in each of {n} independent tries.",
+          "at least one try hits a good setting", "no try hits a good setting"),
+)  # fmt: skip
+CHECKS = (
+    ("smoke detectors", "a fire is noticed", "a fire is not noticed", "notice a fire"),
+    ("proof-readers", "a certain error is found", "a certain error is not found", "find a certain error"),
+    ("backups", "the data can be restored", "the data are lost", "work"),
+    ("hunting dogs", "the trail is found", "the trail is not found", "find the trail"),
+    ("friends", "the password is remembered", "the password is forgotten by all", "remember the password"),
+    ("cameras", "a certain car is seen", "a certain car is not seen", "see a certain car"),
+    ("filters", "a certain virus is stopped", "a certain virus is not stopped", "stop a certain virus"),
+    ("bees", "a certain flower is visited", "a certain flower is not visited", "visit a certain flower"),
+)  # fmt: skip
+
+
+@exercise(
+    "prob_stats.events.at_least_one",
+    title="At least one success",
+    skill="s.ev.complement",
+    source="Blitzstein and Hwang, Introduction to Probability, 2nd edition (2019), sections 1.4 and 2.5",
+    levels={"easy": {"asks": "probability"}, "core": {"asks": "tries"}, "hard": {"asks": "coincidence"}},
+)
+def at_least_one(rng: Rng, *, asks: Literal["probability", "tries", "coincidence"]) -> Multipart:
+    """Find the probability of at least one success by that of none; the tries it takes; coincidences."""
+    if asks == "tries":
+        return tries_needed(rng)
+    if asks == "coincidence":
+        return coincidence(rng)
+    return equal_tries(rng) if rng.chance(Fraction(3, 5)) else unequal_tries(rng)
+
+
+def equal_tries(rng: Rng) -> Multipart:
+    story = rng.choice(TRIES)
+    n, k = rng.integer(2, 4), rng.choice((4, 6, 8, 10, 20) if "die" in story.text else (3, 4, 5, 6, 8, 10, 20))
+    p = Fraction(1, k)
+    if "{p}" in story.text and rng.chance(Fraction(1, 2)):
+        p = rng.choice((Fraction(1, 10), Fraction(2, 5), Fraction(3, 10), Fraction(2, 3), Fraction(3, 4)))
+    none = (1 - p) ** n
+    assert 1 - none == sum((comb(n, j) * p**j * (1 - p) ** (n - j) for j in range(1, n + 1)), Fraction(0))
+    return Multipart(
+        f"{story.text.format(k=f'${k}$', n=f'${n}$', p=f'${p}$')} {EXACT}",
+        none_and_some(
+            none,
+            f"In a single try it does not happen with the probability $1 - {p} = {1 - p}$, and the tries are independent, "
+            f"so it never happens with the probability $({1 - p})^({n}) = {none}$.",
+            story.one,
+            story.none,
+            [
+                Mistake("all-for-at-least-one", number(p**n), "That is the probability that it happens every time."),
+                Mistake("one-try-only", number(1 - p), "That is one try alone. It must not happen in any of them."),
+            ],
+            [
+                Mistake("adds-up-probabilities", number(n * p),
+                        "$n*p$ counts several successes several times; for large $n$ it even exceeds $1$."),
+                Mistake("all-for-at-least-one", number(p**n),
+                        "The opposite of none is at least one, not all."),
+                Mistake("exactly-for-at-least-one", number(n * p * (1 - p) ** (n - 1)),
+                        "That is exactly one success. More than one counts too."),
+            ],
+        ),
+    )  # fmt: skip
+
+
+def unequal_tries(rng: Rng) -> Multipart:
+    what, some, not_one, verb = rng.choice(CHECKS)
+    n = rng.choice((2, 3))
+    ps = [terminating(Fraction(k, 20)) for k in rng.distinct(2, 18, count=n)]
+    misses = [terminating(1 - p) for p in ps]
+    none = terminating(prod(misses, start=Fraction(1)))
+    one = sum(
+        (ps[i] * prod([m for k, m in enumerate(misses) if k != i], start=Fraction(1)) for i in range(n)), Fraction(0)
+    )
+    written_out = "*".join(map(str, misses))
+    return Multipart(
+        f"{NUMERALS[n].capitalize()} {what} {verb} with the probabilities {listed(f'${p}$' for p in ps)}, "
+        f"independently of each other. {EXACT}",
+        none_and_some(
+            none,
+            f"They fail with the probabilities {listed(f'$1 - {p} = {m}$' for p, m in zip(ps, misses, strict=True))}. "
+            f"Independently, all fail with the probability ${written_out} = {none}$.",
+            some,
+            not_one,
+            [
+                Mistake("all-for-at-least-one", number(terminating(prod(ps, start=Fraction(1)))),
+                        "That is the probability that all of them succeed."),
+                Mistake("not-all-for-none", number(terminating(1 - prod(ps, start=Fraction(1)))),
+                        "That is the probability that not all of them succeed. Here none does."),
+            ],
+            [
+                Mistake("adds-up-probabilities", number(terminating(sum(ps, Fraction(0)))),
+                        "Adding counts it several times when several succeed. Take the opposite of none."),
+                Mistake("all-for-at-least-one", number(terminating(prod(ps, start=Fraction(1)))),
+                        "That is the probability that all of them succeed. One is enough."),
+                Mistake("exactly-for-at-least-one", number(terminating(one)),
+                        "That is exactly one success. More than one counts too."),
+            ],
+        ),
+    )  # fmt: skip
+
+
+def none_and_some(
+    none: Fraction | int, told: str, some: str, not_one: str, slips: Sequence[Mistake], later: Sequence[Mistake]
+) -> list[Part]:
+    """P(no success), then its complement."""
+    rest = terminating(1 - none) if hasattr(none, "places") else 1 - none
+    return [
+        Part(
+            name="q",
+            ask=f"What is the probability that {not_one}?",
+            answer=number(none),
+            hints=["Never means: not the first time, not the second time, and so on."],
+            steps=[told],
+            mistakes=slips,
+        ),
+        Part(
+            ask=f"What is the probability that {some}?",
+            answer=number(rest),
+            follows="1 - q",
+            hints=["What is the opposite of “at least one”?"],
+            steps=[f"The opposite of at least one is none, so the probability is $1 - {none} = {rest}$."],
+            mistakes=later,
+        ),
+    ]
+
+
+LONGER = (
+    ("A lottery ticket wins with the probability {p}, independently of the others.", "tickets must you buy"),
+    ("A seed germinates with the probability {p}, independently of the others.", "seeds must be sown"),
+    ("A die-hard caller gets through with the probability {p} at each call, independently.", "calls are needed"),
+    ("A random search hits a good setting with the probability {p} in each independent try.", "tries are needed"),
+    ("A throw hits with the probability {p}, independently of the others.", "throws are needed"),
+    ("A packet of cards holds the rare one with the probability {p}, independently of the others.",
+     "packets must be bought"),
+    ("A trap catches a mouse in a night with the probability {p}, independently of other nights.",
+     "nights must it stand there"),
+    ("A user clicks on the advert with the probability {p}, independently of the others.", "users must see it"),
+    ("A proof-reader finds a certain error with the probability {p}, independently of the others.",
+     "proof-readers are needed"),
+)  # fmt: skip
+
+
+def tries_needed(rng: Rng) -> Multipart:
+    """The smallest n with P(at least one) above a target, and the probability then."""
+    text, needed = rng.choice(LONGER)
+    p = rng.choice([*(Fraction(1, k) for k in (3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 50)),
+                    *(rounded(Fraction(k, 100), 2) for k in (1, 2, 3, 5, 8, 12, 15, 30, 35, 40))])  # fmt: skip
+    target = rng.choice([rounded(Fraction(k, 100), 2) for k in (50, 75, 80, 90, 95, 99)])
+    q = 1 - Fraction(p)
+    bound = ln(1 - target) / ln(q)
+    n = next(n for n in range(1, 1000) if 1 - q**n >= target)
+    assert n - 1 < bound <= n
+    assume(n > 1 and abs(bound - round(bound)) > Fraction(1, 20), "the target is nearly hit")
+    base = terminating(q) if hasattr(p, "places") else q
+    return Multipart(
+        text.format(p=f"${p}$"),
+        given={"p": p},
+        parts=[
+            Part(
+                name="n",
+                ask=f"How many {needed}, at least, so that the probability of at least one success is "
+                f"${percent(target)}$ or more?",
+                answer=number(n, form="integer"),
+                hints=["What is the probability of no success in $n$ tries? How large may it be?",
+                       "Take logarithms; mind the direction of the inequality when you divide."],
+                steps=[
+                    f"In $n$ tries there is no success with the probability $({base})^n$, and this may be at most "
+                    f"$1 - {target} = {terminating(1 - target)}$.",
+                    f"Take logarithms. Since $ln({base})$ is negative, dividing by it turns the inequality around: "
+                    f"$n >= ln({terminating(1 - target)})/ln({base}) approx "
+                    f"{rounded(bound, 2)}$.",
+                    f"The smallest such whole number is ${n}$.",
+                ],
+                mistakes=[
+                    Mistake("adds-up-probabilities", number(ceil(target / p)),
+                            "The probabilities of the single tries do not add up: the probability of none is a power."),
+                    Mistake("rounds-down", number(n - 1),
+                            f"With ${n - 1}$ the target is just missed: round up."),
+                    Mistake("p-q-swapped", number(ceil(ln(1 - target) / ln(p))),
+                            "That is the power of $p$. No success means that every try fails, so it is a power of "
+                            "$1 - p$."),
+                ],
+            ),
+            Part(
+                ask="And what is the probability of at least one success with that number? Give four decimals.",
+                answer=to_four(1 - q**n),
+                follows="1 - (1 - p)^n",
+                steps=[f"It is $1 - ({base})^({n}) approx {rounded(1 - q**n, 4)}$."],
+                mistakes=[
+                    Mistake("none-for-at-least-one", "(1 - p)^n", "That is the probability of no success."),
+                    Mistake("exactly-for-at-least-one", "n*p*(1 - p)^(n - 1)",
+                            "That is the probability of exactly one success."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def to_four(value: Fraction) -> NumberAnswer:
+    """A key that is marked to four decimals."""
+    return number(rounded(value, 12), places=4)
+
+
+BIRTHDAYS = (
+    (7, "friends", "Suppose that births are equally frequent on all ${d}$ days of the week.", 
+     "the same day of the week",
+     "a Sunday", "was born on"),
+    (12, "colleagues", "Suppose that all ${d}$ months are equally likely for a birthday.", "the same month", "May",
+     "has the birthday in"),
+    (30, "bills", "Each bill is due on one of the ${d}$ days of April, all equally likely and independent.",
+     "the same day", "the 1st of April", "is due on"),
+    (365, "guests", "Suppose that all ${d}$ days of the year are equally likely for a birthday.", "the same day",
+     "the 1st of May", "has the birthday on"),
+    (52, "holidays", "Each holiday begins in one of the ${d}$ weeks of a year, all equally likely and independent.",
+     "the same week", "week 1", "begins in"),
+    (100, "customers", "Each customer gets a random code of two digits, one of ${d}$.", "the same code", "the code 00",
+     "gets"),
+    (64, "keys", "A hash function sends each key to one of ${d}$ buckets, all equally likely and independent.",
+     "the same bucket", "bucket 1", "goes to"),
+    (24, "alarms", "Each alarm goes off in one of the ${d}$ hours of a day, all equally likely and independent.",
+     "the same hour", "the first hour", "goes off in"),
+    (20, "riders", "Each rider chooses one of ${d}$ cabins of a Ferris wheel, all equally likely and independent.",
+     "the same cabin", "cabin 1", "chooses"),
+    (1000, "files", "Each file gets a random name, a number of three digits out of ${d}$.", "the same name",
+     "the name 000", "gets"),
+)  # fmt: skip
+
+
+def coincidence(rng: Rng) -> Multipart:
+    """Any two of n alike among d possibilities, against one of n alike with something fixed."""
+    d, who, text, alike, fixed, has = rng.choice(BIRTHDAYS)
+    sizes = [n for n in range(3, min(d, 40)) if Fraction(1, 25) <= Fraction(perm(d, n), d**n) <= Fraction(19, 20)]
+    n = rng.choice(sizes)
+    different = prod((Fraction(d - k, d) for k in range(n)), start=Fraction(1))
+    assert different == Fraction(perm(d, n), d**n)
+    mine = 1 - Fraction(d - 1, d) ** n
+    pair = Fraction(d - 1, d) ** (n - 1)
+    product_text = (
+        "*".join([f"({d - k}/({d}))" for k in range(1, n)]) if n <= 6 else f"product(({d} - k)/({d}), k, 1, {n - 1})"
+    )
+    near = rounded(different, 4)
+    return Multipart(
+        f"{text.format(d=d)} Look at ${n}$ {who}, independent of each other. Give probabilities to four decimals.",
+        parts=[
+            Part(
+                name="d",
+                ask=f"What is the probability that no two of the ${n}$ {who} share {alike}?",
+                answer=to_four(different),
+                hints=["Go through them one by one. How many possibilities are free for the second, the third?"],
+                steps=[
+                    f"The first one can have any of the ${d}$. For the second ${d - 1}$ of ${d}$ are free, for the "
+                    f"third ${d - 2}${f', and so on down to ${d - n + 1}$' if n > 3 else ''}.",
+                    f"So the probability is ${product_text} approx {near}$.",
+                ],
+                mistakes=[
+                    Mistake("my-birthday", to_four(pair),
+                            "That only keeps the others away from the first one. They must all differ."),
+                    Mistake("multiplies-dependent-events", to_four(Fraction(d - 1, d) ** (n * (n - 1) // 2)),
+                            "That treats all pairs as independent. Take the falling product."),
+                ],
+            ),
+            Part(
+                ask=f"What is the probability that at least two of the ${n}$ {who} share {alike}?",
+                answer=to_four(1 - different),
+                follows="1 - d",
+                hints=["What is the opposite?"],
+                steps=[f"That is the opposite, so the probability is $1 - {near} = {terminating(1 - near)}$."],
+                mistakes=[
+                    Mistake("my-birthday", to_four(1 - pair),
+                            "That is a coincidence with the first one. Any two may coincide: use the falling product."),
+                    Mistake("adds-up-probabilities", to_four(Fraction(n * (n - 1), 2 * d)),
+                            "The pairs overlap: their probabilities do not add up."),
+                ],
+            ),
+            Part(
+                ask=f"What is the probability that at least one of the ${n}$ {who} {has} {fixed}?",
+                answer=to_four(mine),
+                hints=["Now one fixed possibility counts. With which probability does one of them miss it?"],
+                steps=[
+                    f"Each one misses it with the probability ${d - 1}/({d})$, independently, so all miss it with the "
+                    f"probability $({d - 1}/({d}))^({n})$.",
+                    f"So the probability is $1 - ({d - 1}/({d}))^({n}) approx {rounded(mine, 4)}$.",
+                ],
+                mistakes=[
+                    Mistake("any-pair-for-fixed", to_four(1 - different),
+                            "That is a coincidence of any two. Here only one fixed possibility counts."),
+                    Mistake("adds-up-probabilities", to_four(Fraction(n, d)),
+                            "Several may have it, and adding counts these cases several times."),
                 ],
             ),
         ],

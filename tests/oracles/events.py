@@ -3,8 +3,10 @@
 import re
 from fractions import Fraction
 from itertools import combinations, permutations, product
+from math import prod
 
 import numpy as np
+from scipy import stats
 from scipy.optimize import linprog
 
 from generators.notation.tree import Call, Chain, Given, Name, Node, Op
@@ -214,3 +216,92 @@ def wanted_regions(ask: str, regions: list[set]) -> list[float]:
     if "none of the three" in ask:
         return [float(not region) for region in regions]
     return weights(asked(ask), regions)
+
+
+@oracle("prob_stats.events.independence_check")
+def _(exercise: Exercise) -> None:
+    """From the probabilities of the four regions, or from the population of the table."""
+    letters = re.findall(r"\$(\w)\$ for “([^”]+)”", exercise.stem)
+    (a, first), (b, second) = letters
+    if exercise.data is None:
+        regions = [{a, b}, {a}, {b}, set()]
+        rows, values = [[1.0] * 4], [1.0]
+        for chain in (node for node in formulas(exercise.stem) if isinstance(node, Chain)):
+            rows.append(weights(chain.terms[0].args[0], regions))
+            values.append(numeric(chain.terms[1]))
+        both, only_a, only_b, _ = np.linalg.solve(rows, values)
+        judge(exercise, both + only_a, both + only_b, both)
+        return
+    _, *columns = exercise.data.columns
+    cells = {
+        (row, column): None if count == "?" else int(count)
+        for row, *counts in exercise.data.rows
+        for column, count in zip(columns, counts, strict=True)
+    }
+    if None not in cells.values():
+        total = sum(cells.values())
+        in_a, in_b = (sum(n for key, n in cells.items() if label in key) / total for label in (first, second))
+        judge(exercise, in_a, in_b, cells[first, second] / total)
+        return
+    missing, share, larger = exercise.parts
+    x = int(missing.answer.value)
+    assert cells[first, second] is None
+    y = int(re.search(r"number is \$(\d+)\$", larger.ask)[1])
+    for count in (x, y):
+        people = [key for key, n in cells.items() for _ in range(count if n is None else n)]
+        under = [first in key for key in people if second in key]
+        everywhere = [first in key for key in people]
+        gap = Fraction(sum(under), len(under)) - Fraction(sum(everywhere), len(everywhere))
+        if count == x:
+            assert gap == 0
+            assert Fraction(share.answer.value) == Fraction(people.count((first, second)), len(people))
+        else:
+            assert larger.answer.value == (gap > 0)
+
+
+def judge(exercise: Exercise, p: float, q: float, both: float) -> None:
+    product_part, joint, verdict = exercise.parts
+    assert abs(float(Fraction(product_part.answer.value)) - p * q) < 1e-9
+    assert abs(float(Fraction(joint.answer.value)) - both) < 1e-9
+    assert verdict.answer.value == (abs(p * q - both) < 1e-9)
+
+
+@oracle("prob_stats.events.at_least_one")
+def _(exercise: Exercise) -> None:
+    """Enumerate successes and failures; fill a table of coincidences one by one."""
+    if len(exercise.parts) == 3:
+        coincidences(exercise)
+        return
+    rates = [Fraction(rate) for rate in re.findall(r"\$(\d+/\d+|0\.\d+)\$", exercise.stem)]
+    if "p" in exercise.given:
+        (p,) = rates
+        needed, reached = exercise.parts
+        target = Fraction(re.search(r"\$(\d+)%\$", needed.ask)[1]) / 100
+        n = int(needed.answer.value)
+        assert stats.binom.sf(0, n, float(p)) >= target > stats.binom.sf(0, n - 1, float(p))
+        assert abs(float(reached.answer.value) - stats.binom.sf(0, n, float(p))) < 1e-9
+        return
+    if len(rates) < 2:
+        counts = [int(count) for count in re.findall(r"\$(\d+)\$", exercise.stem)]
+        rates = [*rates, *[Fraction(1, k) for k in counts if not rates and k == counts[0]]][:1]
+        rates *= counts[-1]
+    worlds = list(product((True, False), repeat=len(rates)))
+    chances = [prod(p if hit else 1 - p for p, hit in zip(rates, world, strict=True)) for world in worlds]
+    none, some = exercise.parts
+    assert Fraction(none.answer.value) == sum(c for c, world in zip(chances, worlds, strict=True) if not any(world))
+    assert Fraction(some.answer.value) == sum(c for c, world in zip(chances, worlds, strict=True) if any(world))
+
+
+def coincidences(exercise: Exercise) -> None:
+    """`occupied[m]` is the probability that so many different ones are in use after each step."""
+    d, n = (int(count) for count in re.findall(r"\$(\d+)\$", exercise.stem))
+    occupied = {0: 1.0}
+    for _ in range(n):
+        after: dict[int, float] = {}
+        for m, chance in occupied.items():
+            after[m] = after.get(m, 0.0) + chance * m / d
+            after[m + 1] = after.get(m + 1, 0.0) + chance * (d - m) / d
+        occupied = after
+    values = [occupied[n], 1 - occupied[n], stats.binom.sf(0, n, 1 / d)]
+    for part, value in zip(exercise.parts, values, strict=True):
+        assert abs(float(part.answer.value) - value) < 1e-8
