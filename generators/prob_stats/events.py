@@ -1693,8 +1693,8 @@ def equal_tries(rng: Rng) -> Multipart:
         f"{story.text.format(k=f'${k}$', n=f'${n}$', p=f'${p}$')} {EXACT}",
         none_and_some(
             none,
-            f"In a single try it does not happen with the probability $1 - {p} = {1 - p}$, and the tries are independent, "
-            f"so it never happens with the probability $({1 - p})^({n}) = {none}$.",
+            f"In one try it does not happen with the probability $1 - {p} = {1 - p}$, and the tries are independent: "
+            f"it never happens with the probability $({1 - p})^({n}) = {none}$.",
             story.one,
             story.none,
             [
