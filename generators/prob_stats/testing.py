@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import exp
 from typing import Literal, NamedTuple
 
-from generators.authoring import Mistake, Multipart, Part, Rng, choice, exercise, interval, number, rounded, terminating
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Rng,
+    choice,
+    choices,
+    exercise,
+    interval,
+    matching,
+    number,
+    rounded,
+    terminating,
+)
 from generators.maths.decimals import Decimal
-from generators.maths.distributions import normal_cdf, normal_quantile, phi_table, z_table
+from generators.maths.distributions import binomial_cdf, binomial_pmf, normal_cdf, normal_quantile, phi_table, z_table
 from generators.maths.figures import axis, listed, plain, shaded_density
 from generators.maths.rationals import Rational, size
 from generators.maths.reals import sqrt
 from generators.maths.rng import drawn
-from schemas.answer import ChoiceAnswer, IntervalAnswer, NumberAnswer
+from schemas.answer import ChoiceAnswer, IntervalAnswer, MatchingAnswer, NumberAnswer
 from schemas.figure import Figure, Marker
 
 Side = Literal[-1, 0, 1]
@@ -268,7 +281,7 @@ COMPARISONS = (
     levels={"easy": {"about": "one mean"}, "core": {"about": "a share or two means"}, "hard": {"about": "pairs"}},
 )
 def state_hypotheses(rng: Rng, *, about: Literal["one mean", "a share or two means", "pairs"]) -> Multipart:
-    """From a story choose the parameter, both hypotheses and the tail of the test."""
+    """Choose the parameter, both hypotheses and the tail of a test for a story."""
     if about == "one mean":
         return about_a_mean(rng)
     if about == "pairs":
@@ -458,6 +471,314 @@ def comparing(one: str, other: str, side: Side, seen: Side, means: tuple[Rationa
     }
 
 
+# Errors ------------------------------------------------------------------------------------------------------------
+
+
+class Alarm(NamedTuple):
+    """A decision that may be wrong: what H0 says, the two truths, and what is done where it is rejected or kept."""
+
+    null: str
+    holds: str
+    fails: str
+    rejected: str
+    kept: str
+
+
+ALARMS = (
+    Alarm("the drug has no effect", "it has none", "it has one", "the study concludes that it works",
+          "the study finds no evidence that it works"),
+    Alarm("the e-mail is wanted", "it is wanted", "it is spam", "the filter moves it to the spam folder",
+          "the filter lets it pass"),
+    Alarm("the accused is innocent", "she is innocent", "she is guilty", "she is convicted", "she is acquitted"),
+    Alarm("there is no fire", "there is none", "there is one", "the smoke detector sounds",
+          "the smoke detector stays silent"),
+    Alarm("the patient is healthy", "he is healthy", "he is ill", "the test comes out positive",
+          "the test comes out negative"),
+    Alarm("the batch meets the standard", "it meets the standard", "it does not meet the standard",
+          "the customer sends it back", "the customer accepts it"),
+    Alarm("both versions of a page sell equally well", "they sell equally well", "one of them sells better",
+          "the team announces a winner", "the team sees no evidence of a difference"),
+    Alarm("the log-in is genuine", "it is genuine", "it is an attack", "the system blocks it", "the system admits it"),
+    Alarm("the coin is fair", "it is fair", "it is loaded", "the gambler refuses to play with it",
+          "the gambler plays with it"),
+    Alarm("the bag holds no weapon", "it holds none", "it holds one", "the scanner raises an alarm",
+          "the scanner lets it through"),
+    Alarm("the card is used by its owner", "it is used by her", "it is used by a thief", "the bank blocks the card",
+          "the bank carries the payment out"),
+    Alarm("the model is as good as the old one", "it is as good", "it is better", "the team replaces the old one",
+          "the team keeps the old one"),
+)  # fmt: skip
+OUTCOMES = ("A type I error.", "A type II error.", "$H_0$ is rejected rightly.", "$H_0$ is kept rightly.")
+CELLS = ((True, True), (False, False), (False, True), (True, False))
+"""For each outcome whether H0 holds, and whether it is rejected."""
+
+
+class Trial(NamedTuple):
+    """A rule about a count in {n} trials. By H0 each succeeds with the probability {p}.
+
+    With `side` 1 the hypothesis is rejected from {c} successes on, with -1 up to {c}.
+    """
+
+    side: Side
+    scene: str
+    null: str
+    rule: str
+    successes: str
+
+
+TRIALS = (
+    Trial(1, "A basketball player goes to a training camp. Then her coach lets her throw {n} times.",
+          "a throw hits with the probability {p}, as before", "$H_0$ is rejected if she hits at least {c} times.",
+          "hits"),
+    Trial(1, "A gardener sows {n} seeds of a new sort.", "a plant comes up with the probability {p}, as with the old "
+          "sort", "$H_0$ is rejected if at least {c} plants come up.", "plants"),
+    Trial(1, "A friend claims to have second sight, and is tested with {n} cards.",
+          "he guesses, and names a card rightly with the probability {p}",
+          "$H_0$ is rejected if he names at least {c} cards rightly.", "right cards"),
+    Trial(1, "A new version of a recommender system is shown to {n} users.",
+          "a user clicks with the probability {p}, as before", "$H_0$ is rejected if at least {c} users click.",
+          "clicks"),
+    Trial(-1, "A customer tests {n} bulbs of one kind.", "a bulb lasts a year with the probability {p}, as its maker "
+          "states", "$H_0$ is rejected if at most {c} of them last a year.", "bulbs that last"),
+    Trial(-1, "A buyer tries a classifier with {n} pictures.", "it labels a picture rightly with the probability {p}, "
+          "as its maker states", "$H_0$ is rejected if it labels at most {c} of them rightly.", "right labels"),
+    Trial(-1, "An inspector watches {n} buses.", "a bus is on time with the probability {p}, as the company states",
+          "$H_0$ is rejected if at most {c} of them are on time.", "buses on time"),
+    Trial(-1, "A newspaper asks {n} former pupils of a school.",
+          "a pupil passes the exam at once with the probability {p}, as the school states",
+          "$H_0$ is rejected if at most {c} of them passed at once.", "pupils that passed"),
+)  # fmt: skip
+
+
+@exercise(
+    "prob_stats.testing.error_types",
+    title="Type I or type II?",
+    skill="s.test.setup",
+    source="OpenStax, Introductory Statistics (2013), section 9.2",
+    levels={"easy": {"about": "stories"}, "core": {"about": "alpha"}, "hard": {"about": "both"}},
+)
+def error_types(rng: Rng, *, about: Literal["stories", "alpha", "both"]) -> Multipart:
+    """Tell both kinds of errors apart, and find their probabilities for a rule about a count."""
+    return situations(rng) if about == "stories" else rule_of_a_count(rng, both=about == "both")
+
+
+def situations(rng: Rng) -> Multipart:
+    """Four situations to match with the four cells of the table."""
+    alarms, cells = rng.sample(ALARMS, 4), rng.shuffled(range(4))
+    left = {
+        str(i): situation(alarm, *CELLS[cell]) for i, (alarm, cell) in enumerate(zip(alarms, cells, strict=True), 1)
+    }
+    right = dict(zip("ABCD", OUTCOMES, strict=True))
+
+    def key(of: Mapping[int, int]) -> MatchingAnswer:
+        """`of` says for which cell another one is taken."""
+        return matching(left, right, {str(i): "ABCD"[of.get(cell, cell)] for i, cell in enumerate(cells, 1)})
+
+    told = {
+        0: "$H_0$ holds and was rejected: a false alarm, the type I error.",
+        1: "$H_0$ does not hold and was kept: something was missed, the type II error.",
+        2: "$H_0$ does not hold and was rejected, rightly.",
+        3: "$H_0$ holds and was kept, rightly.",
+    }
+    return Multipart(
+        "In each of the following situations a hypothesis $H_0$ is tested, and the truth comes to light later.",
+        parts=[
+            Part(
+                ask="Match the situations with what happened.",
+                answer=key({}),
+                hints=["Is $H_0$ true? Was it rejected? These two questions make the four cells."],
+                steps=[*(f"Situation {i}: {told[cell]}" for i, cell in enumerate(cells, 1))],
+                mistakes=[
+                    Mistake("error-types-exchanged", key({0: 1, 1: 0}),
+                            "The type I error is to reject a true $H_0$, the type II error to keep a false one."),
+                    Mistake("truth-for-decision", key({0: 2, 2: 0}),
+                            "Where $H_0$ is rejected, ask whether it was true: then it is an error."),
+                    Mistake("kept-for-true", key({1: 3, 3: 1}),
+                            "Where $H_0$ is kept, ask whether it was false: then it is an error."),
+                ],
+            )
+        ],
+    )  # fmt: skip
+
+
+def situation(alarm: Alarm, holds: bool, rejected: bool) -> str:
+    truth, done = alarm.holds if holds else alarm.fails, alarm.rejected if rejected else alarm.kept
+    return f"$H_0$: {alarm.null}. In truth {truth}, and {done}."
+
+
+def rule_of_a_count(rng: Rng, *, both: bool) -> Multipart:
+    """The error probabilities of a rule about a binomial count."""
+    trial = rng.choice(TRIALS)
+    n, c, p, q = drawn(lambda: drawn_rule(rng, trial.side), lambda found: telling(*found, trial.side), 400)
+    alpha, power = rejects(n, c, p, trial.side), rejects(n, c, q, trial.side)
+    beta = 1 - power
+    shown, by_q, seen = terminating(p), terminating(q), rounded(power, 4)
+    kept = f"X <= {c - 1}" if trial.side > 0 else f"X >= {c + 1}"
+    event = f"X >= {c}" if trial.side > 0 else f"X <= {c}"
+    further = rejects(n, c + trial.side, p, trial.side)
+    nearer = rejects(n, c - trial.side, p, trial.side)
+    assert abs(alpha - by_counting(n, c, p, trial.side)) == 0
+
+    first = Part(
+        name="a",
+        ask="Find the probability $alpha$ of a type I error, to four decimals.",
+        answer=decimal(alpha, 4),
+        hints=["What is a type I error here? Which share holds then?"],
+        steps=[
+            f"A type I error is to reject a true $H_0$. If it is true, the number $X$ of {trial.successes} is binomial "
+            f"with "
+            f"${n}$ trials and the probability ${shown}$.",
+            f"So $alpha = P({event}) = {summed(n, c, p, trial.side)} approx {rounded(alpha, 4)}$.",
+        ],
+        mistakes=[
+            *([Mistake("error-types-exchanged", decimal(beta, 4),
+                       f"That takes the probability ${by_q}$ and asks how often $H_0$ is kept: the type II error.")]
+              if both else []),
+            Mistake("boundary-not-counted", decimal(further, 4), f"The count ${c}$ itself leads to a rejection too."),
+            Mistake("boundary-counted-twice", decimal(nearer, 4), f"$H_0$ is rejected only "
+                                                                  f"{'from' if trial.side > 0 else 'up to'} ${c}$."),
+            Mistake("one-value-for-a-tail", decimal(binomial_pmf(c, n, p), 4),
+                    "That is one count. All counts that lead to a rejection belong to it."),
+        ],
+    )  # fmt: skip
+    second = Part(
+        name="b",
+        ask=f"In truth this probability is ${by_q}$. Find the probability $beta$ of a type II error, to four decimals.",
+        answer=decimal(beta, 4),
+        hints=["What is a type II error here? It does not suppose that $H_0$ is true."],
+        steps=[
+            "A type II error is to keep a false $H_0$. The number of "
+            f"{trial.successes} is binomial with ${n}$ trials and the probability ${by_q}$.",
+            f"$H_0$ is rejected with the probability ${summed(n, c, q, trial.side)} approx {seen}$. It is kept for "
+            f"${kept}$, with the probability $beta approx 1 - {seen} = {rounded(1 - seen, 4)}$.",
+        ],
+        mistakes=[
+            Mistake("beta-is-1-minus-alpha", "1 - a",
+                    "Both errors belong to different worlds: $alpha$ to a true $H_0$, $beta$ to a false one."),
+            Mistake("power-for-beta", decimal(power, 4), "That is the probability of rejecting, the power."),
+            Mistake("boundary-not-counted", decimal(1 - rejects(n, c + trial.side, q, trial.side), 4),
+                    f"The count ${c}$ itself leads to a rejection."),
+        ],
+    )  # fmt: skip
+    third = Part(
+        ask="How large is the power of the test then, to four decimals?",
+        answer=decimal(power, 4),
+        follows="1 - b",
+        steps=["The power is the probability of rejecting a false $H_0$: "
+               f"$1 - beta approx {seen}$."],
+        mistakes=[
+            Mistake("power-is-one-minus-alpha", "1 - a", "The power belongs to a false $H_0$: it is $1 - beta$."),
+            Mistake("beta-for-power", "b", "That is the probability of missing it. The power is the rest."),
+        ],
+    )  # fmt: skip
+    stricter = 0 < c < n and rng.chance(Fraction(1, 2))
+    moved = c + trial.side if stricter else c - trial.side
+    return Multipart(
+        f"{trial.scene.format(n=f'${n}$')} $H_0$: {trial.null.format(p=f'${shown}$')}. {trial.rule.format(c=f'${c}$')}",
+        parts=[first, second, third, moved_part(moved, trial.side, stricter)]
+        if both
+        else [first, possible_error(rng, n, c, trial)],
+    )
+
+
+def moved_part(moved: int, side: Side, stricter: bool) -> Part:
+    """What becomes of both errors if the rule is made stricter or less strict."""
+    texts = {
+        (-1, 1): "$alpha$ becomes smaller and $beta$ greater.",
+        (1, -1): "$alpha$ becomes greater and $beta$ smaller.",
+        (-1, -1): "Both become smaller.",
+        (1, 1): "Both become greater.",
+    }
+    right = (-1, 1) if stricter else (1, -1)
+
+    def key(of: tuple[int, int]) -> ChoiceAnswer:
+        return choice(texts[of], *(text for each, text in texts.items() if each != of))
+
+    return Part(
+        ask=f"The rule is changed: $H_0$ is rejected {'from' if side > 0 else 'up to'} ${moved}$. What becomes of the "
+        "probabilities of both errors?",
+        answer=key(right),
+        hints=["Are there more or fewer counts now that lead to a rejection?"],
+        steps=[
+            f"{'Fewer' if stricter else 'More'} counts lead to a rejection now, whatever the share is. So $H_0$ is "
+            f"rejected {'less' if stricter else 'more'} often: wrongly if it is true, and rightly if it is false. "
+            f"{texts[right]}"
+        ],
+        mistakes=[
+            Mistake("error-types-exchanged", key((-right[0], -right[1])),
+                    "$alpha$ is the probability of rejecting a true $H_0$, $beta$ that of keeping a false one."),
+            Mistake("both-errors-move-together", key((right[0], right[0])),
+                    "With the same number of trials one error can only shrink at the expense of the other."),
+        ],
+    )  # fmt: skip
+
+
+def possible_error(rng: Rng, n: int, c: int, trial: Trial) -> Part:
+    """Which error may have happened after a count."""
+    reach = rng.integer(0, 2)
+    rejected = rng.chance(Fraction(1, 2))
+    k = c + trial.side * reach if rejected else c - trial.side * (reach + 1)
+    k = min(max(k, 0), n)
+    texts = {
+        "I": "$H_0$ is rejected, so only a type I error is possible.",
+        "II": "$H_0$ is kept, so only a type II error is possible.",
+        "II after rejection": "$H_0$ is rejected, so only a type II error is possible.",
+        "I after keeping": "$H_0$ is kept, so only a type I error is possible.",
+    }
+    right, swapped, other = ("I", "II after rejection", "II") if rejected else ("II", "I after keeping", "I")
+    return Part(
+        ask=f"The count is ${k}$. Which error may have happened?",
+        answer=chosen(texts, right),
+        hints=["What does the rule say for this count?"],
+        steps=[
+            f"The rule {'rejects' if rejected else 'keeps'} $H_0$ for ${k}$. "
+            + ("If that is wrong, a true $H_0$ was rejected: a type I error." if rejected
+               else "If that is wrong, a false $H_0$ was kept: a type II error.")
+        ],
+        mistakes=[
+            Mistake("error-types-exchanged", chosen(texts, swapped),
+                    "The type I error is to reject a true $H_0$, the type II error to keep a false one."),
+            Mistake("decision-reversed", chosen(texts, other), "Read the rule again: does it reject for this count?"),
+        ],
+    )  # fmt: skip
+
+
+def drawn_rule(rng: Rng, side: Side) -> tuple[int, int, Fraction, Fraction]:
+    """Trials, the boundary of a region of at most four counts, and the probability by H0 and in truth."""
+    n = rng.integer(5, 12)
+    c = n - rng.integer(0, 3) if side > 0 else rng.integer(0, 3)
+    p, q = sorted(rng.distinct(1, 19, count=2))
+    if side < 0:
+        p, q = q, p
+    return n, c, Fraction(p, 20), Fraction(q, 20)
+
+
+def telling(n: int, c: int, p: Fraction, q: Fraction, side: Side) -> bool:
+    alpha, beta = rejects(n, c, p, side), 1 - rejects(n, c, q, side)
+    return Fraction(1, 200) < alpha < Fraction(1, 4) and Fraction(1, 50) < beta < Fraction(7, 10)
+
+
+def rejects(n: int, c: int, p: Fraction, side: Side) -> Fraction:
+    """The probability of a count from c on, or up to c."""
+    return 1 - binomial_cdf(c - 1, n, p) if side > 0 else binomial_cdf(c, n, p)
+
+
+def by_counting(n: int, c: int, p: Fraction, side: Side) -> Fraction:
+    """The same as the probability of as many failures, the other way round."""
+    return binomial_cdf(n - c, n, 1 - p) if side > 0 else 1 - binomial_cdf(n - c - 1, n, 1 - p)
+
+
+def summed(n: int, c: int, p: Fraction, side: Side) -> str:
+    """The terms of such a probability."""
+    counts = range(c, n + 1) if side > 0 else range(c + 1)
+    return " + ".join(term(n, k, p) for k in counts)
+
+
+def term(n: int, k: int, p: Fraction) -> str:
+    powers = [f"({terminating(x)})^{j}" if j > 1 else f"{terminating(x)}" for x, j in ((p, k), (1 - p, n - k)) if j]
+    return "*".join([*([f"binomial({n}, {k})"] if 0 < k < n else []), *powers])
+
+
 # z tests -----------------------------------------------------------------------------------------------------------
 
 
@@ -601,6 +922,234 @@ def fair(p0: int, n: int, k: int, side: Side) -> bool:
     z = (Fraction(k, n) - q0) / sqrt(q0 * (1 - q0) / n)
     p = p_value(z, side)
     return Fraction(3, 10) < abs(z) < Fraction(13, 4) and clear(p) and clear(p_value(rounded(z, 2), side))
+
+
+# What a p-value says -----------------------------------------------------------------------------------------------
+
+
+class Statement(NamedTuple):
+    """A statement about a test, whether it is true, why, and for a false one the misconception behind it."""
+
+    text: str
+    true: bool
+    why: str
+    id: str = ""
+
+
+@exercise(
+    "prob_stats.testing.p_value_facts",
+    title="What does this p-value say?",
+    skill="s.test.z",
+    source="OpenStax, Introductory Statistics (2013), sections 9.4 and 9.5",
+    levels={"easy": {"about": "decisions"}, "core": {"about": "tails and intervals"}, "hard": {"about": "design"}},
+)
+def p_value_facts(rng: Rng, *, about: Literal["decisions", "tails and intervals", "design"]) -> Multipart:
+    """Tick what is true of a test with its p-value: decisions, tails, intervals, sample size, repeated tests."""
+    study, side = rng.choice(MEANS), rng.choice((1, -1))
+    n, mu = rng.choice((25, 36, 49, 64, 81, 100)), study.usual(rng)
+    lowest = 20 if about == "tails and intervals" else 12
+    z = drawn(lambda: Fraction(rng.integer(lowest, 60), 20), lambda z: clear(p_value(z, 0)) and clear(p_value(z, 1)))
+    p = rounded(p_value(z, 0), 4)
+    direction: Side = 1 if side > 0 else -1
+    make = {"decisions": decisions, "tails and intervals": tails_and_intervals, "design": designs}[about]
+    pool = make(rng, Tested(study, mu, n, z, p, direction))
+    shown = [*rng.sample([each for each in pool if each.true], 2), *rng.sample([s for s in pool if not s.true], 3)]
+    if (spare := [each for each in pool if each.true and each not in shown]) and rng.chance(Fraction(1, 2)):
+        shown.append(rng.choice(spare))
+    right = [each.text for each in shown if each.true]
+    wrong = [each for each in shown if not each.true]
+    others = [each.text for each in wrong]
+    above = "above" if side > 0 else "below"
+    return Multipart(
+        f"{study.scene.format(m=f'${mu}$')} {study.both} A z test of $H_0$: $mu = {mu}$ against $H_1$: $mu != {mu}$ "
+        f"with "
+        f"a random sample of ${n}$ {study.many} gives a mean {above} ${mu}$ {study.unit} and the two-tailed p-value "
+        f"${p}$.",
+        parts=[
+            Part(
+                ask="Which of these statements are true? Tick all of them.",
+                answer=choices(right, others, partial=True),
+                hints=["A p-value is worked out as if $H_0$ were true. Of what is it the probability?"],
+                steps=[*(f"“{each.text}” {'True' if each.true else 'False'}: {each.why}" for each in shown)],
+                mistakes=[
+                    Mistake(each.id, choices([*right, each.text], [text for text in others if text != each.text],
+                                             partial=True), sentence(each.why))
+                    for each in wrong
+                ],
+            )
+        ],
+    )  # fmt: skip
+
+
+class Tested(NamedTuple):
+    """A two-tailed z test: the size of its statistic, its p-value, and on which side the sample mean lies."""
+
+    study: Mean
+    mu: int
+    n: int
+    z: Fraction
+    p: Decimal
+    side: Side
+
+
+def decisions(rng: Rng, t: Tested) -> list[Statement]:
+    """Statements about decisions at several levels, and what they mean."""
+    p = t.p
+    found = []
+    for alpha in LEVELS:
+        level = percent(alpha)
+        if p < alpha:
+            found += [
+                Statement(
+                    f"At the level ${level}$ the hypothesis $H_0$ is rejected.",
+                    True,
+                    f"the p-value is less than ${level}$.",
+                ),
+                Statement(
+                    f"At the level ${level}$ the hypothesis $H_0$ is not rejected.",
+                    False,
+                    f"small p-values speak against $H_0$, and this one is less than ${level}$.",
+                    "decision-reversed",
+                ),
+            ]
+        else:
+            found += [
+                Statement(
+                    f"At the level ${level}$ the hypothesis $H_0$ is not rejected.",
+                    True,
+                    f"the p-value is greater than ${level}$.",
+                ),
+                Statement(
+                    f"At the level ${level}$ the hypothesis $H_0$ is rejected.",
+                    False,
+                    f"it would have to be less than ${level}$, since small p-values speak against $H_0$.",
+                    "decision-reversed",
+                ),
+            ]
+    kept = [percent(alpha) for alpha in LEVELS if p > alpha]
+    return [
+        *one_of_each(rng, found),
+        meaning(t),
+        *about_hypotheses(t),
+        Statement(f"The test rejects a true $H_0$ with probability ${in_percent(p)}$, whatever the level is.", False,
+                  "this risk is the level, which is fixed before the sample is drawn.", "p-value-is-alpha"),
+        *([Statement(f"At the level ${kept[0]}$ the test shows that $mu = {t.mu}$.", False,
+                     "not to reject $H_0$ does not prove it: many other values fit the data as well.",
+                     "not-rejected-true")] if kept else []),
+    ]  # fmt: skip
+
+
+def one_of_each(rng: Rng, pairs: Sequence[Statement]) -> list[Statement]:
+    """Of two statements that contradict each other one only, so that none gives the other away; two are true."""
+    first = rng.integer(0, 2)
+    return [pairs[2 * i + (i == first)] for i in range(3)]
+
+
+def meaning(t: Tested) -> Statement:
+    return Statement(
+        f"If $H_0$ is true, a sample mean at least so far from ${t.mu}$ comes up with probability "
+        f"${in_percent(t.p)}$.",
+        True, "that is what the two-tailed p-value is.",
+    )  # fmt: skip
+
+
+def about_hypotheses(t: Tested) -> list[Statement]:
+    """Probabilities of hypotheses, which the test does not know."""
+    rest = rounded(1 - t.p, 4)
+    return [
+        Statement(f"The probability that $H_0$ is true is ${in_percent(t.p)}$.", False,
+                  "the p-value is worked out as if $H_0$ were true, so it cannot be its probability.",
+                  "p-is-prob-h0"),
+        Statement(f"The probability that $H_1$ is true is ${in_percent(rest)}$.", False,
+                  "the test knows no probabilities of hypotheses, only of samples.", "one-minus-p"),
+    ]  # fmt: skip
+
+
+def tails_and_intervals(rng: Rng, t: Tested) -> list[Statement]:
+    """Statements about one-tailed tests with the same sample, and the confidence interval."""
+    p, mu = t.p, t.mu
+    half = rounded(p_value(t.z, 1), 4)
+    there, back = f"a mean {WORDS[t.side]} ${mu}$", f"a mean {WORDS[-t.side]} ${mu}$"
+    alpha = rng.choice(LEVELS)
+    level, confidence = percent(alpha), percent(1 - alpha)
+    outside = p < alpha
+    between = half < alpha < p
+    return [
+        Statement(f"The test of the same $H_0$ against {there} has the p-value ${half}$, rounded.", True,
+                  "the sample mean lies on that side, and the normal distribution is symmetric: one tail has half of "
+                  "the area."),
+        Statement(f"The test of the same $H_0$ against {there} has the p-value ${rounded(2 * p, 4)}$.", False,
+                  "one tail has half of the area of both, not twice as much.", "wrong-tail-count"),
+        Statement(f"The test of the same $H_0$ against {back} has the p-value ${half}$, rounded.", False,
+                  "the sample mean lies on the other side, so more than half of all samples speak as much for that.",
+                  "tail-exchanged"),
+        Statement(f"The test of the same $H_0$ against {back} has the p-value ${rounded(1 - half, 4)}$, "
+                  "rounded.", True,
+                  "the sample mean lies on the other side, so all but one tail speak at least as much for that."),
+        Statement(f"The ${confidence}$ confidence interval for $mu$ {'does not hold' if outside else 'holds'} the "
+                  f"value "
+                  f"${mu}$.", True,
+                  f"the two-tailed test at the level ${level}$ {'rejects' if outside else 'does not reject'} this "
+                  f"value, "
+                  "and the interval holds just the values that are not rejected."),
+        Statement(f"The value ${mu}$ lies {'inside' if outside else 'outside'} the ${confidence}$ confidence interval "
+                  "for $mu$.", False,
+                  f"the interval holds just the values that the two-tailed test at the level ${level}$ does not "
+                  f"reject, "
+                  f"and ${mu}$ {'is rejected' if outside else 'is not'}.", "interval-for-rejected-values"),
+        Statement(f"At the level ${level}$ the test against {there} "
+                  f"{'rejects' if half < alpha else 'does not reject'} $H_0$"
+                  f"{', although the two-tailed one does not' if between else ''}.", True,
+                  f"its p-value is ${half}$."),
+        *about_hypotheses(t),
+    ]  # fmt: skip
+
+
+def designs(rng: Rng, t: Tested) -> list[Statement]:
+    """Statements about larger samples, power, and many tests."""
+    m, alpha = rng.choice((5, 8, 10, 12, 15, 20)), rng.choice(LEVELS[1:])
+    level = percent(alpha)
+    alarm = rounded(1 - (1 - alpha) ** m, 3)
+    all_true = f"Of ${m}$ independent tests at the level ${level}$, all with true $H_0$,"
+    k = rng.choice((4, 9))
+    root = int(k**0.5)
+    p_more = p_value(root * t.z, 0)
+    less = rounded(p_more, 4)
+    told = f"about ${less}$" if less > 0 else "less than $0.0001$"
+    return [
+        Statement(f"{all_true} at least one rejects with probability ${alarm}$, rounded.", True,
+                  f"that is $1 - (1 - ({terminating(alpha)}))^({m}) approx {alarm}$."),
+        Statement(f"{all_true} at least one rejects with probability ${level}$.", False,
+                  "every further test is another occasion for a false alarm.", "one-test-for-many"),
+        Statement(f"{all_true} at least one rejects with probability ${percent(m * alpha)}$.", False,
+                  "the probabilities may not be added: two tests can reject at once.", "adds-false-alarms"),
+        Statement(f"The same sample mean and ${k}$ times as many {t.study.many} would give a p-value of {told}.", True,
+                  f"the standard error is divided by ${root}$, so $z$ becomes ${root}$ times as large, "
+                  f"${terminating(root * t.z)}$."),
+        Statement(f"The same sample mean and ${k}$ times as many {t.study.many} would give the same p-value.", False,
+                  f"the standard error is divided by ${root}$, so $z$ grows and the p-value falls.",
+                  "n-without-influence"),
+        Statement("With a larger sample the test would reject a true $H_0$ less often, at the same level.", False,
+                  "the level is the probability of that, for any sample size. Only the power grows.",
+                  "larger-n-smaller-alpha"),
+        Statement("With a larger sample the test would detect a given departure from $H_0$ more often, at the same "
+                  "level.", True, "the standard error becomes smaller, so the power grows."),
+        Statement(f"The power of the test is ${rounded(1 - t.p, 4)}$.", False,
+                  "the power depends on the true mean, not on the sample; the p-value says nothing about it.",
+                  "power-is-one-minus-p"),
+        Statement("The smaller the p-value, the larger the effect, whatever the sample size is.", False,
+                  "with enough data even a tiny effect has a small p-value.", "p-for-effect-size"),
+        *about_hypotheses(t),
+    ]  # fmt: skip
+
+
+def in_percent(p: Rational) -> str:
+    return f"{terminating(100 * p)}%"
+
+
+def sentence(why: str) -> str:
+    """With a capital; what begins with a formula is left as it is."""
+    return why[:1].upper() + why[1:]
 
 
 # Parts that tests share --------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 from scipy import stats
 
 from schemas.exercise import Exercise, Part
@@ -145,3 +146,92 @@ def _(exercise: Exercise) -> None:
     close(p, exact, near, table)
     assert min(abs(exact - level) for level in (0.1, 0.05, 0.01)) > 0.0029
     says(last, exact < alpha)
+
+
+@oracle("prob_stats.testing.error_types")
+def _(exercise: Exercise) -> None:
+    if len(exercise.parts) == 1:
+        (part,) = exercise.parts
+        outcomes = {option.id: option.text for option in part.answer.right}
+        for left in part.answer.left:
+            holds, rejected = truth(left.text)
+            outcome = outcomes[part.answer.value[left.id]]
+            assert ("type" in outcome) == (holds == rejected)
+            assert "type" not in outcome or ("type I " in outcome) == rejected
+            assert "type" in outcome or ("rejected" in outcome) == rejected
+        return
+    n, p, c = map(float, re.findall(r"\$([\d.]+)\$", exercise.stem))
+    n, c = int(n), int(c)
+    up = "at least" in exercise.stem
+    region = np.arange(c, n + 1) if up else np.arange(c + 1)
+    first, *rest = exercise.parts
+    close(first, stats.binom.pmf(region, n, p).sum())
+    if len(rest) == 1:
+        k = int(told(rest[0].ask, r"\$(\d+)\$"))
+        kind = "rejected, so only a type I " if k in region else "kept, so only a type II "
+        assert kind in right(rest[0])
+        return
+    beta, power, moved = rest
+    q = told(beta.ask, r"\$([\d.]+)\$")
+    close(power, stats.binom.pmf(region, n, q).sum())
+    close(beta, 1 - stats.binom.pmf(region, n, q).sum())
+    boundary = int(told(moved.ask, r"\$(\d+)\$"))
+    wider = boundary < c if up else boundary > c
+    alpha, opposite = ("greater", "smaller") if wider else ("smaller", "greater")
+    assert right(moved) == f"$alpha$ becomes {alpha} and $beta$ {opposite}."
+
+
+HOLDS = ("it has none", "it is wanted", "she is innocent", "there is none", "he is healthy", "it meets", "they sell equally",
+         "it is genuine", "it is fair", "it holds none", "used by her", "it is as good")  # fmt: skip
+REJECTS = ("that it works", "spam folder", "convicted", "sounds", "positive", "sends it back", "announces", "blocks",
+           "refuses", "raises an alarm", "replaces")  # fmt: skip
+
+
+def truth(situation: str) -> tuple[bool, bool]:
+    """Whether H0 holds, and whether it is rejected."""
+    _, happened = situation.split("In truth ")
+    holds = any(happened.startswith(phrase) or f" {phrase}" in happened.split(", and")[0] for phrase in HOLDS)
+    done = happened.split(", and ")[1]
+    return holds, any(phrase in done for phrase in REJECTS) and "no evidence" not in done
+
+
+@oracle("prob_stats.testing.p_value_facts")
+def _(exercise: Exercise) -> None:
+    p = told(exercise.stem, r"p-value \$([\d.]+)\$")
+    up, mu = "gives a mean above" in exercise.stem, told(exercise.stem, r"\$mu = ([\d.]+)\$")
+    (part,) = exercise.parts
+    for option in part.answer.options:
+        assert holds(option.text, p, up, mu) == (option.id in part.answer.value), option.text
+
+
+def holds(text: str, p: float, up: bool, mu: float) -> bool:
+    """Whether a statement about a two-tailed z test is true."""
+    values = [float(x) / (100 if unit else 1) for x, unit in re.findall(r"\$([\d.]+)(%?)\$", text)]
+    values = [x for x in values if x != mu]
+    z = Z.isf(p / 2)
+    false = ("shows that", "whatever the level", "that $H_0$ is true is", "that $H_1$ is true is", "same p-value",
+             "true $H_0$ less often", "power of the test is", "smaller the p-value")  # fmt: skip
+    if any(phrase in text for phrase in false):
+        return False
+    if "detect a given departure" in text:
+        return True
+    if "comes up with probability" in text:
+        return abs(values[-1] - p) < 1e-9
+    if "independent tests" in text:
+        m, alpha, said = values
+        return abs(1 - (1 - alpha) ** int(m) - said) < 0.0006
+    if "times as many" in text:
+        much = 2 * Z.sf(z * values[0] ** 0.5)
+        return much < values[1] if "less than" in text else abs(much - values[1]) < 0.0003
+    if "confidence interval" in text:
+        (level,) = values
+        inside = p > 1 - level
+        return inside == (("holds the value" in text or "inside" in text) and "does not hold" not in text)
+    if "of the same $H_0$ against" in text:
+        return abs(p_value(Z, z if up else -z, 1 if "greater than" in text else -1) - values[-1]) < 0.0001
+    rejects = "does not reject" not in text and "is not rejected" not in text
+    alpha = values[0]
+    if "against" in text:
+        said = "although" not in text or p > alpha
+        return said and rejects == (p_value(Z, z if up else -z, 1 if "greater than" in text else -1) < alpha)
+    return rejects == (p < alpha)
