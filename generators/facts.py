@@ -28,6 +28,22 @@ FACTS: Mapping[str, Facts] = {
             "value-over-input",
         ),
     ),
+    "calculus.derivative_concept.derivative_from_definition": Facts(
+        1,
+        ("expression",),
+        False,
+        (
+            "adds-h",
+            "change-for-rate",
+            "difference-reversed",
+            "h-beside-the-fraction",
+            "h-not-multiplied",
+            "keeps-h",
+            "linear-f",
+            "mixed-terms-lost",
+            "reads-value",
+        ),
+    ),
     "calculus.derivative_concept.limit": Facts(
         1,
         ("number",),
@@ -44,6 +60,12 @@ FACTS: Mapping[str, Facts] = {
             "zero-over-zero-is-one",
             "zero-over-zero-is-zero",
         ),
+    ),
+    "calculus.derivative_concept.match_derivative_graph": Facts(
+        1,
+        ("matching",),
+        True,
+        ("order-of-derivatives", "positive-means-rising", "same-shape", "slope-sign"),
     ),
     "calculus.derivative_concept.slope_from_graph": Facts(
         1,

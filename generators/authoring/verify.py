@@ -183,9 +183,10 @@ def rules_give_the_key(made: Made) -> Complaints:
 
 
 def rules_use_what_is_there(made: Made) -> Complaints:
-    """Formulas name `given` and earlier parts, and names of parts are used once."""
+    """Formulas name `given`, earlier parts and names that keys declare; names of parts are used once."""
     here = set(made.exercise.given)
     for n, part in numbered(made):
+        here |= set(part.answer.symbols)
         rules = [part.follows, *(mistake.follows for mistake in part.mistakes)]
         for rule in filter(None, rules):
             if part.follows and (stray := names(parse(rule)) - here - bound(parse(rule)) - {"pi", "e", "I", "T"}):

@@ -1,10 +1,11 @@
 """What a derivative is: average rates of change, limits, difference quotients, and slopes in pictures."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise, permutations, product
 from math import gcd
 from typing import Literal
 
@@ -16,8 +17,10 @@ from generators.authoring import (
     assume,
     choice,
     exercise,
+    expression,
     fill,
     finite_set,
+    matching,
     number,
     rounded,
     sequence,
@@ -27,8 +30,9 @@ from generators.maths.figures import at, axis, graph, listed, plain, spot
 from generators.maths.polynomials import Polynomial, from_roots
 from generators.maths.rationals import Rational, rational, size
 from generators.maths.rng import drawn
-from generators.maths.slopes import ACCURACY, slope_of, value_of
+from generators.maths.slopes import ACCURACY, is_derivative, slope_of, value_of
 from generators.notation import text_of
+from schemas.answer import ExpressionAnswer, MatchingAnswer, Symbols
 from schemas.exercise import DataTable
 from schemas.figure import Curve, Dots, Figure, Line, Mark
 
@@ -745,6 +749,202 @@ def limit(rng: Rng, *, method: Method) -> Part | Multipart:
     return LIMIT_DRAFTS[method](rng)
 
 
+# The difference quotient -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """f and what becomes of it: f(x + h) as put in and in the form to go on with, the difference, the quotient and the
+    derivative, each with the sentence that leads to it. `slips` are wrong f(x + h)."""
+
+    f: str
+    put: str
+    shifted: str
+    difference: str
+    quotient: str
+    derivative: str
+    told: str
+    slips: tuple[tuple[str, str, str], ...]
+    positive: bool = False
+
+
+REPLACE = "Replace every $x$ in the formula by $x + h$; adding $h$ at the end is something else."
+NOT_ADDITIVE = "Most functions do not split over a sum: here $f(x + h)$ is not $f(x) + f(h)$."
+MIXED_TERM = "When a sum is raised to a power, mixed terms arise: $(x + h)^2 = x^2 + 2*x*h + h^2$."
+BINOMIAL = {1: (1, 1), 2: (1, 2, 1), 3: (1, 3, 3, 1)}
+
+
+def product_text(c: Rational, i: int, j: int) -> str:
+    """c*x^i*h^j without idle powers."""
+    powers = [f"{name}^{n}" if n > 1 else name for name, n in (("x", i), ("h", j)) if n]
+    return "*".join([str(c), *powers])
+
+
+def of_polynomial(p: Polynomial) -> Quotient:
+    """Its terms of x + h written out; those with h remain in the difference."""
+    terms = [(c * b, n - j, j) for c, n in p.terms() for j, b in enumerate(BINOMIAL.get(n, (1,)))]
+    mixed = [(c, i, j) for c, i, j in terms if j]
+
+    def total(parts: Sequence[tuple[Rational, int, int]]) -> str:
+        return text_of(" + ".join(product_text(*each) for each in parts))
+
+    unmixed = [(c, i, j) for c, i, j in terms if not (i and j)]
+    f = str(p)
+    return Quotient(
+        f=f,
+        put=fill(f, x="(x + h)"),
+        shifted=total(terms),
+        difference=total(mixed),
+        quotient=total([(c, i, j - 1) for c, i, j in mixed]),
+        derivative=str(p.diff()),
+        told="All terms without $h$ cancel, and every other term has a factor $h$.",
+        slips=(
+            ("adds-h", f"{f} + h", REPLACE),
+            ("linear-f", text_of(f"{f} + {fill(f, x='h')}"), NOT_ADDITIVE),
+            ("mixed-terms-lost", total(unmixed), MIXED_TERM),
+        ),
+    )
+
+
+def of_reciprocal(a: int, b: int, c: int) -> Quotient:
+    """a/(x + b) + c."""
+    u, v = text_of(f"x + {b}"), text_of(f"x + h + {b}")
+    f, shifted = text_of(f"{a}/({u}) + {c}"), text_of(f"{a}/({v}) + {c}")
+    return Quotient(
+        f=f,
+        put=shifted,
+        shifted=shifted,
+        difference=text_of(f"({-a}*h)/(({u})*({v}))"),
+        quotient=text_of(f"{-a}/(({u})*({v}))"),
+        derivative=text_of(f"{-a}/({u})^2"),
+        told=f"Over the common denominator $({u})*({v})$ the numerators are ${a}*({u})$ and ${a}*({v})$: their "
+        f"difference is $({a})*({u}) - ({a})*({v}) = {-a}*h$.",
+        slips=(
+            ("adds-h", text_of(f"{f} + h"), REPLACE),
+            ("linear-f", text_of(f"{f} + {a}/(h + {b}) + {c}"), NOT_ADDITIVE),
+            ("h-beside-the-fraction", text_of(f"({a} + h)/({u}) + {c}"),
+             "The variable stands below the fraction bar, so $h$ does too."),
+        ),
+        positive=True,
+    )  # fmt: skip
+
+
+def of_root(a: int, b: int, c: int) -> Quotient:
+    """sqrt(a*x + b) + c."""
+    f = text_of(f"sqrt({a}*x + {b}) + {c}")
+    inner, root = text_of(f"{a}*(x + h) + {b}"), text_of(f"sqrt({a}*x + {b})")
+    shifted = text_of(f"sqrt({inner}) + {c}")
+    return Quotient(
+        f=f,
+        put=shifted,
+        shifted=shifted,
+        difference=text_of(f"{a}*h/(sqrt({inner}) + {root})"),
+        quotient=text_of(f"{a}/(sqrt({inner}) + {root})"),
+        derivative=text_of(f"{a}/(2*{root})") if a != 2 else text_of(f"1/{root}"),
+        told=f"Multiply the difference of the two roots by their sum and divide by it again: "
+        f"$(sqrt({inner}) - {root})*(sqrt({inner}) + {root}) = {a}*h$.",
+        slips=(
+            ("adds-h", text_of(f"{f} + h"), REPLACE),
+            ("linear-f", text_of(f"{f} + sqrt({a}*h + {b}) + {c}"), NOT_ADDITIVE),
+            ("h-not-multiplied", text_of(f"sqrt({a}*x + h + {b}) + {c}"),
+             f"The factor ${a}$ belongs to the whole of $x + h$, so to $h$ as well."),
+        ),
+        positive=True,
+    )  # fmt: skip
+
+
+Shape = Literal["square", "polynomial", "reciprocal or root"]
+
+
+def to_differentiate(rng: Rng, shape: Shape) -> Quotient:
+    a, b, c = rng.choice([a for a in range(-5, 7) if a]), rng.nonzero(-9, 9), rng.integer(-9, 9)
+    match shape:
+        case "square":
+            return of_polynomial(Polynomial([a, 0, b]))
+        case "polynomial" if rng.chance(0.75):
+            return of_polynomial(Polynomial([a, b, c]))
+        case "polynomial":
+            return of_polynomial(Polynomial([rng.sign() * rng.integer(1, 3), 0, rng.choice((0, 0, b)), c]))
+        case _ if rng.chance(0.6):
+            return of_reciprocal(a, rng.choice((0, 0, 1, 2, 3, 4)), rng.choice((0, b)))
+        case _:
+            return of_root(rng.choice((1, 2, 3, 5, 6, 7)), rng.integer(0, 5), rng.choice((0, b)))
+
+
+@exercise(
+    "calculus.derivative_concept.derivative_from_definition",
+    title="Derivative by the difference quotient",
+    skill="s.der.definition",
+    source="OpenStax, Calculus Volume 1, section 3.2",
+    levels={"easy": {"shape": "square"}, "core": {"shape": "polynomial"}, "hard": {"shape": "reciprocal or root"}},
+)
+def derivative_from_definition(rng: Rng, *, shape: Shape) -> Multipart:
+    """Form the difference quotient, simplify it, and let h go to 0."""
+    q = to_differentiate(rng, shape)
+    symbols: Symbols = {"x": "positive", "h": "positive"} if q.positive else {"x": "real", "h": "real"}
+    assert is_derivative(q.derivative, q.f, Fraction(7, 3))
+
+    def key(formula: str) -> ExpressionAnswer:
+        return expression(formula, symbols=symbols)
+
+    domain = ", for $x > 0$ and $x + h > 0$" if q.positive else ""
+    opened = q.shifted != q.put
+    return Multipart(
+        f"Let $f(x) = {q.f}${domain}. Find the derivative of $f$ from its definition, as the limit of the difference "
+        "quotient $(f(x + h) - f(x))/h$ as $h$ goes to 0.",
+        given={"f": q.f},
+        parts=[
+            Part(
+                name="F",
+                ask="Give $f(x + h)$.",
+                answer=key(q.shifted),
+                steps=[
+                    f"Replace every $x$ by $x + h$: $f(x + h) = {q.put}$.",
+                    *([f"Multiplied out, this is $f(x + h) = {q.shifted}$."] if opened else []),
+                ],
+                hints=["Write $(x + h)$ in place of every $x$ of the formula."],
+                mistakes=[Mistake(slip, key(formula), feedback) for slip, formula, feedback in q.slips],
+            ),
+            Part(
+                name="Q",
+                ask="Give the difference quotient $(f(x + h) - f(x))/h$, simplified so far that $h$ may be put to 0.",
+                answer=key(q.quotient),
+                follows="(F - f)/h",
+                steps=[
+                    f"Subtract $f(x)$. {q.told}",
+                    f"So $f(x + h) - f(x) = {q.difference}$.",
+                    f"Divide by $h$, which is not 0 yet: $(f(x + h) - f(x))/h = {q.quotient}$.",
+                ],
+                hints=["Subtract $f(x)$ first. Which terms are left?", "Every term that is left has a factor $h$."],
+                mistakes=[
+                    Mistake("change-for-rate", key(q.difference),
+                            "That is the difference $f(x + h) - f(x)$. Divide it by $h$."),
+                    Mistake("difference-reversed", key(f"-({q.quotient})"),
+                            "Subtract $f(x)$ from $f(x + h)$, not the other way round."),
+                ],
+            ),
+            Part(
+                name="D",
+                ask="Give the derivative $f'(x)$.",
+                answer=key(q.derivative),
+                follows="limit(Q, h, 0)",
+                steps=[
+                    f"Let $h$ go to 0 in ${q.quotient}$.",
+                    f"What is left is the derivative, $f'(x) = {q.derivative}$.",
+                ],
+                hints=["What becomes of the quotient if $h$ is put to 0?"],
+                mistakes=[
+                    Mistake("keeps-h", key(q.quotient),
+                            "That is still the difference quotient. After cancelling, let $h$ go to 0."),
+                    Mistake("reads-value", key(q.f), "That is $f(x)$ itself. The derivative is its slope."),
+                    Mistake("difference-reversed", key(f"-({q.derivative})"),
+                            "Check the sign: the difference is $f(x + h) - f(x)$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
 # Slopes in pictures ----------------------------------------------------------------------------------------------
 
 REACH = 6
@@ -1181,3 +1381,380 @@ DRAFTS: dict[str, Callable[[Rng], Multipart]] = {
 def slope_from_graph(rng: Rng, *, picture: Literal["tangent drawn", "tangent not drawn", "whole curve"]) -> Multipart:
     """Read slopes from the picture of a graph."""
     return DRAFTS[picture](rng)
+
+
+# Functions and their derivatives ---------------------------------------------------------------------------------
+
+WINDOW = 4
+"""The small graphs show x and y from -WINDOW to WINDOW."""
+SMALL = (-WINDOW, WINDOW)
+GRID = tuple(x / 8 for x in range(-8 * WINDOW, 8 * WINDOW + 1))
+APART = 0.9
+"""How far two graphs to choose between are apart somewhere, at least."""
+Real = Callable[[float], float]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A function with its first two derivatives, what family it is of, and what its graph tells about its slope.
+
+    `seam` is where its derivative jumps.
+    """
+
+    family: str
+    f: Real
+    df: Real
+    ddf: Real
+    told: str
+    seam: int | None = None
+
+
+def slanted_line(rng: Rng) -> Known:
+    m, b = rng.sign() * rng.choice((0.5, 1.0, 1.5, 2.0)), rng.integer(-2, 2)
+    rise = "rises" if m > 0 else "falls"
+    told = f"{rise} with the slope ${plain(m)}$ everywhere, so its derivative has the value ${plain(m)}$ everywhere"
+    return Known("line", lambda x: m * x + b, lambda x: m, lambda x: 0.0, told)
+
+
+def bowl(rng: Rng) -> Known:
+    a, r = rng.sign() * rng.choice((0.25, 0.5, 1.0)), rng.integer(-2, 2)
+    c = rng.integer(-3, 0) if a > 0 else rng.integer(0, 3)
+    first, then = ("falls", "rises") if a > 0 else ("rises", "falls")
+    signs = ("negative", "positive") if a > 0 else ("positive", "negative")
+    told = (
+        f"{first} up to ${r}$, is flat there, and {then} after it, so its derivative is {signs[0]} before ${r}$, zero "
+        f"at ${r}$ and {signs[1]} after it"
+    )
+    return Known("parabola", lambda x: a * (x - r) ** 2 + c, lambda x: 2 * a * (x - r), lambda x: 2 * a, told)
+
+
+def wave_of_degree_three(rng: Rng) -> Known:
+    r = rng.integer(-3, 0)
+    s = r + rng.choice((2, 3, 4))
+    k = rng.sign() * {2: 2.0, 3: 1.0, 4: 0.5}[s - r]
+    mid = (r + s) / 2
+    c = rng.integer(-1, 1)
+    middle, outside = ("falls", "rises") if k > 0 else ("rises", "falls")
+    told = (
+        f"is flat at ${r}$ and at ${s}$, {middle} between them and {outside} elsewhere, so its derivative is zero "
+        f"at ${r}$ and ${s}$, {'negative' if k > 0 else 'positive'} between them and "
+        f"{'positive' if k > 0 else 'negative'} elsewhere"
+    )
+    half = (s - r) / 2
+
+    def f(x: float) -> float:
+        t = x - mid
+        return c + k * (t**3 / 3 - half * half * t)
+
+    return Known("cubic", f, lambda x: k * (x - r) * (x - s), lambda x: k * (2 * x - r - s), told)
+
+
+def sine_wave(rng: Rng) -> Known:
+    a, w, shift, c = rng.sign() * rng.choice((1.5, 2.0)), rng.choice((1.0, 1.5)), rng.integer(-2, 2), rng.integer(-1, 1)
+    told = (
+        "goes up and down again and again, so its derivative does so too; the derivative is zero at the tops and "
+        "bottoms of this graph, and farthest from zero where it is steepest"
+    )
+    return Known(
+        "sine",
+        lambda x: c + a * math.sin(w * (x - shift)),
+        lambda x: a * w * math.cos(w * (x - shift)),
+        lambda x: -a * w * w * math.sin(w * (x - shift)),
+        told,
+    )
+
+
+def growth(rng: Rng) -> Known:
+    a, w, c = rng.sign(), rng.sign() * rng.choice((0.5, 0.75, 1.0)), rng.choice((-3, -2, -1, 1, 2))
+    rise = "rises" if a * w > 0 else "falls"
+    steep = "right" if w > 0 else "left"
+    told = (
+        f"{rise} everywhere, and the more steeply the farther to the {steep}, while it is nearly flat on the other "
+        f"side: its derivative is {'positive' if a * w > 0 else 'negative'}, and close to zero on that side"
+    )
+    return Known(
+        "exponential",
+        lambda x: a * math.exp(w * x) + c,
+        lambda x: a * w * math.exp(w * x),
+        lambda x: a * w * w * math.exp(w * x),
+        told,
+    )
+
+
+def corner_curve(rng: Rng) -> Known:
+    r, c = rng.integer(-2, 2), rng.integer(-2, 1)
+    left, right = rng.choice(
+        ((-1.0, 1.0), (1.0, -1.0), (-0.5, 1.5), (2.0, 0.5), (-1.0, -0.25), (0.5, -2.0), (0.0, 1.0))
+    )
+
+    def f(x: float) -> float:
+        return c + (left if x < r else right) * (x - r)
+
+    told = (
+        f"has the slope ${plain(left)}$ up to the corner at ${r}$ and the slope ${plain(right)}$ after it, so its "
+        "derivative jumps there from the one value to the other"
+    )
+    return Known("corner", f, lambda x: left if x < r else right, lambda x: 0.0, told, seam=r)
+
+
+def step_curve(rng: Rng) -> Known:
+    a, r, c = rng.sign() * rng.choice((1.5, 2.0, 2.5)), rng.integer(-2, 2), rng.integer(-1, 1)
+    rise = "rises" if a > 0 else "falls"
+    told = (
+        f"{rise} everywhere, most steeply at ${r}$, and is nearly flat far away on both sides, so its derivative is "
+        f"farthest from zero at ${r}$ and close to zero far away"
+    )
+    return Known(
+        "tanh",
+        lambda x: c + a * math.tanh(x - r),
+        lambda x: a / math.cosh(x - r) ** 2,
+        lambda x: -2 * a * math.tanh(x - r) / math.cosh(x - r) ** 2,
+        told,
+    )
+
+
+def bell(rng: Rng) -> Known:
+    a, r, c = rng.sign() * rng.choice((2.0, 2.5, 3.0)), rng.integer(-2, 2), rng.integer(-1, 1)
+    first, then = ("rises", "falls") if a > 0 else ("falls", "rises")
+    told = (
+        f"{first} up to ${r}$, is flat there, {then} after it, and is nearly flat far away, so its derivative is "
+        f"zero at ${r}$, has different signs on both sides, and is close to zero far away"
+    )
+
+    def g(x: float) -> float:
+        return a * math.exp(-((x - r) ** 2) / 2)
+
+    return Known("bell", lambda x: c + g(x), lambda x: -(x - r) * g(x), lambda x: ((x - r) ** 2 - 1) * g(x), told)
+
+
+FAMILY = {
+    "lines and polynomials": (slanted_line, bowl, bowl, wave_of_degree_three, wave_of_degree_three),
+    "more functions": (bowl, wave_of_degree_three, sine_wave, growth, corner_curve, step_curve, bell),
+    "second derivatives": (wave_of_degree_three, sine_wave, step_curve, bell),
+}
+
+
+def seen(f: Real) -> list[float]:
+    """Values over the window, cut off where the picture ends."""
+    return [max(-WINDOW - 1.0, min(WINDOW + 1.0, f(x))) for x in GRID]
+
+
+def distance(f: Sequence[float], g: Sequence[float]) -> float:
+    return max(abs(a - b) for a, b in zip(f, g, strict=True))
+
+
+def difference(f: Sequence[float], g: Sequence[float]) -> float:
+    """The mean square distance."""
+    return sum((a - b) ** 2 for a, b in zip(f, g, strict=True)) / len(f)
+
+
+def against(f: Sequence[float], g: Sequence[float]) -> float:
+    """In how many places the signs differ."""
+    return sum((a > 0) != (b > 0) for a, b in zip(f, g, strict=True))
+
+
+def best_pairs(
+    left: Sequence[Sequence[float]], right: Sequence[Sequence[float]], cost: Callable[..., float]
+) -> tuple[int, ...]:
+    """For each on the left its partner on the right, so that the costs add to the least."""
+    costs = [[cost(a, b) for b in right] for a in left]
+    return min(permutations(range(len(right))), key=lambda order: sum(costs[i][j] for i, j in enumerate(order)))
+
+
+def small_graph(f: Real, label: str, name: str, seam: int | None = None) -> Figure:
+    """One of the small graphs; its text alternative gives its heights at whole numbers."""
+    if seam is None:
+        marks: list[Mark] = [*graph(f, SMALL, SMALL)]
+    else:
+        low, high = f(seam - 1), f(seam + 1)
+        marks = [
+            Curve(points=(spot((-WINDOW, low)), spot((seam, low)))),
+            Curve(points=(spot((seam, high)), spot((WINDOW, high)))),
+            Dots(points=(spot((seam, low)), spot((seam, high))), hollow=True),
+        ]
+    heights = [
+        f"{plain(round(f(x), 1))} at {x}" for x in range(-WINDOW, WINDOW + 1) if x != seam and abs(f(x)) <= WINDOW
+    ]
+    jump = "" if seam is None else f" At {seam} it jumps and has no value."
+    return Figure(
+        alt=f"Graph of {name}. Its heights inside the picture, rounded, are {listed(heights)}.{jump}",
+        marks=tuple(marks),
+        x=axis(SMALL, "", step=2),
+        y=axis(SMALL, "", step=2),
+        equal=True,
+        grid=True,
+        rim=True,
+        label=label,
+    )
+
+
+LETTERS = "ABCD"
+Curves = Literal["lines and polynomials", "more functions", "second derivatives"]
+
+
+def visible(f: Real) -> bool:
+    """Whether at least half of the graph is in the picture, and it is not flat there."""
+    inside = [y for y in map(f, GRID) if abs(y) <= WINDOW]
+    return len(inside) >= len(GRID) / 2 and max(inside) - min(inside) > 1.4
+
+
+def chosen(rng: Rng, curves: Curves) -> list[Known]:
+    """Functions of different families, as far as there are any, whose derivatives are easy to tell apart."""
+
+    def fits(found: list[Known]) -> bool:
+        names = [each.family for each in found]
+        shown = [each.df for each in found]
+        if curves == "second derivatives":
+            shown += [each.ddf for each in found]
+            if not all(map(visible, shown)):
+                return False
+        samples = list(map(seen, shown))
+        apart = all(distance(a, b) >= APART for a, b in combinations(samples, 2))
+        return apart and len(set(names)) >= len(names) - (curves == "lines and polynomials")
+
+    def draw() -> list[Known]:
+        makers = rng.sample(FAMILY[curves], 2 if curves == "second derivatives" else 4)
+        return [drawn(lambda make=make: make(rng), lambda known: visible(known.f)) for make in makers]  # type: ignore[misc]
+
+    return drawn(draw, fits, 200)
+
+
+@exercise(
+    "calculus.derivative_concept.match_derivative_graph",
+    title="Match functions with their derivatives",
+    skill="s.der.graph",
+    source="OpenStax, Calculus Volume 1, sections 3.2 and 4.5",
+    levels={
+        "easy": {"curves": "lines and polynomials"},
+        "core": {"curves": "more functions"},
+        "hard": {"curves": "second derivatives"},
+    },
+)
+def match_derivative_graph(rng: Rng, *, curves: Curves) -> Multipart:
+    """Match graphs of functions with graphs of their derivatives."""
+    functions = chosen(rng, curves)
+    return both_derivatives(rng, functions) if curves == "second derivatives" else first_derivatives(rng, functions)
+
+
+ALIKE = "You looked for a graph of the same shape. The graph of $f'$ shows slopes: it is zero where $f$ is flat."
+HEIGHTS = "Where $f$ lies above the axis need not be where $f'$ does: $f'$ is positive where $f$ rises."
+TURNED = "Check the signs: where a graph rises its derivative is positive, where it falls it is negative."
+
+
+def first_derivatives(rng: Rng, functions: Sequence[Known]) -> Multipart:
+    shown = rng.shuffled(functions)
+    right = {LETTERS[i]: str(shown.index(known) + 1) for i, known in enumerate(functions)}
+    key = matching(
+        {letter: f"Graph {letter}." for letter in right}, {str(k): f"Graph {k}." for k in range(1, 5)}, right
+    )
+
+    def pairing(order: Sequence[int]) -> MatchingAnswer:
+        return key.model_copy(update={"value": {LETTERS[i]: str(j + 1) for i, j in enumerate(order)}})
+
+    heights, slopes = [seen(known.f) for known in functions], [seen(known.df) for known in shown]
+    turned = [[-y for y in seen(known.df)] for known in functions]
+    wrong = {
+        "same-shape": (best_pairs(heights, slopes, difference), ALIKE),
+        "positive-means-rising": (best_pairs(heights, slopes, against), HEIGHTS),
+        "slope-sign": (best_pairs(turned, slopes, difference), TURNED),
+    }
+    slips = different(pairing(tuple(shown.index(known) for known in functions)), wrong, pairing)
+    return Multipart(
+        "The graphs A to D show functions, and the graphs 1 to 4 their derivatives in another order. All have the same "
+        f"scale; on both axes they show the numbers from $-{WINDOW}$ to ${WINDOW}$.",
+        figures=[
+            *(
+                small_graph(known.f, letter, f"function {letter}")
+                for letter, known in zip(right, functions, strict=True)
+            ),
+            *(small_graph(known.df, str(k), f"derivative {k}", known.seam) for k, known in enumerate(shown, 1)),
+        ],
+        parts=[
+            Part(
+                ask="Which derivative belongs to which function?",
+                answer=key,
+                steps=[
+                    "The derivative shows the slope: it is zero where a graph is flat, positive where it rises, "
+                    "negative where it falls, and farthest from zero where the graph is steepest.",
+                    *(
+                        f"Graph {letter} {known.told}. That is graph {right[letter]}."
+                        for letter, known in zip(right, functions, strict=True)
+                    ),
+                ],
+                hints=[
+                    "Where is each of the functions flat? There its derivative is zero.",
+                    "Where does each of them rise, and where is it steepest?",
+                ],
+                mistakes=slips,
+            )
+        ],
+    )
+
+
+def different(
+    right: MatchingAnswer,
+    wrong: Mapping[str, tuple[Sequence[int], str]],
+    pairing: Callable[[Sequence[int]], MatchingAnswer],
+) -> list[Mistake]:
+    """The wrong pairings that differ from the right one and from those before; there must be two."""
+    taken = [right]
+    found = []
+    for slip, (order, feedback) in wrong.items():
+        key = pairing(order)
+        if key not in taken:
+            taken.append(key)
+            found.append(Mistake(slip, key, feedback))
+    assume(len(found) >= 2, "wrong pairings are not different enough")
+    return found
+
+
+def both_derivatives(rng: Rng, functions: Sequence[Known]) -> Multipart:
+    f, g = functions
+    names = ("$f'$", "$f''$", "$g'$", "$g''$")
+    curves = (f.df, f.ddf, g.df, g.ddf)
+    order = rng.shuffled(range(4))  # graph k + 1 shows curve order[k]
+    right = {LETTERS[i]: str(order.index(i) + 1) for i in range(4)}
+    key = matching(dict(zip(LETTERS, names, strict=True)), {str(k): f"Graph {k}." for k in range(1, 5)}, right)
+
+    def pairing(curve: Sequence[int]) -> MatchingAnswer:
+        """Each name is given the graph of curve[i]."""
+        return key.model_copy(update={"value": {LETTERS[i]: str(order.index(j) + 1) for i, j in enumerate(curve)}})
+
+    samples = list(map(seen, curves))
+    like = [seen(f.f), samples[0], seen(g.f), samples[2]]
+    wrong = {
+        "order-of-derivatives": ((1, 0, 3, 2), "A derivative of a derivative is meant by $f''$: it shows where $f'$ "
+                                 "rises and falls. You exchanged the two."),
+        "same-shape": (best_pairs(like, samples, difference), ALIKE),
+        "slope-sign": (best_pairs([[-y for y in each] for each in samples], samples, difference), TURNED),
+    }  # fmt: skip
+    slips = different(pairing((0, 1, 2, 3)), wrong, pairing)
+    return Multipart(
+        "The first two graphs show the functions $f$ and $g$. The graphs 1 to 4 show $f'$, $f''$, $g'$ and $g''$ in "
+        f"some order. All have the same scale; on both axes they show the numbers from $-{WINDOW}$ to ${WINDOW}$.",
+        figures=[
+            small_graph(f.f, "f", "f"),
+            small_graph(g.f, "g", "g"),
+            *(small_graph(curves[i], str(k), f"derivative {k}") for k, i in enumerate(order, 1)),
+        ],
+        parts=[
+            Part(
+                ask="Which graph shows which derivative?",
+                answer=key,
+                steps=[
+                    "A derivative is zero where a graph is flat, positive where it rises and negative where it falls.",
+                    *(
+                        f"The graph of ${name}$ {known.told}. So ${name}'$ is graph {right[first]}. In the same way, "
+                        f"the zeros of graph {right[second]} lie where graph {right[first]} is flat, and graph "
+                        f"{right[second]} is positive where graph {right[first]} rises: it shows ${name}''$."
+                        for name, known, first, second in (("f", f, "A", "B"), ("g", g, "C", "D"))
+                    ),
+                ],
+                hints=[
+                    "Where is $f$ flat? There $f'$ is zero.",
+                    "Once you have $f'$, look where it is flat: there $f''$ is zero.",
+                ],
+                mistakes=slips,
+            )
+        ],
+    )  # fmt: skip

@@ -144,15 +144,15 @@ def points(value: float) -> str:
     return f"{value:.6g} point{'' if value == 1 else 's'}"
 
 
-SIDE_BY_SIDE = {2: 216.0, 3: 150.0}
+SIDE_BY_SIDE = {2: 216.0, 3: 150.0, 4: 114.0}
 """Width in points of figures that share a row."""
 
 
 def rows_of(drawn: Sequence[Figure]) -> Iterator[tuple[float | None, Sequence[Figure]]]:
-    """Figures in rows: single ones alone, those with labels two or three side by side, each kind in rows of its own."""
+    """Figures in rows: single ones alone, those with labels two to four side by side, each kind in rows of its own."""
     for (labelled, _), same in groupby(drawn, key=lambda figure: (bool(figure.label), figure.marks[0].kind)):
         run = list(same)
-        most = min(len(run), 2 if len(run) in (2, 4) else 3) if labelled else 1
+        most = {4: 2, 7: 4, 8: 4}.get(len(run), min(len(run), 3)) if labelled else 1
         yield from ((SIDE_BY_SIDE.get(most), run[i : i + most]) for i in range(0, len(run), most))
 
 

@@ -119,3 +119,59 @@ def approaches(f: Callable[[float], float], goal: float, limit: float) -> None:
     else:
         gaps = [abs(v - limit) for v in values]
         assert gaps[-1] < 2e-2 * (1 + abs(limit)) / 10 and gaps[-1] <= gaps[0] + 1e-9
+
+
+@oracle("calculus.derivative_concept.derivative_from_definition")
+def _(exercise: Exercise) -> None:
+    f = function(definitions(exercise.stem)["f"], "x")
+    shifted, quotient, derivative = (function(part.answer.value, "x", "h") for part in exercise.parts)
+    for x in (0.7, 1.3, 2.9):
+        assert derivative(x, 0) == pytest.approx(np.imag(f(x + 1e-25j)) / 1e-25, rel=1e-10)
+        for h in (0.01, 0.5, 1.7):
+            assert shifted(x, h) == pytest.approx(f(x + h), rel=1e-12)
+            assert quotient(x, h) == pytest.approx((f(x + h) - f(x)) / h, rel=1e-9)
+        assert quotient(x, 0) == pytest.approx(derivative(x, 0), rel=1e-12)  # no h is left below on its own
+
+
+@oracle("calculus.derivative_concept.match_derivative_graph")
+def _(exercise: Exercise) -> None:
+    (part,) = exercise.parts
+    figures = {figure.label: figure for figure in exercise.figures}
+    assert all(figure.equal and figure.grid for figure in exercise.figures)
+    if "f" in figures:
+        numbers = {letter: figures[part.answer.value[letter]] for letter in "ABCD"}
+        chain = ((figures["f"], "A"), (numbers["A"], "B"), (figures["g"], "C"), (numbers["C"], "D"))
+    else:
+        chain = tuple((figures[letter], letter) for letter in "ABCD")
+    for source, letter in chain:
+        misfits = {label: misfit(source, figure) for label, figure in figures.items() if label in "1234"}
+        assert min(misfits, key=misfits.__getitem__) == part.answer.value[letter]
+        assert misfits[part.answer.value[letter]] < 0.06 < sorted(misfits.values())[1]
+
+
+def height(figure: Figure, x: float) -> float | None:
+    """Of the piece of the graph that is drawn over x; None where there is none."""
+    for mark in figure.marks:
+        if isinstance(mark, Curve):
+            across, up = np.array(mark.points).T
+            if across[0] <= x <= across[-1]:
+                return float(np.interp(x, across, up))
+    return None
+
+
+def misfit(source: Figure, shown: Figure) -> float:
+    """The mean gap between the slopes of one graph and the heights of the other, where both are drawn.
+
+    Where the slope is that of a point inside the picture, the other graph must be there.
+    """
+    gaps = []
+    for x in np.linspace(-3.9, 3.9, 79) + 0.013:
+        low, high, found = (height(source, x - 0.05), height(source, x + 0.05), height(shown, x))
+        if low is None or high is None:
+            continue
+        slope = (high - low) / 0.1
+        if found is not None:
+            gaps.append(abs(slope - found))
+        elif abs(slope) < 3.2:
+            gaps.append(4.0)
+    return float(np.mean(gaps))
