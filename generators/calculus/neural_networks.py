@@ -44,7 +44,17 @@ from generators.maths.rationals import Rational, rational
 from generators.maths.rng import drawn
 from generators.notation import house, parse, put_in, text_of, tree_of
 from generators.notation.tree import Name, Node
-from schemas.answer import Assumption, MatrixAnswer, NumberAnswer, TableAnswer, VectorAnswer
+from schemas.answer import (
+    Assumption,
+    ChoiceAnswer,
+    ExpressionAnswer,
+    MatrixAnswer,
+    NumberAnswer,
+    Option,
+    TableAnswer,
+    VectorAnswer,
+)
+from schemas.exercise import DataTable
 from schemas.figure import Arrow, Axis, Colour, Curve, Dots, Figure, Mark, Point
 
 # Activations: values and slopes ----------------------------------------------------------------------------------
@@ -631,6 +641,630 @@ def largest_slope(rng: Rng) -> Part:
             Mistake("no-inner-derivative", number(Fraction(c, 4)), "By the chain rule the factor of $z$ counts "
                     "too."),
             Mistake("slope-of-inner-only", number(c * k), "The slope of the sigmoid itself is at most $1/4$."),
+        ],
+    )  # fmt: skip
+
+
+# Cost functions --------------------------------------------------------------------------------------------------
+
+LOG_LOSS = "-(y*ln(p) + (1 - y)*ln(1 - p))"
+YES = (
+    ("A filter gives an e-mail the probability {p} of being spam", "it is spam", "it is no spam"),
+    ("A model gives a customer the probability {p} of buying", "the customer buys", "the customer does not buy"),
+    ("A scanner gives a part the probability {p} of being broken", "it is broken", "it is in order"),
+    ("A forecast gives tomorrow the probability {p} of rain", "it rains", "it stays dry"),
+    ("A test gives a patient the probability {p} of being ill", "the patient is ill", "the patient is well"),
+    ("An app gives a photo the probability {p} of showing a cat", "it shows a cat", "it shows no cat"),
+)
+"""Predictions of a yes-or-no model, and what happens for the labels 1 and 0."""
+MEASURES = (
+    ("the temperature at noon", "degrees", (10, 300)), ("the price of a flat", "hundred thousand euros", (10, 60)),
+    ("the length of a trip", "hours", (10, 90)), ("the yield of a field", "tonnes", (20, 90)),
+    ("the sales of a day", "thousand euros", (15, 90)), ("the time of a run", "minutes", (100, 400)),
+)  # fmt: skip
+"""What a regression model predicts: with its unit, and bounds in tenths."""
+NATURAL = "Use the natural logarithm."
+
+
+@exercise(
+    "calculus.neural_networks.loss_values",
+    title="Evaluate a cost function",
+    skill="s.nn.loss",
+    source="Goodfellow, Bengio and Courville, Deep Learning (2016), sections 5.5 and 6.2.2",
+    levels={"easy": {"batch": "single"}, "core": {"batch": "several"}, "hard": {"batch": "classes"}},
+)
+def loss_values(rng: Rng, *, batch: Literal["single", "several", "classes"]) -> Multipart:
+    """Evaluate squared error, log loss or cross-entropy of single predictions or of a small batch."""
+    match batch:
+        case "single":
+            return single_losses(rng)
+        case "several":
+            return batch_of_labels(rng) if rng.chance(Fraction(2, 3)) else batch_of_measurements(rng)
+        case "classes":
+            return cross_entropy(rng)
+
+
+def single_losses(rng: Rng) -> Multipart:
+    """The squared error of one prediction, and the log loss of another."""
+    what, unit, (low, high) = rng.choice(MEASURES)
+    wrong = rng.nonzero(-15, 15)
+    y = rounded(Fraction(rng.integer(low, high), 10), 1)
+    p = rounded(y + Fraction(wrong, 10), 1)
+    squared = (y - p) ** 2 / 2
+    scene, yes, no = rng.choice(YES)
+    label = rng.integer(0, 1)
+    q = terminating(Fraction(rng.choice([n for n in range(1, 20) if n != 10]), 20))
+    likely = terminating(q if label else 1 - q)
+    loss = minus_ln(likely)
+    return Multipart(
+        f"One model predicts {what}, in {unit}, and its cost is the squared loss $1/2*(y - p)^2$ of its prediction $p$ "
+        f"for the true value $y$. Another one predicts labels $y$, which are 0 or 1; its cost is the log loss "
+        f"${LOG_LOSS}$ with the natural logarithm, where $p$ is the predicted probability of the label 1.",
+        parts=[
+            Part(
+                ask=f"The first model predicts ${p}$, and the true value is ${y}$. Find the squared loss.",
+                answer=number(terminating(squared)),
+                steps=[
+                    f"The prediction is off by ${y} - {p} = {terminating(y - p)}$.",
+                    f"Half the square is $1/2*({terminating(y - p)})^2 = {terminating(squared)}$.",
+                ],
+                mistakes=[
+                    Mistake("half-forgotten", number(terminating(2 * squared)), "This loss has a factor one half in "
+                            "front."),
+                    Mistake("square-forgotten", number(terminating(abs(y - p) / 2)), "Square the difference before you "
+                            "halve it."),
+                ],
+            ),
+            Part(
+                ask=f"{scene.format(p=f'${q}$')}, and then {yes if label else no}. Find the log loss to three "
+                    "decimals.",
+                answer=number(loss, places=3),
+                steps=[
+                    f"The label is ${label}$, so only one of the two terms remains: the loss is "
+                    + (f"$-ln({q})$." if label else f"$-ln(1 - {q})$."),
+                    f"It is $-ln({likely}) approx {rounded(loss, 3)}$.",
+                ],
+                hints=["Which label is it, and which of the two terms does it leave?"],
+                mistakes=[
+                    Mistake("label-swapped", number(minus_ln(1 - likely), places=3), "For the label 1 the loss is "
+                            "$-ln(p)$, for the label 0 it is $-ln(1 - p)$."),
+                    Mistake("log-base", number(-log10(likely), places=3), NATURAL),
+                    Mistake("log-loss-without-minus", number(-loss, places=3), "A logarithm of a probability is "
+                            "negative; the minus in front makes the loss positive."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def minus_ln(x: Rational) -> Decimal:
+    """The log loss of a probability, to FINE decimals."""
+    return -rounded(reals.ln(x), FINE)
+
+
+def log10(x: Rational) -> Decimal:
+    return rounded(reals.log10(x), FINE)
+
+
+def exp(x: Rational) -> Decimal:
+    return rounded(reals.exp(x), FINE)
+
+
+def in_order(texts: Sequence[str], right: int) -> ChoiceAnswer:
+    """A choice among options that have an order of their own."""
+    options = tuple(Option(id=chr(97 + n), text=text) for n, text in enumerate(texts))
+    return ChoiceAnswer(options=options, value=options[right].id)
+
+
+def batch_of_labels(rng: Rng) -> Multipart:
+    """The log loss of three or four predictions, its mean, and where a better prediction helps most."""
+    n = rng.integer(3, 4)
+    labels = drawn(lambda: [rng.integer(0, 1) for _ in range(n)], lambda found: 0 < sum(found) < n)
+    sizes = rng.distinct(2, 18, count=n)
+    likely = [Fraction(size, 20) for size in sizes]
+    predicted = [q if y else 1 - q for q, y in zip(likely, labels, strict=True)]
+    losses = [minus_ln(q) for q in likely]
+    shown = [rounded(loss, 3) for loss in losses]
+    mean, true = sum(shown, Fraction(0)) / n, rounded(sum(losses, Fraction(0)) / n, FINE)
+    worst, best = likely.index(min(likely)), likely.index(max(likely))
+    texts = [*(f"example {k}" for k in range(1, n + 1)), "It is the same for all."]
+    swapped = [minus_ln(1 - q) for q in likely]
+    of_mean = minus_ln(sum(likely, Fraction(0)) / n)
+    return Multipart(
+        "A model predicts for each example the probability $p$ of the label 1. The cost is the mean of the log losses "
+        f"${LOG_LOSS}$ with the natural logarithm.",
+        data=DataTable(
+            columns=("example", "label y", "predicted p"),
+            rows=tuple((str(k + 1), str(labels[k]), str(rounded(predicted[k], 2))) for k in range(n)),
+        ),
+        given={"n": n},
+        parts=[
+            Part(
+                name="l",
+                ask=f"Find the losses of the {COUNTED[n]} examples in their order, each to three decimals.",
+                answer=vector(*losses, places=3),
+                honest=[vector(*shown, places=3)],
+                steps=[
+                    "For the label 1 the loss is $-ln(p)$, for the label 0 it is $-ln(1 - p)$.",
+                    *(
+                        f"Example {k + 1}: ${told_loss(labels[k], terminating(predicted[k]))} approx {shown[k]}$."
+                        for k in range(n)
+                    ),
+                    f"The losses are $[{', '.join(map(str, shown))}]$.",
+                ],
+                hints=["How probable did the model think the label that came true?"],
+                mistakes=[
+                    Mistake("label-swapped", vector(*swapped, places=3), "For the label 1 the loss is $-ln(p)$, for "
+                        "the "
+                            "label 0 it is $-ln(1 - p)$."),
+                    Mistake("always-log-of-p", vector(*(minus_ln(p) for p in predicted), places=3), "For the label 0 "
+                            "the model should predict a small $p$: use $ln(1 - p)$."),
+                    Mistake("log-base", vector(*(-log10(q) for q in likely), places=3), NATURAL),
+                ],
+            ),
+            Part(
+                name="L",
+                ask="Find the cost to three decimals.",
+                answer=number(true, places=3),
+                follows="mean(l)",
+                honest=[number(rounded(mean, 3), places=3)],
+                steps=[
+                    f"The mean of the losses is $({' + '.join(map(str, shown))})/({n}) approx {rounded(mean, 3)}$.",
+                ],
+                mistakes=[
+                    Mistake("loss-not-averaged", "mean(l)*n", "The cost is the mean: divide by the number of "
+                        "examples."),
+                    Mistake("loss-of-mean", number(of_mean, places=3), "Average the losses, not the probabilities."),
+                ],
+            ),
+            Part(
+                ask="For one example the probability of its true label may be raised by 0.05. For which one does the "
+                    "cost "
+                "fall most?",
+                answer=in_order(texts, worst),
+                steps=[
+                    "The loss is $-ln(q)$, where $q$ is the probability of the true label. It falls the more "
+                    "steeply, the "
+                    "smaller $q$ is: its slope is $-1/q$.",
+                    f"The smallest such probability, ${terminating(likely[worst])}$, is that of example {worst + 1}.",
+                ],
+                hints=["How steep is the graph of $-ln(q)$ at small and at large $q$?"],
+                mistakes=[
+                    Mistake("best-prediction-gains-most", in_order(texts, best), "There the loss is small already, and "
+                            "the logarithm is flat."),
+                    Mistake("equal-gains", in_order(texts, n), "Equal steps in probability are not equal steps of its "
+                            "logarithm."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+COUNTED = {2: "two", 3: "three", 4: "four", 5: "five"}
+
+
+def told_loss(label: int, p: Rational) -> str:
+    """The loss with the numbers put in."""
+    return f"-ln({p})" if label else f"-ln(1 - {p})"
+
+
+def batch_of_measurements(rng: Rng) -> Multipart:
+    """The errors of three or four predictions, and half their mean square."""
+    what, unit, (low, high) = rng.choice(MEASURES)
+    n = rng.integer(3, 4)
+    errors = drawn(lambda: [rng.nonzero(-9, 9) for _ in range(n)], lambda found: sum(found) and len(set(found)) == n)
+    e = [terminating(Fraction(error, 10)) for error in errors]
+    y = [rounded(Fraction(rng.integer(low, high), 10), 1) for _ in errors]
+    p = [rounded(a + b, 1) for a, b in zip(y, e, strict=True)]
+    squares = sum(error * error for error in errors)
+    cost = Fraction(squares, 200 * n)
+    largest = max(range(n), key=lambda k: abs(errors[k]))
+    smallest = min(range(n), key=lambda k: abs(errors[k]))
+    assume(sum(abs(error) == abs(errors[largest]) for error in errors) == 1, "two errors are the largest")
+    assume(sum(abs(error) == abs(errors[smallest]) for error in errors) == 1, "two errors are the smallest")
+    texts = [*(f"example {k}" for k in range(1, n + 1)), "It is the same for all."]
+    return Multipart(
+        f"A model predicts {what}, in {unit}. The cost of $n$ predictions $p_i$ for the true values $y_i$ is "
+        "$1/(2*n)*sum((p_i - y_i)^2, i, 1, n)$.",
+        data=DataTable(
+            columns=("example", "true y", "predicted p"),
+            rows=tuple((str(k + 1), str(y[k]), str(p[k])) for k in range(n)),
+        ),
+        given={"n": n},
+        parts=[
+            Part(
+                name="d",
+                ask="Find the differences $p_i - y_i$ in their order.",
+                answer=vector(*e),
+                steps=[
+                    "Subtract the true value from the prediction each time.",
+                    f"The differences are $[{', '.join(map(str, e))}]$.",
+                ],
+                mistakes=[
+                    Mistake("error-sign", vector(*(-x for x in e)), "Take the prediction less the true value, in this "
+                            "order."),
+                    Mistake("absolute-differences", vector(*map(abs, e)), "Keep the signs: too small is negative."),
+                ],
+            ),
+            Part(
+                ask="Find the cost to four decimals.",
+                answer=number(cost, places=4),
+                follows="1/(2*n)*(" + " + ".join(f"entry(d, {k})^2" for k in range(1, n + 1))
+                + ")",
+                steps=[
+                    f"The squares add up to ${' + '.join(f'({x})^2' for x in e)} = "
+                    f"{terminating(Fraction(squares, 100))}$.",
+                    f"Divided by twice their number this is ${terminating(Fraction(squares, 100))}/(2*{n}) approx "
+                    f"{rounded(cost, 4)}$.",
+                ],
+                mistakes=[
+                    Mistake("loss-not-averaged", number(cost * n, places=4), "The cost is a mean: divide by the "
+                        "number of "
+                            "examples too."),
+                    Mistake("half-forgotten", number(2 * cost, places=4), "This cost has a factor one half in front."),
+                    Mistake("square-of-sum", number(Fraction(sum(errors) ** 2, 200 * n), places=4), "Square each "
+                            "difference before you add."),
+                ],
+            ),
+            Part(
+                ask="One of the predictions may be moved by 0.01 towards its true value. For which example does the "
+                    "cost "
+                "fall most?",
+                answer=in_order(texts, largest),
+                steps=[
+                    "The derivative of the cost with respect to a prediction is proportional to its difference: the "
+                    "largest difference counts most.",
+                    f"In size this is ${abs(e[largest])}$, that of example {largest + 1}.",
+                ],
+                hints=["How steep is a square far from 0, and how steep near 0?"],
+                mistakes=[
+                    Mistake("best-prediction-gains-most", in_order(texts, smallest), "Near the true value the square "
+                        "is "
+                            "flat, and little can be gained."),
+                    Mistake("equal-gains", in_order(texts, n), "Equal steps do not change squares equally."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def cross_entropy(rng: Rng) -> Multipart:
+    """Softmax of three scores, the loss of the true class, and the probability that a given loss stands for."""
+    scores = drawn(
+        lambda: [terminating(Fraction(rng.integer(-6, 6), 2)) for _ in range(3)],
+        lambda found: len(set(found)) == 3 and max(found) - min(found) <= 4,
+    )
+    right = rng.integer(0, 2)
+    powers = [exp(score) for score in scores]
+    total = sum(powers, Fraction(0))
+    a = [rounded(power / total, FINE) for power in powers]
+    shown, written = [rounded(x, 4) for x in a], [rounded(power, 4) for power in powers]
+    loss = minus_ln(a[right])
+    worth = minus_ln(shown[right])
+    t = terminating(Fraction(rng.choice([n for n in range(1, 31) if n != 20]), 20))
+    needed = exp(-t)
+    fractions = (
+        [rounded(score / sum(scores, Fraction(0)), FINE) for score in scores] if sum(scores) else [Fraction(1, 3)] * 3
+    )
+    sigmoids = [sigmoid(score) for score in scores]
+    classes = rng.choice((("cat", "dog", "bird"), ("red", "green", "blue"), ("sun", "cloud", "rain"),
+                          ("bus", "car", "bicycle"), ("oak", "beech", "ash"), ("rock", "jazz", "folk")))  # fmt: skip
+    return Multipart(
+        f"A network has three output units for the classes {listed(classes)}. Their scores for one example are "
+        f"$z = [{', '.join(map(str, scores))}]$. Softmax turns them into probabilities: $a_i$ is $exp(z_i)$ divided "
+        "by the "
+        f"sum of $exp(z_1)$, $exp(z_2)$ and $exp(z_3)$. The true class is {classes[right]}, and the cost is the "
+        "cross-entropy: minus the natural logarithm of the probability of the true class.",
+        parts=[
+            Part(
+                name="a",
+                ask="Find the vector $a$ of the three probabilities, to three decimals.",
+                answer=vector(*a, places=3),
+                honest=[vector(*shown, places=3)],
+                steps=[
+                    f"The exponentials are about {listed(f'${each}$' for each in written)}; they add up to about "
+                    f"${rounded(total, 4)}$.",
+                    f"Divided by their sum they are about {listed(f'${x}$' for x in shown)}: "
+                    f"$a approx [{', '.join(str(rounded(x, 3)) for x in a)}]$.",
+                ],
+                hints=["Exponentiate all three scores first, and add."],
+                mistakes=[
+                    Mistake("sigmoid-for-softmax", vector(*sigmoids, places=3), "Probabilities of three classes add "
+                        "up to "
+                            "1: divide by the sum of all exponentials."),
+                    Mistake("scores-as-shares", vector(*fractions, places=3), "Scores may be negative: exponentiate "
+                        "them "
+                            "before you form shares."),
+                ],
+            ),
+            Part(
+                name="L",
+                ask="Find the cost to three decimals.",
+                answer=number(loss, places=3),
+                follows=f"-ln(entry(a, {right + 1}))",
+                honest=[number(rounded(worth, 3), places=3)],
+                steps=[
+                    f"The true class {classes[right]} has the probability ${shown[right]}$, so the cost is "
+                    f"$-ln({shown[right]}) approx {rounded(worth, 3)}$.",
+                ],
+                mistakes=[
+                    Mistake("log-base", f"-log10(entry(a, {right + 1}))", NATURAL),
+                    Mistake("loss-of-all-classes", "-(" + " + ".join(f"ln(entry(a, {k}))" for k in (1, 2, 3)) + ")",
+                            "Only the true class counts: the others have the label 0."),
+                    Mistake("one-minus-p-for-loss", f"1 - entry(a, {right + 1})", "The cost is the logarithm of the "
+                            "probability, not its distance from 1."),
+                ],
+            ),
+            Part(
+                ask=f"Which probability must the true class have for a cost of ${t}$? Give it to three decimals.",
+                answer=number(needed, places=3),
+                steps=[
+                    f"With this probability $p$ we want $-ln(p) = {t}$, that is $ln(p) = -{t}$.",
+                    f"So it is $exp(-{t}) approx {rounded(needed, 3)}$.",
+                ],
+                hints=["Which function undoes the natural logarithm?"],
+                mistakes=[
+                    Mistake("one-minus-p-for-loss", number(1 - t, places=3), "The cost is a logarithm: undo it with "
+                        "the "
+                            "exponential function."),
+                    Mistake("base-e-for-ten", number(exp(-t * reals.ln(10)), places=3), NATURAL),
+                    Mistake("negative-exponent-ignored", number(exp(t), places=3), "Mind the minus in front of the "
+                            "logarithm: a probability is at most 1."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# The derivative by the pre-activation ----------------------------------------------------------------------------
+
+
+class Neuron(NamedTuple):
+    """An activation and a cost through z, a and y, with the two factors of the derivative, and the product.
+
+    `told` says how the slope of the activation comes about, `slips` are wrong results.
+    """
+
+    g: str
+    cost: str
+    by_a: str
+    slope: str
+    delta: str
+    told: str
+    slips: tuple[tuple[str, str, str], ...]
+    label: str = ""
+    where: str = ""
+
+
+SIGN = "The derivative of $(y - a)^2$ with respect to $a$ is $-2*(y - a)$, which is $2*(a - y)$."
+NO_SLOPE = "That is the derivative with respect to $a$. By the chain rule multiply by the slope of the activation."
+
+
+def squared(rng: Rng, g: str, slope: str, told: str, *more: tuple[str, str, str], where: str = "") -> Neuron:
+    """An activation with a multiple of the squared error."""
+    c = rng.choice((Fraction(1, 2), Fraction(1), Fraction(2), Fraction(3), Fraction(1, 4), Fraction(3, 2)))
+    by_a = text_of(f"({2 * c})*(a - y)")
+    delta = text_of(f"({2 * c})*(a - y)*{bracketed(slope)}") if slope != "1" else by_a
+    slips = (
+        ("residual-sign", f"-({delta})", SIGN),
+        *((("no-activation-slope", by_a, NO_SLOPE),) if slope != "1" else ()),
+        ("power-rule-factor", f"({c})*(a - y)*({slope})", "The square gives a factor 2 when it is differentiated."),
+        *more,
+    )
+    return Neuron(g, text_of(f"({c})*(y - a)^2"), by_a, slope, delta, told, slips, where=where)
+
+
+def bracketed(formula: str) -> str:
+    """In parentheses if it is a difference."""
+    return f"({formula})" if formula.startswith("1 - ") else formula
+
+
+LOGISTIC = "The sigmoid has the slope $a*(1 - a)$."
+
+
+def easy_neuron(rng: Rng) -> Neuron:
+    if rng.chance(Fraction(1, 3)):
+        other = ("input-value-kept", "z*(a - y)", "The identity has the slope 1: no further factor appears.")
+        return squared(rng, "z", "1", "The activation is $z$ itself, and its slope is $1$.", other)
+    other = ("sigma-prime-with-z", "(a - y)*z*(1 - z)", "Use the activation value, not $z$: the slope is $a*(1 - a)$.")
+    return squared(rng, "sigmoid(z)", "a*(1 - a)", LOGISTIC, other)
+
+
+def core_neuron(rng: Rng) -> Neuron:
+    kind = rng.choice(("log", "log", "tanh", "relu"))
+    if kind == "tanh":
+        other = ("tanh-prime", "(a - y)*(1 - a)", "The slope of tanh is $1 - a^2$: square the value.")
+        return squared(rng, "tanh(z)", "1 - a^2", "The function tanh has the slope $1 - a^2$.", other)
+    if kind == "relu":
+        active = rng.chance(Fraction(1, 2))
+        if active:
+            other = ("relu-prime-is-z", "(a - y)*z", "The slope of ReLU right of 0 is 1, whatever $z$ is.")
+            return squared(rng, "max(0, z)", "1", "Right of 0 ReLU has the slope $1$.", other, where="z > 0")
+        k = rng.choice((4, 5, 10, 20, 100))
+        other = ("leak-overlooked", "0", "Leaky ReLU is not flat left of 0.")
+        told = f"Left of 0 leaky ReLU is the line $z/({k})$ with the slope $1/({k})$."
+        return squared(rng, f"max(z/{k}, z)", f"1/{k}", told, other, where="z < 0")
+    c = rng.choice((1, 1, 2, 3, 4, 5))
+    by_a = text_of(f"({c})*((1 - y)/(1 - a) - y/a)")
+    delta = text_of(f"({c})*(a - y)")
+    slips = (
+        ("extra-slope", f"({c})*(a - y)*a*(1 - a)", "The slope $a*(1 - a)$ cancels against the denominators: $a - y$ "
+         "remains."),
+        ("residual-sign", f"({c})*(y - a)", "The derivative of $-y*ln(a)$ is $-y/a$: prediction less target remains."),
+        ("no-activation-slope", by_a, NO_SLOPE),
+    )  # fmt: skip
+    cost = text_of(f"-({c})*(y*ln(a) + (1 - y)*ln(1 - a))")
+    return Neuron("sigmoid(z)", cost, by_a, "a*(1 - a)", delta, LOGISTIC, slips, "0 < a < 1")
+
+
+def hard_neuron(rng: Rng) -> Neuron:
+    kind = rng.choice(("softplus", "poisson", "squeezed", "quartic"))
+    if kind == "softplus":
+        told = "Softplus has the slope $exp(z)/(1 + exp(z))$; since $exp(a)$ is $1 + exp(z)$, this is $1 - exp(-a)$."
+        other = ("relu-for-softplus-slope", "a - y", "Softplus is smooth: its slope is $1 - exp(-a)$, not 1.")
+        return squared(rng, "ln(1 + exp(z))", "1 - exp(-a)", told, other)
+    if kind == "squeezed":
+        k = rng.choice((2, 3, 4, 5))
+        told = f"By the chain rule the activation has the slope ${k}*a*(1 - a)$."
+        other = ("no-inner-derivative", "(a - y)*a*(1 - a)", f"The inner function ${k}*z$ has the derivative ${k}$.")
+        return squared(rng, f"sigmoid({k}*z)", f"{k}*a*(1 - a)", told, other)
+    if kind == "quartic":
+        c = rng.choice((1, 2, 4))
+        g, slope, told = rng.choice((("sigmoid(z)", "a*(1 - a)", LOGISTIC),
+                                     ("tanh(z)", "1 - a^2", "The function tanh has the slope $1 - a^2$.")))  # fmt: skip
+        by_a = text_of(f"({rational(Fraction(4, c))})*(a - y)^3")
+        slips = (
+            ("residual-sign", f"-({by_a})*({slope})", "Mind the inner derivative $-1$ of $y - a$."),
+            ("no-activation-slope", by_a, NO_SLOPE),
+            ("power-rule-factor", f"1/({c})*(a - y)^3*({slope})", "The fourth power gives a factor 4 when it is "
+             "differentiated."),
+        )  # fmt: skip
+        return Neuron(
+            g,
+            text_of(f"1/({c})*(y - a)^4"),
+            by_a,
+            slope,
+            text_of(f"({rational(Fraction(4, c))})*(a - y)^3*{bracketed(slope)}"),
+            told,
+            slips,
+        )
+    c = rng.choice((1, 2, 3, 4))
+    slips = (
+        ("extra-slope", f"({c})*(a - y)*a", "The slope $a$ cancels against the denominator."),
+        ("residual-sign", f"({c})*(y - a)", "The derivative of $a - y*ln(a)$ is $1 - y/a$: prediction less target "
+         "remains."),
+        ("no-activation-slope", f"({c})*(1 - y/a)", NO_SLOPE),
+    )  # fmt: skip
+    told = "The exponential function is its own derivative, so its slope is $a$."
+    cost, by_a, delta = (text_of(f"({c})*({each})") for each in ("a - y*ln(a)", "1 - y/a", "a - y"))
+    return Neuron("exp(z)", cost, by_a, "a", delta, told, slips, "a > 0")
+
+
+NEURONS = {"first": easy_neuron, "cancels": core_neuron, "further": hard_neuron}
+
+
+@exercise(
+    "calculus.neural_networks.delta_for_activation_and_cost",
+    title="dL/dz for an activation and a cost",
+    skill="s.nn.delta",
+    source="Bishop, Pattern Recognition and Machine Learning (2006), section 5.3.1",
+    levels={"easy": {"pairs": "first"}, "core": {"pairs": "cancels"}, "hard": {"pairs": "further"}},
+)
+def delta_for_activation_and_cost(rng: Rng, *, pairs: Literal["first", "cancels", "further"]) -> Multipart:
+    """Find the derivative of the cost with respect to the pre-activation of a neuron."""
+    if pairs == "further" and rng.chance(Fraction(1, 4)):
+        return softmax_delta(rng)
+    neuron = NEURONS[pairs](rng)
+    a, y, z = rng.choice(("a", "p", "h", "r")), rng.choice(("y", "t")), rng.choice(("z", "s", "u"))
+
+    def put(formula: str) -> str:
+        return text_of(fill(formula, a=a, y=y, z=z))
+
+    def say(text: str) -> str:
+        return "$".join(put(piece) if n % 2 else piece for n, piece in enumerate(text.split("$")))
+
+    kind: Assumption = "positive" if neuron.label else "real"
+    known: dict[str, Assumption] = {a: kind, y: "real", z: "real"}
+    delta = put(neuron.delta)
+    product = put(f"({neuron.by_a})*{bracketed(neuron.slope)}") if neuron.slope != "1" else delta
+    where = f" Suppose that ${put(neuron.where)}$." if neuron.where else ""
+    parts = [
+        Part(
+            name="d",
+            ask=f"Find $diff(L, {a})$, by ${a}$ and ${y}$.",
+            answer=expression(put(neuron.by_a), symbols=known),
+            steps=[f"Differentiate the cost with respect to ${a}$; ${y}$ is a constant: "
+                   f"$diff(L, {a}) = {put(neuron.by_a)}$."],
+            mistakes=[
+                Mistake("residual-sign", expression(f"-({put(neuron.by_a)})", symbols=known), "Mind the sign: it "
+                    "must be "
+                        "positive where the activation is too large."),
+                Mistake("half-or-double", expression(f"1/2*({put(neuron.by_a)})", symbols=known), "Look at the "
+                    "factor in "
+                        "front: the power rule brings the exponent down."),
+            ] if "^" in neuron.cost else [
+                Mistake("residual-sign", expression(f"-({put(neuron.by_a)})", symbols=known), "Mind the sign: it "
+                    "must be "
+                        "positive where the activation is too large."),
+                Mistake("log-prime", expression(put(neuron.cost), symbols=known), "That is the cost itself. "
+                    "Differentiate "
+                        "it: $ln(x)$ has the derivative $1/x$."),
+            ],
+        ),
+        Part(
+            name="D",
+            ask=f"Find $diff(L, {z})$, by ${a}$ and ${y}$, as simple as you can.",
+            answer=expression(delta, symbols=known),
+            follows=f"d*({put(neuron.slope)})",
+            steps=[
+                say(neuron.told),
+                f"By the chain rule $diff(L, {z})$ is the product of both: ${product if product != delta else ''}"
+                f"{' = ' * (product != delta)}{delta}$.",
+            ],
+            hints=[f"What is the slope of the activation, expressed by ${a}$?"],
+            mistakes=[Mistake(id, expression(put(bad), symbols=known), say(told)) for id, bad, told in neuron.slips],
+        ),
+    ]  # fmt: skip
+    return Multipart(
+        f"A neuron with the pre-activation ${z}$ gives the activation ${a}$, which is ${put(neuron.g)}$"
+        + f", where {say(SIGMOID_IS)}" * ("sigmoid" in neuron.g and z == "z")
+        + f". For the target ${y}$ its cost is $L = {put(neuron.cost)}$.{where}",
+        given={a: a, y: y},
+        parts=parts,
+    )
+
+
+def softmax_delta(rng: Rng) -> Multipart:
+    """One component of softmax with cross-entropy."""
+    K, c = rng.integer(3, 5), rng.choice((1, 1, 2, 3))
+    i = rng.integer(1, K)
+    a, y = rng.choice((("a", "y"), ("p", "y"), ("p", "t"), ("a", "t")))
+    ai, yi = f"{a}_{i}", f"{y}_{i}"
+    own: dict[str, Assumption] = {ai: "positive", yi: "real"}
+    by_a, delta = text_of(f"-({c})*{yi}/{ai}"), text_of(f"({c})*({ai} - {yi})")
+
+    def key(formula: str) -> ExpressionAnswer:
+        return expression(text_of(formula), symbols=own)
+
+    return Multipart(
+        f"A network has ${K}$ output units with the scores $z_j$. Softmax turns them into the probabilities "
+        f"${a}_j$, each $exp(z_j)$ divided by the sum of all these exponentials. The targets ${y}_j$ are 1 for the "
+        "true "
+        f"class and 0 for the others, so that they add up to 1. The cost $L$ is the cross-entropy, "
+        f"{f'${c}$ times ' * (c > 1)}minus the sum of all ${y}_j*ln({a}_j)$.",
+        given={ai: ai, yi: yi},
+        parts=[
+            Part(
+                ask=f"Find $partial(L, {ai})$, by ${ai}$ and ${yi}$, with all other ${a}_j$ held constant.",
+                answer=key(by_a),
+                steps=[f"Only one term of the sum holds ${ai}$, and its derivative is ${by_a}$."],
+                mistakes=[
+                    Mistake("residual-sign", key(f"({c})*{yi}/{ai}"), "Mind the minus in front of the sum."),
+                    Mistake("extra-slope", key(delta), "That is the derivative with respect to the score. Here "
+                            f"differentiate by ${ai}$ alone."),
+                ],
+            ),
+            Part(
+                ask=f"Find $partial(L, z_{i})$, by ${ai}$ and ${yi}$. The score $z_{i}$ changes all the probabilities.",
+                answer=key(delta),
+                steps=[
+                    f"The score changes its own probability by the slope ${ai}*(1 - {ai})$, and each other ${a}_j$ by "
+                    f"$-{a}_j*{ai}$.",
+                    f"The first gives ${text_of(f'-({c})*{yi}*(1 - {ai})')}$. The others give "
+                    f"${text_of(f'({c})*{ai}')}$ "
+                    f"times the sum of the other targets, which is $1 - {yi}$.",
+                    f"Together: ${text_of(f'-({c})*{yi}*(1 - {ai}) + ({c})*{ai}*(1 - {yi})')} = {delta}$.",
+                ],
+                hints=["Use the chain rule over all the probabilities, and that the targets add up to 1."],
+                mistakes=[
+                    Mistake("softmax-own-term-only", key(f"-({c})*{yi}*(1 - {ai})"), "The other probabilities change "
+                            "with this score too: add their terms."),
+                    Mistake("residual-sign", key(f"({c})*({yi} - {ai})"), "It is prediction less target, in this "
+                        "order."),
+                    Mistake("no-activation-slope", key(by_a), "That is the derivative with respect to the probability. "
+                            "Multiply by the slopes of softmax."),
+                ],
+            ),
         ],
     )  # fmt: skip
 

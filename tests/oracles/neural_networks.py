@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import xlogy
 
 from schemas.exercise import Exercise, Part
 from schemas.figure import Curve
@@ -46,6 +47,82 @@ def gradient(stem: str, at: Mapping[str, Any], name: str) -> Any:
 def stated(part: Part) -> Any:
     value = numeric(part.answer.value) if part.answer.kind == "number" else entries(part.answer)
     return np.asarray(value, dtype=float)
+
+
+@oracle("calculus.neural_networks.loss_values")
+def _(exercise: Exercise) -> None:
+    """SciPy's logarithms and NumPy's means, from the table and the sentences."""
+    first, second, *more = exercise.parts
+    if exercise.level == "easy":
+        p, y = (numeric(text) for text in re.findall(r"\$([-\d.]+)\$", first.ask))
+        assert np.isclose(numeric(first.answer.value), (y - p) ** 2 / 2)
+        (p,) = (numeric(text) for text in re.findall(r"\$([-\d.]+)\$", second.ask))
+        no = re.search(
+            r"then (it is no|it shows no|it stays|it is in order|the \w+ does not|the patient is well)", second.ask
+        )
+        assert np.isclose(numeric(second.answer.value), -xlogy(1, 1 - p if no else p))
+        return
+    if exercise.level == "core":
+        assert exercise.data
+        y, p = np.array([[float(x) for x in row[1:]] for row in exercise.data.rows]).T
+        logs = "logarithm" in exercise.stem
+        each = -(xlogy(y, p) + xlogy(1 - y, 1 - p)) if logs else p - y
+        assert np.allclose(entries(first.answer), each)
+        cost = (
+            (lambda p: np.mean(-(xlogy(y, p) + xlogy(1 - y, 1 - p)))) if logs else lambda p: np.mean((p - y) ** 2) / 2
+        )
+        assert np.isclose(numeric(second.answer.value), cost(p))
+        size = 0.05 if logs else 0.01
+        after = [cost(p + size * (np.arange(len(p)) == k) * np.sign(y - p)) for k in range(len(p))]
+        (part,) = more
+        assert "abcd"[int(np.argmin(after))] == part.answer.value and np.ptp(sorted(after)[:2]) > 1e-9
+        return
+    z = numeric(definitions(exercise.stem)["z"]).ravel()
+    a = np.exp(z) / np.exp(z).sum()
+    assert np.allclose(entries(first.answer), a)
+    classes = re.search(r"for the classes (\w+), (\w+) and (\w+)", exercise.stem).groups()
+    true = re.search(r"true class is (\w+)", exercise.stem)[1]
+    assert np.isclose(numeric(second.answer.value), -np.log(a[classes.index(true)]))
+    (part,) = more
+    (cost,) = (numeric(text) for text in re.findall(r"\$([-\d.]+)\$", part.ask))
+    assert np.isclose(-np.log(numeric(part.answer.value)), cost)
+
+
+@oracle("calculus.neural_networks.delta_for_activation_and_cost")
+def _(exercise: Exercise) -> None:
+    """The cost as a function of the pre-activation, differentiated by central differences."""
+    first, second = exercise.parts
+    if "Softmax" in exercise.stem:
+        n, c = (
+            int(re.search(r"\$(\d)\$ output", exercise.stem)[1]),
+            re.search(r"cross-entropy, \$(\d)\$", exercise.stem),
+        )
+        i = int(re.search(r"z_(\d)", second.ask)[1]) - 1
+        z, y = np.linspace(-1.3, 0.8, n), np.eye(n)[1]
+        factor = float(c[1]) if c else 1.0
+
+        def cost(z: Any) -> Any:
+            return -factor * float(y @ np.log(np.exp(z) / np.exp(z).sum()))
+
+        a = np.exp(z) / np.exp(z).sum()
+        (a_name, y_name) = (next(key for key in exercise.given if (key[0] in "ap") == is_a) for is_a in (True, False))
+        at = {a_name: a[i], y_name: y[i]}
+        step = H * np.eye(n)[i]
+        assert np.isclose(numeric(second.answer.value, **at), (cost(z + step) - cost(z - step)) / (2 * H), atol=1e-8)
+        assert np.isclose(numeric(first.answer.value, **at), -factor * y[i] / a[i])
+        return
+    z, a = re.search(r"pre-activation \$(\w)\$ gives the activation \$(\w)\$", exercise.stem).groups()
+    y = re.search(r"target \$(\w)\$", exercise.stem)[1]
+    g = function(re.search(r"which is \$(.*?)\$", exercise.stem)[1], z)
+    L = function(definitions(exercise.stem)["L"], a, y)
+    left, right = "< 0" in exercise.stem, "> 0" in exercise.stem
+    places = [-1.4, -0.3] if left else [0.4, 1.1] if right else [-1.4, -0.3, 0.4, 1.1]
+    for here in places:
+        for target in (0.0, 0.3, 1.0):
+            at = {a: float(g(here)), y: target}
+            assert np.isclose(numeric(first.answer.value, **at), slope(lambda v, t=target: L(v, t), at[a]), atol=1e-7)
+            found = slope(lambda v, t=target: L(g(v), t), here)
+            assert np.isclose(numeric(second.answer.value, **at), found, atol=1e-7)
 
 
 @oracle("calculus.neural_networks.backprop_full_step")
