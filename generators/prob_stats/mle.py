@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import combinations, permutations, product
-from math import exp, factorial, prod
+from math import exp, factorial, log, prod, sqrt
 from typing import Literal, NamedTuple
 
 from generators.authoring import (
@@ -19,6 +19,7 @@ from generators.authoring import (
     choice,
     exercise,
     expression,
+    matching,
     number,
     rounded,
     table,
@@ -27,10 +28,10 @@ from generators.authoring import (
 from generators.maths import reals
 from generators.maths.decimals import Decimal
 from generators.maths.designs import with_sum
-from generators.maths.figures import axis, listed, plain, points_of
+from generators.maths.figures import axis, function_graph, listed, plain, points_of
 from generators.maths.rationals import Rational
 from generators.maths.rng import drawn
-from schemas.answer import Assumption, ChoiceAnswer, ExpressionAnswer, TableAnswer
+from schemas.answer import Assumption, ChoiceAnswer, ExpressionAnswer, MatchingAnswer, TableAnswer
 from schemas.figure import Colour, Curve, Dots, Figure, Mark, Style
 
 # Derive an MLE ---------------------------------------------------------------------------------------------------
@@ -162,9 +163,9 @@ def bernoulli(rng: Rng) -> Derivation:
         ("s", "the number of ones"),
         ("s*ln(p) + (n - s)*ln(1 - p)", "s/p - (n - s)/(1 - p)"), "s/n",
         [
-            Mistake("n-forgotten", log("p", "ln(p) + ln(1 - p)"),
+            Mistake("n-forgotten", logged("p", "ln(p) + ln(1 - p)"),
                     "Every observation brings its own factor: each logarithm counts as often as its value occurs."),
-            Mistake("complement-not-counted", log("p", f"{s}*ln(p)"),
+            Mistake("complement-not-counted", logged("p", f"{s}*ln(p)"),
                     "The zeros are observations too: each of them brings a factor $1 - p$."),
         ],
         [chain_sign("p", f"{s}/p + {r}/(1 - p)")],
@@ -197,8 +198,8 @@ def geometric(rng: Rng) -> Derivation:
         ("s", "the sum of the values"),
         ("n*ln(p) + (s - n)*ln(1 - p)", "n/p - (s - n)/(1 - p)"), "n/s",
         [
-            Mistake("n-forgotten", log("p", f"ln(p) + {r}*ln(1 - p)"), once(n, "p")),
-            Mistake("exponent-not-reduced", log("p", f"{n}*ln(p) + {s}*ln(1 - p)"),
+            Mistake("n-forgotten", logged("p", f"ln(p) + {r}*ln(1 - p)"), once(n, "p")),
+            Mistake("exponent-not-reduced", logged("p", f"{n}*ln(p) + {s}*ln(1 - p)"),
                     "The exponent of $1 - p$ is $x - 1$ for each observation, not $x$: the last try succeeds."),
         ],
         [chain_sign("p", f"{n}/p + {r}/(1 - p)")],
@@ -233,7 +234,7 @@ def poisson(rng: Rng) -> Derivation:
         f"The second derivative $l''(lambda) = -{s}/lambda^2$ is negative, so this is the maximum.",
         ("s", "the sum of the values"),
         ("s*ln(lambda) - n*lambda", "s/lambda - n"), "s/n",
-        [Mistake("n-forgotten", log("lambda", f"{s}*ln(lambda) - lambda"), once(n, "exp(-lambda)"))],
+        [Mistake("n-forgotten", logged("lambda", f"{s}*ln(lambda) - lambda"), once(n, "exp(-lambda)"))],
         [Mistake("n-forgotten", slope("lambda", f"{s}/lambda - 1"), once(n, "exp(-lambda)"))],
         [],
         [
@@ -257,7 +258,7 @@ def exponential(rng: Rng) -> Derivation:
         f"The second derivative $l''(lambda) = -{n}/lambda^2$ is negative, so this is the maximum.",
         ("s", "the sum of the values"),
         ("n*ln(lambda) - s*lambda", "n/lambda - s"), "n/s",
-        [Mistake("n-forgotten", log("lambda", f"ln(lambda) - {s}*lambda"), once(n, "lambda"))],
+        [Mistake("n-forgotten", logged("lambda", f"ln(lambda) - {s}*lambda"), once(n, "lambda"))],
         [Mistake("n-forgotten", slope("lambda", f"1/lambda - {s}"), once(n, "lambda"))],
         [],
         [
@@ -286,7 +287,7 @@ def normal_mean(rng: Rng) -> Derivation:
         "The derivative is positive below this value and negative above it, so this is the maximum.",
         ("s", "the sum of the values"),
         (f"-n*ln({sigma}*sqrt(2*pi)) - sum((x_i - mu)^2, i, 1, n)/{2 * v}", f"(s - n*mu)/{v}"), "s/n",
-        [Mistake("sign-of-the-exponent", log("mu", f"({squares})/{2 * v}"),
+        [Mistake("sign-of-the-exponent", logged("mu", f"({squares})/{2 * v}"),
                  "The exponent of the normal density is negative: values far from $mu$ are less likely.")],
         [Mistake("no-inner-derivative", slope("mu", f"-({s} - {n}*mu)/{v}"),
                  "The inner derivative of $(x - mu)^2$ with respect to $mu$ is $-1$. It turns the sign.")],
@@ -319,8 +320,8 @@ def power_density(rng: Rng) -> Derivation:
         ("w", "the sum of the logarithms $ln(x_1), ln(x_2), dots, ln(x_n)$"),
         ("n*ln(theta) + (theta - 1)*w", "n/theta + w"), "-n/w",
         [
-            Mistake("n-forgotten", log("theta", f"ln(theta) - {k}*(theta - 1)*ln({base})"), once(n, "theta")),
-            Mistake("exponent-not-reduced", log("theta", f"{n}*ln(theta) + ({plus(data)})*theta"),
+            Mistake("n-forgotten", logged("theta", f"ln(theta) - {k}*(theta - 1)*ln({base})"), once(n, "theta")),
+            Mistake("exponent-not-reduced", logged("theta", f"{n}*ln(theta) + ({plus(data)})*theta"),
                     "The values are bases of powers: their logarithms add up, not they themselves."),
         ],
         [Mistake("n-forgotten", slope("theta", f"1/theta - {k}*ln({base})"), once(n, "theta"))],
@@ -355,8 +356,8 @@ def rayleigh(rng: Rng) -> Derivation:
         ("q", "the sum of the squares of the values"),
         ("-n*ln(theta) - q/(2*theta)", "-n/theta + q/(2*theta^2)"), "q/(2*n)",
         [
-            Mistake("n-forgotten", log("theta", f"-ln(theta) - {q}/(2*theta)"), once(n, "1/theta")),
-            Mistake("squares-the-sum", log("theta", f"-{n}*ln(theta) - {sum(data) ** 2}/(2*theta)"),
+            Mistake("n-forgotten", logged("theta", f"-ln(theta) - {q}/(2*theta)"), once(n, "1/theta")),
+            Mistake("squares-the-sum", logged("theta", f"-{n}*ln(theta) - {sum(data) ** 2}/(2*theta)"),
                     "Square each value first, then add."),
         ],
         [Mistake("sign-of-reciprocal-rule", slope("theta", f"-{n}/theta - {q}/(2*theta^2)"),
@@ -455,7 +456,7 @@ def log_likelihood(way: Derivation) -> Part:
         name="l",
         ask=f"Give the log-likelihood $l({t})$ of these data as a function of ${t}$, with the natural logarithm. "
         f"Terms without ${t}$ may be left out.",
-        answer=log(t, way.core),
+        answer=logged(t, way.core),
         hints=[
             "The likelihood is the product of the values of $f$ at the observations.",
             "Take the logarithm of that product: it is a sum.",
@@ -499,7 +500,7 @@ def end_of_a_range(rng: Rng) -> Multipart:
                 name="l",
                 ask="Give the log-likelihood $l(theta)$ of these data, with the natural logarithm, for values of "
                 "$theta$ that are at least as large as every observation.",
-                answer=log("theta", f"-{n}*ln(theta)"),
+                answer=logged("theta", f"-{n}*ln(theta)"),
                 hints=["What does each observation contribute to the product?"],
                 steps=[
                     f"Each of the ${n}$ observations has the density $1/theta$, so "
@@ -507,8 +508,8 @@ def end_of_a_range(rng: Rng) -> Multipart:
                     f"The logarithm is $l(theta) = ln(L(theta)) = -{n}*ln(theta)$.",
                 ],
                 mistakes=[
-                    Mistake("n-forgotten", log("theta", "-ln(theta)"), once(n, "1/theta")),
-                    Mistake("sign-of-the-exponent", log("theta", f"{n}*ln(theta)"),
+                    Mistake("n-forgotten", logged("theta", "-ln(theta)"), once(n, "1/theta")),
+                    Mistake("sign-of-the-exponent", logged("theta", f"{n}*ln(theta)"),
                             "The density is $1/theta$, and $ln(1/theta) = -ln(theta)$."),
                 ],
             ),
@@ -569,7 +570,7 @@ def assumed(t: str) -> dict[str, Assumption]:
     return {t: "real" if t == "mu" else "positive"}
 
 
-def log(t: str, text: str) -> ExpressionAnswer:
+def logged(t: str, text: str) -> ExpressionAnswer:
     """A log-likelihood: it counts up to a constant."""
     return expression(text, up_to="constant", symbols=assumed(t))
 
@@ -1029,7 +1030,7 @@ def three_bells(made: Trio, unit: str) -> Figure:
     at = sorted(made.data)
     marks.append(Dots(points=tuple((float(x), 0.0) for x in at), colour="ink"))
     bells = listed(
-        f"{name}, {style}, with its peak over {mu} and points of inflection over {mu - s} and {mu + s}"
+        f"curve {name}, {style}, with its peak over {mu} and points of inflection over {mu - s} and {mu + s}"
         for name, mu, s, (style, _) in zip(NAMES, made.means, made.sigmas, LOOKS, strict=True)
     )
     return Figure(
@@ -1038,3 +1039,472 @@ def three_bells(made: Trio, unit: str) -> Figure:
         x=axis((low, high), unit),
         y=axis((0, 1.15 / min(made.sigmas)), shown=False),
     )
+
+
+# Read a likelihood curve -------------------------------------------------------------------------------------------
+
+PROPORTIONS = (
+    ("visitors of a website", "clicked on a banner", "a click"),
+    ("penalties", "were goals", "a goal"),
+    ("seeds", "sprouted", "sprouting"),
+    ("screws", "were faulty", "a fault"),
+    ("mails", "were spam", "spam"),
+    ("patients", "recovered within a week", "recovery"),
+    ("tosses of a bent coin", "showed heads", "heads"),
+)
+"""What was counted, what some of them did, and what p is the probability of."""
+GRID = Fraction(1, 10)
+
+
+class Tries(NamedTuple):
+    """k successes in n tries; `peak` is a multiple of the grid."""
+
+    n: int
+    k: int
+
+    @property
+    def peak(self) -> Fraction:
+        return Fraction(self.k, self.n)
+
+    def relative(self, p: Fraction) -> Fraction:
+        """The likelihood over its largest value."""
+        return self.ratio(p, self.peak)
+
+    def ratio(self, a: Fraction, b: Fraction) -> Fraction:
+        return (a / b) ** self.k * ((1 - a) / (1 - b)) ** (self.n - self.k)
+
+    def curve(self, p: float) -> float:
+        """The relative likelihood in floating point, for drawing."""
+        if p in (0, 1):
+            return 0.0
+        top = float(self.peak)
+        return exp(self.k * log(p / top) + (self.n - self.k) * log((1 - p) / (1 - top)))
+
+
+@exercise(
+    "prob_stats.mle.likelihood_curve",
+    title="Read a likelihood curve",
+    skill="s.mle.likelihood",
+    source="Pawitan, In All Likelihood (2001), sections 2.1 and 2.5",
+    levels={"easy": {"task": "read"}, "core": {"task": "match"}, "hard": {"task": "change"}},
+    tier="extra",
+)
+def likelihood_curve(rng: Rng, *, task: Literal["read", "match", "change"]) -> Multipart:
+    """Read the estimate off a likelihood curve, and see in it how many data there were."""
+    if task == "read":
+        return read_parabola(rng) if rng.chance(Fraction(2, 5)) else read_curve(rng)
+    if task == "match":
+        return match_curves(rng)
+    return doubled_data(rng) if rng.chance(Fraction(1, 2)) else curve_and_prior(rng)
+
+
+def some_tries(rng: Rng, sizes: Sequence[int]) -> Tries:
+    """The peak is not in the middle, so that successes and failures can be told apart."""
+    n = rng.choice(sizes)
+    return Tries(n, rng.choice([k for k in range(1, n) if 10 * k % n == 0 and 2 * k != n]))
+
+
+def two_values(rng: Rng, tries: Tries) -> tuple[Fraction, Fraction, Fraction]:
+    """(a, b, L(a)/L(b)) for two tenths whose likelihoods are neither equal nor far apart."""
+    found = [
+        (a, b, tries.ratio(a, b)) for a, b in permutations([GRID * i for i in range(1, 10)], 2)
+        if tries.peak not in (a, b) and Fraction(3, 2) <= tries.ratio(a, b) <= 100
+    ]  # fmt: skip
+    return rng.choice(found)
+
+
+def ratio_part(tries: Tries, a: Fraction, b: Fraction, intro: str = "") -> Part:
+    n, k = tries
+    p, q = terminating(a), terminating(b)
+    value = tries.ratio(a, b)
+    return Part(
+        ask=f"{intro}How many times as large is the likelihood at $p = {p}$ as at $p = {q}$? Compute it from $n$ and "
+        "$k$, to two decimals.",
+        answer=number(rounded(value, 10), places=2),
+        follows=None if intro else f"(({p})/({q}))^k*((1 - {p})/(1 - {q}))^(n - k)",
+        hints=["The likelihood of $k$ successes in $n$ tries is $p^k*(1 - p)^(n - k)$. Divide its two values."],
+        steps=[
+            "The likelihood is $p^k*(1 - p)^(n - k)$, up to a factor that cancels.",
+            f"The ratio is $({p}/({q})){power(k)}*({terminating(1 - a)}/({terminating(1 - b)})){power(n - k)} approx "
+            f"{rounded(value, 2)}$.",
+        ],
+        mistakes=[
+            Mistake("ratio-upside-down", number(rounded(1 / value, 10), places=2),
+                    f"That is the likelihood at $p = {q}$ over the one at $p = {p}$."),
+            Mistake("complement-not-counted", number(rounded((a / b) ** k, 10), places=2),
+                    "Each failure brings a factor $1 - p$, and these differ too."),
+            Mistake("ratio-of-parameters", number(rounded(a / b, 10), places=2),
+                    "You divided the two values of $p$. Divide the likelihoods that belong to them."),
+        ],
+    )  # fmt: skip
+
+
+def power(k: int) -> str:
+    return f"^({k})" if k > 1 else ""
+
+
+def peak_part(tries: Tries) -> Part:
+    peak = terminating(tries.peak)
+    return Part(
+        name="m",
+        ask="Read off the maximum likelihood estimate of $p$.",
+        answer=number(peak, abs=GRID / 2),
+        hints=["Which value of $p$ makes the data most likely?"],
+        steps=[f"The estimate is the place where the curve is highest, not its height: ${peak}$."],
+        mistakes=[
+            Mistake("peak-height", number(1),
+                    "That is the height of the peak. The estimate is its place on the horizontal axis."),
+            Mistake("complement-for-p", number(terminating(1 - tries.peak)),
+                    "That is the estimate of $1 - p$. Read the place of the peak itself."),
+        ],
+    )  # fmt: skip
+
+
+def count_part(tries: Tries, what: str) -> Part:
+    n, k = tries
+    return Part(
+        name="k",
+        ask=f"How many of the ${n}$ {what}?",
+        answer=number(k),
+        follows="n*m",
+        hints=["The maximum likelihood estimate is $k/n$."],
+        steps=[
+            f"The estimate is the share $k/n$ of the successes, so $k = {n}*{terminating(tries.peak)} = {k}$.",
+        ],
+        mistakes=[
+            Mistake("complement-for-p", number(n - k), f"That is how many of the ${n}$ did not."),
+        ],
+    )
+
+
+def read_curve(rng: Rng) -> Multipart:
+    """The place of the peak, the number of successes, and a ratio of likelihoods."""
+    tries = some_tries(rng, (5, 10, 10, 20, 20, 50))
+    things, did, event = rng.choice(PROPORTIONS)
+    a, b, _ = two_values(rng, tries)
+    return Multipart(
+        f"Of $n = {tries.n}$ {things} an unknown number $k$ {did}. The figure shows how the likelihood of this "
+        f"result depends on the probability $p$ of {event}. It is divided by its largest value.",
+        [peak_part(tries), count_part(tries, did), ratio_part(tries, a, b)],
+        given={"n": tries.n},
+        figures=[curves({"": tries})],
+    )
+
+
+def read_parabola(rng: Rng) -> Multipart:
+    """The log-likelihood of a normal mean: its peak, the number of observations, and a difference."""
+    sigma = rng.choice((1, 2))
+    n = rng.choice((2, 4, 6, 8) if sigma == 1 else (4, 8, 12, 16))
+    drop = Fraction(n, 2 * sigma * sigma)  # one unit beside the peak
+    low = rng.integer(2, 40)
+    peak = low + rng.integer(2, 4)
+    reach = {True: 2, False: 3}[drop > 2]
+    bottom = -int(drop * reach * reach) - 1
+    near, far = peak + rng.sign(), peak + rng.sign() * 2
+    gap = 3 * drop
+    scene = rng.choice(MEASUREMENTS)
+    step = 1 if bottom >= -10 else 2 if bottom >= -20 else 5
+
+    def fall(x: float) -> float:
+        return -float(drop) * (x - peak) ** 2
+
+    known = f"${sigma}$"
+    through = [(peak + d, -drop * d * d) for d in (-1, 0, 1)]
+    figure = function_graph(
+        fall, (low - 1, low + 7), (bottom, 1), name="the log-likelihood minus its largest value", through=through
+    )
+    return Multipart(
+        f"{scene} The results are modelled as independent draws from a normal distribution with the unknown mean $mu$ "
+        f"and the known standard deviation {known}. The figure shows the log-likelihood (natural logarithm) of the "
+        "$n$ results as a function of $mu$, minus its largest value.",
+        [
+            Part(
+                name="m",
+                ask="Read off the maximum likelihood estimate of $mu$.",
+                answer=number(peak, abs=Fraction(1, 2)),
+                hints=["Which value of $mu$ makes the data most likely?"],
+                steps=[f"The estimate is the place where the curve is highest: ${peak}$."],
+                mistakes=[
+                    Mistake("peak-height", number(0),
+                            "That is the height of the peak. The estimate is its place on the horizontal axis."),
+                ],
+            ),
+            Part(
+                name="n",
+                ask="The log-likelihood falls off like $n*(mu - m)^2/(2*sigma^2)$ on both sides of its peak $m$. How "
+                "many observations were there?",
+                answer=number(n),
+                hints=["How far does the curve fall one unit beside its peak?"],
+                steps=[
+                    f"One unit beside the peak the curve has fallen by ${terminating(drop)}$, which is "
+                    f"$n/(2*({sigma})^2)$.",
+                    f"So $n = 2*({sigma})^2*{terminating(drop)} = {n}$: the more data, the steeper the curve falls.",
+                ],
+                mistakes=[
+                    Mistake("factor-two-lost", number(drop * sigma * sigma),
+                            "The square is divided by $2*sigma^2$, not by $sigma^2$."),
+                    Mistake("drop-for-n", number(drop), "That is how far the curve falls. It is $n/(2*sigma^2)$."),
+                ],
+            ),
+            Part(
+                ask=f"How much larger is the log-likelihood at $mu = {near}$ than at $mu = {far}$?",
+                answer=number(gap),
+                hints=["The factor $n/(2*sigma^2)$ is the same at both places. How far are they from the peak?"],
+                steps=[
+                    f"At ${near}$ the curve has fallen by ${terminating(drop)}*1^2 = {terminating(drop)}$, "
+                    f"at ${far}$ by ${terminating(drop)}*2^2 = {terminating(4 * drop)}$.",
+                    f"The difference is ${terminating(4 * drop)} - ({terminating(drop)}) = {terminating(gap)}$.",
+                ],
+                mistakes=[
+                    Mistake("distance-not-squared", number(drop),
+                            "Twice as far from the peak the curve has fallen four times as far."),
+                    Mistake("value-for-difference", number(4 * drop),
+                            f"So far has the curve fallen at $mu = {far}$. Compare with $mu = {near}$."),
+                ],
+            ),
+        ],
+        figures=[figure.model_copy(update={"x": axis((low - 1, low + 7), "mu", step=1),
+                                           "y": axis((bottom, 1), step=step)})],
+    )  # fmt: skip
+
+
+def match_curves(rng: Rng) -> Multipart:
+    """Three curves: two with the same peak, and a third; which belongs to which data."""
+    peak = rng.choice([Fraction(i, 10) for i in (2, 3, 4, 6, 7, 8)])
+    sizes = [n for n in (5, 10, 20, 50) if (n * peak).denominator == 1]
+    small, large = rng.choice([(a, b) for a, b in combinations(sizes, 2) if b >= 2 * a])
+    other = rng.choice([Fraction(i, 10) for i in (2, 3, 4, 6, 7, 8) if abs(Fraction(i, 10) - peak) >= 2 * GRID])
+    m = rng.choice([n for n in (10, 20, 50) if (n * other).denominator == 1])
+    wide, narrow, third = (Tries(n, int(n * p)) for n, p in ((small, peak), (large, peak), (m, other)))
+    mirror = Tries(m, m - third.k)
+    order = rng.shuffled([wide, narrow, third])
+    shown = dict(zip(NAMES, order, strict=True))
+    offered = rng.shuffled([wide, narrow, third] + ([mirror] if mirror not in (wide, narrow) else []))
+    right = dict(zip("abcd", offered, strict=False))
+    id_of = {tries: id for id, tries in right.items()}
+    left = {name: f"curve {name}" for name in NAMES}
+    texts = {id: f"${tries.k}$ of ${tries.n}$" for id, tries in right.items()}
+
+    def key(moved: dict[Tries, Tries]) -> MatchingAnswer:
+        return matching(left, texts, {name: id_of[moved.get(tries, tries)] for name, tries in shown.items()})
+
+    wrong = [Mistake("wide-more-data", key({wide: narrow, narrow: wide}),
+                     "The more data, the more exactly they tell $p$: the curve becomes narrower.")]  # fmt: skip
+    if mirror in id_of:
+        wrong.append(
+            Mistake(
+                "complement-for-p",
+                key({third: mirror}),
+                "The peak stands at the share $k/n$ of the successes, not at that of the failures.",
+            )
+        )
+    things, did, event = rng.choice(PROPORTIONS)
+    smaller = min((wide, third), key=lambda tries: tries.n)
+    a, b, _ = two_values(rng, smaller)
+    places = ", ".join(f"curve {name} at ${terminating(tries.peak)}$" for name, tries in shown.items())
+    return Multipart(
+        f"In three studies it was counted how many of $n$ {things} {did}; their number is $k$. The figure shows for "
+        f"each study how the likelihood depends on the probability $p$ of {event}, divided by its largest value.",
+        [
+            Part(
+                ask="Which curve belongs to which result, $k$ of $n$?"
+                + (" One result is left over." if len(right) > 3 else ""),
+                answer=key({}),
+                hints=["Where is the peak of the likelihood? What makes it narrow?"],
+                steps=[
+                    f"The peak of each curve is at the share of successes: {places}.",
+                    f"Two studies have the same share. The curve of the one with ${large}$ {things} is narrower.",
+                    f"So {listed(f'curve {name} belongs to {texts[id_of[tries]]}' for name, tries in shown.items())}.",
+                ],
+                mistakes=wrong,
+            ),
+            ratio_part(smaller, a, b, f"Take the study with $n = {smaller.n}$ and $k = {smaller.k}$. "),
+        ],
+        figures=[curves(shown)],
+    )  # fmt: skip
+
+
+def doubled_data(rng: Rng) -> Multipart:
+    """What twice the data with the same share of successes do to the curve."""
+    tries = some_tries(rng, (5, 10, 20))
+    double = Tries(2 * tries.n, 2 * tries.k)
+    at = rng.choice([p for p in (GRID * i for i in range(1, 10))
+                     if p != tries.peak and Fraction(1, 5) <= tries.relative(p) <= Fraction(9, 10)])  # fmt: skip
+    r = rounded(tries.relative(at), 2)
+    squared = tries.relative(at) ** 2
+    assert double.relative(at) == squared
+    moved = Tries(tries.n, tries.n - tries.k)
+    half = Wide(tries)
+    candidates: list[Tries | Wide] = rng.shuffled([double, half, moved])
+    shown = dict(zip(NAMES, candidates, strict=True))
+    by = {each: f"curve {name}" for name, each in shown.items()}
+    things, did, event = rng.choice(PROPORTIONS)
+
+    def key(each: Tries | Wide) -> ChoiceAnswer:
+        return choice(by[each], *(text for other, text in by.items() if other != each))
+
+    first = curves({"": tries}, label="A")
+    dot = Dots(points=((float(at), round(float(r), 4)),), colour="ink", labels=(f"$({terminating(at)}, {r})$",))
+    first = first.model_copy(update={
+        "marks": (*first.marks, dot), "alt": f"{first.alt} The point ({plain(at)}, {r}) on it is marked."
+    })  # fmt: skip
+    return Multipart(
+        f"Of $n$ {things} $k$ {did}. Figure A shows how the likelihood of this result depends on the probability $p$ "
+        f"of {event}, divided by its largest value. Now twice as many are examined, and the share of those that {did} "
+        "is the same as before: $2*n$ and $2*k$ stand in place of $n$ and $k$.",
+        [
+            Part(
+                name="m",
+                ask="What is the maximum likelihood estimate of $p$ from all the new data?",
+                answer=number(terminating(tries.peak), abs=GRID / 2),
+                hints=["The estimate is the share of successes. Does it change?"],
+                steps=[
+                    f"The share $(2*k)/(2*n)$ is the same as before, so the peak stays where it is in figure A: "
+                    f"${terminating(tries.peak)}$.",
+                ],
+                mistakes=[
+                    Mistake("peak-height", number(1),
+                            "That is the height of the peak. The estimate is its place on the horizontal axis."),
+                    Mistake("estimate-doubles", number(terminating(2 * tries.peak)),
+                            "Successes and tries double both, so their ratio stays."),
+                ],
+            ),
+            Part(
+                ask=f"In figure A the curve has the height marked there at $p = {terminating(at)}$. What height does "
+                "the curve of the new data have at this place, again divided by its largest value? Give two decimals.",
+                answer=number(rounded(squared, 10), places=2),
+                honest=[number(rounded(r * r, 2))],
+                hints=["How do $p^k*(1 - p)^(n - k)$ and $p^(2*k)*(1 - p)^(2*n - 2*k)$ differ?"],
+                steps=[
+                    "With twice the data every factor of the likelihood occurs twice: the likelihood is squared.",
+                    f"So the height becomes $({r})^2 approx {rounded(squared, 2)}$.",
+                ],
+                mistakes=[
+                    Mistake("height-unchanged", number(r, places=2),
+                            "The likelihood is a product over all observations: with twice the data it is squared."),
+                    Mistake("height-doubles", number(2 * Fraction(r), places=2),
+                            "The logarithm of the likelihood doubles. The likelihood itself is squared."),
+                    Mistake("wide-more-data", number(rounded(reals.sqrt(tries.relative(at)), 10), places=2),
+                            "The likelihood is squared, not its root taken: more data make the curve narrower."),
+                ],
+            ),
+            Part(
+                ask="Which curve of figure B belongs to the new data?",
+                answer=key(double),
+                hints=["Where is its peak? Is it wider or narrower than in figure A?"],
+                steps=[
+                    "The peak stays, and everywhere else the curve lies lower than before: it is narrower.",
+                    f"That is {by[double]}.",
+                ],
+                mistakes=[
+                    Mistake("wide-more-data", key(half),
+                            "This one is wider. More data tell $p$ more exactly: the curve becomes narrower."),
+                    Mistake("complement-for-p", key(moved), "This one has its peak elsewhere. The share is the same."),
+                ],
+            ),
+        ],
+        figures=[first, curves(shown, label="B")],
+    )  # fmt: skip
+
+
+class Wide(NamedTuple):
+    """The curve of half as many data."""
+
+    tries: Tries
+
+    @property
+    def peak(self) -> Fraction:
+        return self.tries.peak
+
+    def curve(self, p: float) -> float:
+        return sqrt(self.tries.curve(p))
+
+
+def curve_and_prior(rng: Rng) -> Multipart:
+    """A likelihood and a prior: the place of the largest posterior density."""
+    tries = some_tries(rng, (5, 10, 20))
+    n, k = tries
+    priors = [
+        Tries(m, j) for m in (4, 5, 10) for j in range(1, m)
+        if 10 * j % m == 0 and abs(Fraction(j, m) - tries.peak) >= 2 * GRID
+    ]  # fmt: skip
+    prior = rng.choice([each for each in priors if each.n != n])
+    a, b = prior.k, prior.n - prior.k
+    best = Fraction(k + a, n + a + b)
+    things, did, event = rng.choice(PROPORTIONS)
+    assert min(tries.peak, prior.peak) < best < max(tries.peak, prior.peak)
+
+    return Multipart(
+        f"Of $n = {n}$ {things} an unknown number $k$ {did}. The figure shows the likelihood of this result as a "
+        f"function of the probability $p$ of {event}, and the prior density of $p$, which is proportional to "
+        f"$p^({a})*(1 - p)^({b})$. Both are divided by their largest values.",
+        [
+            peak_part(tries),
+            count_part(tries, did),
+            Part(
+                ask="At which $p$ is the posterior density largest (the maximum a posteriori estimate)?",
+                answer=number(best),
+                follows=f"(k + {a})/(n + {a + b})",
+                hints=[
+                    "The posterior density is proportional to prior times likelihood: add the exponents.",
+                    "Where is $p^u*(1 - p)^v$ largest?",
+                ],
+                steps=[
+                    f"The posterior is proportional to $p^({k})*(1 - p)^({n - k})*p^({a})*(1 - p)^({b}) = "
+                    f"p^({k + a})*(1 - p)^({n - k + b})$.",
+                    f"Like a likelihood with ${k + a}$ successes and ${n - k + b}$ failures it is largest at "
+                    f"${k + a}/({n + a + b}) = {best}$, between the two peaks.",
+                ],
+                mistakes=[
+                    Mistake("map-is-mle", number(tries.peak), "That is the peak of the likelihood alone."),
+                    Mistake("posterior-midway", number((tries.peak + prior.peak) / 2),
+                            "The peaks count according to how narrow the curves are, not alike."),
+                    Mistake("prior-wins", number(prior.peak), "That is the peak of the prior. The data move it."),
+                ],
+            ),
+        ],
+        given={"n": n},
+        figures=[curves({"likelihood": tries, "prior": prior})],
+    )  # fmt: skip
+
+
+def curves(shown: Mapping[str, Tries | Wide], label: str = "") -> Figure:
+    """Likelihoods over their largest values; each is named on its flank."""
+    marks: list[Mark] = []
+    told = []
+    for i, (name, each) in enumerate(shown.items()):
+        style, colour = LOOKS[i]
+        points = tuple(points_of(each.curve, (0, 1), 200))
+        top = max(range(len(points)), key=lambda j: points[j][1])
+        if not name:
+            marks.append(Curve(points=points, style=style, colour=colour))
+        else:
+            height = (0.62, 0.42, 0.8)[i]
+            right = each.peak < Fraction(1, 2)
+            flank = range(top, len(points)) if right else range(top, -1, -1)
+            cut = next((j for j in flank if points[j][1] < height), len(points) - 1)
+            ahead, behind = points[: cut + 1], points[cut:]
+            if not right:
+                ahead, behind = tuple(reversed(behind)), tuple(reversed(ahead))
+            marks.append(Curve(points=ahead, style=style, colour=colour, label=f"{name}"))
+            marks.append(Curve(points=behind, style=style, colour=colour))
+        low, high = (points[j][0] for j in half_height(points))
+        called = (f"Curve {name}, {style}," if name in NAMES else f"The {name}, {style},") if name else "The curve"
+        told.append(
+            f"{called} rises to the height 1 at p = {plain(each.peak)}; it is at least half as high from about "
+            f"{low:.2f} to {high:.2f}."
+        )
+    return Figure(
+        alt=f"{'Curves' if len(shown) > 1 else 'A curve'} over p from 0 to 1. {' '.join(told)}",
+        marks=tuple(marks),
+        x=axis((0, 1), "p", step=GRID),
+        y=axis((0, 1.1), step=Fraction(1, 5)),
+        grid=True,
+        label=label,
+    )
+
+
+def half_height(points: Sequence[tuple[float, float]]) -> tuple[int, int]:
+    """The first and the last point that is at least half as high as the peak."""
+    high = [j for j, (_, y) in enumerate(points) if y >= 0.5]
+    return high[0], high[-1]

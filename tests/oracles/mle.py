@@ -8,7 +8,7 @@ from scipy import optimize, stats
 from generators.notation import house, parse
 from generators.notation.tree import Call, Chain
 from schemas.exercise import Exercise, Part
-from schemas.figure import Dots
+from schemas.figure import Curve, Dots, Figure
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, entries, formulas, function, numeric
 
@@ -96,3 +96,84 @@ def _(exercise: Exercise) -> None:
 def chosen(part: Part) -> str:
     """The text of the right option."""
     return next(option.text for option in part.answer.options if option.id == part.answer.value)
+
+
+@oracle("prob_stats.mle.likelihood_curve")
+def _(exercise: Exercise) -> None:
+    first, *rest = exercise.parts
+    if "normal distribution" in exercise.stem:
+        return parabola(exercise)
+    drawn = curves(exercise.figures[0])
+    if first.answer.kind == "matching":
+        texts = {option.id: option.text for option in first.answer.right}
+        for name, id in first.answer.value.items():
+            worth = {other: misfit(drawn[int(name) - 1], *results(text)) for other, text in texts.items()}
+            assert min(worth, key=worth.__getitem__) == id and worth[id] < 1e-3
+        n, k = (float(re.search(rf"\${letter} = (\d+)\$", rest[0].ask)[1]) for letter in "nk")
+        return likelihood_ratio(rest[0], n, k)
+    peak = peak_of(drawn[0])
+    assert abs(numeric(first.answer.value) - peak) < 1e-9
+    if "twice as many" in exercise.stem:
+        height, choice = rest
+        at = numeric(parse(re.search(r"\$p = ([\d.]+)\$", height.ask)[1]))
+        xs, ys = drawn[0]
+        assert abs(numeric(height.answer.value) - np.interp(at, xs, ys) ** 2) < 1e-3
+        candidates = curves(exercise.figures[1])
+        gaps = [np.abs(np.interp(xs, *each) - ys**2).max() for each in candidates]
+        assert chosen(choice) == f"curve {np.argmin(gaps) + 1}" and min(gaps) < 1e-3
+        return
+    n = numeric(exercise.given["n"])
+    k = round(n * peak)
+    assert numeric(rest[0].answer.value) == k and misfit(drawn[0], n, k) < 1e-3
+    if len(drawn) == 1:
+        return likelihood_ratio(rest[1], n, k)
+    grid = np.linspace(0, 1, 100_001)
+    posterior = np.interp(grid, *drawn[1]) * np.interp(grid, *drawn[0])
+    assert abs(grid[posterior.argmax()] - numeric(rest[1].answer.value)) < 0.02
+    a, b = (float(e or 1) for e in re.search(r"\$p(?:\^(\d+))?\*\(1 - p\)(?:\^(\d+))?\$", exercise.stem).groups())
+    best = optimize.minimize_scalar(lambda p: -(k + a) * np.log(p) - (n - k + b) * np.log(1 - p), bounds=(0.001, 0.999),
+                                    method="bounded", options={"xatol": 1e-10}).x  # fmt: skip
+    assert abs(best - numeric(rest[1].answer.value)) < 1e-6
+
+
+def curves(figure: Figure) -> list[np.ndarray]:
+    """Each drawn curve as xs and ys: pieces of one style belong together."""
+    pieces: dict[str, list] = {}
+    for mark in figure.marks:
+        if isinstance(mark, Curve):
+            pieces.setdefault(mark.style, []).extend(mark.points)
+    return [np.array(sorted(set(points))).T for points in pieces.values()]
+
+
+def peak_of(curve: np.ndarray) -> float:
+    return float(curve[0][curve[1].argmax()])
+
+
+def results(text: str) -> tuple[float, float]:
+    """n and k of `$3$ of $10$`."""
+    k, n = map(float, re.findall(r"\d+", text))
+    return n, k
+
+
+def misfit(curve: np.ndarray, n: float, k: float) -> float:
+    """How far a drawn curve is from the binomial likelihood over its largest value."""
+    xs, ys = curve
+    return float(np.abs(stats.binom.pmf(k, n, xs) / stats.binom.pmf(k, n, k / n) - ys).max())
+
+
+def likelihood_ratio(part: Part, n: float, k: float) -> None:
+    a, b = (float(each) for each in re.findall(r"\$p = ([\d.]+)\$", part.ask))
+    assert np.isclose(numeric(part.answer.value), stats.binom.pmf(k, n, a) / stats.binom.pmf(k, n, b), atol=1e-8)
+
+
+def parabola(exercise: Exercise) -> None:
+    """The estimate, n and a difference, from the drawn points."""
+    peak, n, gap = exercise.parts
+    xs, ys = curves(exercise.figures[0])[0]
+    at = peak_of(np.array([xs, ys]))
+    assert abs(numeric(peak.answer.value) - at) < 0.03
+    sigma = float(re.search(r"standard deviation \$(\d)\$", exercise.stem)[1])
+    a, _, c = np.polyfit(xs - at, ys, 2)
+    assert abs(-2 * sigma**2 * a - numeric(n.answer.value)) < 0.01 and abs(c) < 0.01
+    near, far = (float(x) - numeric(peak.answer.value) for x in re.findall(r"\$mu = (\d+)\$", gap.ask))
+    assert abs(a * near**2 - a * far**2 - numeric(gap.answer.value)) < 0.01
