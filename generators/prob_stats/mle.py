@@ -24,8 +24,10 @@ from generators.authoring import (
     rounded,
     table,
     terminating,
+    vector,
 )
 from generators.maths import reals
+from generators.maths.datasets import median
 from generators.maths.decimals import Decimal
 from generators.maths.designs import with_sum
 from generators.maths.figures import axis, function_graph, listed, plain, points_of
@@ -1131,8 +1133,8 @@ def ratio_part(tries: Tries, a: Fraction, b: Fraction, intro: str = "") -> Part:
         mistakes=[
             Mistake("ratio-upside-down", number(rounded(1 / value, 10), places=2),
                     f"That is the likelihood at $p = {q}$ over the one at $p = {p}$."),
-            Mistake("complement-not-counted", number(rounded((a / b) ** k, 10), places=2),
-                    "Each failure brings a factor $1 - p$, and these differ too."),
+            *([Mistake("complement-not-counted", number(rounded((a / b) ** k, 10), places=2),
+                       "Each failure brings a factor $1 - p$, and these differ too.")] if a**k < 10**6 * b**k else []),
             Mistake("ratio-of-parameters", number(rounded(a / b, 10), places=2),
                     "You divided the two values of $p$. Divide the likelihoods that belong to them."),
         ],
@@ -1508,3 +1510,344 @@ def half_height(points: Sequence[tuple[float, float]]) -> tuple[int, int]:
     """The first and the last point that is at least half as high as the peak."""
     high = [j for j, (_, y) in enumerate(points) if y >= 0.5]
     return high[0], high[-1]
+
+
+# MLE of a normal: mean and variance --------------------------------------------------------------------------------
+
+SAMPLES = (
+    *MEASUREMENTS,
+    "The heights of seedlings of one kind are measured in millimetres.",
+    "The lives of batteries of one brand are measured in hours.",
+    "The times of a runner over the same distance are measured in seconds.",
+    "The masses of apples of one sort are measured in decagrams.",
+    "The response times of a server are measured in milliseconds.",
+)
+PAIRS = (
+    "Two machines are adjusted differently but equally precise. Lengths of their parts are measured in millimetres.",
+    "Two sorts of wheat vary equally. The heights of some plants are measured in centimetres.",
+    "Two routes take different times with the same spread. Times are measured in minutes.",
+    "Two groups of pupils work on the same task with the same spread. Their times are measured in seconds.",
+    "Two thermometers of the same precision hang in two rooms. Temperatures are measured in degrees.",
+)
+
+
+@cache
+def centred(n: int) -> tuple[tuple[int, ...], ...]:
+    """Ascending lists of n different integers with sum 0 whose mean square is a whole number from 2 to 16."""
+    return tuple(
+        d for d in combinations(range(-7, 8) if n < 5 else range(-6, 7), n)
+        if sum(d) == 0 and (squares := sum(x * x for x in d)) % n == 0 and 2 * n <= squares <= 16 * n
+    )  # fmt: skip
+
+
+def squared(data: Sequence[int], centre: object) -> str:
+    """`(3 - m)^2 + (5 - m)^2`."""
+    return " + ".join(f"({x} - {centre})^2" for x in data)
+
+
+@exercise(
+    "prob_stats.mle.gaussian_mle",
+    title="MLE of a normal: mean and variance",
+    skill="s.mle.closed",
+    source="Wasserman, All of Statistics (2004), section 9.3",
+    levels={"easy": {"unknown": "mean"}, "core": {"unknown": "both"}, "hard": {"unknown": "compared"}},
+)
+def gaussian_mle(rng: Rng, *, unknown: Literal["mean", "both", "compared"]) -> Multipart:
+    """Estimate mean and variance of a normal distribution by maximum likelihood and compare log-likelihoods."""
+    if unknown == "compared":
+        return two_groups(rng) if rng.chance(Fraction(1, 2)) else prescribed_mean(rng)
+    n = rng.integer(4, 6)
+    centre = rng.integer(8, 60)
+    data = [centre + d for d in rng.shuffled(rng.choice(centred(n)))]
+    if unknown == "mean":
+        return known_variance(rng, data)
+    return mean_and_variance(rng, data)
+
+
+def independent(scene: str, data: Sequence[int], known: str) -> str:
+    return (
+        f"{scene} The values ${', '.join(map(str, data))}$ are modelled as independent draws from a normal "
+        f"distribution $N(mu, sigma^2)$ {known}."
+    )
+
+
+def mean_part(data: Sequence[int]) -> Part:
+    n, s = len(data), sum(data)
+    m = s // n
+    middle = median(data)
+    return Part(
+        name="m",
+        ask="Give the maximum likelihood estimate of $mu$.",
+        answer=number(m),
+        hints=["Which $mu$ makes the sum of the squares $(x_i - mu)^2$ smallest?"],
+        steps=[
+            f"The log-likelihood is largest where ${squared(data, 'mu')}$ is smallest: where the deviations add up to "
+            "zero.",
+            f"That is at the mean of the data, $({plus(data)})/{n} = {s}/{n} = {m}$.",
+        ],
+        mistakes=[
+            Mistake("n-forgotten", number(s), f"The ${n}$ deviations $x_i - mu$ must add up to zero: divide by ${n}$."),
+            Mistake("divides-by-n-minus-1", number(Fraction(s, n - 1)), f"The mean of ${n}$ values divides by ${n}$."),
+            Mistake("median-for-mean", number(middle),
+                    "That is the median. It makes the sum of absolute deviations smallest, not that of squares."),
+        ],
+    )  # fmt: skip
+
+
+def known_variance(rng: Rng, data: Sequence[int]) -> Multipart:
+    n, m = len(data), sum(data) // len(data)
+    sigma = rng.choice((1, 2, 3))
+    other = m + rng.nonzero(-3, 3)
+    gap = Fraction(n * (m - other) ** 2, 2 * sigma * sigma)
+    Q, R = (sum((x - mu) ** 2 for x in data) for mu in (m, other))
+    assert Fraction(R - Q, 2 * sigma * sigma) == gap
+    return Multipart(
+        independent(rng.choice(SAMPLES), data, f"with unknown mean and the known standard deviation $sigma = {sigma}$"),
+        [
+            mean_part(data),
+            Part(
+                ask="By how much is the log-likelihood (natural logarithm) larger at your estimate than at "
+                f"$mu = {other}$? Give the exact value.",
+                answer=number(gap),
+                follows=f"({squared(data, other)} - ({squared(data, 'm')}))/(2*{sigma}^2)",
+                hints=["The log-likelihood is $-n*ln(sigma*sqrt(2*pi)) - Q/(2*sigma^2)$, where $Q$ is the sum of the "
+                       "squared deviations from $mu$. What is left in the difference?"],
+                steps=[
+                    f"The squared deviations from ${m}$ add up to ${squared(data, m)} = {Q}$, those from ${other}$ to "
+                    f"${squared(data, other)} = {R}$.",
+                    f"The rest of the log-likelihood is the same at both places, so the difference is "
+                    f"$({R} - {Q})/(2*({sigma})^2) = {gap}$.",
+                ],
+                mistakes=[
+                    Mistake("difference-without-two-sigma",
+                            f"{squared(data, other)} - ({squared(data, 'm')})",
+                            "In the exponent of the density the squares are divided by $2*sigma^2$."),
+                    Mistake("n-forgotten", f"(m - {other})^2/(2*{sigma}^2)", "All the observations count, not one."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def mean_and_variance(rng: Rng, data: Sequence[int]) -> Multipart:
+    n, m = len(data), sum(data) // len(data)
+    Q, raw = sum((x - m) ** 2 for x in data), sum(x * x for x in data)
+    v = Q // n
+    assert Fraction(raw, n) - m * m == v
+    largest = -Fraction(n, 2) * (reals.ln(2 * reals.PI * v) + 1)
+    return Multipart(
+        independent(rng.choice(SAMPLES), data, "with unknown mean and variance"),
+        [
+            mean_part(data),
+            Part(
+                name="v",
+                ask="Give the maximum likelihood estimate of the variance $sigma^2$.",
+                answer=number(v),
+                follows=f"({squared(data, 'm')})/{n}",
+                hints=["Differentiate $-n*ln(sigma) - Q/(2*sigma^2)$ with respect to $sigma$."],
+                steps=[
+                    f"The squared deviations from the estimate add up to $Q = {squared(data, m)} = {Q}$.",
+                    "The log-likelihood $-n*ln(sigma) - Q/(2*sigma^2)$, up to a constant, has the derivative "
+                    "$-n/sigma + Q/sigma^3$, which is zero for $sigma^2 = Q/n$: the divisor is $n$, not $n - 1$.",
+                    f"So the estimate is ${Q}/{n} = {v}$.",
+                ],
+                mistakes=[
+                    Mistake("divides-by-n-minus-1", f"({squared(data, 'm')})/{n - 1}",
+                            f"Maximum likelihood divides by $n = {n}$, although that makes the estimate too small on "
+                            "average."),
+                    Mistake("sd-for-variance", number(f"sqrt({v})"),
+                            "That is the standard deviation. The variance is its square."),
+                    Mistake("mean-of-raw-squares", number(Fraction(raw, n)),
+                            "Subtract the mean before you square."),
+                ],
+                figure=fitted(data, m, v),
+            ),
+            Part(
+                ask="How large is the log-likelihood (natural logarithm, all terms included) at these estimates? Give "
+                "three decimals.",
+                answer=number(rounded(largest, 11), places=3),
+                follows=f"-{n}/2*ln(2*pi*v) - ({squared(data, 'm')})/(2*v)",
+                hints=["Put the estimates into $-n/2*ln(2*pi*sigma^2) - Q/(2*sigma^2)$."],
+                steps=[
+                    "The log-likelihood is $-n/2*ln(2*pi*sigma^2) - Q/(2*sigma^2)$, and with $Q = n*sigma^2$ the last "
+                    "term is $-n/2$.",
+                    f"Its value is $-{n}/2*ln(2*pi*{v}) - {n}/2 approx {rounded(largest, 3)}$.",
+                ],
+                mistakes=[
+                    Mistake("exponent-left-out", f"-{n}/2*ln(2*pi*v)",
+                            "The exponents of the densities count too: they add up to $-n/2$."),
+                    Mistake("constant-left-out", f"-{n}/2*ln(v) - {n}/2",
+                            "All terms are asked for, also $-n/2*ln(2*pi)$."),
+                    Mistake("n-forgotten", "-1/2*ln(2*pi*v) - 1/2", f"Add the logarithms of all ${n}$ densities."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def two_groups(rng: Rng) -> Multipart:
+    """Two means and one common variance."""
+    a, b = rng.choice(((4, 4), (4, 5), (4, 6), (5, 5), (5, 6), (6, 4), (5, 4)))
+    total = a + b
+    first, second = (rng.shuffled(rng.choice(centred(n))) for n in (a, b))
+    centre = rng.integer(8, 50)
+    other = centre + rng.nonzero(-9, 9)
+    X, Y = [centre + d for d in first], [other + d for d in second]
+    P, Q = sum(d * d for d in first), sum(d * d for d in second)
+    v = Fraction(P + Q, total)
+    overall = Fraction(sum(X) + sum(Y), total)
+    spread = sum((x - overall) ** 2 for x in X + Y) / total
+    return Multipart(
+        f"{rng.choice(PAIRS)} The values of the first group are ${', '.join(map(str, X))}$, those of the second "
+        f"${', '.join(map(str, Y))}$. The model: all values are independent, those of the first group from "
+        "$N(mu_1, sigma^2)$, those of the second from $N(mu_2, sigma^2)$, with the same unknown variance $sigma^2$.",
+        [
+            Part(
+                name="m",
+                ask="Give the maximum likelihood estimates of the two means as $[mu_1, mu_2]$.",
+                answer=vector(centre, other),
+                steps=[
+                    "Each mean occurs in the densities of its own group only, so its estimate is the mean of that "
+                    "group.",
+                    f"These are $({plus(X)})/{a} = {centre}$ and $({plus(Y)})/{b} = {other}$, together "
+                    f"$[{centre}, {other}]$.",
+                ],
+                mistakes=[
+                    Mistake("one-mean-for-all", vector(overall, overall),
+                            "The groups have means of their own: only the variance is shared."),
+                    Mistake("n-forgotten", vector(sum(X), sum(Y)), "Divide each sum by the number of its values."),
+                ],
+            ),
+            Part(
+                name="v",
+                ask="Give the maximum likelihood estimate of the common variance $sigma^2$.",
+                answer=number(v),
+                follows=f"({squared(X, 'entry(m, 1)')} + {squared(Y, 'entry(m, 2)')})/{total}",
+                hints=["The squared deviations of both groups stand in one exponent."],
+                steps=[
+                    f"Each group has squared deviations from its own mean: ${squared(X, centre)} = {P}$ and "
+                    f"${squared(Y, other)} = {Q}$.",
+                    f"All ${total}$ values share one variance, so the estimate is $({P} + {Q})/{total} = {v}$.",
+                ],
+                mistakes=[
+                    Mistake("divides-by-n-minus-1", number(Fraction(P + Q, total - 2)),
+                            f"That is the unbiased estimate. Maximum likelihood divides by all ${total}$ values."),
+                    Mistake("one-mean-for-all", number(spread), "Subtract from each value the mean of its own group."),
+                    Mistake("average-of-variances", number((Fraction(P, a) + Fraction(Q, b)) / 2),
+                            "Groups of different size do not count alike: add all squares, then divide once."),
+                    Mistake("sum-of-variances", number(Fraction(P, a) + Fraction(Q, b)),
+                            "Add the squares first, and divide by the number of all values."),
+                ],
+            ),
+            Part(
+                ask="On average the maximum likelihood estimate of the variance is too small. By which factor must it "
+                "be multiplied to be unbiased here?",
+                answer=number(Fraction(total, total - 2)),
+                hints=["Two means are estimated from the same data. Which divisor makes the estimate unbiased?"],
+                steps=[
+                    f"The unbiased divisor is $n - 2 = {total} - 2 = {total - 2}$: one less for each estimated mean.",
+                    f"So the factor is ${total}/{total - 2}"
+                    + (f" = {Fraction(total, total - 2)}$." if total % 2 == 0 else "$."),
+                ],
+                mistakes=[
+                    Mistake("df-one-mean", number(Fraction(total, total - 1)),
+                            "Two means are estimated, so the divisor is smaller by two."),
+                    Mistake("factor-upside-down", number(Fraction(total - 2, total)),
+                            "That would make the estimate even smaller."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def prescribed_mean(rng: Rng) -> Multipart:
+    """The variance with a prescribed and with a free mean, and what the freedom gains in log-likelihood."""
+    n = rng.integer(4, 6)
+    d = rng.shuffled(rng.choice(centred(n)))
+    target = rng.integer(10, 60)
+    off = rng.nonzero(-4, 4)
+    data = [target + off + x for x in d]
+    m, Q = target + off, sum(x * x for x in d)
+    v = Q // n
+    restricted = v + off * off
+    assert sum((x - target) ** 2 for x in data) == n * restricted
+    gain = Fraction(n, 2) * reals.ln(Fraction(restricted, v))
+    return Multipart(
+        independent(rng.choice(SAMPLES), data, "with unknown variance")
+        + f" A data sheet claims that $mu = {target}$. Compare this with the model in which $mu$ is unknown too.",
+        [
+            Part(
+                name="u",
+                ask=f"Suppose $mu = {target}$ as claimed. Give the maximum likelihood estimate of $sigma^2$.",
+                answer=number(restricted),
+                hints=["Nothing else is estimated: from which value do you measure the deviations?"],
+                steps=[
+                    f"The deviations are measured from the claimed mean: ${squared(data, target)} = {n * restricted}$.",
+                    f"So the estimate is ${n * restricted}/{n} = {restricted}$.",
+                ],
+                mistakes=[
+                    Mistake("sample-mean-for-known", number(v),
+                            "You subtracted the mean of the data. Here the mean is known."),
+                    Mistake("divides-by-n-minus-1", number(Fraction(n * restricted, n - 1)),
+                            f"Maximum likelihood divides by $n = {n}$."),
+                    Mistake("sd-for-variance", number(f"sqrt({restricted})"),
+                            "That is the standard deviation. The variance is its square."),
+                ],
+            ),
+            Part(
+                name="v",
+                ask="Now suppose that $mu$ is unknown too. Give the maximum likelihood estimate of $sigma^2$.",
+                answer=number(v),
+                hints=["First estimate $mu$."],
+                steps=[
+                    f"The estimate of $mu$ is the mean of the data, $({plus(data)})/{n} = {m}$.",
+                    f"The squared deviations from it add up to ${squared(data, m)} = {Q}$, so the estimate is "
+                    f"${Q}/{n} = {v}$.",
+                ],
+                mistakes=[
+                    Mistake("divides-by-n-minus-1", number(Fraction(Q, n - 1)),
+                            f"Maximum likelihood divides by $n = {n}$, although that is too small on average."),
+                    Mistake("known-for-sample-mean", "u", "Now $mu$ is estimated as well: subtract the mean of the "
+                            "data."),
+                    Mistake("mean-of-raw-squares", number(Fraction(sum(x * x for x in data), n)),
+                            "Subtract the mean before you square."),
+                ],
+                figure=fitted(data, m, v),
+            ),
+            Part(
+                ask="By how much is the largest log-likelihood (natural logarithm) of the second model above that of "
+                "the first? Give three decimals.",
+                answer=number(rounded(gain, 11), places=3),
+                follows=f"{n}/2*ln(u/v)",
+                hints=["At the estimates the log-likelihood is $-n/2*ln(2*pi*sigma^2) - n/2$ in both models."],
+                steps=[
+                    "At its estimate each model has the log-likelihood $-n/2*ln(2*pi*sigma^2) - n/2$; only the "
+                    "variances differ.",
+                    f"The difference is ${n}/2*ln({restricted}/({v})) approx {rounded(gain, 3)}$: the free mean can "
+                    "only gain.",
+                ],
+                mistakes=[
+                    Mistake("n-forgotten", "1/2*ln(u/v)", f"Each of the ${n}$ densities contributes."),
+                    Mistake("factor-two-lost", f"{n}*ln(u/v)",
+                            "The density has $1/sigma$, the square root of $1/sigma^2$: the factor is $n/2$."),
+                    Mistake("ratio-upside-down", f"{n}/2*ln(v/u)",
+                            "The second model can choose $mu$ as well, so it cannot be worse."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def fitted(data: Sequence[int], m: int, v: int) -> Figure:
+    """The data on the axis below the fitted density."""
+    sd = sqrt(v)
+    low, high = min(*data, m - 3 * sd), max(*data, m + 3 * sd)
+    return Figure(
+        alt=f"The fitted normal density with its peak over {m}; dots for the data {listed(map(str, sorted(data)))}.",
+        marks=(
+            Curve(points=tuple(points_of(lambda x: exp(-((x - m) ** 2) / (2 * v)), (low, high)))),
+            Dots(points=tuple((float(x), 0.0) for x in data), colour="ink"),
+        ),
+        x=axis((low, high), "x"),
+        y=axis((0, 1.1), shown=False),
+    )

@@ -177,3 +177,43 @@ def parabola(exercise: Exercise) -> None:
     assert abs(-2 * sigma**2 * a - numeric(n.answer.value)) < 0.01 and abs(c) < 0.01
     near, far = (float(x) - numeric(peak.answer.value) for x in re.findall(r"\$mu = (\d+)\$", gap.ask))
     assert abs(a * near**2 - a * far**2 - numeric(gap.answer.value)) < 0.01
+
+
+@oracle("prob_stats.mle.gaussian_mle")
+def _(exercise: Exercise) -> None:
+    groups = [np.array(each) for each in samples(exercise.stem)]
+    keys = [part.answer for part in exercise.parts]
+    data = groups[0]
+    m, sd = stats.norm.fit(data)
+    if len(groups) == 2:
+        assert np.allclose(entries(keys[0]), [each.mean() for each in groups])
+        start = [each.mean() + 0.1 for each in groups] + [1.0]
+
+        def loss(at: np.ndarray) -> float:
+            return -sum(stats.norm.logpdf(each, mu, np.exp(at[2])).sum() for each, mu in zip(groups, at, strict=False))
+
+        found = optimize.minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-12}).x
+        assert np.isclose(np.exp(2 * found[2]), numeric(keys[1].value), rtol=1e-4)
+        n = sum(map(len, groups))
+        assert np.isclose(numeric(keys[2].value) * (n - 2), n)
+    elif "claims that" in exercise.stem:
+        target = float(re.search(r"claims that \$mu = (\d+)\$", exercise.stem)[1])
+        _, restricted = stats.norm.fit(data, floc=target)
+        assert np.isclose(restricted**2, numeric(keys[0].value)) and np.isclose(sd**2, numeric(keys[1].value))
+        gain = stats.norm(m, sd).logpdf(data).sum() - stats.norm(target, restricted).logpdf(data).sum()
+        assert np.isclose(gain, numeric(keys[2].value), atol=1e-9)
+    elif "known standard deviation" in exercise.stem:
+        sigma = float(re.search(r"sigma = (\d)", exercise.stem)[1])
+        other = float(re.search(r"mu = (\d+)", exercise.parts[1].ask)[1])
+        assert np.isclose(m, numeric(keys[0].value))
+        gain = stats.norm(m, sigma).logpdf(data).sum() - stats.norm(other, sigma).logpdf(data).sum()
+        assert np.isclose(gain, numeric(keys[1].value))
+    else:
+        assert np.isclose(m, numeric(keys[0].value)) and np.isclose(sd**2, numeric(keys[1].value))
+        assert np.isclose(stats.norm(m, sd).logpdf(data).sum(), numeric(keys[2].value), atol=1e-9)
+
+
+def samples(text: str) -> list[list[float]]:
+    """The lists of four numbers or more."""
+    found = re.findall(r"\$((?:-?\d+, ){3,}-?\d+)\$", text)
+    return [list(map(float, each.split(", "))) for each in found]
