@@ -1121,7 +1121,7 @@ BELIEFS: Mapping[str, str] = {
     "sample-mean-for-known": "Subtracts the mean of the data although the mean is known.",
     "known-for-sample-mean": "Subtracts a claimed mean although the mean is estimated.",
     "exponent-left-out": "Leaves the exponents out of a log-likelihood.",
-    "constant-left-out": "Leaves the constant out of a log-likelihood of which all terms are asked.",
+    "likelihood-constant-left-out": "Leaves the constant out of a log-likelihood of which all terms are asked.",
     "complement-not-counted": "Leaves out the observations that are no success.",
     "exponent-not-reduced": "Takes the wrong exponent from the density of each observation.",
     "sign-of-the-exponent": "Loses the sign of the exponent in a log-likelihood.",

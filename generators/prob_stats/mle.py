@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import combinations, permutations, product
+from itertools import combinations, combinations_with_replacement, permutations, product
 from math import exp, factorial, log, prod, sqrt
 from typing import Literal, NamedTuple
 
@@ -1533,10 +1533,11 @@ PAIRS = (
 
 @cache
 def centred(n: int) -> tuple[tuple[int, ...], ...]:
-    """Ascending lists of n different integers with sum 0 whose mean square is a whole number from 2 to 16."""
+    """Ascending lists of n integers, at most two of them equal, with sum 0 and a whole mean square from 2 to 25."""
     return tuple(
-        d for d in combinations(range(-7, 8) if n < 5 else range(-6, 7), n)
-        if sum(d) == 0 and (squares := sum(x * x for x in d)) % n == 0 and 2 * n <= squares <= 16 * n
+        d for d in combinations_with_replacement(range(-7, 8) if n < 6 else range(-6, 7), n)
+        if sum(d) == 0 and len(set(d)) >= n - 1 and (squares := sum(x * x for x in d)) % n == 0
+        and 2 * n <= squares <= 25 * n
     )  # fmt: skip
 
 
@@ -1583,7 +1584,7 @@ def mean_part(data: Sequence[int]) -> Part:
         steps=[
             f"The log-likelihood is largest where ${squared(data, 'mu')}$ is smallest: where the deviations add up to "
             "zero.",
-            f"That is at the mean of the data, $({plus(data)})/{n} = {s}/{n} = {m}$.",
+            f"That is at the mean of the data, $({plus(data)})/({n}) = {s}/({n}) = {m}$.",
         ],
         mistakes=[
             Mistake("n-forgotten", number(s), f"The ${n}$ deviations $x_i - mu$ must add up to zero: divide by ${n}$."),
@@ -1649,7 +1650,7 @@ def mean_and_variance(rng: Rng, data: Sequence[int]) -> Multipart:
                     f"The squared deviations from the estimate add up to $Q = {squared(data, m)} = {Q}$.",
                     "The log-likelihood $-n*ln(sigma) - Q/(2*sigma^2)$, up to a constant, has the derivative "
                     "$-n/sigma + Q/sigma^3$, which is zero for $sigma^2 = Q/n$: the divisor is $n$, not $n - 1$.",
-                    f"So the estimate is ${Q}/{n} = {v}$.",
+                    f"So the estimate is ${Q}/({n}) = {v}$.",
                 ],
                 mistakes=[
                     Mistake("divides-by-n-minus-1", f"({squared(data, 'm')})/{n - 1}",
@@ -1676,7 +1677,7 @@ def mean_and_variance(rng: Rng, data: Sequence[int]) -> Multipart:
                 mistakes=[
                     Mistake("exponent-left-out", f"-{n}/2*ln(2*pi*v)",
                             "The exponents of the densities count too: they add up to $-n/2$."),
-                    Mistake("constant-left-out", f"-{n}/2*ln(v) - {n}/2",
+                    Mistake("likelihood-constant-left-out", f"-{n}/2*ln(v) - {n}/2",
                             "All terms are asked for, also $-n/2*ln(2*pi)$."),
                     Mistake("n-forgotten", "-1/2*ln(2*pi*v) - 1/2", f"Add the logarithms of all ${n}$ densities."),
                 ],
@@ -1709,7 +1710,7 @@ def two_groups(rng: Rng) -> Multipart:
                 steps=[
                     "Each mean occurs in the densities of its own group only, so its estimate is the mean of that "
                     "group.",
-                    f"These are $({plus(X)})/{a} = {centre}$ and $({plus(Y)})/{b} = {other}$, together "
+                    f"These are $({plus(X)})/({a}) = {centre}$ and $({plus(Y)})/({b}) = {other}$, together "
                     f"$[{centre}, {other}]$.",
                 ],
                 mistakes=[
@@ -1727,7 +1728,7 @@ def two_groups(rng: Rng) -> Multipart:
                 steps=[
                     f"Each group has squared deviations from its own mean: ${squared(X, centre)} = {P}$ and "
                     f"${squared(Y, other)} = {Q}$.",
-                    f"All ${total}$ values share one variance, so the estimate is $({P} + {Q})/{total} = {v}$.",
+                    f"All ${total}$ values share one variance, so the estimate is $({P} + {Q})/({total}) = {v}$.",
                 ],
                 mistakes=[
                     Mistake("divides-by-n-minus-1", number(Fraction(P + Q, total - 2)),
@@ -1746,7 +1747,7 @@ def two_groups(rng: Rng) -> Multipart:
                 hints=["Two means are estimated from the same data. Which divisor makes the estimate unbiased?"],
                 steps=[
                     f"The unbiased divisor is $n - 2 = {total} - 2 = {total - 2}$: one less for each estimated mean.",
-                    f"So the factor is ${total}/{total - 2}"
+                    f"So the factor is ${total}/({total - 2})"
                     + (f" = {Fraction(total, total - 2)}$." if total % 2 == 0 else "$."),
                 ],
                 mistakes=[
@@ -1783,7 +1784,7 @@ def prescribed_mean(rng: Rng) -> Multipart:
                 hints=["Nothing else is estimated: from which value do you measure the deviations?"],
                 steps=[
                     f"The deviations are measured from the claimed mean: ${squared(data, target)} = {n * restricted}$.",
-                    f"So the estimate is ${n * restricted}/{n} = {restricted}$.",
+                    f"So the estimate is ${n * restricted}/({n}) = {restricted}$.",
                 ],
                 mistakes=[
                     Mistake("sample-mean-for-known", number(v),
@@ -1800,9 +1801,9 @@ def prescribed_mean(rng: Rng) -> Multipart:
                 answer=number(v),
                 hints=["First estimate $mu$."],
                 steps=[
-                    f"The estimate of $mu$ is the mean of the data, $({plus(data)})/{n} = {m}$.",
+                    f"The estimate of $mu$ is the mean of the data, $({plus(data)})/({n}) = {m}$.",
                     f"The squared deviations from it add up to ${squared(data, m)} = {Q}$, so the estimate is "
-                    f"${Q}/{n} = {v}$.",
+                    f"${Q}/({n}) = {v}$.",
                 ],
                 mistakes=[
                     Mistake("divides-by-n-minus-1", number(Fraction(Q, n - 1)),
