@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -26,13 +27,14 @@ from generators.authoring import (
     vector,
 )
 from generators.maths.datasets import counts, five_numbers, mean, median, sum_of_squares, variance, with_five_numbers
-from generators.maths.figures import axis, box_plots, histogram, listed, plain
+from generators.maths.distributions import normal_density, normal_quantile
+from generators.maths.figures import Span, axis, box_plots, histogram, listed, plain, points_of
 from generators.maths.rationals import Rational
 from generators.maths.reals import sqrt
 from generators.maths.rng import Redraw, drawn
 from schemas.answer import ChoiceAnswer, VectorAnswer
 from schemas.exercise import DataTable
-from schemas.figure import Area, Curve, Dots, Figure
+from schemas.figure import Area, Curve, Dots, Figure, Line, Marker
 
 # Summary statistics ------------------------------------------------------------------------------------------------
 
@@ -1674,3 +1676,731 @@ def ends_soon(x: Fraction) -> bool:
 def ended(x: Fraction, places: int) -> str:
     """`= 0.35`, or `approx 0.333` where that many decimals are not enough."""
     return f"= {terminating(x)}" if 10**places % x.denominator == 0 else f"approx {rounded(x, places)}"
+
+
+# Kernel density estimates ------------------------------------------------------------------------------------------
+
+
+class Kernel(NamedTuple):
+    """A kernel by its name, as printed, and as it is drawn."""
+
+    name: str
+    printed: str
+    drawn: Callable[[float], float]
+
+
+BOX = Kernel("box", "$K(u) = 1/2$ for $|u| <= 1$ and $K(u) = 0$ elsewhere", lambda u: 0.5 if abs(u) <= 1 else 0.0)
+TRIANGLE = Kernel(
+    "triangular", "$K(u) = 1 - |u|$ for $|u| <= 1$ and $K(u) = 0$ elsewhere", lambda u: max(0.0, 1 - abs(u))
+)
+GAUSS = Kernel("Gaussian", "$K(u) = 1/sqrt(2*pi)*exp(-u^2/2)$", lambda u: math.exp(-u * u / 2) / math.sqrt(2 * math.pi))
+OBSERVED = (
+    "Waiting times at a bus stop were measured, in minutes", "A seismologist lists the days between tremors",
+    "A shop notes how many umbrellas it sells a day", "A birdwatcher counts herons on her walks",
+    "The lengths of songs were measured, in units of ten seconds",
+    "Ages of trees were found by counting rings, in years",
+    "A tester counts the failures of her programs", "The numbers of passengers of a small ferry were counted",
+    "Response times were logged, in hundredths of a second", "A biologist counts the eggs in nests",
+)  # fmt: skip
+ESTIMATE = "$f(x) = 1/(n*h)*sum(K((x - x_i)/h), i, 1, n)$"
+
+
+@exercise(
+    "prob_stats.eda.kde",
+    title="Kernel density estimate",
+    skill="s.eda.kde",
+    source="Wasserman, All of Statistics (2004), section 20.3",
+    tier="standard",
+    levels={"easy": {"ask": "box"}, "core": {"ask": "bandwidth"}, "hard": {"ask": "smooth kernels"}},
+)
+def kde(rng: Rng, *, ask: Literal["box", "bandwidth", "smooth kernels"]) -> Multipart:
+    """Work out a kernel density estimate at a point; tell bandwidths by the pictures they make."""
+    if ask == "bandwidth":
+        return bandwidths(rng)
+    if ask == "box":
+        return box_kernel(rng)
+    return rng.choice((triangular_kernel, gaussian_kernel))(rng)
+
+
+def box_kernel(rng: Rng) -> Multipart:
+    """How many values lie near, and the estimate."""
+    n = rng.integer(4, 7)
+    data = sorted(rng.distinct(1, 18, count=n))
+    h: Rational = rng.choice((1, 2, 3, terminating(Fraction(3, 2)), terminating(Fraction(5, 2))))
+
+    def fits(x: Rational) -> bool:
+        return all(abs(x - value) != h for value in data) and 2 <= near(data, x, h) < n
+
+    x = drawn(lambda: terminating(Fraction(rng.integer(2 * data[0], 2 * data[-1]), 2)), fits, 200)
+    inside = [value for value in data if near([value], x, h)]
+    c = len(inside)
+    value = Fraction(c) / (2 * n * h)
+    assert value == sum(Fraction(1, 2) * (abs(Fraction(x - v) / h) <= 1) for v in data) / (n * h)
+
+    return Multipart(
+        f"{observed(rng, data)} {estimated_by(BOX, h)}",
+        given={"n": n, "h": h},
+        parts=[
+            Part(
+                name="c",
+                ask=f"How many of the values lie no further than $h$ from $x = {x}$?",
+                answer=number(c),
+                steps=[f"From ${x} - {h} = {terminating(x - h)}$ to ${x} + {h} = {terminating(x + h)}$ lie "
+                       f"{listed(f'${v}$' for v in inside)}: that makes ${c}$."],
+                mistakes=[
+                    Mistake("half-bandwidth", number(near(data, x, Fraction(h) / 2)),
+                            f"The box reaches from ${x}$ by the whole of $h$ to each side."),
+                    Mistake("double-bandwidth", number(near(data, x, 2 * Fraction(h))),
+                            "You went $2*h$ to each side. The box reaches $h$ to each side."),
+                ],
+            ),
+            Part(
+                ask=f"Find the estimate at $x = {x}$. Give a fraction, or a decimal with four places.",
+                answer=number(value, places=4),
+                follows="c/(2*n*h)",
+                hints=["What does each value near $x$ add to the sum, and what do the others?"],
+                figure=estimate_figure(data, h, BOX, marked=x),
+                steps=[
+                    f"Each of these values adds $K(u) = 1/2$ to the sum and the others nothing: together "
+                    f"${terminating(Fraction(c, 2))}$.",
+                    f"Divided by $n*h = {n}*{h}$ that is ${terminating(Fraction(c, 2))}/({terminating(n * h)}) "
+                    f"{ended(value, 4)}$.",
+                ],
+                mistakes=[
+                    Mistake("kernel-without-width", "c/(2*n)", WITH_WIDTH),
+                    Mistake("kernel-without-n", "c/(2*h)", WITH_NUMBER),
+                    Mistake("kernel-height-forgotten", "c/(n*h)",
+                            "The box kernel has the height $1/2$, so that its own area, of width 2, is 1."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def triangular_kernel(rng: Rng) -> Multipart:
+    """The sum of the kernel values, the estimate, and the estimate with twice the bandwidth."""
+    n, h = rng.integer(4, 6), rng.integer(3, 6)
+    data = sorted(rng.distinct(1, 20, count=n))
+
+    def fits(x: int) -> bool:
+        return all(abs(x - v) not in (h, 2 * h) for v in data) and 2 <= near(data, x, h) < near(data, x, 2 * h)
+
+    x = drawn(lambda: rng.integer(data[0], data[-1]), fits, 200)
+    values, wide = ([max(Fraction(0), 1 - Fraction(abs(x - v), width)) for v in data] for width in (h, 2 * h))
+    total, double = sum(values, Fraction(0)), sum(wide, Fraction(0))
+    assert total * h == sum(h - abs(x - v) for v in data if abs(x - v) < h)
+
+    def added(width: int) -> str:
+        inside = [v for v in data if abs(x - v) < width]
+        return " + ".join(f"(1 - {abs(x - v)}/({width}))" if v != x else "1" for v in inside)
+
+    return smooth_parts(
+        f"{observed(rng, data)} {estimated_by(TRIANGLE, h)}",
+        data, x, h, TRIANGLE,
+        sums=(total, double),
+        asked="Give a fraction, or a decimal with four places.",
+        steps=(
+            [f"Only values no further than ${h}$ from ${x}$ count: ${added(h)} = {total}$."],
+            [f"Now values up to ${2 * h}$ away count: ${added(2 * h)} = {double}$."],
+        ),
+        slips=(
+            Mistake("kernel-of-distance", number(sum(max(0, 1 - abs(x - v)) for v in data), places=4),
+                    "You put the distances themselves into the kernel. Divide them by $h$ first."),
+            Mistake("kernel-not-cut-off", number(sum(1 - Fraction(abs(x - v), h) for v in data), places=4),
+                    "You let values further away than $h$ count too, with a minus. There the kernel is 0."),
+        ),
+        places=4,
+    )  # fmt: skip
+
+
+def gaussian_kernel(rng: Rng) -> Multipart:
+    """The same with the density of the standard normal distribution as the kernel."""
+    n, h = rng.integer(3, 4), rng.choice((1, 2, 2, 4))
+    x = rng.integer(5, 15)
+    away = rng.distinct(0, 5, count=n)
+    data = sorted(x + (rng.sign() * d) * (h if h < 4 else 2) // (1 if h < 2 else 2) for d in away)
+    assume(len(set(data)) == n and min(data) >= 0 and max(abs(x - v) for v in data) <= 3 * h, "a value too far away")
+
+    def kernel_values(width: int) -> list[Fraction]:
+        return [normal_density(Fraction(abs(x - v), width)) for v in data]
+
+    values, wide = kernel_values(h), kernel_values(2 * h)
+    total, double = (sum(each, Fraction(0)) for each in (values, wide))
+    assert abs(float(total) - sum(GAUSS.drawn((x - v) / h) for v in data)) < 1e-9
+
+    def told(width: int, found: Sequence[Fraction]) -> list[str]:
+        rows = [f"$K({terminating(Fraction(x - v, width))}) approx {rounded(k, 4)}$"
+                for v, k in zip(data, found, strict=True)]  # fmt: skip
+        total = sum((rounded(k, 4) for k in found), Fraction(0))
+        return [f"The kernel values at $({x} - x_i)/({width})$ are {listed(rows)}.",
+                f"They add up to ${' + '.join(str(rounded(k, 4)) for k in found)} = {rounded(total, 4)}$, about "
+                f"${rounded(total, 3)}$."]  # fmt: skip
+
+    return smooth_parts(
+        f"{observed(rng, data)} {estimated_by(GAUSS, h)}",
+        data, x, h, GAUSS,
+        sums=(rounded(total, 11), rounded(double, 11)),
+        asked="Give three decimals.",
+        steps=(told(h, values), told(2 * h, wide)),
+        slips=(
+            Mistake("kernel-of-distance",
+                    number(rounded(sum((normal_density(abs(x - v)) for v in data), Fraction(0)), 11), places=3),
+                    "You put the distances themselves into the kernel. Divide them by $h$ first."),
+            Mistake("kernel-without-constant",
+                    number(rounded(sum((v / normal_density(0) for v in values), Fraction(0)), 11), places=3),
+                    "You left out the factor $1/sqrt(2*pi)$ of the kernel."),
+        ),
+        places=3,
+        honest=tuple(sum((rounded(k, 4) for k in found), Fraction(0)) for found in (values, wide)),
+    )  # fmt: skip
+
+
+def smooth_parts(
+    stem: str,
+    data: Sequence[int],
+    x: int,
+    h: int,
+    kernel: Kernel,
+    *,
+    sums: tuple[Rational, Rational],
+    asked: str,
+    steps: tuple[list[str], list[str]],
+    slips: Sequence[Mistake],
+    places: int,
+    honest: tuple[Fraction, ...] = (),
+) -> Multipart:
+    """Sum of kernel values, estimate, and both with twice the bandwidth; `honest` are sums of rounded values."""
+    n = len(data)
+    total, double = sums
+    f, g = (rounded(Fraction(s) / (n * width), places + 8) for s, width in ((total, h), (double, 2 * h)))
+    exact_f, exact_g = (Fraction(s) / (n * width) for s, width in ((total, h), (double, 2 * h)))
+    keys = (exact_f, exact_g) if not honest else (f, g)
+    shown = [rounded(s, places) if honest else s for s in sums]
+    ends = [f"approx {rounded(key, places)}" if honest else ended(Fraction(key), places) for key in keys]
+    by_hand = [(rounded(s, places), rounded(rounded(s, places) / (n * width), places))
+               for s, width in zip(honest, (h, 2 * h), strict=False)]  # fmt: skip
+    return Multipart(
+        stem,
+        given={"n": n, "h": h},
+        parts=[
+            Part(
+                name="S",
+                ask=f"Find the sum of the kernel values at $x = {x}$. {asked}",
+                answer=number(total, places=places),
+                honest=[number(s) for s, _ in by_hand[:1]],
+                hints=["How far is $x$ from each value, in units of $h$?"],
+                steps=steps[0],
+                mistakes=slips,
+            ),
+            Part(
+                name="d",
+                ask=f"Find the estimate at $x = {x}$. {asked}",
+                answer=number(keys[0], places=places),
+                follows="S/(n*h)",
+                honest=[number(v) for _, v in by_hand[:1]],
+                figure=estimate_figure(data, h, kernel, marked=x),
+                steps=[f"Divide by $n*h = {n}*{h} = {n * h}$: $({shown[0]})/({n * h}) {ends[0]}$."],
+                mistakes=[
+                    Mistake("kernel-without-width", "S/n", WITH_WIDTH),
+                    Mistake("kernel-without-n", "S/h", WITH_NUMBER),
+                ],
+            ),
+            Part(
+                ask=f"The bandwidth is doubled to ${2 * h}$. Find the estimate at $x = {x}$ now. {asked}",
+                answer=number(keys[1], places=places),
+                honest=[number(v) for _, v in by_hand[1:]],
+                hints=["Both the kernel values and the divisor change."],
+                steps=[
+                    *steps[1],
+                    f"Divided by ${n}*{2 * h} = {2 * n * h}$ that is $({shown[1]})/({2 * n * h}) {ends[1]}$.",
+                ],
+                mistakes=[
+                    Mistake("kernel-values-kept", "d/2",
+                            "You only changed the divisor. A wider kernel also gives other values."),
+                    Mistake("divisor-kept", number(2 * Fraction(keys[1]), places=places),
+                            f"The divisor is $n*h$ with the new bandwidth: ${2 * n * h}$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def bandwidths(rng: Rng) -> Multipart:
+    """Which picture has which bandwidth, and how high the bump of a lonely value is."""
+    n = rng.integer(6, 9)
+    left = rng.chance(Fraction(1, 2))
+    start = rng.integer(1, 3)
+    crowd = sorted(rng.distinct(0, 9, count=n - 1))
+    gap = rng.integer(6, 8)
+    data = [start + d for d in crowd] + [start + crowd[-1] + gap]
+    if left:
+        data = sorted(data[0] + data[-1] - v for v in data)
+    lonely = data[0] if left else data[-1]
+    low = rng.choice(("0.3", "0.4", "0.5", "0.6"))
+    widths = [terminating(Fraction(low)), rng.choice((terminating(Fraction(3, 2)), 2)), rng.choice((5, 6))]
+    letters = rng.shuffled("ABC")
+    numbers_of = rng.shuffled(range(3))
+    places = {k: numbers_of.index(k) for k in range(3)}
+    answer = {letter: str(places[k] + 1) for letter, k in sorted(zip(letters, range(3), strict=True))}
+    reverse = {letter: str(places[2 - k] + 1) for letter, k in sorted(zip(letters, range(3), strict=True))}
+    by_letter = dict(sorted(zip(letters, widths, strict=True)))
+    view = -2, data[-1] + 3
+    top = max(y for width in widths for _, y in estimate_points(data, width, GAUSS, view))
+    smallest = widths[0]
+    height = sum((normal_density(Fraction(lonely - v) / smallest) for v in data), Fraction(0)) / (n * smallest)
+    alone = rounded(normal_density(0), 4)
+    assert abs(height - normal_density(0) / (n * smallest)) < Fraction(1, 10**7)
+    words = ("it follows every value with a bump of its own", "it shows the groups and smooths what is smaller",
+             "it runs over everything as one wide hill")  # fmt: skip
+    said = [f"Picture {letter} has the bandwidth ${widths[letters.index(letter)]}$: {words[letters.index(letter)]}."
+            for letter in "ABC"]  # fmt: skip
+
+    return Multipart(
+        f"{observed(rng, data)} The pictures show kernel density estimates {ESTIMATE} of these values with the "
+        f"Gaussian kernel {GAUSS.printed} and three bandwidths. The points on the axis are the values.",
+        given={"n": n, "h": smallest},
+        figures=[bandwidth_figure(data, width, letter, view, top) for letter, width in by_letter.items()],
+        parts=[
+            Part(
+                ask="Which picture has which bandwidth?",
+                answer=matching(
+                    {letter: f"Picture {letter}" for letter in "ABC"},
+                    {str(i + 1): f"$h = {widths[k]}$" for i, k in enumerate(numbers_of)},
+                    answer,
+                ),
+                hints=["Each value brings a bump of the kernel's shape. How wide is it if $h$ is small?"],
+                steps=["The smaller the bandwidth, the narrower and the higher the bump of each value.", *said],
+                mistakes=[
+                    Mistake("wiggly-is-large-h",
+                            matching({letter: f"Picture {letter}" for letter in "ABC"},
+                                     {str(i + 1): f"$h = {widths[k]}$" for i, k in enumerate(numbers_of)}, reverse),
+                            "The other way round: a small bandwidth follows every value, a large one smooths."),
+                ],
+            ),
+            Part(
+                ask=f"With $h = {smallest}$ the value ${lonely}$ stands alone: at $x = {lonely}$ the others add "
+                "practically nothing. How high is the curve there? Give three decimals.",
+                answer=number(rounded(height, 11), places=3),
+                honest=[number(rounded(alone / (n * smallest), 3))],
+                hints=["What is $K(0)$?"],
+                steps=[f"Only the value itself adds $K(0) = 1/sqrt(2*pi) approx {alone}$. So the height is "
+                       f"${alone}/({n}*{smallest}) approx {rounded(alone / (n * smallest), 3)}$."],
+                mistakes=[
+                    Mistake("kernel-without-width", number(rounded(normal_density(0) / n, 11), places=3), WITH_WIDTH),
+                    Mistake("kernel-without-n", number(rounded(normal_density(0) / smallest, 11), places=3),
+                            WITH_NUMBER),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+WITH_WIDTH = "Divide by $n*h$, not by $n$ alone: a wider kernel must be lower for the area to stay 1."
+WITH_NUMBER = "Divide by $n*h$, not by $h$ alone: the estimate is a mean over all values, and its area is 1."
+
+
+def observed(rng: Rng, data: Sequence[int]) -> str:
+    return f"{rng.choice(OBSERVED)}: ${', '.join(map(str, data))}$."
+
+
+def estimated_by(kernel: Kernel, h: Rational) -> str:
+    return (
+        f"Their density is estimated by {ESTIMATE} with the {kernel.name} kernel {kernel.printed}, and the bandwidth "
+        f"$h = {h}$."
+    )
+
+
+def near(data: Sequence[int], x: Rational, h: Rational) -> int:
+    """How many values lie no further than h from x."""
+    return sum(-Fraction(h) <= x - v <= Fraction(h) for v in data)
+
+
+def estimate(data: Sequence[int], h: Rational, kernel: Kernel) -> Callable[[float], float]:
+    """The estimated density, for a picture."""
+    width, n = float(h), len(data)
+    return lambda x: sum(kernel.drawn((x - v) / width) for v in data) / (n * width)
+
+
+def estimate_points(data: Sequence[int], h: Rational, kernel: Kernel, view: Span) -> list[tuple[float, float]]:
+    """The graph of an estimate; steps stand upright."""
+    width, f = float(h), estimate(data, h, kernel)
+    if kernel is not BOX:
+        return list(points_of(f, view, 300))
+    found = [(float(view[0]), 0.0)]
+    for edge in sorted({v + s * width for v in data for s in (-1, 1)}):
+        found += [(edge, found[-1][1]), (edge, round(f(edge + 1e-6), 4))]
+    return [*found, (float(view[1]), 0.0)]
+
+
+def estimate_figure(data: Sequence[int], h: Rational, kernel: Kernel, *, marked: Rational) -> Figure:
+    """The estimate with the point at which it was asked for, for a solution."""
+    reach = int(3 * h if kernel is GAUSS else h) + 1
+    view = data[0] - reach, data[-1] + reach
+    points = estimate_points(data, h, kernel, view)
+    top = max(y for _, y in points)
+    return Figure(
+        alt=f"The estimate with bandwidth {plain(h)} as a curve above the values {listed(map(str, data))}, which are "
+        f"points on the axis; {plain(marked)} is marked.",
+        marks=(
+            Curve(points=tuple(points)),
+            Dots(points=tuple((float(v), 0.0) for v in data), colour="orange"),
+            Marker(x=float(marked), label="$x$"),
+        ),
+        x=axis(view),
+        y=axis((0, 1.1 * top), "density"),
+    )
+
+
+def bandwidth_figure(data: Sequence[int], h: Rational, letter: str, view: tuple[int, int], top: float) -> Figure:
+    """One estimate; its text alternative lists the peaks."""
+    points = estimate_points(data, h, GAUSS, view)
+    f = estimate(data, h, GAUSS)
+    fine = [(x, f(x)) for x in (view[0] + k / 10 for k in range(10 * (view[1] - view[0]) + 1))]
+    tops = [b for a, b, c in zip(fine, fine[1:], fine[2:], strict=False) if a[1] < b[1] >= c[1] and b[1] > 0.005]
+    told = listed(f"{plain(round(x, 1))} (height {y:.2f})" for x, y in tops)
+    return Figure(
+        alt=f"Picture {letter}: a density curve over the values {listed(map(str, data))} with "
+        f"{'one peak' if len(tops) == 1 else f'{len(tops)} peaks'}, near {told}.",
+        marks=(Curve(points=tuple(points)), Dots(points=tuple((float(v), 0.0) for v in data), colour="orange")),
+        x=axis(view),
+        y=axis((0, 1.1 * top), "density"),
+        label=letter,
+    )
+
+
+# QQ plots ----------------------------------------------------------------------------------------------------------
+
+
+class Family(NamedTuple):
+    """A shape by what is said of it, what its ends do, how its mean and its tails compare, and its quantiles.
+
+    The quantile function takes the normal quantile z of the same probability and a strength from 0 to 1.
+    """
+
+    says: str
+    ends: str
+    mean: str
+    tails: str
+    quantile: Callable[[float, float], float]
+
+
+def uniform_of(z: float, strength: float) -> float:
+    """Between the uniform distribution and one with most values at its ends."""
+    p = math.erf(z / math.sqrt(2))  # from -1 to 1
+    return math.copysign(abs(p) ** (1 - 0.15 * strength), p)
+
+
+FAMILIES = {
+    "normal": Family(
+        "roughly normal", "The points keep to the line from end to end.", "about equal to", "about as many values far above and far "
+        "below the middle", lambda z, strength: z),
+    "right": Family(
+        "skewed to the right, with a long tail of large values",
+        "At both ends the points lie above the line: the smallest values are closer to the middle, and the largest "
+        "ones further away, than normal ones would be.", "greater than",
+        "more values far above the middle, and fewer far below",
+        lambda z, strength: math.exp((0.55 + 0.3 * strength) * z)),
+    "left": Family(
+        "skewed to the left, with a long tail of small values",
+        "At both ends the points lie below the line: the smallest values are further from the middle, and the largest "
+        "ones closer to it, than normal ones would be.", "less than",
+        "fewer values far above the middle, and more far below",
+        lambda z, strength: -math.exp(-(0.55 + 0.3 * strength) * z)),
+    "heavy": Family(
+        "symmetric with heavy tails",
+        "At the left end the points lie below the line and at the right end above it: the outermost values are further "
+        "out than normal ones would be.", "about equal to",
+        "more values far above and far below the middle",
+        lambda z, strength: math.sinh((1.15 + 0.35 * strength) * z)),
+    "light": Family(
+        "symmetric with light tails",
+        "At the left end the points lie above the line and at the right end below it: the outermost values are less "
+        "far out than normal ones would be.", "about equal to",
+        "fewer values far above and far below the middle", uniform_of),
+}  # fmt: skip
+SLOPE_ONE = "not normal, since the line does not have slope 1"
+AXES = (
+    "Across stand the quantiles of the standard normal distribution, up those of the data; the line passes through the "
+    "lower and the upper quartile."
+)
+OPPOSITE = {"right": "left", "left": "right", "heavy": "light", "light": "heavy"}
+TURNED = {
+    "right": "Data quantiles go up: where the right end bends up, the largest values are far out.",
+    "left": "Data quantiles go up: where the left end bends down, the smallest values are far out.",
+    "heavy": "Below the line at the left and above it at the right means further out than normal: heavy tails.",
+    "light": "Above the line at the left and below it at the right means less far out than normal: light tails.",
+}
+
+
+@exercise(
+    "prob_stats.eda.qq_plot",
+    title="Diagnose a QQ plot",
+    skill="s.eda.qq",
+    source="NIST/SEMATECH e-Handbook of Statistical Methods (2012), sections 1.3.3.21 to 1.3.3.25",
+    tier="standard",
+    levels={"easy": {"ask": "skew"}, "core": {"ask": "tails"}, "hard": {"ask": "line or histogram"}},
+)
+def qq_plot(rng: Rng, *, ask: Literal["skew", "tails", "line or histogram"]) -> Multipart:
+    """Name the shape of data by their normal QQ plot; read mean and standard deviation off its line."""
+    if ask == "line or histogram":
+        return rng.choice((line_of_plot, plots_to_histograms))(rng)
+    return shape_of_plot(rng, tails=ask == "tails")
+
+
+def shape_of_plot(rng: Rng, *, tails: bool) -> Multipart:
+    """The shape, and what follows from it."""
+    known = ("normal", "right", "left", "heavy", "light") if tails else ("normal", "right", "left")
+    name = rng.choice((*known, *known[3:], *known[3:]))
+    family, scene = FAMILIES[name], rng.choice(SCENES)
+    n = rng.integer(30, 70)
+    values = family_sample(rng, name, n, rng.choice(scene.spans))
+    shapes = {each: FAMILIES[each].says for each in known}
+    slipped = [*shapes.values(), SLOPE_ONE]
+    mistakes = [] if name == "normal" else [
+        Mistake("skew-reversed" if name in ("right", "left") else "tails-reversed",
+                choice_of(slipped, shapes[OPPOSITE[name]]), TURNED[name]),
+        Mistake("bend-overlooked", choice_of(slipped, shapes["normal"]),
+                "Look at both ends: there the points leave the line, on a side that tells the shape."),
+    ]  # fmt: skip
+    mistakes.append(
+        Mistake("normal-needs-slope-one", choice_of(slipped, SLOPE_ONE),
+                "The slope of the line is the standard deviation, and its height at 0 the mean. What matters is "
+                "whether the points keep to the line.")
+    )  # fmt: skip
+    if tails:
+        ask = "Take a normal distribution with the same quartiles. What do the data have, compared with it?"
+        texts = {each: FAMILIES[each].tails for each in known}
+        step = f"{family.ends} So, compared with it, the data have {texts[name]}."
+    else:
+        ask = "How does the mean of these data compare with their median?"
+        texts = {each: f"The mean is {FAMILIES[each].mean} the median." for each in known}
+        why = (
+            "Neither side has a long tail that could pull the mean away from the median."
+            if name == "normal"
+            else "A long tail pulls the mean to its side and leaves the median where it is."
+        )
+        step = f"{why} {texts[name]}"
+    other = OPPOSITE.get(name, "right")
+
+    return Multipart(
+        f"The plot compares ${n}$ values with a normal distribution: {of_one(scene)}. {AXES}",
+        figures=[qq_figure(values, scene.quantity)],
+        parts=[
+            Part(
+                ask="Which shape do the data have?",
+                answer=choice_of(slipped, family.says),
+                hints=["Do the points keep to the line? If not: on which side of it are they at the two ends?"],
+                steps=[f"{family.ends} The data are {family.says}."],
+                mistakes=mistakes,
+            ),
+            Part(
+                ask=ask,
+                answer=choice_of(list(texts.values()), texts[name]),
+                steps=[step],
+                mistakes=[
+                    Mistake("tails-reversed" if other in ("heavy", "light") else "skew-reversed",
+                            choice_of(list(texts.values()), texts[other]),
+                            TURNED.get(name, "The points keep to the line: neither end is further out than normal."))
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def line_of_plot(rng: Rng) -> Multipart:
+    """Mean and standard deviation of a normal sample off the line, and a quantile."""
+    scene = rng.choice([scene for scene in SCENES if scene.spans[0][0] >= 0])
+    low, high = rng.choice(scene.spans)
+    lines = rng.choice((10, 20, 25))
+    grid = Fraction(high - low, lines)
+    k = rng.integer(2, {10: 2, 20: 5, 25: 6}[lines])  # twice the standard deviation, in grid lines
+    s = terminating(grid * k / 2)
+    m = terminating(low + grid * rng.integer(3 * k // 2 + 1, lines - 3 * k // 2 - 1))
+    n = rng.integer(30, 60)
+    jitter = [Fraction(rng.integer(-100, 100), 100) * s * Fraction(6, 100) for _ in range(n)]
+    values = sorted(float(m + s * normal_quantile(Fraction(2 * i + 1, 2 * n)) + away) for i, away in enumerate(jitter))
+    q = terminating(Fraction(m) + 2 * Fraction(s))
+    tolerance = terminating(grid / 4)
+    edges = [m + sign * (3 * k // 2 + 1) * grid for sign in (-1, 1)]
+
+    return Multipart(
+        f"The plot compares ${n}$ values with a normal distribution: {of_one(scene)}. Across stand the quantiles $z$ "
+        "of the standard normal distribution, up those of the data. The points keep to the line.",
+        figures=[line_figure(values, scene.quantity, m, s, grid, (edges[0], edges[1]))],
+        parts=[
+            Part(
+                name="m",
+                ask="Read off the mean $mu$ of the normal distribution that the line stands for.",
+                answer=number(m, abs=tolerance),
+                hints=["Which quantile of the standard normal distribution is its mean?"],
+                steps=[f"The mean belongs to the quantile $0$. There the line is at ${m}$."],
+                mistakes=[
+                    Mistake("mean-at-left-edge", number(terminating(m - 3 * Fraction(s))),
+                            "You read the line at the left edge of the picture. Look at $z = 0$, in the middle."),
+                    Mistake("intercept-at-one", number(terminating(Fraction(m) + s)),
+                            "That is the line at $z = 1$. The mean belongs to $z = 0$."),
+                ],
+            ),
+            Part(
+                name="s",
+                ask="Read off its standard deviation $sigma$.",
+                answer=number(s, abs=tolerance),
+                hints=["How much does the line rise for each unit across?"],
+                steps=[f"The slope of the line is the standard deviation. From $0$ to $2$ across it rises from ${m}$ "
+                       f"to ${q}$, so the slope is $({q} - {m})/2 = {s}$."],
+                mistakes=[
+                    Mistake("normal-needs-slope-one", number(1),
+                            "The slope is 1 only for standardised data. Read off how much this line rises."),
+                    Mistake("value-for-slope", number(terminating(Fraction(m) + s)),
+                            "That is the height of the line at $z = 1$. The slope is how much it rises from $z = 0$."),
+                    Mistake("rise-over-two-units", number(2 * s),
+                            "That is the rise over two units. The slope is the rise over one."),
+                ],
+            ),
+            Part(
+                ask="About 2.3% of such a normal distribution lies above $z = 2$. Above which value do about 2.3% of "
+                "the data lie?",
+                answer=number(q, abs=terminating(grid / 2)),
+                follows="m + 2*s",
+                steps=[f"Two standard deviations above the mean: ${m} + 2*{s} = {q}$. The line has this height at "
+                       "the quantile $2$."],
+                mistakes=[
+                    Mistake("one-deviation", "m + s", "That is one standard deviation above the mean, $z = 1$."),
+                    Mistake("mean-forgotten", "2*s", "Begin at the mean and go up by $2*sigma$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def plots_to_histograms(rng: Rng) -> Multipart:
+    """Which QQ plot belongs to which histogram."""
+    pair = rng.choice((("right", "left"), ("heavy", "light")))
+    third = rng.choice([name for name in FAMILIES if name not in pair])
+    names = rng.shuffled([*pair, third])
+    scene, n = rng.choice(SCENES), rng.integer(50, 80)
+    span = rng.choice(scene.spans)
+    samples = [family_sample(rng, name, n, span) for name in names]
+    lower = rng.shuffled(range(3))
+    edges = [at(1000 * c // CLASSES, span) for c in range(CLASSES + 1)]
+    bars = [counts([rounded(Fraction(x), 6) for x in values], edges) for values in samples]
+    top = axis((0, 1.1 * max(map(max, bars))), "count")
+    drawn_bars = [
+        histogram(edges, row, x_label=scene.quantity, label=letter).model_copy(update={"y": top})
+        for letter, row in zip("ABC", bars, strict=True)
+    ]
+    drawn_plots = [qq_figure(samples[i], scene.quantity, label=str(k + 1)) for k, i in enumerate(lower)]
+    left = {letter: f"Histogram {letter}" for letter in "ABC"}
+    right = {k: f"QQ plot {k}" for k in "123"}
+
+    def pairs(takes: Sequence[int] = range(3)) -> dict[str, str]:
+        return {letter: str(lower.index(takes[i]) + 1) for i, letter in enumerate("ABC")}
+
+    i, j = (names.index(name) for name in pair)
+    swapped = [j if k == i else i if k == j else k for k in range(3)]
+    reversed_skew = pair == ("right", "left")
+    answer = pairs()
+
+    return Multipart(
+        f"Histograms A to C show {of_one(scene)} in three samples of ${n}$ values each. The QQ plots 1 to 3 compare "
+        f"the same samples, in another order, with a normal distribution. {AXES}",
+        figures=[*drawn_bars, *drawn_plots],
+        parts=[
+            Part(
+                ask="Which QQ plot belongs to which histogram?",
+                answer=matching(left, right, answer),
+                hints=["Where has the histogram a long tail? There the points of the QQ plot leave the line outwards."],
+                steps=[
+                    *(f"Histogram {letter} is {FAMILIES[name].says}. {FAMILIES[name].ends} That is QQ plot "
+                      f"{answer[letter]}." for letter, name in zip("ABC", names, strict=True)),
+                ],
+                mistakes=[
+                    Mistake("skew-reversed" if reversed_skew else "tails-reversed",
+                            matching(left, right, pairs(swapped)), TURNED[pair[0]]),
+                ],
+            )
+        ],
+    )  # fmt: skip
+
+
+def family_sample(rng: Rng, name: str, n: int, span: tuple[int, int]) -> list[float]:
+    """n exact quantiles of the family, moved by at most 2% of the range, on the inner part of the span."""
+    strength = rng.integer(0, 10) / 10
+    raw = [FAMILIES[name].quantile(float(normal_quantile(Fraction(2 * i + 1, 2 * n))), strength) for i in range(n)]
+    low, high = raw[0], raw[-1]
+    reach = span[1] - span[0]
+    inside = (span[0] + reach * rng.integer(4, 10) / 100, span[1] - reach * rng.integer(4, 10) / 100)
+    placed = [inside[0] + (inside[1] - inside[0]) * (x - low) / (high - low) for x in raw]
+    return sorted(round(x + reach * rng.integer(-8, 8) / 1000, 4) for x in placed)
+
+
+def qq_figure(values: Sequence[float], quantity: str, *, label: str = "") -> Figure:
+    """Points and the line through the quartiles; the text alternative tells both at nine places."""
+    n = len(values)
+    across = [float(normal_quantile(Fraction(2 * i + 1, 2 * n))) for i in range(n)]
+    q1, q3 = (value_at(values, p) for p in (0.25, 0.75))
+    slope = (q3 - q1) / (2 * QUARTILE)
+    level = (q1 + q3) / 2
+    told = []
+    for z in (across[0], -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, across[-1]):
+        k = min(range(n), key=lambda i: abs(across[i] - z))
+        told.append(f"at {across[k]:.2f} a point at {values[k]:.4g}, the line at {level + slope * across[k]:.4g}")
+    low, high = min(values[0], level + slope * across[0]), max(values[-1], level + slope * across[-1])
+    room = 0.05 * (high - low)
+    return Figure(
+        alt=f"QQ plot{f' {label}' if label else ''} of {n} points with a straight line, from left to right: "
+        f"{'; '.join(told)}.",
+        marks=(
+            Line(through=((-QUARTILE, round(q1, 4)), (QUARTILE, round(q3, 4)))),
+            Dots(points=tuple((round(z, 4), round(x, 4)) for z, x in zip(across, values, strict=True))),
+        ),
+        x=axis((-2.8, 2.8), "normal quantile", step=1),
+        y=axis((low - room, high + room), quantity),
+        rim=True,
+        label=label,
+    )
+
+
+QUARTILE = 0.6745
+"""The upper quartile of the standard normal distribution."""
+
+
+def value_at(values: Sequence[float], p: float) -> float:
+    """The value at that share of an ordered list, by linear interpolation between the points (i - 1/2)/n."""
+    place = min(max(p * len(values) - 0.5, 0.0), len(values) - 1.0)
+    k = min(int(place), len(values) - 2)
+    return values[k] + (place - k) * (values[k + 1] - values[k])
+
+
+def line_figure(values: Sequence[float], quantity: str, m: Rational, s: Rational, grid: Rational, span: Span) -> Figure:
+    """A QQ plot on a grid whose line passes through grid points; told at every whole z but 0."""
+    n = len(values)
+    points = [(round(float(normal_quantile(Fraction(2 * i + 1, 2 * n))), 4), round(x, 4)) for i, x in enumerate(values)]
+    told = listed(f"({z}, {plain(m + z * s)})" for z in (-2, 1))
+    return Figure(
+        alt=f"QQ plot of {n} points along a straight line, on a grid. The line passes through {told}.",
+        marks=(
+            Line(through=((-2.0, float(m - 2 * s)), (2.0, float(m + 2 * s)))),
+            Dots(points=tuple(points)),
+        ),
+        x=axis((-3, 3), "$z$", step=1),
+        y=axis(span, quantity, step=grid),
+        grid=True,
+        rim=True,
+    )
+
+
+def of_one(scene: Scene) -> str:
+    """`the delivery times of a courier` from what is said of four."""
+    return ONE[scene.sets]
+
+
+ONE = dict(
+    zip(
+        (scene.sets for scene in SCENES),
+        ("the delivery times of a courier", "the ages of the visitors of a museum", "the points in an exam",
+         "the weights of parcels", "the lengths of calls to a help desk", "temperatures at noon",
+         "the prices of used bicycles", "the response times of a web server"),
+        strict=True,
+    )
+)  # fmt: skip

@@ -6,9 +6,10 @@ from fractions import Fraction
 from itertools import accumulate, permutations, product
 
 import numpy as np
+from scipy import stats
 
 from schemas.exercise import Exercise
-from schemas.figure import Area, Bars, Box, Figure
+from schemas.figure import Area, Bars, Box, Dots, Figure, Line
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, entries, numbers, numeric
 
@@ -197,3 +198,125 @@ def from_table(exercise: Exercise) -> None:
     tops = [sum(x > max(row[max(i - 1, 0)] if i else -1, row[i + 1] if i + 1 < len(row) else -1)
                 for i, x in enumerate(row)) for row in found]  # fmt: skip
     assert list(entries(third.answer)) == tops
+
+
+KERNELS = {
+    "box": lambda u: np.where(np.abs(u) <= 1, 0.5, 0.0),
+    "triangular": lambda u: np.clip(1 - np.abs(u), 0, None),
+    "Gaussian": stats.norm.pdf,
+}
+
+
+def estimated(kernel: str, data: np.ndarray, h: float, x: float) -> float:
+    """The estimate at x; checked to be a density."""
+    grid = np.linspace(data.min() - 9 * h, data.max() + 9 * h, 40_001)
+    curve = KERNELS[kernel]((grid[:, None] - data) / h).mean(axis=1) / h
+    assert abs(np.trapezoid(curve, grid) - 1) < 1e-3
+    return float(KERNELS[kernel]((x - data) / h).mean() / h)
+
+
+@oracle("prob_stats.eda.kde")
+def _(exercise: Exercise) -> None:
+    data = np.array([float(x) for x in re.search(r": \$([-\d., ]+)\$", exercise.stem)[1].split(", ")])
+    (kernel,) = [name for name in KERNELS if f"{name} kernel" in exercise.stem]
+    last = exercise.parts[-1]
+    if exercise.figures:
+        from_pictures(exercise, data)
+        return
+    told = {name: numeric(node) for name, node in definitions(exercise.stem).items() if name == "h"}
+    h, x = told["h"], numeric(definitions(last.ask)["x"])
+    u = np.abs(x - data) / h
+    assert min(abs(u - 1)) > 1e-9 or kernel == "Gaussian", "on the edge of a kernel"
+    if kernel == "box":
+        count, value = exercise.parts
+        assert numeric(count.answer.value) == (u <= 1).sum()
+        assert abs(numeric(value.answer.value) - estimated(kernel, data, h, x)) < 1e-9
+        return
+    total, value, double = exercise.parts
+    assert f"doubled to ${2 * h:g}$" in double.ask
+    assert abs(numeric(total.answer.value) - KERNELS[kernel](u).sum()) < 1e-9
+    assert abs(numeric(value.answer.value) - estimated(kernel, data, h, x)) < 1e-9
+    assert abs(numeric(double.answer.value) - estimated(kernel, data, 2 * h, x)) < 1e-9
+
+
+def from_pictures(exercise: Exercise, data: np.ndarray) -> None:
+    """Each picture has the bandwidth whose estimate runs through its points."""
+    pair, alone = exercise.parts
+    widths = {option.id: numeric(definitions(option.text)["h"]) for option in pair.answer.right}
+    for figure in exercise.figures:
+        xs, ys = np.array(figure.marks[0].points).T
+        fits = {
+            id: np.abs(stats.norm.pdf((xs[:, None] - data) / h).mean(axis=1) / h - ys).max() for id, h in widths.items()
+        }
+        best, second = sorted(fits.values())[:2]
+        assert best < 1e-4 and second > 0.01 and fits[pair.answer.value[figure.label]] == best
+    h, x = (numeric(definitions(alone.ask)[name]) for name in ("h", "x"))
+    assert h == min(widths.values()) and abs(numeric(alone.answer.value) - estimated("Gaussian", data, h, x)) < 1e-9
+
+
+SIGNS = {"normal": (0, 0), "right": (1, 1), "left": (-1, -1), "heavy": (-1, 1), "light": (1, -1)}
+"""Where the points of a QQ plot leave the line, at the left and at the right end: above is 1."""
+
+
+def bends(figure: Figure) -> tuple[int, int]:
+    """On which side of the line the outermost points are, if they are clearly off it."""
+    (line,) = [mark for mark in figure.marks if isinstance(mark, Line)]
+    (dots,) = [mark for mark in figure.marks if isinstance(mark, Dots)]
+    (x0, y0), (x1, y1) = line.through
+    z, values = np.array(dots.points).T
+    slope = (y1 - y0) / (x1 - x0)
+    off = (values - y0 - slope * (z - x0)) / (values.max() - values.min())
+    assert np.abs(z - stats.norm.ppf((np.arange(len(z)) + 0.5) / len(z))).max() < 1e-3
+    assert np.abs(off[np.abs(z) < 0.8]).max() < 0.06, "the line does not follow the middle"
+    ends = off[:3].mean(), off[-3:].mean()
+    assert all(abs(end) < 0.03 or abs(end) > 0.05 for end in ends), f"unclear ends {ends}"
+    return tuple(int(np.sign(end)) if abs(end) > 0.04 else 0 for end in ends)
+
+
+def shape_said(text: str) -> str:
+    words = {"normal": "roughly normal", "right": "to the right", "left": "to the left", "heavy": "heavy tails",
+             "light": "light tails"}  # fmt: skip
+    (name,) = [name for name, said in words.items() if said in text]
+    return name
+
+
+@oracle("prob_stats.eda.qq_plot")
+def _(exercise: Exercise) -> None:
+    first, *rest = exercise.parts
+    if first.answer.kind == "number":
+        line, dots = exercise.figures[0].marks
+        (x0, y0), (x1, y1) = line.through
+        slope = (y1 - y0) / (x1 - x0)
+        z, values = np.array(dots.points).T
+        assert np.abs(values - y0 - slope * (z - x0)).max() < 0.2 * slope
+        found = [y0 - slope * x0, slope, y0 + slope * (2 - x0)]
+        assert np.allclose([numeric(part.answer.value) for part in exercise.parts], found)
+        return
+    if first.answer.kind == "matching":
+        plots = {figure.label: bends(figure) for figure in exercise.figures[3:]}
+        assert len(set(plots.values())) == 3
+        for figure in exercise.figures[:3]:
+            middles = (np.array(figure.marks[0].edges[1:]) + np.array(figure.marks[0].edges[:-1])) / 2
+            data = np.repeat(middles, np.array(figure.marks[0].heights).astype(int))
+            skew, kurtosis = stats.skew(data), stats.kurtosis(data)
+            name = next(name for name, signs in SIGNS.items() if signs == plots[first.answer.value[figure.label]])
+            assert {"right": skew > 0.5, "left": skew < -0.5, "heavy": kurtosis > 1, "light": kurtosis < -0.9,
+                    "normal": abs(skew) < 0.5 and -0.9 < kurtosis < 1}[name], (name, skew, kurtosis)  # fmt: skip
+        return
+    said = next(option.text for option in first.answer.options if option.id == first.answer.value)
+    name = shape_said(said)
+    assert bends(exercise.figures[0]) == SIGNS[name]
+    (second,) = rest
+    text = next(option.text for option in second.answer.options if option.id == second.answer.value)
+    (_, dots) = exercise.figures[0].marks
+    values = np.array(dots.points)[:, 1]
+    if "mean" in text:
+        gap = (values.mean() - np.median(values)) / values.std()
+        wanted = "greater" if gap > 0.08 else "less" if gap < -0.08 else "about equal"
+        assert wanted in text, gap
+    else:
+        low, high = SIGNS[name]
+        said = {(0, 0): "about as many", (1, 1): "more values far above the middle, and fewer", (-1, -1): "fewer values "
+                "far above the middle, and more", (-1, 1): "more values far above and far", (1, -1): "fewer values far "
+                "above and far"}  # fmt: skip
+        assert text.startswith(said[low, high])
