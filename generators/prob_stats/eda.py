@@ -2092,8 +2092,8 @@ def uniform_of(z: float, strength: float) -> float:
 
 FAMILIES = {
     "normal": Family(
-        "roughly normal", "The points keep to the line from end to end.", "about equal to", "about as many values far above and far "
-        "below the middle", lambda z, strength: z),
+        "roughly normal", "The points keep to the line from end to end.", "about equal to",
+        "about as many values far above and far below the middle", lambda z, strength: z),
     "right": Family(
         "skewed to the right, with a long tail of large values",
         "At both ends the points lie above the line: the smallest values are closer to the middle, and the largest "
