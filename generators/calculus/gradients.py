@@ -1,7 +1,7 @@
 """Partial derivatives and gradients."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, isqrt
 from typing import Literal
@@ -11,15 +11,21 @@ from generators.authoring import (
     Multipart,
     Part,
     Rng,
+    equation,
     exercise,
     expression,
     fill,
+    finite_set,
     number,
+    rounded,
+    terminating,
     vector,
 )
+from generators.maths import reals
 from generators.maths.figures import listed
 from generators.maths.matrices import column
 from generators.maths.multivariate import MultiPolynomial, Powers
+from generators.maths.polynomials import from_roots
 from generators.maths.rationals import Rational, rational, size
 from generators.maths.rng import drawn
 from generators.maths.slopes import ACCURACY, slope_of, value_of
@@ -524,6 +530,10 @@ class Surface:
         """A formula with the numbers of the point put in."""
         return fill(formula, **self.place)
 
+    def filled_but(self, name: str) -> str:
+        """f with the numbers of the point put in for all letters but one."""
+        return fill(self.f, **{other: value for other, value in self.place.items() if other != name})
+
     @property
     def place(self) -> dict[str, Rational]:
         return dict(zip(self.names, self.at, strict=True))
@@ -622,20 +632,12 @@ def gradient_slips(s: Surface) -> list[Mistake]:
         Mistake("gradient-at-mirrored-point", vector([_at_other(s, [-x for x in s.at], slope) for slope in s.slopes]),
                 "Look at the signs again: a negative number needs parentheses when it is put in.")
         if s.inner is None
-        else Mistake("no-inner-derivative", vector(_without_inner(s)), INNER),
+        else Mistake("no-inner-derivative", vector(_flat_inner(s)), INNER),
     ]  # fmt: skip
 
 
 def _at_other(s: Surface, point: Sequence[int], slope: str) -> Rational:
     return rational(value_of(fill(slope, **dict(zip(s.names, point, strict=True))), 0))
-
-
-def _without_inner(s: Surface) -> list[Rational]:
-    """The gradient of someone who forgets the derivative of the inside."""
-    assert s.inner is not None
-    value = Fraction(s.inner(*s.at))
-    outer = Fraction(s.weight) * (1 if s.outer == "exp" else 1 / value)
-    return [rational(slope(*s.at) + outer) for slope in s.smooth.gradient()]
 
 
 def gradient_part(s: Surface, name: str | None = None) -> Part:
@@ -764,3 +766,461 @@ def gradient_at_point(
 ) -> Multipart:
     """Evaluate a gradient at a point, and find slopes in given directions with it."""
     return AT_A_POINT[asked](rng)
+
+
+# Tangent planes --------------------------------------------------------------------------------------------------
+
+SHIFT = "The slopes are multiplied by the steps from the point of contact, not by the coordinates themselves."
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Height and slopes of a surface at a point (a, b), all of them whole."""
+
+    a: int
+    b: int
+    height: Rational
+    by_x: Rational
+    by_y: Rational
+
+    @classmethod
+    def of(cls, s: Surface) -> "Plane":
+        (a, b), (by_x, by_y) = s.at, s.gradient
+        return cls(a, b, s.number(s.f), by_x, by_y)
+
+    @property
+    def formed(self) -> str:
+        return text_of(f"{self.height} + ({self.by_x})*(x - {self.a}) + ({self.by_y})*(y - {self.b})")
+
+    @property
+    def final(self) -> str:
+        return self.through(rational(self.height - self.by_x * self.a - self.by_y * self.b))
+
+    def through(self, constant: Rational) -> str:
+        """The plane with these slopes and this height over the origin."""
+        return str(MultiPolynomial({(1, 0): self.by_x, (0, 1): self.by_y, (0, 0): constant}))
+
+    def slips(self) -> list[Mistake]:
+        swapped = replace(self, by_x=self.by_y, by_y=self.by_x)
+        return [
+            Mistake("no-height", equation(f"z = {self.through(-self.by_x * self.a - self.by_y * self.b)}"),
+                    f"The plane must pass through the point of contact: the height ${self.height}$ there is missing."),
+            Mistake("not-shifted", equation(f"z = {self.through(self.height)}"), SHIFT),
+            Mistake("partials-swapped", equation(f"z = {swapped.final}"), "The slope by $x$ belongs to the step "
+                    "in $x$, and the slope by $y$ to the step in $y$."),
+        ]  # fmt: skip
+
+
+def plane_part(plane: Plane, steps: Sequence[str], ask: str) -> Part:
+    expanded = "" if plane.formed == plane.final else f" = {plane.final}"
+    return Part(
+        ask=ask,
+        answer=equation(f"z = {plane.final}"),
+        steps=[
+            *steps,
+            "The tangent plane starts from the height at the point of contact. To it the slopes are added, each times "
+            f"the step from there, $x - ({plane.a})$ and $y - ({plane.b})$: $z = {plane.formed}{expanded}$.",
+        ],
+        hints=[
+            "A plane is fixed by one of its points and its slopes in the directions of $x$ and $y$.",
+            "How far are $x$ and $y$ from the point of contact?",
+        ],
+        mistakes=plane.slips(),
+    )
+
+
+def height_step(s: Surface) -> str:
+    point = ", ".join(map(str, s.at))
+    return f"The height is ${chain(f'f({point})', s.filled(s.f), str(s.number(s.f)))}$."
+
+
+def tangent_to_polynomial(rng: Rng, degree: int) -> Multipart:
+    def draw() -> Surface:
+        at = rng.nonzero(-3, 3), rng.nonzero(-3, 3)
+        if degree == 2:
+            squares = MultiPolynomial({(2, 0): rng.nonzero(-4, 4), (0, 2): rng.nonzero(-4, 4)})
+            p = with_gradient(squares, at, [rng.nonzero(-9, 9), rng.nonzero(-9, 9)])
+        else:
+            p = with_gradient(curved(rng, PAIR, 3), at, [rng.nonzero(-9, 9), rng.nonzero(-9, 9)])
+        return Surface(p + MultiPolynomial({(0, 0): rng.nonzero(-9, 9) - p(*at)}), at)
+
+    s = drawn(draw, lambda s: modest(s.smooth) and len(set(s.gradient)) == 2)
+    a, b = s.at
+    return Multipart(
+        f"The graph of $f(x, y) = {s.f}$ is the surface $z = f(x, y)$.",
+        parts=[
+            plane_part(
+                Plane.of(s),
+                [height_step(s), *gradient_steps(s)],
+                f"Give the tangent plane of the surface at the point with $x = {a}$ and $y = {b}$, as an equation in "
+                "$x$, $y$ and $z$.",
+            )
+        ],
+    )
+
+
+NEAR = tuple(Fraction(sign * n, 100) for n in (5, 10, 20) for sign in (1, -1))
+"""How far from the point of contact a value is approximated, in each direction."""
+
+
+def tangent_to_special(rng: Rng) -> Multipart:
+    """Height and slopes, the plane, and a value near the point read from the plane."""
+
+    def draw() -> tuple[Surface, Fraction, Fraction]:
+        return special_at(rng, ("exp", "ln", "sqrt")), rng.choice(NEAR), rng.choice(NEAR)
+
+    def apart(found: tuple[Surface, Fraction, Fraction]) -> bool:
+        """Whether the surface has a value there that is close to the plane's, and not the same to three decimals."""
+        s, h, k = found
+        inside = s.inner(s.at[0] + h, s.at[1] + k) if s.inner else 1
+        if inside <= 0 or abs(Fraction(s.number(s.f))) > 40:
+            return False
+        plane = Plane.of(s)
+        error = abs(_value_near(s, h, k) - Fraction(plane.height + plane.by_x * h + plane.by_y * k))
+        return Fraction(1, 400) < error < Fraction(1, 2)
+
+    s, h, k = drawn(draw, apart, 200)
+    plane, (a, b) = Plane.of(s), s.at
+    x, y = terminating(a + h), terminating(b + k)
+    near = terminating(plane.height + plane.by_x * h + plane.by_y * k)
+    dx, dy = terminating(h), terminating(k)
+    heights = column(plane.height, plane.by_x, plane.by_y)
+    assert abs(slope_of(s.filled_but("x"), a) - plane.by_x) < ACCURACY * 100
+    return Multipart(
+        f"Let $f(x, y) = {s.f}$. The graph of $f$ is the surface $z = f(x, y)$.",
+        given={"dx": dx, "dy": dy, "x_1": x, "y_1": y},
+        parts=[
+            Part(
+                name="w",
+                ask=f"Give the height and the slopes at the point $({a}, {b})$ as a vector $w$ with the entries "
+                f"$f({a}, {b})$, $partial(f, x)$ and $partial(f, y)$.",
+                answer=vector(plane.height, plane.by_x, plane.by_y),
+                steps=[
+                    height_step(s),
+                    *gradient_steps(s),
+                    f"Together they are $w = {heights}$.",
+                ],
+                hints=["Find both partial derivatives as formulas, and put the numbers in last."],
+                mistakes=[
+                    Mistake("partials-swapped", vector(plane.height, plane.by_y, plane.by_x), "The slope by $x$ comes "
+                            "before the slope by $y$."),
+                    Mistake("no-inner-derivative", vector(plane.height, *_flat_inner(s)), INNER),
+                    Mistake("not-evaluated-once", vector(plane.height, 0, 0), "If you put the numbers in first, only a "
+                            "constant is left. Differentiate first."),
+                ],
+            ),
+            plane_part(
+                plane, [], f"Give the tangent plane of the surface at the point with $x = {a}$ and $y = {b}$, as an "
+                "equation in $x$, $y$ and $z$."
+            ),
+            Part(
+                ask=f"Use the tangent plane to approximate $f({x}, {y})$. Give the decimal that the plane leads to, "
+                "rounded to 3 places if it is longer.",
+                answer=number(near, places=3),
+                follows="entry(w, 1) + entry(w, 2)*dx + entry(w, 3)*dy",
+                steps=[
+                    f"The steps from the point of contact are ${x} - ({a}) = {dx}$ and ${y} - ({b}) = {dy}$.",
+                    f"The plane leads to the height ${plane.height} + ({plane.by_x})*({dx}) + ({plane.by_y})*({dy}) = "
+                    f"{near}$.",
+                ],
+                hints=["Near the point of contact the plane stands in for the surface. How large are the steps?"],
+                mistakes=[
+                    Mistake("change-for-value", "entry(w, 2)*dx + entry(w, 3)*dy", "That is the change along the "
+                            "plane. Add the height from which it starts."),
+                    Mistake("not-shifted", "entry(w, 1) + entry(w, 2)*x_1 + entry(w, 3)*y_1", SHIFT),
+                    Mistake("partials-swapped", "entry(w, 1) + entry(w, 3)*dx + entry(w, 2)*dy", "The slope by $x$ "
+                            "belongs to the step in $x$, and the slope by $y$ to the step in $y$."),
+                    Mistake("calculator-for-approximation", number(rounded(_value_near(s, h, k), 8), places=3),
+                            "That is the value of $f$ itself. Asked for is the height of the tangent plane there."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def _value_near(s: Surface, h: Fraction, k: Fraction) -> Fraction:
+    return value_of(fill(s.f, x=s.at[0] + h, y=s.at[1] + k), 0)
+
+
+def _flat_inner(s: Surface) -> list[Rational]:
+    """The slopes of someone who forgets the derivative of the inside."""
+    assert s.inner is not None
+    weight = s.weight * Fraction(1, 2) / reals.sqrt(s.inner(*s.at)) if s.outer == "sqrt" else Fraction(s.weight)
+    return [rational(slope(*s.at) + weight) for slope in s.smooth.gradient()]
+
+
+@exercise(
+    "calculus.gradients.tangent_plane",
+    title="Find a tangent plane",
+    skill="s.grad.plane",
+    source="OpenStax, Calculus Volume 3, section 4.4",
+    levels={
+        "easy": {"surface": "quadratic"},
+        "core": {"surface": "cubic or mixed"},
+        "hard": {"surface": "exponential, logarithm or root"},
+    },
+)
+def tangent_plane(
+    rng: Rng, *, surface: Literal["quadratic", "cubic or mixed", "exponential, logarithm or root"]
+) -> Multipart:
+    """Find the tangent plane of a surface, and approximate a value with it."""
+    if surface == "exponential, logarithm or root":
+        return tangent_to_special(rng)
+    return tangent_to_polynomial(rng, 2 if surface == "quadratic" else 3)
+
+
+# Stationary points -----------------------------------------------------------------------------------------------
+
+TWO_TIMES = "The derivative of a square has the factor $2$: that of $x^2$ is $2*x$."
+BOTH_TOGETHER = "Both partial derivatives must be zero at the same point. You used only one of the two equations."
+WITHOUT_DIVIDING = (
+    "If you divide an equation by a variable, the solutions in which this variable is zero are lost. Factor instead."
+)
+BOTH_ZERO = "The point is stationary if both partial derivatives are zero there."
+
+
+def times(k: int, which: str) -> str:
+    return f"the {which}" if k == 1 else f"${k}$ times the {which}"
+
+
+def one_point(rng: Rng, mixed: bool) -> Multipart:
+    """A quadratic whose two linear equations have one integer solution."""
+
+    def draw() -> tuple[int, int, int]:
+        return rng.nonzero(-5, 5), rng.nonzero(-6, 6) if mixed else 0, rng.nonzero(-5, 5)
+
+    a, b, c = drawn(draw, lambda form: form[1] ** 2 not in (4 * form[0] * form[2], form[0] * form[2]))
+    p, q = drawn(lambda: (rng.nonzero(-6, 6), rng.nonzero(-6, 6)), lambda at: at[0] != at[1] or rng.chance(0.2))
+    d, e = -2 * a * p - b * q, -b * p - 2 * c * q
+    f = MultiPolynomial({(2, 0): a, (1, 1): b, (0, 2): c, (1, 0): d, (0, 1): e, (0, 0): rng.integer(-9, 9)})
+    by_x, by_y = f.gradient()
+    assert by_x(p, q) == 0 == by_y(p, q)
+    alone = Fraction(-d, 2 * a), Fraction(-e, 2 * c)
+    if mixed:
+        det = 4 * a * c - b * b
+        k = gcd(2 * c, b) * (1 if c > 0 else -1)
+        m, n = 2 * c // k, b // k
+        first, second = times(m, "first"), times(abs(n), "second")
+        left = m * by_x + -n * by_y
+        steps = [
+            f"Both must be zero: ${by_x} = 0$ and ${by_y} = 0$. These are two linear equations.",
+            f"To remove $y$, {f'subtract {second} from {first}' if n > 0 else f'add {second} to {first}'}: ${left} = 0$. "
+            f"So $x = {p}$.",
+            f"Put in: ${fill(str(by_y), x=p)} = 0$ gives $y = {q}$.",
+        ]  # fmt: skip
+        small = a * c * 4 - b * b - 3 * a * c  # the determinant with half the curvatures: a*c - b^2
+        halved = Fraction(-d * c + b * e, small), Fraction(-e * a + b * d, small)
+        slips = [
+            Mistake("mixed-term-ignored", vector(*map(rational, alone)), "The term with $x*y$ belongs to both "
+                    "derivatives: its derivative by $x$ holds $y$."),
+            Mistake("half-missing", vector(*map(rational, halved)), TWO_TIMES),
+            Mistake("one-partial", vector(rational(alone[0]), 0), BOTH_TOGETHER),
+            Mistake("sign-kept-on-move", vector(-p, -q), "Look at the signs when the constants change sides."),
+        ]  # fmt: skip
+        assert det * p == b * e - 2 * c * d
+    else:
+        steps = [
+            f"Both must be zero. From ${by_x} = 0$ follows $x = {p}$, and from ${by_y} = 0$ follows $y = {q}$.",
+        ]
+        slips = [
+            Mistake("square-without-two", vector(2 * p, 2 * q), TWO_TIMES),
+            Mistake("one-partial", vector(p, 0), BOTH_TOGETHER),
+            Mistake("sign-kept-on-move", vector(-p, -q), "Look at the signs when the constants change sides."),
+            Mistake("coordinates-exchanged", vector(q, p), "The coordinate $x$ comes first."),
+        ]
+    return Multipart(
+        f"Let $f(x, y) = {f}$.",
+        parts=[
+            Part(
+                ask="At which point is the gradient of $f$ zero? Give the point $(x, y)$.",
+                answer=vector(p, q),
+                steps=[
+                    f"The partial derivatives are $partial(f, x) = {by_x}$ and $partial(f, y) = {by_y}$.",
+                    *steps,
+                    f"The only stationary point is $({p}, {q})$. {BOTH_ZERO}",
+                ],
+                hints=[
+                    "Which two equations say that the gradient is zero?",
+                    "Solve the two equations together: each of them holds at the same point.",
+                ],
+                mistakes=slips,
+            )
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Stationary:
+    """A cubic with all points at which its gradient is zero, how to find them, and where slips lead."""
+
+    f: MultiPolynomial
+    points: tuple[tuple[int, int], ...]
+    steps: tuple[str, ...]
+    slips: tuple[tuple[str, tuple[tuple[int, int], ...], str], ...]
+
+
+ALL_PAIRS = (
+    "A value of $x$ and a value of $y$ belong together only if they solve both equations. Put each value of $x$ in, "
+    "and see which $y$ goes with it."
+)
+EVERY_PAIR = (
+    "Each of the equations holds one variable only, so every solution for $x$ goes with every solution for $y$."
+)
+
+
+def folium(rng: Rng) -> Stationary:
+    """s*(x^3 + y^3 - 3*k*x*y): (0, 0) and (k, k)."""
+    s, k = rng.choice((1, -1, 2, -2, 3)), rng.nonzero(-6, 6)
+    f = MultiPolynomial({(3, 0): s, (0, 3): s, (1, 1): -3 * k * s, (0, 0): rng.integer(-9, 9)})
+    by_x, by_y = f.gradient()
+    y = f"{'-' * (k < 0)}x^2/{abs(k)}" if abs(k) > 1 else f"{'-' * (k < 0)}x^2"
+    return Stationary(
+        f,
+        ((0, 0), (k, k)),
+        (
+            f"From ${by_x} = 0$ follows $y = {y}$. Put it into ${by_y} = 0$, divided by ${3 * s}$: "
+            f"$x^4/({k * k}) - {k}*x = 0$.",
+            f"Multiply by ${k * k}$ and factor: $x*(x^3 - ({k**3})) = 0$. So $x$ is $0$ or ${k}$, and since $y = {y}$, "
+            f"the values of $y$ are $0$ and ${k}$.",
+        ),
+        (
+            ("pairs-every-value", ((0, 0), (k, k), (0, k), (k, 0)), ALL_PAIRS),
+            ("sign-of-root", ((0, 0), (-k, -k)), "Look at the sign: put your point into both equations."),
+        ),
+    )
+
+
+def separate(rng: Rng) -> Stationary:
+    """A cubic in x plus a quadratic or cubic in y, without products."""
+    s, r = rng.choice((1, -1, 2)), rng.sample(range(-4, 5), 2)
+    if sum(r) % 2 and s % 2:
+        s *= 2
+    cubic = from_roots(*r, lead=3 * s).integral()
+    quartet = rng.chance(0.4)
+    q = rng.sample(range(-4, 5), 2) if quartet else [rng.nonzero(-5, 5)]
+    t = rng.choice((1, -1, 2)) * (2 if quartet and sum(q) % 2 else 1)
+    other = from_roots(*q, lead=3 * t if quartet else 2 * t).integral()
+    terms: dict[Powers, Rational] = {(n, 0): c for c, n in cubic.terms()}
+    terms |= {(0, n): c for c, n in other.terms()}
+    f = MultiPolynomial(terms)
+    by_x, by_y = f.gradient()
+    points = tuple((a, b) for a in sorted(r) for b in sorted(q))
+    mirrored = tuple((-a, -b) for a, b in points)
+    factored = from_roots(*q, lead=other.diff().lead, variable="y").factored()
+    roots = f"$y$ is ${q[0]}$ or ${q[1]}$" if quartet else f"$y = {q[0]}$"
+    slips = [("sign-of-root", mirrored, "A factor such as $x - 2$ is zero at $2$, not at $-2$.")]
+    if quartet:
+        slips.append(("matches-in-order", tuple(zip(sorted(r), sorted(q), strict=True)), EVERY_PAIR))
+    else:
+        slips.append(("one-partial", tuple((a, 0) for a in r), BOTH_TOGETHER))
+    return Stationary(
+        f,
+        points,
+        (
+            f"The first holds only $x$: ${by_x} = {from_roots(*r, lead=3 * s).factored()} = 0$, so $x$ is ${r[0]}$ or "
+            f"${r[1]}$.",
+            f"The second holds only $y$: ${by_y} = {factored} = 0$, so {roots}. {EVERY_PAIR if quartet else 'It goes with both values of $x$.'}",
+        ),
+        tuple(slips),
+    )
+
+
+def product(rng: Rng) -> Stationary:
+    """s*x*y*(3*m - x - y): three corners of a triangle and a point inside."""
+    s, m = rng.choice((1, -1, 2, -2)), rng.nonzero(-4, 4)
+    f = MultiPolynomial({(1, 1): 3 * m * s, (2, 1): -s, (1, 2): -s})
+    k = 3 * m
+    corners = ((0, 0), (k, 0), (0, k))
+    first, second = text_of(f"{s}*y*({k} - 2*x - y)"), text_of(f"{s}*x*({k} - x - 2*y)")
+    by_x, by_y = f.gradient()
+    return Stationary(
+        f,
+        (*corners, (m, m)),
+        (
+            f"Factor them: ${by_x} = {first} = 0$ and ${by_y} = {second} = 0$. In each equation one of the factors is "
+            "zero.",
+            f"If $y$ is $0$, the second one is ${text_of(f'{s}*x*({k} - x)')} = 0$: $x$ is $0$ or ${k}$. If $x$ is $0$, the "
+            f"first one gives that $y$ is $0$ or ${k}$.",
+            f"If neither is zero, both brackets are: ${k} - 2*x - y = 0$ and ${k} - x - 2*y = 0$. Their difference says "
+            f"that $x$ and $y$ are equal, and then both are ${m}$.",
+        ),
+        (
+            ("lost-solution", ((0, k), (m, m)), WITHOUT_DIVIDING),
+            ("f-zero", corners, "You looked for points where the factors of $f$ are zero. Stationary means that both "
+             "slopes are zero: there is one more point."),
+        ),
+    )  # fmt: skip
+
+
+HALF_SQUARES = tuple((b, c) for b in range(1, 10) for c in range(1, 10) if isqrt(2 * b * c) ** 2 == 2 * b * c)
+
+
+def ridge(rng: Rng) -> Stationary:
+    """x^2*y + b*y^2 - 2*b*c*y: (0, c) and (s, 0), (-s, 0) with s^2 = 2*b*c; times a factor."""
+    b, c = rng.choice(HALF_SQUARES)
+    sign, factor = rng.sign(), rng.choice((1, -1, 2))
+    b, c, s = b * sign, c * sign, isqrt(2 * b * c)
+    f = factor * MultiPolynomial({(2, 1): 1, (0, 2): b, (0, 1): -2 * b * c})
+    f = f + MultiPolynomial({(0, 0): rng.integer(-9, 9)})
+    by_x, by_y = f.gradient()
+    return Stationary(
+        f,
+        ((0, c), (s, 0), (-s, 0)),
+        (
+            f"The first equation, ${by_x} = 0$, holds if $x$ is $0$ or if $y$ is $0$.",
+            f"If $x$ is $0$, the second equation is ${fill(str(by_y), x=0)} = 0$, and $y$ is ${c}$.",
+            f"If $y$ is $0$, the second equation is ${fill(str(by_y), y=0)} = 0$, so $x^2$ is ${s * s}$, and $x$ is "
+            f"${s}$ or ${-s}$.",
+        ),
+        (
+            ("lost-solution", ((s, 0), (-s, 0)), WITHOUT_DIVIDING),
+            ("keeps-one-root", ((0, c), (s, 0)), "A square has two roots, a positive and a negative one."),
+        ),
+    )
+
+
+def several_points(rng: Rng) -> Multipart:
+    found = rng.choice((folium, separate, separate, product, ridge))(rng)
+    by_x, by_y = found.f.gradient()
+    assert all(by_x(*point) == 0 == by_y(*point) for point in found.points)
+    return Multipart(
+        f"Let $f(x, y) = {found.f}$.",
+        parts=[
+            Part(
+                ask="At which points is the gradient of $f$ zero? Give the set of all these points.",
+                answer=finite_set(*(f"({x}, {y})" for x, y in found.points)),
+                steps=[
+                    f"The partial derivatives are $partial(f, x) = {by_x}$ and $partial(f, y) = {by_y}$. Both must be "
+                    "zero.",
+                    *found.steps,
+                    f"So the set of the stationary points is ${{{', '.join(f'({x}, {y})' for x, y in found.points)}}}$.",
+                ],
+                hints=[
+                    "Which two equations say that the gradient is zero?",
+                    "Do not divide by a variable: factor, and look at each case.",
+                ],
+                mistakes=[
+                    Mistake(slip, finite_set(*(f"({x}, {y})" for x, y in wrong)), feedback)
+                    for slip, wrong, feedback in found.slips
+                ],
+            )
+        ],
+    )
+
+
+@exercise(
+    "calculus.gradients.stationary_points_2d",
+    title="Find where a gradient is zero",
+    skill="s.grad.stationary",
+    source="OpenStax, Calculus Volume 3, section 4.7",
+    levels={
+        "easy": {"function": "sum of squares"},
+        "core": {"function": "quadratic with a mixed term"},
+        "hard": {"function": "cubic"},
+    },
+)
+def stationary_points_2d(
+    rng: Rng, *, function: Literal["sum of squares", "quadratic with a mixed term", "cubic"]
+) -> Multipart:
+    """Find the points at which both partial derivatives of a function are zero."""
+    return several_points(rng) if function == "cubic" else one_point(rng, function != "sum of squares")

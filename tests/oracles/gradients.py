@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.optimize import root
 
-from generators.notation.tree import Tuple
+from generators.notation import parse
+from generators.notation.tree import Chain, Name, Tuple
 from schemas.exercise import Exercise
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, entries, function, numeric, only
@@ -47,3 +49,41 @@ def _(exercise: Exercise) -> None:
     steepest = min(turns, key=lambda t: g @ [np.cos(t), np.sin(t)])
     assert entries(exercise.parts[2].answer) == pytest.approx([np.cos(steepest), np.sin(steepest)], abs=1e-3)
     assert np.hypot(*entries(exercise.parts[2].answer)) == pytest.approx(1)
+
+
+@oracle("calculus.gradients.tangent_plane")
+def _(exercise: Exercise) -> None:
+    """The gap between surface and plane is of second order: a tenth of the distance leaves a hundredth of it."""
+    f = function(definitions(exercise.stem)["f"], "x", "y")
+    part = exercise.parts[1 if len(exercise.parts) > 1 else 0]
+    a, b = (numeric(definitions(part.ask)[name]) for name in "xy")
+    equation = parse(part.answer.value)
+    assert isinstance(equation, Chain) and equation.terms[0] == Name("z")
+    plane = function(equation.terms[1], "x", "y")
+    assert f(a, b) == pytest.approx(plane(a, b), abs=1e-9)
+    for turn in np.linspace(0, 2 * np.pi, 7):
+        far, near = (
+            abs(f(*at) - plane(*at)) for r in (1e-2, 1e-3) for at in [(a + r * np.cos(turn), b + r * np.sin(turn))]
+        )
+        assert near < 0.013 * far + 1e-7
+    if len(exercise.parts) > 1:
+        assert entries(exercise.parts[0].answer) == pytest.approx([f(a, b), *slopes(f, np.array([a, b]))], rel=1e-9)
+        x, y = (numeric(exercise.given[name]) for name in ("x_1", "y_1"))
+        assert numeric(exercise.parts[2].answer.value) == pytest.approx(plane(x, y), rel=1e-9)
+
+
+@oracle("calculus.gradients.stationary_points_2d")
+def _(exercise: Exercise) -> None:
+    """Newton's method on the gradient from a grid of starts finds the same points."""
+    f = function(definitions(exercise.stem)["f"], "x", "y")
+    key = exercise.parts[0].answer
+    told = [entries(key)] if key.kind == "vector" else [numeric(point) for point in key.value]
+    found: list[np.ndarray] = []
+    for start in np.ndindex(6, 6):
+        end = root(lambda at: slopes(f, at), np.array(start) * 4.2 - 10.3, tol=1e-10)
+        if end.success and not any(np.allclose(end.x, point, atol=1e-4) for point in found):
+            found.append(end.x)
+    assert len(found) == len(told)
+    for point in told:
+        assert slopes(f, np.array(point)) == pytest.approx(np.zeros(2), abs=1e-9)
+        assert any(np.allclose(point, other, atol=1e-4) for other in found)
