@@ -1004,7 +1004,8 @@ def one_point(rng: Rng, mixed: bool) -> Multipart:
         left = m * by_x + -n * by_y
         steps = [
             f"Both must be zero: ${by_x} = 0$ and ${by_y} = 0$. These are two linear equations.",
-            f"To remove $y$, {f'subtract {second} from {first}' if n > 0 else f'add {second} to {first}'}: ${left} = 0$. "
+            f"To remove $y$, {f'subtract {second} from {first}' if n > 0 else f'add {second} to {first}'}: ${left} = "
+            "0$. "
             f"So $x = {p}$.",
             f"Put in: ${fill(str(by_y), x=p)} = 0$ gives $y = {q}$.",
         ]  # fmt: skip
@@ -1119,7 +1120,8 @@ def separate(rng: Rng) -> Stationary:
         (
             f"The first holds only $x$: ${by_x} = {from_roots(*r, lead=3 * s).factored()} = 0$, so $x$ is ${r[0]}$ or "
             f"${r[1]}$.",
-            f"The second holds only $y$: ${by_y} = {factored} = 0$, so {roots}. {EVERY_PAIR if quartet else 'It goes with both values of $x$.'}",
+            f"The second holds only $y$: ${by_y} = {factored} = 0$, so {roots}. "
+            f"{EVERY_PAIR if quartet else 'It goes with both values of $x$.'}",
         ),
         tuple(slips),
     )
@@ -1139,9 +1141,11 @@ def product(rng: Rng) -> Stationary:
         (
             f"Factor them: ${by_x} = {first} = 0$ and ${by_y} = {second} = 0$. In each equation one of the factors is "
             "zero.",
-            f"If $y$ is $0$, the second one is ${text_of(f'{s}*x*({k} - x)')} = 0$: $x$ is $0$ or ${k}$. If $x$ is $0$, the "
+            f"If $y$ is $0$, the second one is ${text_of(f'{s}*x*({k} - x)')} = 0$: $x$ is $0$ or ${k}$. If $x$ is "
+            "$0$, the "
             f"first one gives that $y$ is $0$ or ${k}$.",
-            f"If neither is zero, both brackets are: ${k} - 2*x - y = 0$ and ${k} - x - 2*y = 0$. Their difference says "
+            f"If neither is zero, both brackets are: ${k} - 2*x - y = 0$ and ${k} - x - 2*y = 0$. Their difference "
+            "says "
             f"that $x$ and $y$ are equal, and then both are ${m}$.",
         ),
         (
@@ -1193,7 +1197,8 @@ def several_points(rng: Rng) -> Multipart:
                     f"The partial derivatives are $partial(f, x) = {by_x}$ and $partial(f, y) = {by_y}$. Both must be "
                     "zero.",
                     *found.steps,
-                    f"So the set of the stationary points is ${{{', '.join(f'({x}, {y})' for x, y in found.points)}}}$.",
+                    "So the set of the stationary points is "
+                    f"${{{', '.join(f'({x}, {y})' for x, y in found.points)}}}$.",
                 ],
                 hints=[
                     "Which two equations say that the gradient is zero?",
