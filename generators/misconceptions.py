@@ -906,6 +906,12 @@ BELIEFS: Mapping[str, str] = {
     "only-true-positives": "Counts only the true positives among the positive results.",
     "row-for-column": "Adds along a row of a table where the column is asked, or the other way round.",
     "prior-not-updated": "Begins again with the first prior at the second piece of evidence.",
+    "rare-is-convincing": "Believes that a positive result convinces more where the condition is rare.",
+    "by-one-number": "Compares shares by one of their two numbers.",
+    "switching-for-staying": "Gives the chance of switching for that of staying.",
+    "luck-as-knowledge": "Takes what happened by luck for what was done knowingly.",
+    "difference-for-ratio": "Gives a difference where a ratio is asked.",
+    "classes-exchanged": "Exchanges the two classes of a classifier.",
     # prob_stats.discrete
     "uniform-c": "Believes that all values are equally likely.",
     "strict-cdf": "Takes $P(X < x)$ for the distribution function.",

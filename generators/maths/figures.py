@@ -67,6 +67,12 @@ def axis(span: Span, label: str = "", *, step: Number | None = None, shown: bool
     )
 
 
+def caption(place: Pair, text: str) -> Curve:
+    """A text alone: the label of a line too short to be seen."""
+    x, y = spot(place)
+    return Curve(points=((x, y), (x + 0.001, y)), colour="ink", label=text)
+
+
 def points_of(f: Callable[[float], float], span: Span, steps: int = STEPS) -> Iterator[Point]:
     """Points of a graph at equal distances, both ends included; where f has no value there is none."""
     low, high = map(float, span)

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from itertools import pairwise
+from math import prod
+from typing import Annotated, Literal, NamedTuple
 
-from generators.authoring import Mistake, Multipart, Part, Rng, exercise, number, rounded, table, terminating
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Range,
+    Rng,
+    assume,
+    boolean,
+    exercise,
+    matrix,
+    number,
+    order,
+    rounded,
+    table,
+    terminating,
+    vector,
+)
 from generators.maths.decimals import Decimal
+from generators.maths.figures import axis, caption, listed
+from generators.maths.matrices import Mat
 from generators.maths.rationals import Rational
-from schemas.answer import TableAnswer
-from schemas.figure import Axis, Curve, Dots, Figure, Mark
+from generators.maths.rng import drawn
+from schemas.answer import OrderAnswer, TableAnswer
+from schemas.exercise import DataTable
+from schemas.figure import Axis, Curve, Dots, Figure, Mark, Polygon
 
 
 class Test(NamedTuple):
@@ -539,3 +561,534 @@ def branch(tail: tuple[float, float], head: tuple[float, float], text: str) -> l
         Curve(points=(tail, middle), colour="ink", label=text),
         Curve(points=(middle, head), colour="ink"),
     ]
+
+
+# Base rates --------------------------------------------------------------------------------------------------------
+
+PLACES = (
+    ("clinic", "airport", "school", "factory", "prison"),
+    ("sales office", "front desk", "lab", "library", "workshop"),
+    ("line North", "line South", "line East", "line West", "the old line"),
+    ("the jeweller", "the book shop", "the ticket office", "the travel agency", "the toy shop"),
+    ("the history course", "the law course", "the maths course", "the art course", "the biology course"),
+    ("the ferry port", "the night train", "the city airport", "the town hall", "the stadium"),
+    ("the valley", "the coast", "the plain", "the hills", "the city"),
+    ("Mill Farm", "Lake Farm", "Hill Farm", "Wood Farm", "Sand Farm"),
+)
+"""Where the tests of TESTS are made, by their order."""
+BRANDS = ("Alba", "Bora", "Cira", "Dona", "Elva", "Fara")
+RARE = ((1, 4), (1, 5), (1, 8), (1, 10), (1, 20), (1, 25), (1, 40), (1, 50), (1, 100), (1, 200), (1, 400), (1, 500),
+        (2, 5), (3, 10), (3, 20), (3, 50), (3, 100), (7, 40), (7, 100), (9, 100), (9, 200), (11, 50), (12, 50),
+        (15, 100), (20, 100), (30, 200), (30, 400), (40, 1000))  # fmt: skip
+"""Shares as people say them: 3 in 50."""
+
+
+class Situation(NamedTuple):
+    """A test somewhere: how frequent what is tested for is, and the rates of the test; `said` is the prior in words."""
+
+    name: str
+    prior: Fraction
+    hit: Fraction
+    alarm: Fraction
+    said: str
+
+    @property
+    def posterior(self) -> Fraction:
+        return updated(self.prior, self.hit, self.alarm)
+
+
+@exercise(
+    "prob_stats.bayes.base_rate_ranking",
+    title="Which positive result is most convincing?",
+    skill="s.bay.base",
+    source="Gigerenzer, Reckoning with Risk (2002), chapter 4",
+    levels={"easy": {"differ": "priors"}, "core": {"differ": "tests"}, "hard": {"differ": "both"}},
+)
+def base_rate_ranking(rng: Rng, *, differ: Literal["priors", "tests", "both"]) -> Multipart:
+    """Order situations by the posterior probability after a positive result, and compute the largest."""
+    k = rng.integer(0, len(TESTS) - 1)
+    story, places = TESTS[k], PLACES[k]
+    count = 4 if differ == "both" else 3
+    names = rng.sample(BRANDS if differ == "tests" else places, count)
+    situations = drawn(lambda: some_situations(rng, differ, names), lambda found: instructive(found, differ), 3000)
+    ranked = sorted(situations, key=lambda each: -each.posterior)
+    odds = {each.name: each.prior / (1 - each.prior) * each.hit / each.alarm for each in situations}
+    assert [each.name for each in ranked] == sorted(odds, key=lambda name: -odds[name])
+    best = ranked[0]
+
+    def by(value: Callable[[Situation], Fraction]) -> OrderAnswer:
+        return order(*(each.name for each in sorted(situations, key=value, reverse=True)))
+
+    if differ == "priors":
+        slips = [
+            Mistake("rare-is-convincing", by(lambda each: -each.posterior),
+                    f"Where “{story.has}” is rare, most positive results are mistakes: there they convince least."),
+            Mistake("by-one-number", by(lambda each: Fraction(int(each.said.split()[-1]))),
+                    "You looked at one number of each share only. Compare the shares themselves."),
+        ]  # fmt: skip
+    else:
+        slips = [
+            Mistake("by-sensitivity", by(lambda each: each.hit),
+                    "You ordered by the rate among those who have it. How often it is wrong counts at least as much."),
+            Mistake("by-specificity", by(lambda each: -each.alarm),
+                    "You ordered by the rate of false alarms alone. Divide the first rate by it, and weigh the share."),
+        ]  # fmt: skip
+        if differ == "both":
+            slips.append(Mistake("by-prior", by(lambda each: each.prior),
+                                 "You ordered by the share alone. The test can matter more."))  # fmt: skip
+    row = "test" if differ == "tests" else "where"
+    what = {
+        "priors": "The same test is used in three places, where different shares are",
+        "tests": "Three tests can be used in the same place, for",
+        "both": "Four places use different tests, and different shares are",
+    }[differ]
+    head = (
+        f"{what} “{story.has}”." if differ != "tests" else f"{what} {story.many} that may be “{story.has}”."
+    )  # fmt: skip
+    return Multipart(
+        f"{head} The table shows which share of the {story.many} is “{story.has}”, which share of these is "
+        f"“{story.shows}”, and which share of the {story.lacks} ones is “{story.shows}” by mistake.",
+        data=DataTable(
+            columns=(row, story.has, f"{story.shows} if {story.has}", f"{story.shows} if {story.lacks}"),
+            rows=tuple((each.name, each.said, percent(each.hit), percent(each.alarm)) for each in situations),
+        ),
+        parts=[
+            Part(
+                ask=f"In each case one of the {story.many} turns out “{story.shows}”. Order the cases by how "
+                f"probable it is then that the {story.one} is {story.has}, the most probable first.",
+                answer=order(*(each.name for each in ranked)),
+                hints=[
+                    f"Imagine ${1000}$ {story.many} in each case. How many are rightly “{story.shows}”, how many by "
+                    "mistake?",
+                    "In odds: prior odds times the ratio of both rates.",
+                ],
+                steps=[
+                    "The posterior odds are the prior odds, times the ratio of the rate of true results to the rate of "
+                    "false ones.",
+                    *(f"For {each.name} they are {odds_of(each)}." for each in situations),
+                    f"The larger the odds, the larger the probability, so the order is: "
+                    f"{', '.join(each.name for each in ranked)}.",
+                ],
+                mistakes=slips,
+            ),
+            Part(
+                ask=f"What is this probability in the first case of your order, that of {best.name}? Give it as a "
+                "fraction or to four decimals.",
+                answer=number(rounded(best.posterior, 12), places=4),
+                hints=["Multiply along the two branches of the tree that end in this result, and take the share of the "
+                       "first."],
+                steps=[
+                    f"Among all {story.many} the share “{story.has} and {story.shows}” is "
+                    f"${shown(best.prior)}*{shown(best.hit)} = {shown(best.prior * best.hit)}$, and "
+                    f"“{story.lacks} and {story.shows}” is ${shown(1 - best.prior)}*{shown(best.alarm)} = "
+                    f"{shown((1 - best.prior) * best.alarm)}$.",
+                    f"So the probability is ${shown(best.prior * best.hit)}/({shown(best.prior * best.hit)} + "
+                    f"{shown((1 - best.prior) * best.alarm)}) approx {rounded(best.posterior, 4)}$.",
+                ],
+                mistakes=[
+                    inverse(f"\"{story.shows}\" | \"{story.has}\"", best.hit),
+                    unnormalised_value(best.prior * best.hit, story.shows),
+                    no_base_rate(best.hit / (best.hit + best.alarm)),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def some_situations(rng: Rng, differ: str, names: Sequence[str]) -> list[Situation]:
+    one = rng.choice(RARE), rng.integer(75, 99), rng.integer(1, 20)
+    found = []
+    for name in names:
+        (a, b), hit, alarm = one
+        if differ != "tests":
+            a, b = rng.choice(RARE)
+        if differ != "priors":
+            hit, alarm = rng.integer(55, 99), rng.integer(1, 25)
+        found.append(Situation(name, Fraction(a, b), Fraction(hit, 100), Fraction(alarm, 100), f"{a} in {b}"))
+    return found
+
+
+def instructive(found: Sequence[Situation], differ: str) -> bool:
+    """Posteriors 5 points apart at least, and no single number of them in the same order."""
+    posteriors = sorted(each.posterior for each in found)
+    if any(high - low < Fraction(1, 20) for low, high in pairwise(posteriors)):
+        return False
+    ranked = sorted(found, key=lambda each: -each.posterior)
+    single: list[Callable[[Situation], Fraction]] = (
+        [lambda each: Fraction(int(each.said.split()[-1]))]
+        if differ == "priors"
+        else [lambda each: each.hit, lambda each: -each.alarm]
+    )
+    if differ == "both":
+        single.append(lambda each: each.prior)
+    wrong = [[value(each) for each in ranked] for value in single]
+    return all(len(set(values)) == len(values) and values != sorted(values, reverse=True) for values in wrong)
+
+
+def shown(share: Fraction) -> Decimal | int:
+    return terminating(share)
+
+
+def odds_of(each: Situation) -> str:
+    """Prior odds times likelihood ratio, with its value."""
+    prior, ratio = each.prior / (1 - each.prior), each.hit / each.alarm
+    return f"$({prior})*({shown(each.hit)}/({shown(each.alarm)})) approx {rounded(prior * ratio, 3)}$"
+
+
+def unnormalised_value(wrong: Fraction, shows: str) -> Mistake:
+    return Mistake("unnormalised", number(wrong, places=4), f"Divide by the share of all that are “{shows}”.")
+
+
+# Monty Hall --------------------------------------------------------------------------------------------------------
+
+
+class Show(NamedTuple):
+    """A game with hiding places: what they are, what is hidden, who knows."""
+
+    many: str
+    one: str
+    text: str
+    host: str
+
+
+SHOWS = (
+    Show("doors", "door", "In a game show a car stands behind one of {n} closed doors, behind each with the same "
+         "probability.", "the host"),
+    Show("boxes", "box", "A diamond lies in one of {n} closed boxes, in each with the same probability.",
+         "the showmaster"),
+    Show("cups", "cup", "A conjurer has put a coin under one of {n} cups, under each with the same probability.",
+         "the conjurer"),
+    Show("envelopes", "envelope", "One of {n} sealed envelopes holds a cheque, each with the same probability.",
+         "the notary"),
+    Show("caves", "cave", "A dragon sleeps in one of {n} caves and hides its gold there, in each with the same "
+         "probability.", "the wizard"),
+    Show("drawers", "drawer", "A key lies in one of {n} drawers, in each with the same probability.", "the butler"),
+    Show("cards", "card", "Among {n} cards that lie face down is one ace, each with the same probability.",
+         "the dealer"),
+    Show("lockers", "locker", "A prize waits in one of {n} lockers, in each with the same probability.",
+         "the caretaker"),
+)  # fmt: skip
+
+
+@exercise(
+    "prob_stats.bayes.monty_hall",
+    title="Generalised Monty Hall",
+    skill="s.bay.base",
+    source="Blitzstein and Hwang, Introduction to Probability, 2nd edition (2019), section 2.7",
+    tier="standard",
+    levels={"easy": {"doors": "three"}, "core": {"doors": "two_left"}, "hard": {"doors": "many_left"}},
+)
+def monty_hall(rng: Rng, *, doors: Literal["three", "two_left", "many_left"]) -> Multipart:
+    """Find the chances of staying and of switching when a host who knows opens empty doors."""
+    show = rng.choice(SHOWS)
+    n = 3 if doors == "three" else rng.integer(4, 12)
+    k = rng.integer(1, n - 3) if doors == "many_left" else n - 2
+    mine, *opened = rng.distinct(1, n, count=k + 1)
+    opened.sort()
+    left = n - k - 1
+    stay, other = Fraction(1, n), Fraction(n - 1, n * left)
+    assert stay + left * other == 1
+    lies = f"{show.text.format(n=f'${n}$')} You choose {show.one} ${mine}$"
+    seen = listed(f"${door}$" for door in opened)
+    knows = (
+        f"{show.host.capitalize()}, who knows where it is and never opens the right one or yours, then opens "
+        f"{show.one if k == 1 else f'the {show.many}'} {seen}: it is not there."
+    )  # fmt: skip
+    equal = Mistake("equal-doors", number(Fraction(1, n - k)),
+                    f"The {show.many} still closed are not equally likely: {show.host} could never open yours, "
+                    "whatever was in it.")  # fmt: skip
+    target = "the other closed one" if left == 1 else f"one of the other ${left}$ closed ones, chosen at random"
+    parts = [
+        Part(
+            name="s",
+            ask=f"What is the probability that you win if you stay with {show.one} ${mine}$?",
+            answer=number(stay),
+            hints=[f"{show.host.capitalize()} can always open {'one' if k == 1 else f'${k}$'} of the others. What does "
+                   "that tell you about your own?"],
+            steps=[
+                f"At first each {show.one} has the probability ${stay}$.",
+                f"{show.host.capitalize()} can open {'an empty one' if k == 1 else 'that many empty ones'} among the "
+                f"others whether you are right or not, so that tells nothing about yours: it keeps ${stay}$.",
+            ],
+            mistakes=[equal, Mistake("switching-for-staying", number(1 - stay), "That is the probability that yours "
+                                     "is wrong.")],
+        ),
+        Part(
+            name="w",
+            ask=f"What is the probability that you win if you switch to {target}?",
+            answer=number(other),
+            follows=f"(1 - s)/{left}" if left > 1 else "1 - s",
+            hints=["With which probability is it not yours? And then, where is it?"],
+            steps=[
+                f"It is among the others with the probability $1 - {stay} = {1 - stay}$.",
+                "Only one of the others is still closed, so the whole of this belongs to it: the probability is "
+                f"${other}$."
+                if left == 1
+                else f"The ${left}$ others that are still closed share this: $({1 - stay})/({left}) = {other}$.",
+            ],
+            mistakes=[
+                equal,
+                Mistake("staying-for-switching", "s", "That is the chance of staying."),
+                *([Mistake("no-sharing", number(1 - stay),
+                           f"That is shared by ${left}$ {show.many}, and you can open only one.")] if left > 1 else []),
+            ],
+        ),
+    ]  # fmt: skip
+    if doors == "many_left":
+        luck, missed = Fraction(1, n - k), (1 - stay) * Fraction(left, n - 1)
+        parts.append(
+            Part(
+                ask=f"Suppose instead that {show.host} does not know where it is either, opens "
+                f"{'one' if k == 1 else f'${k}$'} of the others at random, and by luck "
+                f"{'it is' if k == 1 else 'all are'} empty. What is the probability now that you win if you stay?",
+                answer=number(luck),
+                hints=["Now it could have been found. How probable is what happened if yours is right, and if not?"],
+                steps=[
+                    f"If yours is right, with the probability ${stay}$, only empty ones can be opened.",
+                    f"If it is among the other ${n - 1}$, with the probability ${1 - stay}$, it is missed with the "
+                    f"probability ${left}/({n - 1})$, which makes "
+                    f"$({1 - stay})*({left}/({n - 1})) = {missed}$.",
+                    f"By Bayes' theorem the probability is $({stay})/({stay} + {missed}) = "
+                    f"{luck}$: now all that are closed are equally likely.",
+                ],
+                mistakes=[
+                    Mistake("luck-as-knowledge", number(stay),
+                            "That holds if the one who opens knows. Missing it by luck is evidence that it is yours."),
+                    Mistake("staying-for-switching", number(1 - luck), "That is the probability that yours is wrong."),
+                ],
+            )
+        )  # fmt: skip
+    else:
+        parts.append(
+            Part(
+                ask="How many times as probable is winning if you switch, compared with staying?",
+                answer=number(other / stay),
+                follows="w/s",
+                steps=[f"It is $({other})/({stay}) = {other / stay}$ times as probable."],
+                mistakes=[
+                    Mistake("equal-doors", number(1), "That would mean that switching makes no difference. It does."),
+                    Mistake("difference-for-ratio", "w - s", "That is the difference. Asked is the ratio."),
+                ],
+            )
+        )
+    return Multipart(f"{lies}. {knows}", parts, figures=[doors_figure(n, mine, opened, show)])
+
+
+def doors_figure(n: int, mine: int, opened: Sequence[int], show: Show) -> Figure:
+    """A row of doors: yours filled, the open ones dashed."""
+    marks: list[Mark] = []
+    for door in range(1, n + 1):
+        x = door - 0.4
+        marks.append(
+            Polygon(
+                points=((x, 0.0), (x + 0.8, 0.0), (x + 0.8, 1.5), (x, 1.5)),
+                style="dashed" if door in opened else "solid",
+                colour="orange" if door == mine else "grey" if door in opened else "blue",
+                filled=door == mine,
+            )
+        )
+        marks.append(caption((float(door), -0.4), str(door)))
+    return Figure(
+        alt=f"A row of {n} {show.many}. Number {mine} is filled: it is yours. Dashed, and open, "
+        f"{'is' if len(opened) == 1 else 'are'} {listed(map(str, opened))}.",
+        marks=tuple(marks),
+        x=axis((0.3, max(n, 6) + 0.7), shown=False),
+        y=axis((-0.7, 1.7), shown=False),
+        equal=True,
+    )
+
+
+# Naive Bayes -------------------------------------------------------------------------------------------------------
+
+
+class Corpus(NamedTuple):
+    """Texts of two classes, and words that may be in them."""
+
+    many: str
+    one: str
+    classes: tuple[str, str]
+    letters: tuple[str, str]
+    words: tuple[str, ...]
+
+
+CORPORA = (
+    Corpus("e-mails", "e-mail", ("spam", "wanted"), ("S", "H"),
+           ("prize", "free", "click", "offer", "bank", "urgent", "invoice", "winner")),
+    Corpus("film reviews", "review", ("praise", "blame"), ("A", "B"),
+           ("touching", "boring", "clever", "long", "great", "music", "plot", "ending")),
+    Corpus("messages to a help desk", "message", ("complaint", "question"), ("C", "Q"),
+           ("broken", "refund", "how", "late", "please", "account", "again", "price")),
+    Corpus("newspaper articles", "article", ("sport", "politics"), ("A", "B"),
+           ("match", "win", "vote", "team", "law", "coach", "party", "race")),
+    Corpus("comments in a forum", "comment", ("trolling", "serious"), ("T", "S"),
+           ("idiot", "source", "lol", "thanks", "fake", "study", "never", "always")),
+)  # fmt: skip
+SIZES = (10, 12, 15, 16, 18, 20, 24, 25, 30, 36, 40, 45, 48, 50, 60)
+
+
+@exercise(
+    "prob_stats.bayes.naive_bayes_spam",
+    title="Naive Bayes classifier by hand",
+    skill="s.bay.naive",
+    source="Murphy, Probabilistic Machine Learning: An Introduction (2022), section 9.3",
+    levels={"easy": {"words": 1}, "core": {"words": 2}, "hard": {"words": 3, "smoothing": True}},
+)
+def naive_bayes_spam(rng: Rng, *, words: Annotated[int, Range(1, 3)], smoothing: bool = False) -> Multipart:
+    """Find priors, likelihoods of words, scores and the posterior of a class from counts of words."""
+    about = rng.choice(CORPORA)
+    c, d = about.letters
+    chosen = rng.sample(about.words, words)
+    m, n = rng.sample(SIZES, 2)
+    low = 0 if smoothing else 1
+    T = [[rng.integer(low, size - 1) for _ in chosen] for size in (m, n)]
+    present = [True] * words
+    if smoothing:
+        present[rng.integer(0, words - 1)] = False
+    add = 1 if smoothing else 0
+    prior = [Fraction(m, m + n), Fraction(n, m + n)]
+    L = Mat([[Fraction(count + add, size + 2 * add) for count in row] for row, size in zip(T, (m, n), strict=True)])
+    factors = [[x if here else 1 - x for x, here in zip(row, present, strict=True)] for row in L.rows]
+    s = [p * prod(row, start=Fraction(1)) for p, row in zip(prior, factors, strict=True)]
+    posterior = s[0] / (s[0] + s[1])
+    assume(abs(posterior - Fraction(1, 2)) >= Fraction(1, 20), "too near to a tie")
+    assume(Fraction(1, 200) < posterior < Fraction(199, 200), "too clear")
+    odds = prior[0] / prior[1] * prod((x / y for x, y in zip(*factors, strict=True)), start=Fraction(1))
+    assert odds / (1 + odds) == posterior
+    has = listed(f"“{word}”" for word, here in zip(chosen, present, strict=True) if here)
+    lacks = [word for word, here in zip(chosen, present, strict=True) if not here]
+    new = f"A new {about.one} contains {has}{f' but not “{lacks[0]}”' if lacks else ''}."
+    names = [f"W_{j}" for j in range(1, words + 1)] if words > 1 else ["W"]
+    told = listed(f"${name}$ for “contains ‘{word}’”" for name, word in zip(names, chosen, strict=True))
+    inverted = [[Fraction(T[i][j] + add, T[0][j] + T[1][j] + 2 * add) for j in range(words)] for i in range(2)]
+    everyone = [[Fraction(T[i][j] + add, m + n + 4 * add) for j in range(words)] for i in range(2)]
+    without = [prod(row, start=Fraction(1)) for row in factors]
+    entries = [
+        [(f"entry(L, {i}, {j})" if here else f"(1 - entry(L, {i}, {j}))") for j, here in enumerate(present, 1)]
+        for i in (1, 2)
+    ]
+    letters = [name if here else f"bar({name})" for name, here in zip(names, present, strict=True)]
+    rule = (
+        f"Add $1$ to each count and $2$ to each size of a class (Laplace's rule, so that no probability is $0$): "
+        f"$P(W_1 | {c}) = ({T[0][0]} + 1)/({m} + 2) = {L[0, 0]}$, and so on."
+        if smoothing
+        else f"Within its class each word is counted: $P({names[0]} | {c}) = {quotients(T[0][0], m)}$ and "
+        f"$P({names[0]} | {d}) = {quotients(T[1][0], n)}${', and so on' if words > 1 else ''}."
+    )
+
+    def score(i: int) -> str:
+        letter = about.letters[i]
+        given = "*".join(f"P({name} | {letter})" for name in letters)
+        values = "*".join(f"({x})" for x in (prior[i], *factors[i]))
+        return f"$P({letter})*{given} = {values} = {s[i]}$"
+
+    slips_in_scores = [
+        Mistake("prior-left-out", f"[{'*'.join(entries[0])}, {'*'.join(entries[1])}]",
+                "The classes are of different size: multiply by the prior as well."),
+        *([Mistake("sums-likelihoods",
+                   f"[entry(p, 1)*({' + '.join(entries[0])}), entry(p, 2)*({' + '.join(entries[1])})]",
+                   "Independent pieces of evidence multiply.")] if words > 1 else [
+            Mistake("prior-added", "[entry(p, 1) + entry(L, 1, 1), entry(p, 2) + entry(L, 2, 1)]",
+                    "Prior and likelihood are multiplied, as along a branch of a tree."),
+        ]),
+        *([Mistake("ignores-absent", vector(
+            [p * prod([x for x, here in zip(row, present, strict=True) if here], start=Fraction(1))
+             for p, row in zip(prior, factors, strict=True)]),
+            "That a word is missing is evidence too: multiply by one less its probability.")] if smoothing else []),
+    ]  # fmt: skip
+    return Multipart(
+        f"A naive Bayes classifier is trained with ${m + n}$ {about.many}: ${m}$ are “{about.classes[0]}” and "
+        f"${n}$ are “{about.classes[1]}”. The table shows how many of each class contain "
+        f"{'a certain word' if words == 1 else 'certain words'}. {new} Write ${c}$ for “{about.classes[0]}”, "
+        f"${d}$ for “{about.classes[1]}”, {told}. {EXACT}"
+        + (" The classifier takes account of all three words, also of the missing one." if smoothing else ""),
+        data=DataTable(
+            columns=("class", *chosen, "all"),
+            rows=tuple(
+                (name, *map(str, row), str(size))
+                for name, row, size in zip(about.classes, T, (m, n), strict=True)
+            ),
+        ),
+        parts=[
+            Part(
+                name="p",
+                ask=f"Give the prior probabilities as a vector $(P({c}), P({d}))$.",
+                answer=vector(prior),
+                steps=[f"They are the shares of the classes: $P({c}) = {quotients(m, m + n)}$ and "
+                       f"$P({d}) = {quotients(n, m + n)}$, so the vector is $[{prior[0]}, {prior[1]}]$."],
+                mistakes=[
+                    Mistake("uniform-c", vector([Fraction(1, 2)] * 2),
+                            "The classes are not equally frequent among the training data."),
+                    Mistake("classes-exchanged", vector(prior[::-1]), "The two classes are exchanged."),
+                ],
+            ),
+            Part(
+                name="L",
+                ask=f"Give the likelihoods as a matrix: a row for ${c}$ and one for ${d}$"
+                + (f", a column for each of {listed(f'${name}$' for name in names)}." if words > 1
+                   else f", with the one column $P({names[0]} | \"class\")$.")
+                + (" Use Laplace's rule: add 1 to each count of a word and 2 to the size of the class." if smoothing
+                   else ""),
+                answer=matrix(L),
+                hints=["Look at one class alone. Which share of it contains the word?"],
+                steps=[rule, f"So the matrix is ${L}$."],
+                mistakes=[
+                    Mistake("inverted-likelihood", matrix(Mat(inverted)),
+                            "That is the share of a class among the texts with the word. Count within each class."),
+                    Mistake("joint-for-conditional", matrix(Mat(everyone)),
+                            "Divide by the size of the class, not by the number of all texts."),
+                    *([Mistake("smoothing-denominator",
+                               matrix(Mat([[Fraction(x + 1, size) for x in row]
+                                           for row, size in zip(T, (m, n), strict=True)])),
+                               "With 1 added for “contains” and 1 for “does not”, the size of a class grows by 2.")]
+                      if smoothing else []),
+                ],
+            ),
+            Part(
+                name="s",
+                ask=f"Give the scores of ${c}$ and ${d}$ as a vector: prior times the likelihoods of what is seen.",
+                answer=vector(s),
+                follows=f"[entry(p, 1)*{'*'.join(entries[0])}, entry(p, 2)*{'*'.join(entries[1])}]",
+                hints=["Naive means: within a class the words are taken as independent, so their probabilities are "
+                       "multiplied."],
+                steps=[
+                    *([f"The word “{lacks[0]}” is missing, which has the probability one less the entry of the matrix."]
+                      if lacks else []),
+                    f"For ${c}$ the score is {score(0)}.",
+                    f"For ${d}$ it is {score(1)}, so the vector is $[{s[0]}, {s[1]}]$.",
+                ],
+                mistakes=slips_in_scores,
+            ),
+            Part(
+                name="q",
+                ask=f"What is the posterior probability of ${c}$? Give it as a fraction or to four decimals.",
+                answer=number(rounded(posterior, 12), places=4),
+                follows="entry(s, 1)/(entry(s, 1) + entry(s, 2))",
+                hints=["The scores do not add up to 1 yet."],
+                steps=[f"Divide the score by the sum of both: $({s[0]})/({s[0]} + {s[1]}) approx "
+                       f"{rounded(posterior, 4)}$."],
+                mistakes=[
+                    Mistake("unnormalised", "entry(s, 1)", "Divide by the sum of both scores."),
+                    Mistake("prior-left-out", number(rounded(without[0] / (without[0] + without[1]), 12), places=4),
+                            "Multiply by the prior of each class as well."),
+                    Mistake("odds-for-probability", "entry(s, 1)/entry(s, 2)", "These are the odds, no probability."),
+                ],
+            ),
+            Part(
+                ask=f"Does the classifier call the new {about.one} “{about.classes[0]}”?",
+                answer=boolean(posterior > Fraction(1, 2)),
+                follows="q > 1/2",
+                steps=[f"The posterior is {'above' if posterior > Fraction(1, 2) else 'below'} $1/2$, so the "
+                       f"classifier says “{about.classes[posterior < Fraction(1, 2)]}”."],
+                mistakes=[Mistake("decision-reversed", boolean(posterior < Fraction(1, 2)),
+                                  "The class with the larger posterior probability is taken.")],
+            ),
+        ],
+    )  # fmt: skip
+
+
+EXACT = "Give exact values; fractions need not be reduced."
+
+
+def quotients(top: int, bottom: int) -> str:
+    """`12/42 = 2/7`, or `5/7` where nothing cancels."""
+    return " = ".join(dict.fromkeys([f"{top}/{bottom}", str(Fraction(top, bottom))]))

@@ -23,13 +23,13 @@ from generators.authoring import (
     terminating,
 )
 from generators.maths.designs import with_sum
-from generators.maths.figures import axis, listed, spot
+from generators.maths.figures import axis, caption, listed, spot
 from generators.maths.rationals import size
 from generators.maths.reals import ln
 from generators.maths.rng import Redraw
 from schemas.answer import IntervalAnswer, NumberAnswer
 from schemas.exercise import DataTable
-from schemas.figure import Colour, Curve, Dots, Figure, Polygon, Style
+from schemas.figure import Colour, Dots, Figure, Polygon, Style
 
 Counts = tuple[tuple[int, ...], ...]
 """Cells by row: an event and its opposite, over the groups of the columns."""
@@ -1099,19 +1099,14 @@ def venn(a: str, b: str, only_a: int, both: int, only_b: int, rest: int) -> Figu
         marks=(
             Polygon(points=((-4.3, -2.2), (4.3, -2.2), (4.3, 2.2), (-4.3, 2.2)), colour="grey", filled=False),
             *circles,
-            *(written(place, str(count)) for place, count in regions.items()),
-            written((-reach - 1.5, 1.5), f"${a}$"),
-            written((reach + 1.3, 1.5), f"${b}$"),
+            *(caption(place, str(count)) for place, count in regions.items()),
+            caption((-reach - 1.5, 1.5), f"${a}$"),
+            caption((reach + 1.3, 1.5), f"${b}$"),
         ),
         x=axis((-4.4, 4.4), shown=False),
         y=axis((-2.3, 2.3), shown=False),
         equal=True,
     )
-
-
-def written(place: tuple[float, float], text: str) -> Curve:
-    """A text alone: the label of a line too short to be seen."""
-    return Curve(points=(place, (place[0] + 0.001, place[1])), colour="ink", label=text)
 
 
 def two_events(rng: Rng) -> Multipart:

@@ -2,10 +2,15 @@
 
 import re
 from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+from scipy.special import expit
 
 from schemas.answer import TableAnswer
 from schemas.exercise import Exercise
 from tests.oracles import oracle
+from tests.oracles.reading import entries
 
 EVERYONE = 10**8
 
@@ -77,3 +82,61 @@ def three_causes(exercise: Exercise, rates: list[Fraction]) -> None:
 def agree(value: str, wanted: int, others: int) -> None:
     """The key is the share of the wanted among all that show the sign."""
     assert abs(Fraction(value) - Fraction(wanted, wanted + others)) < Fraction(1, 10**9), value
+
+
+@oracle("prob_stats.bayes.base_rate_ranking")
+def _(exercise: Exercise) -> None:
+    """Count a population for each row of the table."""
+    assert exercise.data is not None
+    posteriors = {}
+    for name, prior, hit, alarm in exercise.data.rows:
+        top, bottom = map(int, prior.split(" in "))
+        rates = [Fraction(rate.rstrip("%")) / 100 for rate in (hit, alarm)]
+        share = Fraction(top, bottom)
+        posteriors[name] = count(share, rates[0]), count(1 - share, rates[1])
+    ranking, best = exercise.parts
+    texts = {item.id: item.text for item in ranking.answer.items}
+    order = sorted(posteriors, key=lambda name: Fraction(posteriors[name][0], sum(posteriors[name])), reverse=True)
+    assert [texts[id] for id in ranking.answer.value] == order
+    agree(best.answer.value, *posteriors[order[0]])
+
+
+@oracle("prob_stats.bayes.monty_hall")
+def _(exercise: Exercise) -> None:
+    """Go through every place of the prize and every choice of the one who opens."""
+    (figure,) = exercise.figures
+    n = int(re.search(r"\$(\d+)\$", exercise.stem)[1])
+    mine, *opened = (int(door) for door in re.findall(r"\d+", figure.alt.partition(".")[2]))
+    others = [door for door in range(1, n + 1) if door != mine]
+    closed = [door for door in others if door not in opened]
+    knowing = {place: Fraction(0) for place in range(1, n + 1)}
+    careless = dict(knowing)
+    for place in knowing:
+        free = [door for door in others if door != place]
+        choices = list(combinations(free, len(opened)))
+        knowing[place] = Fraction(choices.count(tuple(opened)), n * len(choices))
+        every = list(combinations(others, len(opened)))
+        careless[place] = Fraction(every.count(tuple(opened)) if place not in opened else 0, n * len(every))
+    stay, switch, last = (Fraction(part.answer.value) for part in exercise.parts)
+    assert stay == knowing[mine] / sum(knowing.values())
+    assert all(switch == knowing[door] / sum(knowing.values()) for door in closed)
+    assert last == (careless[mine] / sum(careless.values()) if len(closed) > 1 else switch / stay)
+
+
+@oracle("prob_stats.bayes.naive_bayes_spam")
+def _(exercise: Exercise) -> None:
+    """Add logarithms, with the counts of the table."""
+    assert exercise.data is not None
+    counts = np.array([[int(cell) for cell in row[1:]] for row in exercise.data.rows], dtype=float)
+    words, sizes = exercise.data.columns[1:-1], counts[:, -1:]
+    extra = 1.0 if "Laplace" in exercise.parts[1].ask else 0.0
+    rates = (counts[:, :-1] + extra) / (sizes + 2 * extra)
+    new = re.search(r"A new .*? contains (.*?)\.", exercise.stem)[1]
+    has = np.array([f"“{word}”" in new.partition(" but not ")[0] for word in words])
+    logs = np.log(sizes[:, 0] / sizes.sum()) + np.where(has, np.log(rates), np.log1p(-rates)).sum(axis=1)
+    prior, likelihood, scores, posterior, verdict = exercise.parts
+    assert np.allclose(entries(prior.answer), sizes[:, 0] / sizes.sum())
+    assert np.allclose(entries(likelihood.answer), rates)
+    assert np.allclose(np.log(entries(scores.answer)), logs)
+    assert abs(float(posterior.answer.value) - expit(logs[0] - logs[1])) < 1e-9
+    assert verdict.answer.value == (logs[0] > logs[1])
