@@ -44,6 +44,19 @@ FACTS: Mapping[str, Facts] = {
             "reads-value",
         ),
     ),
+    "calculus.derivative_concept.differentiability": Facts(
+        1,
+        ("set", "vector"),
+        True,
+        (
+            "continuity-only",
+            "only-jumps",
+            "slopes-only",
+            "smooth-extrema",
+            "value-and-slope-exchanged",
+            "zero-for-no-derivative",
+        ),
+    ),
     "calculus.derivative_concept.limit": Facts(
         1,
         ("number",),

@@ -625,6 +625,10 @@ BELIEFS: Mapping[str, str] = {
     "extrema-to-extrema": "Believes that the derivative has its extrema where the function has them.",
     "only-jumps": "Believes that a function has a derivative at a corner.",
     "smooth-extrema": "Believes that a function has no derivative at a flat top.",
+    "zero-for-no-derivative": "Takes a derivative that is 0 for one that does not exist.",
+    "upright-tangent": "Believes that a function has a derivative where its tangent is upright.",
+    "slopes-only": "Matches the slopes of the pieces and not their values.",
+    "value-and-slope-exchanged": "Uses the value where the slope belongs and the slope where the value belongs.",
     "continuity-only": "Matches the values of the pieces and not their slopes.",
     # calculus.rules
     "exponent-not-lowered": "Brings the exponent down without lowering it.",

@@ -25,6 +25,7 @@ from generators.authoring import (
     rounded,
     sequence,
     terminating,
+    vector,
 )
 from generators.maths.figures import at, axis, graph, listed, plain, spot
 from generators.maths.polynomials import Polynomial, from_roots
@@ -1758,3 +1759,298 @@ def both_derivatives(rng: Rng, functions: Sequence[Known]) -> Multipart:
             )
         ],
     )  # fmt: skip
+
+
+# Where there is no derivative ------------------------------------------------------------------------------------
+
+Kind = Literal["corner", "jump", "cusp", "vertical", "top", "bottom", "terrace"]
+TURNING = frozenset({"top", "bottom", "cusp"})
+PASSING = frozenset({"terrace", "vertical"})
+FLAT = frozenset({"top", "bottom", "terrace"})
+UPRIGHT = frozenset({"cusp", "vertical"})
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Where two pieces of a graph meet: heights and slopes on the left and the right; None is a vertical tangent."""
+
+    x: int
+    kind: Kind
+    left: int
+    right: int
+    before: Fraction | None
+    after: Fraction | None
+
+    @property
+    def smooth(self) -> bool:
+        return self.kind in FLAT
+
+
+Path = tuple[Joint, ...]
+ENDS = (-REACH, REACH)
+
+
+def path_of(rng: Rng, kinds: Sequence[Kind], places: Sequence[int]) -> Path | None:
+    """A graph with these joints, every piece of it rising or falling all the way; None if this draw leaves the picture
+    or has corners that are too blunt, or flat places that look like corners."""
+    way = rng.sign()
+    ways = [way]
+    for kind in kinds:
+        turns = kind in TURNING or (kind not in PASSING and rng.chance(0.5))
+        if kind in ("top", "bottom") and (way > 0) != (kind == "top"):
+            return None
+        way = -way if turns else way
+        ways.append(way)
+    xs = (-REACH, *places, REACH)
+    heights, y = [], rng.integer(-4, 4)
+    for i, step in enumerate(ways):
+        start = y
+        y = start + step * rng.integer(1, 4)
+        heights.append((start, y))
+        if i < len(kinds) and kinds[i] == "jump":
+            y += rng.sign() * rng.integer(2, 4)
+    if any(abs(height) > REACH - 1 for pair in heights for height in pair):
+        return None
+    secants = [Fraction(b - a, xs[i + 1] - xs[i]) for i, (a, b) in enumerate(heights)]
+    joints = []
+    for i, (kind, x) in enumerate(zip(kinds, places, strict=True)):
+        before: Fraction | None = secants[i]
+        after: Fraction | None = secants[i + 1]
+        bend = abs(math.atan(secants[i]) - math.atan(secants[i + 1]))
+        if (kind == "corner" and (abs(secants[i] - secants[i + 1]) < 1 or bend < 0.5)) or (
+            kind in FLAT and (abs(x) > REACH - 2 or max(abs(secants[i]), abs(secants[i + 1])) > 2)
+        ):
+            return None
+        if kind in FLAT:
+            before = after = Fraction(0)
+        if kind in UPRIGHT:
+            before = after = None
+        joints.append(Joint(x, kind, heights[i][1], heights[i + 1][0], before, after))
+    first = Joint(-REACH, "jump", 0, heights[0][0], None, secants[0])
+    last = Joint(REACH, "jump", heights[-1][1], 0, secants[-1], None)
+    return (first, *joints, last)
+
+
+def piece(start: Joint, end: Joint) -> Curve:
+    """A Bezier curve of degree three; where both slopes are numbers, the graph of a polynomial."""
+    width, rise = end.x - start.x, end.left - start.right
+
+    def control(x: int, y: int, slope: Fraction | None, side: int) -> tuple[float, float]:
+        if slope is None:
+            return x, y + side * 0.6 * rise
+        return x + side * width / 3, y + side * float(slope) * width / 3
+
+    p = ((start.x, start.right), control(start.x, start.right, start.after, 1),
+         control(end.x, end.left, end.before, -1), (end.x, end.left))  # fmt: skip
+    weights = ((1 - t, t) for t in (k / 48 for k in range(49)))
+    bernstein = ((u**3, 3 * u * u * t, 3 * u * t * t, t**3) for u, t in weights)
+    return Curve(
+        points=tuple(
+            spot(
+                (sum(w * q[0] for w, q in zip(row, p, strict=True)), sum(w * q[1] for w, q in zip(row, p, strict=True)))
+            )
+            for row in bernstein
+        )
+    )
+
+
+def described(joint: Joint, way: int, then: int) -> str:
+    """What a text alternative says of a joint; `way` and `then` are 1 where the graph rises before and after it."""
+    x, y = joint.x, joint.left
+    up, on = ("upwards" if side > 0 else "downwards" for side in (way, then))
+    match joint.kind:
+        case "top" | "bottom":
+            return f"At {x} it has a {joint.kind} at the height {y}, where its tangent is horizontal."
+        case "terrace":
+            return f"At {x} it is flat for a moment, at the height {y}, and goes on {on} as before."
+        case "corner":
+            assert joint.before is not None and joint.after is not None
+            before, after = (plain(round(float(slope), 2)) for slope in (joint.before, joint.after))
+            return (
+                f"It reaches {at((x, y))} with a slope of about {before} and leaves it with a slope of about {after}."
+            )
+        case "cusp":
+            return (
+                f"It reaches {at((x, y))} going {up} ever more steeply until it is upright, and leaves it {on}, "
+                "upright at first."
+            )
+        case "vertical":
+            return f"It passes {at((x, y))} {up}, and is upright for a moment there."
+        case "jump":
+            return f"At {x} it ends at the height {y}, a filled dot, and goes on from a hollow dot at {joint.right}."
+
+
+def picture_of(path: Path) -> Figure:
+    pieces = list(pairwise(path))
+    ways = [1 if b.left > a.right else -1 for a, b in pieces]
+    jumps = [joint for joint in path[1:-1] if joint.kind == "jump"]
+    marks: list[Mark] = [piece(a, b) for a, b in pieces]
+    if jumps:
+        marks.append(Dots(points=tuple(spot((joint.x, joint.left)) for joint in jumps)))
+        marks.append(Dots(points=tuple(spot((joint.x, joint.right)) for joint in jumps), hollow=True))
+    told = (described(joint, *ways[i : i + 2]) for i, joint in enumerate(path[1:-1]))
+    figure = on_grid(
+        marks,
+        f"The graph of a function on a grid of unit squares, from {at((path[0].x, path[0].right))} to "
+        f"{at((path[-1].x, path[-1].left))}. {' '.join(told)} Elsewhere it bends gently.",
+    )
+    return figure.model_copy(update={"rim": True})
+
+
+WHY: Mapping[Kind, str] = {
+    "corner": "there is a corner: the slopes on the left and on the right differ, so there is no derivative.",
+    "jump": "the graph jumps. A function that is not continuous at a point has no derivative there.",
+    "cusp": "there is a tip: on both sides the graph becomes upright, and the slopes grow beyond all bounds.",
+    "vertical": "the graph has no break, but its tangent is upright, and an upright line has no slope.",
+    "top": "there is a smooth top: the tangent is horizontal and the derivative is 0.",
+    "bottom": "there is a smooth bottom: the tangent is horizontal and the derivative is 0.",
+    "terrace": "the graph is flat for a moment: the derivative is 0.",
+}
+BAD: Mapping[str, Sequence[Kind]] = {
+    "corners and jumps": ("corner", "jump"),
+    "all kinds": ("corner", "jump", "cusp", "vertical"),
+}
+
+
+def joints_of(rng: Rng, points: str) -> Path:
+    """A graph with one to three points without a derivative and one or two where it only looks so."""
+
+    def draw() -> Path | None:
+        n = rng.choice((1, 2, 2, 3))
+        bad = [rng.choice(BAD[points]) for _ in range(n)] if points != "all kinds" else rng.sample(BAD[points], n)
+        decoys: list[Kind] = ["top", "bottom"] if points == "corners and jumps" else ["top", "bottom", "terrace"]
+        kinds = rng.shuffled([*bad, *rng.sample(decoys, rng.choice((1, 2)) if n < 3 else 1)])
+        places = sorted(rng.sample(range(-5, 6), len(kinds)))
+        return path_of(rng, kinds, places) if all(b - a >= 2 for a, b in pairwise(places)) else None
+
+    path = drawn(draw, lambda path: path is not None, 600)
+    assert path is not None
+    return path
+
+
+def on_a_graph(rng: Rng, points: str) -> Multipart:
+    path = joints_of(rng, points)
+    inner = path[1:-1]
+    bad = [joint.x for joint in inner if not joint.smooth]
+    fine = [joint.x for joint in inner if joint.smooth]
+    jumps = [joint.x for joint in inner if joint.kind == "jump"]
+    breaks = [joint.x for joint in inner if joint.kind in ("jump", "corner")]
+    slips = {
+        "smooth-extrema": (bad + fine, "At a smooth top or bottom, or where the graph is flat for a moment, the "
+                           "tangent is horizontal. That is a perfectly good derivative: 0."),
+        "zero-for-no-derivative": (fine, "At these points the derivative is 0. Asked for is where there is none."),
+        "only-jumps": (jumps, "Continuous is not enough: at a corner the slopes on both sides differ."
+                       if points == "corners and jumps" else
+                       "Continuous is not enough: at a corner the slopes on both sides differ, and an upright tangent "
+                       "has no slope."),
+        "upright-tangent": (breaks, "An upright tangent has no slope either, so there is no derivative."),
+    }  # fmt: skip
+    wrong: dict[str, tuple[list[int], str]] = {}
+    for slip, (found, feedback) in slips.items():
+        if sorted(found) not in [sorted(bad), *(sorted(other) for other, _ in wrong.values())]:
+            wrong[slip] = found, feedback
+    return Multipart(
+        f"The picture shows the graph of a function $f$ on the interval $Interval(-{REACH}, {REACH})$.",
+        figures=[picture_of(path)],
+        parts=[
+            Part(
+                ask="At which values of $x$ inside this interval does $f'(x)$ not exist? Give the set of all of them.",
+                answer=finite_set(*bad),
+                steps=[
+                    "The derivative exists where the graph has one tangent that is not upright. Look at every place "
+                    "where the graph breaks, has a corner, or becomes flat or upright.",
+                    *(f"At ${joint.x}$ {WHY[joint.kind]}" for joint in inner),
+                    f"So the derivative does not exist exactly at the elements of ${{{', '.join(map(str, bad))}}}$.",
+                ],
+                hints=[
+                    "Where does the graph jump? Where do the slopes on both sides differ?",
+                    "Where is a tangent upright? A horizontal tangent is no obstacle.",
+                ],
+                mistakes=[Mistake(slip, finite_set(*found), feedback) for slip, (found, feedback) in wrong.items()],
+            )
+        ],
+    )  # fmt: skip
+
+
+Pair = tuple[int, int]
+FORMS: Mapping[str, tuple[Callable[[int], Pair], Callable[[int], Pair], str]] = {
+    "a*x + b": (lambda c: (c, 1), lambda c: (1, 0), "a"),
+    "a*x^2 + b": (lambda c: (c * c, 1), lambda c: (2 * c, 0), "2*a*x"),
+    "a*x^2 + b*x": (lambda c: (c * c, c), lambda c: (2 * c, 1), "2*a*x + b"),
+}
+"""Formulas in a and b: what these are multiplied by in the value and in the slope at c, and the derivative."""
+
+
+def solved(values: Pair, slopes: Pair, v: Rational, m: Rational) -> tuple[Rational, Rational]:
+    """The a and b that give the value v and the slope m."""
+    (p, q), (r, s) = values, slopes
+    det = Fraction(p * s - q * r)
+    return rational((v * s - q * m) / det), rational((p * m - r * v) / det)
+
+
+def in_pieces(rng: Rng) -> Part:
+    """A parabola or cubic up to c and a formula in a and b after it, or the other way round."""
+    form = rng.choice(tuple(FORMS))
+    of_value, of_slope, df = FORMS[form]
+    c, a, b = rng.nonzero(-3, 3), rng.nonzero(-4, 5), rng.nonzero(-6, 6)
+    values, slopes = of_value(c), of_slope(c)
+    v, m = (a * x + b * y for x, y in (values, slopes))
+    assume(v and m and v != m, "the value or the slope is 0")
+    k, step = rng.nonzero(-3, 3), Polynomial([1, -c])
+    known = step**2 * k + step * m + v
+    if rng.chance(0.25):
+        known = known + step**2 * Polynomial([rng.sign(), 0])
+    assert known(c) == v and known.diff()(c) == m and solved(values, slopes, v, m) == (a, b)
+    first = rng.chance(0.7)
+    f = (
+        f"piecewise(({known}, x <= {c}), ({form}, x > {c}))"
+        if first
+        else f"piecewise(({form}, x < {c}), ({known}, x >= {c}))"
+    )
+    equation_of_values = text_of(f"({values[0]})*a + ({values[1]})*b")
+    equation_of_slopes = text_of(f"({slopes[0]})*a + ({slopes[1]})*b" if slopes[1] else f"({slopes[0]})*a")
+    swapped = solved(values, slopes, m, v)
+    return Part(
+        ask=f"Let $f(x) = {f}$. For which numbers $a$ and $b$ is $f$ differentiable at ${c}$? Answer with the vector "
+        "$(a, b)$.",
+        answer=vector(a, b),
+        steps=[
+            f"Both pieces must have the same value at ${c}$, so that $f$ is continuous. The known piece has the value "
+            f"${fill(str(known), x=c)} = {v}$, so ${equation_of_values} = {v}$.",
+            f"They must also have the same slope at ${c}$. The derivatives are ${known.diff()}$ and ${df}$. The first "
+            f"has the value ${fill(str(known.diff()), x=c)} = {m}$ there, so ${equation_of_slopes} = {m}$.",
+            f"From these two equations, $a = {a}$ and $b = {b}$.",
+            f"The answer is $({a}, {b})$.",
+        ],
+        hints=[
+            "A function that is differentiable is continuous: which equation makes both pieces meet?",
+            "Which equation makes their slopes equal there?",
+        ],
+        mistakes=[
+            Mistake("continuity-only", vector(Fraction(v, values[0]), 0),
+                    "The pieces meet, but with a corner: match the slopes at the seam as well."),
+            Mistake("slopes-only", vector(Fraction(m, slopes[0]), 0),
+                    "The slopes agree, but the pieces do not meet: match the values at the seam as well."),
+            Mistake("value-and-slope-exchanged", vector(*swapped),
+                    "You used the value where the slope belongs and the slope where the value belongs."),
+        ],
+    )  # fmt: skip
+
+
+Points = Literal["corners and jumps", "all kinds", "pieces"]
+
+
+@exercise(
+    "calculus.derivative_concept.differentiability",
+    title="Where is f not differentiable?",
+    skill="s.der.exist",
+    source="OpenStax, Calculus Volume 1, section 3.2",
+    levels={
+        "easy": {"points": "corners and jumps"},
+        "core": {"points": "all kinds"},
+        "hard": {"points": "pieces"},
+    },
+)
+def differentiability(rng: Rng, *, points: Points) -> Part | Multipart:
+    """Find where a function has no derivative, or make two pieces meet so that it has one."""
+    return in_pieces(rng) if points == "pieces" else on_a_graph(rng, points)

@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from generators.notation.tree import Call, Cases, Tuple
+from generators.notation.tree import Call, Cases, Chain, Tuple
 from schemas.exercise import Exercise
 from schemas.figure import Curve, Dots, Figure, Line
 from tests.oracles import oracle
@@ -175,3 +176,33 @@ def misfit(source: Figure, shown: Figure) -> float:
         elif abs(slope) < 3.2:
             gaps.append(4.0)
     return float(np.mean(gaps))
+
+
+@oracle("calculus.derivative_concept.differentiability")
+def _(exercise: Exercise) -> None:
+    (part,) = exercise.parts
+    if exercise.figures:
+        (figure,) = exercise.figures
+        pieces = [np.array(mark.points) for mark in figure.marks if isinstance(mark, Curve)]
+        seams = {round(a[-1, 0]) for a, b in pairwise(pieces) if not meets(a, b)}
+        assert seams == set(entries(part.answer))
+        return
+    pieces = definitions(part.ask)["f"]
+    assert isinstance(pieces, Cases)
+    a, b = entries(part.answer)
+    (left, when), (right, _) = pieces.branches
+    assert isinstance(when, Chain)
+    c = numeric(when.terms[1])
+    f, g = (lambda x, node=node: numeric(node, x=x, a=a, b=b) for node in (left, right))
+    assert f(c) == pytest.approx(g(c))
+    assert f(c + 1e-4) - f(c - 1e-4) == pytest.approx(g(c + 1e-4) - g(c - 1e-4), abs=1e-9)
+
+
+def meets(before: np.ndarray, after: np.ndarray) -> bool:
+    """Whether two pieces meet without a corner, and not upright: their last chords have nearly the same slope."""
+    (x1, y1), (x2, y2) = before[-2:]
+    (x3, y3), (x4, y4) = after[:2]
+    if abs(y2 - y3) > 1e-6:
+        return False
+    slopes = (y2 - y1) / (x2 - x1), (y4 - y3) / (x4 - x3)
+    return max(map(abs, slopes)) < 5 and abs(slopes[0] - slopes[1]) < 0.9
