@@ -30,11 +30,12 @@ from generators.maths import reals
 from generators.maths.datasets import median
 from generators.maths.decimals import Decimal
 from generators.maths.designs import with_sum
-from generators.maths.figures import axis, function_graph, listed, plain, points_of
+from generators.maths.figures import at, axis, function_graph, listed, plain, points_of
+from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational
 from generators.maths.rng import drawn
 from schemas.answer import Assumption, ChoiceAnswer, ExpressionAnswer, MatchingAnswer, TableAnswer
-from schemas.figure import Colour, Curve, Dots, Figure, Mark, Style
+from schemas.figure import Colour, Curve, Dots, Figure, Line, Mark, Style
 
 # Derive an MLE ---------------------------------------------------------------------------------------------------
 
@@ -1852,3 +1853,398 @@ def fitted(data: Sequence[int], m: int, v: int) -> Figure:
         x=axis((low, high), "x"),
         y=axis((0, 1.1), shown=False),
     )
+
+
+# Least squares as maximum likelihood -------------------------------------------------------------------------------
+
+RELATIONS = (
+    ("the hours of practice", "the points in a test"),
+    ("the days after sowing", "the height of a plant in centimetres"),
+    ("the weight on a spring in newtons", "its length in centimetres"),
+    ("the load of a server in requests per second", "its response time in milliseconds"),
+    ("the floors of a building", "the time of the lift in seconds"),
+    ("the kilometres of a taxi ride", "its price in euros"),
+    ("the layers of a network", "its training time in minutes"),
+)
+LINES = "12"
+
+
+class Fit(NamedTuple):
+    """Points and two lines (slope, intercept)."""
+
+    x: list[int]
+    y: list[int]
+    lines: tuple[tuple[int, int], tuple[int, int]]
+
+    @property
+    def residuals(self) -> list[list[int]]:
+        return [[y - m * x - b for x, y in zip(self.x, self.y, strict=True)] for m, b in self.lines]
+
+    @property
+    def squares(self) -> list[int]:
+        return [sum(r * r for r in row) for row in self.residuals]
+
+    @property
+    def sizes(self) -> list[int]:
+        """The sums of absolute residuals."""
+        return [sum(map(abs, row)) for row in self.residuals]
+
+
+@exercise(
+    "prob_stats.mle.regression_as_mle",
+    title="Why squared error?",
+    skill="s.mle.regression",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 9.2",
+    levels={"easy": {"task": "compare"}, "core": {"task": "values"}, "hard": {"task": "other noise"}},
+    tier="standard",
+)
+def regression_as_mle(rng: Rng, *, task: Literal["compare", "values", "other noise"]) -> Multipart:
+    """Compare lines by likelihood: with normal noise by squared errors, with Laplace noise by absolute ones."""
+    if task == "other noise":
+        return laplace_noise(rng) if rng.chance(Fraction(1, 2)) else slope_by_likelihood(rng)
+    return normal_noise(rng, full=task == "values")
+
+
+def two_lines(rng: Rng, fits: Callable[[Fit], object]) -> Fit:
+    def draw() -> Fit:
+        n = rng.integer(3, 5)
+        x = sorted(rng.sample(range(1, 8), n))
+        m, b = rng.integer(1, 4), rng.integer(1, 9)
+        y = [m * u + b + rng.integer(-2, 2) for u in x]
+        other = (m + rng.integer(-1, 1), b + rng.integer(-3, 3))
+        lines = ((m, b), other) if rng.chance(Fraction(1, 2)) else (other, (m, b))
+        return Fit(x, y, lines)
+
+    return drawn(draw, lambda made: min(made.y) >= 0 and made.lines[0] != made.lines[1] and fits(made))
+
+
+def plot_of(fit: Fit) -> Figure:
+    """The points and both lines, numbered."""
+    right, top = max(fit.x) + 1, max(*fit.y, *(m * x + b for m, b in fit.lines for x in fit.x)) + 1
+    marks: list[Mark] = [
+        Line(through=((0.0, float(b)), (float(right), float(m * right + b))), style=style, colour=colour, label=name)
+        for (m, b), name, (style, colour) in zip(fit.lines, LINES, LOOKS, strict=False)
+    ]
+    points = list(zip(fit.x, fit.y, strict=True))
+    marks.append(Dots(points=tuple((float(x), float(y)) for x, y in points), colour="ink"))
+    lines = " and ".join(
+        f"line {name}, {style}, through {at((0, b))} and {at((1, m + b))}"
+        for (m, b), name, (style, _) in zip(fit.lines, LINES, LOOKS, strict=False)
+    )
+    return Figure(
+        alt=f"Scatter plot of the points {listed(map(at, points))} with {lines}.",
+        marks=tuple(marks),
+        x=axis((0, right), "x", step=1),
+        y=axis((0, top), "y"),
+        grid=True,
+    )
+
+
+def setting(rng: Rng, fit: Fit, noise: str) -> str:
+    cause, effect = rng.choice(RELATIONS)
+    points = ", ".join(f"({x}, {y})" for x, y in zip(fit.x, fit.y, strict=True))
+    first, second = (f"$y = {Polynomial([m, b])}$" for m, b in fit.lines)
+    return (
+        f"Let $x$ be {cause} and $y$ {effect}. The points $(x, y)$ are ${points}$. The model is $y = m*x + b$ plus "
+        f"noise, where {noise}. Two lines are compared: line 1 is {first}, line 2 is {second}."
+    )
+
+
+def errors_part(fit: Fit, name: str, absolute: bool) -> Part:
+    """The two sums of squared (or absolute) residuals."""
+    squares, sizes = fit.squares, fit.sizes
+    plain_sums = [sum(row) for row in fit.residuals]
+    what = "absolute values of the residuals" if absolute else "squared residuals"
+    steps = []
+    for line, row, q, t in zip(LINES, fit.residuals, squares, sizes, strict=True):
+        shown = ", ".join(map(str, row))
+        total = " + ".join(f"|{r}|" if absolute else f"({r})^2" for r in row)
+        steps.append(f"Line {line} leaves the residuals ${shown}$, and ${total} = {t if absolute else q}$.")
+    right = sizes if absolute else squares
+    wrong = squares if absolute else sizes
+    return Part(
+        name=name,
+        ask=f"Give the sums of the {what} $y - (m*x + b)$ of both lines as $[{name}_1, {name}_2]$.",
+        answer=vector(*right),
+        hints=["A residual is the observed $y$ minus the $y$ of the line."],
+        steps=[*steps, f"Together these are $[{right[0]}, {right[1]}]$."],
+        mistakes=[
+            Mistake("residual-sum", vector(*plain_sums),
+                    f"Positive and negative residuals cancel. Take {'absolute values' if absolute else 'squares'} "
+                    "first."),
+            Mistake("squares-for-sizes" if absolute else "sizes-for-squares", vector(*wrong),
+                    "The exponent of the Laplace density has absolute values, not squares." if absolute else
+                    "The exponent of the normal density has squares, not absolute values."),
+        ],
+    )  # fmt: skip
+
+
+def line_part(worth: Sequence[int], ask: str, why: str, slip: str, told: str) -> Part:
+    """Which of the two lines has the smaller sum of errors."""
+    texts = ["line 1", "line 2", "both are equally likely"]
+    right = texts[2] if worth[0] == worth[1] else texts[int(worth[1] < worth[0])]
+
+    def key(text: str) -> ChoiceAnswer:
+        return choice(text, *(other for other in texts if other != text))
+
+    wrong = texts[1 - texts.index(right)] if right != texts[2] else texts[0]
+    return Part(
+        ask=ask,
+        answer=key(right),
+        hints=["The errors stand in the exponent with a minus sign."],
+        steps=[why, f"The sums are ${worth[0]}$ and ${worth[1]}$, so the answer is: {right}."],
+        mistakes=[Mistake(slip, key(wrong), told)],
+    )
+
+
+LARGER_ERRORS = "Large errors make the data unlikely: they stand in the exponent with a minus sign."
+
+
+def normal_noise(rng: Rng, full: bool) -> Multipart:
+    sigma = rng.choice((1, 2))
+
+    def fits(made: Fit) -> bool:
+        gap = abs(made.squares[0] - made.squares[1])
+        return 0 < gap <= (10 * sigma * sigma if full else 60) and max(made.squares) <= 60
+
+    fit = two_lines(rng, fits)
+    n, S = len(fit.x), fit.squares
+    gap = Fraction(abs(S[0] - S[1]), 2 * sigma * sigma)
+    first = -n * (reals.ln(sigma) + reals.ln(2 * reals.PI) / 2) - Fraction(S[0], 2 * sigma * sigma)
+    high, low = max(S), min(S)
+    better = LINES[int(S[1] < S[0])]
+    noise = (
+        f"the noise of each point is independent and normal with mean $0$ and the standard deviation $sigma = {sigma}$"
+    )
+    parts = [
+        errors_part(fit, "S", absolute=False),
+        line_part(S, "Under which line are the data more likely?",
+                  "The log-likelihood is $-n*ln(sigma*sqrt(2*pi)) - S/(2*sigma^2)$: the smaller $S$, the larger it is.",
+                  "larger-sse", LARGER_ERRORS),
+    ]  # fmt: skip
+    difference = f"abs(entry(S, 1) - entry(S, 2))/(2*{sigma}^2)"
+    if not full:
+        parts.append(Part(
+            ask="By how much is the log-likelihood (natural logarithm) of the better line larger? Give the exact "
+            "value.",
+            answer=number(gap),
+            follows=difference,
+            hints=["Which terms of $-n*ln(sigma*sqrt(2*pi)) - S/(2*sigma^2)$ are the same for both lines?"],
+            steps=[
+                "The first term $-n*ln(sigma*sqrt(2*pi))$ is the same for both lines.",
+                f"The difference is $({high} - {low})/(2*({sigma})^2) = {gap}$.",
+            ],
+            mistakes=[
+                Mistake("difference-without-two-sigma", "abs(entry(S, 1) - entry(S, 2))",
+                        "The squares are divided by $2*sigma^2$ in the exponent."),
+                Mistake("residual-sum", number(Fraction(abs(sum(fit.residuals[0]) - sum(fit.residuals[1])),
+                                                        2 * sigma * sigma)),
+                        "Square the residuals first: signs cancel in the plain sum."),
+            ],
+        ))  # fmt: skip
+    else:
+        parts.append(Part(
+            ask="Give the log-likelihood (natural logarithm, all terms included) of line 1 to three decimals.",
+            answer=number(rounded(first, 11), places=3),
+            follows=f"-{n}*ln({sigma}*sqrt(2*pi)) - entry(S, 1)/(2*{sigma}^2)",
+            hints=["Add up the logarithms of the normal densities of all residuals."],
+            steps=[
+                "The logarithm of each density is $-ln(sigma*sqrt(2*pi)) - r^2/(2*sigma^2)$, where $r$ is the "
+                "residual.",
+                f"All together this gives $-{n}*ln({sigma}*sqrt(2*pi)) - {S[0]}/(2*({sigma})^2) approx "
+                f"{rounded(first, 3)}$.",
+            ],
+            mistakes=[
+                Mistake("n-forgotten", f"-ln({sigma}*sqrt(2*pi)) - entry(S, 1)/(2*{sigma}^2)",
+                        f"Each of the ${n}$ densities brings the term $-ln(sigma*sqrt(2*pi))$."),
+                Mistake("difference-without-two-sigma", f"-{n}*ln({sigma}*sqrt(2*pi)) - entry(S, 1)",
+                        "The squares are divided by $2*sigma^2$ in the exponent."),
+            ],
+        ))  # fmt: skip
+        ratio = reals.exp(gap)
+        parts.append(Part(
+            ask="How many times as likely are the data under the better line as under the other one? Give two "
+            "decimals.",
+            answer=number(rounded(ratio, 10), places=2),
+            follows=f"exp({difference})",
+            hints=["The ratio of likelihoods is $e$ to the difference of the log-likelihoods."],
+            steps=[
+                f"The log-likelihoods differ by $({high} - {low})/(2*({sigma})^2) = {gap}$.",
+                f"So the data are $exp({gap}) approx {rounded(ratio, 2)}$ times as likely under line {better}.",
+            ],
+            mistakes=[
+                Mistake("value-for-difference", difference, "That is the difference of the logarithms: take $e$ to "
+                        "this power."),
+                Mistake("ratio-upside-down", f"exp(-{difference})", "The better line comes first: above $1$."),
+                Mistake("ratio-of-errors", number(rounded(Fraction(high, low), 10) if low else 0, places=2),
+                        "Divide the likelihoods, not the sums of squares."),
+            ],
+        ))  # fmt: skip
+    return Multipart(setting(rng, fit, noise), parts, figures=[plot_of(fit)])
+
+
+def laplace_noise(rng: Rng) -> Multipart:
+    """Absolute errors; in half of the draws the other line wins with squares."""
+    turn, scale = rng.chance(Fraction(1, 2)), rng.choice((1, 2, 3))
+
+    def fits(made: Fit) -> bool:
+        (s, t), (p, q) = made.squares, made.sizes
+        return s != t and p != q and ((s < t) != (p < q)) == turn and max(s, t) <= 60
+
+    fit = two_lines_far(rng, fits)
+    T = fit.sizes
+    high, low = max(T), min(T)
+    gap = Fraction(high - low, scale)
+    noise = (
+        f"the noise $r$ of each point is independent and has the Laplace density $1/(2*c)*exp(-|r|/c)$ with "
+        f"$c = {scale}$"
+    )
+    return Multipart(
+        setting(rng, fit, noise),
+        [
+            errors_part(fit, "T", absolute=True),
+            line_part(T, "Under which line are the data more likely?",
+                      "The log-likelihood is $-n*ln(2*c) - T/c$: the smaller the sum of absolute residuals, the larger "
+                      "it is.", "larger-sse", LARGER_ERRORS),
+            Part(
+                ask="By how much is the log-likelihood (natural logarithm) of the better line larger? Give the exact "
+                "value.",
+                answer=number(gap),
+                follows=f"abs(entry(T, 1) - entry(T, 2))/{scale}",
+                steps=[
+                    "The term $-n*ln(2*c)$ is the same for both lines.",
+                    f"The difference is $({high} - {low})/({scale}) = {gap}$.",
+                ],
+                mistakes=[
+                    Mistake("difference-without-two-sigma", f"abs(entry(T, 1) - entry(T, 2))/(2*{scale}^2)",
+                            "That divisor belongs to the normal density. Here the absolute values are divided by $c$."),
+                    Mistake("squares-for-sizes", number(Fraction(abs(fit.squares[0] - fit.squares[1]), scale)),
+                            "The Laplace density has absolute values in its exponent, not squares."),
+                ],
+            ),
+            line_part(fit.squares, "And if the noise were normal with a known standard deviation: under which line "
+                      "would the data be more likely?",
+                      f"Then the squares count: the sums of squared residuals are ${fit.squares[0]}$ and "
+                      f"${fit.squares[1]}$. One large residual costs more than several small ones.",
+                      "sizes-for-squares" if turn else "larger-sse",
+                      "With normal noise the squares of the residuals count, not their sizes." if turn
+                      else LARGER_ERRORS),
+        ],
+        figures=[plot_of(fit)],
+    )  # fmt: skip
+
+
+def two_lines_far(rng: Rng, fits: Callable[[Fit], object]) -> Fit:
+    """Data with one outlier: line 1 or 2 passes through the rest, the other leans towards the outlier."""
+
+    def draw() -> Fit:
+        n = rng.integer(4, 5)
+        x = sorted(rng.sample(range(1, 8), n))
+        m, b = rng.integer(1, 3), rng.integer(3, 9)
+        y = [m * u + b + rng.integer(-1, 1) for u in x]
+        y[rng.integer(0, n - 1)] += rng.choice((-5, -4, 4, 5))
+        other = (m + rng.integer(-1, 1), b + rng.integer(-3, 3))
+        lines = ((m, b), other) if rng.chance(Fraction(1, 2)) else (other, (m, b))
+        return Fit(x, y, lines)
+
+    return drawn(draw, lambda made: min(made.y) >= 0 and made.lines[0] != made.lines[1] and fits(made), tries=300)
+
+
+def slope_by_likelihood(rng: Rng) -> Multipart:
+    """A line through the origin: log-likelihood, score equation, slope and variance."""
+    n, sigma = rng.integer(3, 4), rng.choice((1, 2))
+    cause, effect = rng.choice(RELATIONS)
+    slope_of, x, y = through_origin(rng, n)
+    A, B = sum(u * u for u in x), sum(u * v for u, v in zip(x, y, strict=True))
+    m = Fraction(B, A)
+    assert m == slope_of
+    Q = sum((v - m * u) ** 2 for u, v in zip(x, y, strict=True))
+    points = ", ".join(f"({u}, {v})" for u, v in zip(x, y, strict=True))
+    squares = " + ".join(f"({v} - {Polynomial([u, 0], 'm')})^2" for u, v in zip(x, y, strict=True))
+    raw = sum(v * v for v in y)
+    two = 2 * sigma * sigma
+    score = f"{B} - {A}*m" if sigma == 1 else f"({B} - {A}*m)/{sigma * sigma}"
+    residuals = [v - m * u for u, v in zip(x, y, strict=True)]
+    wrong_m = Fraction(sum(y), sum(x))
+    return Multipart(
+        f"Let $x$ be {cause} and $y$ {effect}. The points $(x, y)$ are ${points}$. The model is $y = m*x$ plus noise, "
+        f"where the noise of each point is independent and normal with mean $0$ and the standard deviation ${sigma}$.",
+        [
+            Part(
+                name="l",
+                ask="Give the log-likelihood $l(m)$ of these data as a function of the slope $m$ (natural logarithm; "
+                "terms without $m$ may be left out).",
+                answer=expression(f"-({squares})/{two}", up_to="constant", m="real"),
+                hints=["The residuals are $y - m*x$. Their densities multiply."],
+                steps=[
+                    "The logarithm of each density is $-ln(sigma*sqrt(2*pi)) - (y - m*x)^2/(2*sigma^2)$.",
+                    f"Up to a constant their sum is $l(m) = -({squares})/({two}) = "
+                    f"-({A}*m^2 - {2 * B}*m + {raw})/({two})$.",
+                ],
+                mistakes=[
+                    Mistake("sign-of-the-exponent", expression(f"({squares})/{two}", up_to="constant", m="real"),
+                            "The exponent is negative: large errors are unlikely."),
+                    Mistake("difference-without-two-sigma", expression(f"-({squares})", up_to="constant", m="real"),
+                            "The squares are divided by $2*sigma^2$."),
+                ],
+            ),
+            Part(
+                name="D",
+                ask="Give the derivative $l'(m)$.",
+                answer=expression(score, m="real"),
+                follows="diff(l, m)",
+                steps=[f"The derivative is $l'(m) = -({2 * A}*m - {2 * B})/({two}) = {score}$."],
+                mistakes=[
+                    Mistake("no-inner-derivative", expression(
+                        "-(" + " + ".join(f"2*({v} - {Polynomial([u, 0], 'm')})" for u, v in zip(x, y, strict=True))
+                        + f")/{two}", m="real"),
+                        "The inner derivative of $y - m*x$ with respect to $m$ is $-x$."),
+                ],
+            ),
+            Part(
+                ask="Set the derivative to zero and solve for $m$. Write one equation a line: begin with $l'(m) = 0$, "
+                "with the derivative written out, and end with $m$ alone on one side.",
+                answer=argument(f"{score} = 0", f"{A}*m = {B}", f"m = {m}"),
+                hints=["A fraction is zero where its numerator is zero."],
+                steps=[
+                    f"From ${score} = 0$ follows ${A}*m = {B}$.",
+                    f"So the maximum likelihood slope is ${B}/({A})" + (f" = {m}$" if m.denominator < A else "$")
+                    + ". It is the least-squares slope: $sigma$ has no influence on it.",
+                ],
+            ),
+            Part(
+                ask="Now suppose that the variance of the noise is unknown too. Give its maximum likelihood estimate, "
+                "for the slope that you have found.",
+                answer=number(Q / n),
+                hints=["Which variance fits best to the residuals of this line?"],
+                steps=[
+                    f"The residuals of this line are ${', '.join(map(str, residuals))}$.",
+                    f"The estimate is the mean of their squares, "
+                    f"$({' + '.join(f'({r})^2' for r in residuals)})/({n}) = {Q / n}$.",
+                ],
+                mistakes=[
+                    Mistake("divides-by-n-minus-1", number(Q / (n - 1)), f"Maximum likelihood divides by $n = {n}$."),
+                    Mistake("sum-of-squares-for-variance", number(Q), f"Divide the sum of squares by $n = {n}$."),
+                    Mistake("ratio-of-sums", number(sum((v - wrong_m * u) ** 2 for u, v in zip(x, y, strict=True)) / n),
+                            "The slope divides the sum of all $x*y$ by the sum of all $x^2$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def through_origin(rng: Rng, n: int) -> tuple[int, list[int], list[int]]:
+    """(slope, x, y) of whole numbers such that the least-squares slope through the origin is exactly that."""
+
+    def draw() -> tuple[int, list[int], list[int]]:
+        m = rng.choice((1, 2, 3, 4))
+        x = sorted(rng.sample(range(1, 7), n))
+        r = [rng.integer(-3, 3) for _ in range(n)]
+        return m, x, [m * u + e for u, e in zip(x, r, strict=True)]
+
+    def fits(made: tuple[int, list[int], list[int]]) -> bool:
+        m, x, y = made
+        errors = [v - m * u for u, v in zip(x, y, strict=True)]
+        return sum(u * e for u, e in zip(x, errors, strict=True)) == 0 and any(errors) and min(y) >= 0
+
+    return drawn(draw, fits, tries=400)

@@ -217,3 +217,42 @@ def samples(text: str) -> list[list[float]]:
     """The lists of four numbers or more."""
     found = re.findall(r"\$((?:-?\d+, ){3,}-?\d+)\$", text)
     return [list(map(float, each.split(", "))) for each in found]
+
+
+@oracle("prob_stats.mle.regression_as_mle")
+def _(exercise: Exercise) -> None:
+    stem, parts = exercise.stem, exercise.parts
+    x, y = np.array(re.findall(r"\((\d+), (-?\d+)\)", stem[: stem.index("The model")]), dtype=float).T
+    if "y = m*x$ plus" in stem:
+        return slope_through_origin(exercise, x, y)
+    lines = [function(node.terms[1], "x") for node in formulas(stem[stem.index("line 1") :]) if isinstance(node, Chain)]
+    residuals = [y - line(x) for line in lines]
+    normal = "Laplace" not in stem
+    scale = float(re.search(r"\$(?:sigma|c) = (\d)\$", stem)[1])
+    noise = stats.norm(0, scale) if normal else stats.laplace(0, scale)
+    worth = np.array([noise.logpdf(r).sum() for r in residuals])
+    sums = [(r**2).sum() if normal else np.abs(r).sum() for r in residuals]
+    assert np.allclose(entries(parts[0].answer), sums)
+    assert chosen(parts[1]) == f"line {worth.argmax() + 1}"
+    if not normal:
+        assert np.isclose(numeric(parts[2].answer.value), np.ptp(worth))
+        assert chosen(parts[3]) == f"line {np.argmin([(r**2).sum() for r in residuals]) + 1}"
+    elif len(parts) == 3:
+        assert np.isclose(numeric(parts[2].answer.value), np.ptp(worth))
+    else:
+        assert np.isclose(numeric(parts[2].answer.value), worth[0], atol=1e-9)
+        assert np.isclose(numeric(parts[3].answer.value), np.exp(np.ptp(worth)), atol=1e-8)
+    (dots,) = [mark for mark in exercise.figures[0].marks if isinstance(mark, Dots)]
+    assert np.allclose(dots.points, np.transpose([x, y]))
+
+
+def slope_through_origin(exercise: Exercise, x: np.ndarray, y: np.ndarray) -> None:
+    core, slope, third, variance = exercise.parts
+    sigma = float(re.search(r"standard deviation \$(\d)\$", exercise.stem)[1])
+    at = np.linspace(-3, 8, 12)
+    worth = [stats.norm(0, sigma).logpdf(y - m * x).sum() for m in at]
+    ell, D = function(core.answer.value, "m"), function(slope.answer.value, "m")
+    assert np.ptp([ell(m) - w for m, w in zip(at, worth, strict=True)]) < 1e-8
+    assert all(abs((ell(m + 1e-5) - ell(m - 1e-5)) / 2e-5 - D(m)) < 1e-3 for m in at)
+    (best,), (rest,), *_ = np.linalg.lstsq(x[:, None], y, rcond=None)
+    assert np.isclose(estimate(third.answer), best) and np.isclose(numeric(variance.answer.value), rest / len(x))
