@@ -1266,6 +1266,8 @@ BELIEFS: Mapping[str, str] = {
     "larger-n-smaller-alpha": "Believes that a larger sample lowers the risk of a type I error.",
     "power-is-one-minus-p": "Takes one less the p-value for the power.",
     "p-for-effect-size": "Takes the p-value for the size of an effect.",
+    "centred-at-the-null-value": "Centres a confidence interval at the value of the hypothesis.",
+    "pairing-without-influence": "Believes that both tests must come to the same decision, or confuses them.",
     "permutes-pairs": "Shuffles within groups (A/B test pipeline).",
 }
 

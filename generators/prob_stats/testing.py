@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from math import exp
 from typing import Literal, NamedTuple
@@ -12,6 +13,7 @@ from generators.authoring import (
     Multipart,
     Part,
     Rng,
+    assume,
     choice,
     choices,
     exercise,
@@ -20,14 +22,27 @@ from generators.authoring import (
     number,
     rounded,
     terminating,
+    vector,
 )
+from generators.maths.datasets import mean, variance, with_mean_and_deviation
 from generators.maths.decimals import Decimal
-from generators.maths.distributions import binomial_cdf, binomial_pmf, normal_cdf, normal_quantile, phi_table, z_table
+from generators.maths.distributions import (
+    binomial_cdf,
+    binomial_pmf,
+    normal_cdf,
+    normal_quantile,
+    phi_table,
+    t_cdf,
+    t_quantile,
+    t_table,
+    z_table,
+)
 from generators.maths.figures import axis, listed, plain, shaded_density
 from generators.maths.rationals import Rational, size
 from generators.maths.reals import sqrt
-from generators.maths.rng import drawn
+from generators.maths.rng import Redraw, drawn
 from schemas.answer import ChoiceAnswer, IntervalAnswer, MatchingAnswer, NumberAnswer
+from schemas.exercise import DataTable
 from schemas.figure import Figure, Marker
 
 Side = Literal[-1, 0, 1]
@@ -246,7 +261,7 @@ COMPARISONS = (
                "Both models are trained and scored on the same {n} data sets.",
                "Model A is scored on {n1} data sets, and model B on {n2} others.", 1,
                "The team wants to show that model B is the better one.",
-               "The team wants to find out whether one of the models is better.", (70, 88), (3, 6)),
+               "The team wants to find out whether one of the models is better.", (62, 78), (3, 6)),
     Comparison("yield", "kilograms", "fields", "with the old fertiliser", "with the new fertiliser",
                "Each of {n} fields is halved: one half gets the old fertiliser, the other the new one.",
                "The old fertiliser is used on {n1} fields and the new one on {n2} others.", 1,
@@ -830,7 +845,9 @@ def mean_test(rng: Rng, side: Side) -> Multipart:
         p_part(z, side),
         critical_part(alpha, side, name="c"),
         *([acceptance(mu, terminating(error), c, exact, alpha)] if side == 0 else []),
-        conclusion(about.says(side, mu), f"the mean {about.quantity} is exactly ${mu}$ {about.unit}", p, alpha),
+        conclusion(
+            about.says(side, mu), f"the mean {about.quantity} is exactly ${mu}$ {about.unit}", *by_p_value(p, alpha)
+        ),
     ]
     return Multipart(
         f"{about.scene.format(m=f'${mu}$')} {about.claim(side)} A random sample of ${n}$ {about.many} has the mean "
@@ -885,7 +902,7 @@ def proportion_test(rng: Rng) -> Multipart:
             ),
             p_part(z, side, shown=short),
             levels_part(p),
-            conclusion(about.says(side, p0), f"the share is exactly ${p0}%$", p, LEVELS[1]),
+            conclusion(about.says(side, p0), f"the share is exactly ${p0}%$", *by_p_value(p, LEVELS[1])),
         ],
     )  # fmt: skip
 
@@ -922,6 +939,503 @@ def fair(p0: int, n: int, k: int, side: Side) -> bool:
     z = (Fraction(k, n) - q0) / sqrt(q0 * (1 - q0) / n)
     p = p_value(z, side)
     return Fraction(3, 10) < abs(z) < Fraction(13, 4) and clear(p) and clear(p_value(rounded(z, 2), side))
+
+
+# t tests -----------------------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "prob_stats.testing.t_test_one_sample",
+    title="One-sample t test",
+    skill="s.test.t",
+    source="OpenStax, Introductory Statistics (2013), sections 9.4 and 9.5",
+    levels={"easy": {"known": "summary"}, "core": {"known": "data"}, "hard": {"known": "data, two tails"}},
+)
+def t_test_one_sample(rng: Rng, *, known: Literal["summary", "data", "data, two tails"]) -> Multipart:
+    """Test a mean with an estimated standard deviation: from a summary, from data, with the matching interval."""
+    if known == "summary":
+        return t_from_summary(rng)
+    return t_from_data(rng, rng.choice((1, -1)) if known == "data" else 0)
+
+
+def t_from_summary(rng: Rng) -> Multipart:
+    """Hypotheses, t, degrees of freedom, and what a p-value from software says."""
+    about, side, alpha = rng.choice(MEANS), rng.choice(SIDES), rng.choice(LEVELS)
+    mu = about.usual(rng)
+
+    def summary() -> tuple[int, Decimal, Decimal]:
+        n, s = rng.integer(6, 30), Fraction(rng.integer(10 * about.spread[0], 10 * about.spread[1]), 10)
+        away = statistic(rng, side) * s / sqrt(n)
+        return n, rounded(mu + away, 1), rounded(s, 1)
+
+    def telling(found: tuple[int, Decimal, Decimal]) -> bool:
+        n, m, s = found
+        return m != mu and clear(t_p_value((m - mu) * sqrt(n) / s, n - 1, side))
+
+    n, m, s = drawn(summary, telling)
+    t = (m - mu) * sqrt(n) / s
+    p = rounded(t_p_value(t, n - 1, side), 4)
+    return Multipart(
+        f"{about.scene.format(m=f'${mu}$')} {about.claim(side)} A random sample of ${n}$ {about.many} has the mean "
+        f"$bar(x) = {m}$ {about.unit} and the standard deviation $s = {s}$ {about.unit} (with $n - 1$). The values may "
+        f"be taken as normal; their standard deviation is not known. Write $mu$ for the mean of {about.whole} and "
+        f"$mu_0 = {mu}$.",
+        given={"m": m, "mu_0": mu, "s": s, "n": n},
+        parts=[
+            hypotheses("mu", mu, side, m, about.claim(side)),
+            t_part(m, mu, s, n),
+            df_part(n),
+            conclusion(
+                about.says(side, mu), f"the mean {about.quantity} is exactly ${mu}$ {about.unit}", p < alpha, alpha,
+                None, f"The p-value is {'less' if p < alpha else 'greater'} than ${percent(alpha)}$",
+                f"Software gives the p-value ${p}$ for this test. ",
+            ),
+        ],
+    )  # fmt: skip
+
+
+def t_from_data(rng: Rng, side: Side) -> Multipart:
+    """Mean, deviation, t, critical value and conclusion from 5 to 8 values; two-tailed with the matching interval."""
+    about, alpha = rng.choice(MEANS), rng.choice(LEVELS)
+    mu = about.usual(rng)
+    n, k, away = drawn(
+        lambda: design(rng, (max(3, about.spread[0]), about.spread[1]), side),
+        lambda x: far_from_critical(x[2] * sqrt(x[0]) / x[1], x[0] - 1),
+    )
+    data = solved(rng, n, mu + away, k)
+    m, s, df = mu + away, k, n - 1
+    t = away * sqrt(n) / s
+    assert mean(data) == m and variance(data) == s * s
+    c, exact = t_critical(alpha, side, df)
+    rejected = side * t > abs(exact) if side else abs(t) > exact
+    margin, by_table = exact * s / sqrt(n), c * s / sqrt(n)
+    E = rounded(by_table, 3)
+
+    return Multipart(
+        f"{about.scene.format(m=f'${mu}$')} {about.claim(side)} The table shows a random sample of {COUNT[n]} "
+        f"{about.many}. The values may be taken as normal; their standard deviation is not known. Write $mu$ for the "
+        f"mean of {about.whole} and $mu_0 = {mu}$.",
+        data=DataTable(
+            columns=(about.one, f"{about.quantity} in {about.unit}"),
+            rows=tuple((str(i), str(x)) for i, x in enumerate(data, 1)),
+        ),
+        given={"x": f"[{', '.join(map(str, data))}]", "mu_0": mu, "n": n},
+        parts=[
+            *([hypotheses("mu", mu, side, m, about.claim(side))] if side else []),
+            sample_mean_part(data, about.unit),
+            deviation_part(data, m, s, about.unit),
+            t_part(m, mu, s, n),
+            *([df_part(n)] if side else []),
+            t_critical_part(alpha, side, df, n),
+            *([] if side else [
+                Part(
+                    ask=f"Give the ${percent(1 - alpha)}$ confidence interval for $mu$, its ends to two decimals.",
+                    answer=around(m, margin, 2, by_table),
+                    follows="m pm c*s/sqrt(n)",
+                    honest=[interval(number(rounded(m - E, 2)), number(rounded(m + E, 2)))],
+                    hints=["The margin is the same critical value times the standard error."],
+                    steps=[
+                        f"The margin is $c*s/sqrt(n) approx {c}*{s}/sqrt({n}) approx {E}$.",
+                        f"So the interval is ${m} pm {E} approx Interval({rounded(m - E, 2)}, {rounded(m + E, 2)})$. "
+                        f"It "
+                        f"{'does not hold' if rejected else 'holds'} the value ${mu}$.",
+                    ],
+                    mistakes=[
+                        Mistake("forgot-root-n", "m pm c*s", VARIES_LESS),
+                        Mistake("centred-at-the-null-value", "mu_0 pm c*s/sqrt(n)",
+                                "That is where sample means are expected if $H_0$ is true. A confidence interval has "
+                                "the sample mean in its middle."),
+                    ],
+                )
+            ]),
+            conclusion(
+                about.says(side, mu), f"the mean {about.quantity} is exactly ${mu}$ {about.unit}", rejected, alpha,
+                {1: "t > c", -1: "t < c", 0: "abs(t) > c"}[side], beyond(rejected),
+            ),
+        ],
+    )  # fmt: skip
+
+
+@exercise(
+    "prob_stats.testing.t_test_paired",
+    title="Paired t test",
+    skill="s.test.t",
+    source="OpenStax, Introductory Statistics (2013), section 10.4",
+    levels={"easy": {"shown": "differences"}, "core": {"shown": "pairs"}, "hard": {"shown": "pairs, both tests"}},
+)
+def t_test_paired(rng: Rng, *, shown: Literal["differences", "pairs", "pairs, both tests"]) -> Multipart:
+    """Test the mean of differences, from these or from pairs; compare with what the two-sample test would say."""
+    about, alpha = rng.choice(COMPARISONS), rng.choice(LEVELS)
+    side: Side = rng.choice((about.better, about.better, 0))
+    both = shown == "pairs, both tests"
+    n, k, away = drawn(
+        lambda: design(rng, between_pairs(about), side), lambda x: far_from_critical(x[2] * sqrt(x[0]) / x[1], x[0] - 1)
+    )
+    d = solved(rng, n, away, k)
+    t, df = away * sqrt(n) / k, n - 1
+    _, exact = t_critical(alpha, side, df)
+    rejected = side * t > abs(exact) if side else abs(t) > exact
+    rule = {1: "t > c", -1: "t < c", 0: "abs(t) > c"}[side]
+    what = f"the mean {about.quantity} {about.second} is {WORDS[side]} that {about.first}"
+    null = f"the mean {about.quantity} is exactly the same {about.second} and {about.first}"
+    intro = (
+        f"{about.twice.format(n=f'${n}$')} {about.claim(side)} The quantity is the {about.quantity} in {about.unit}. "
+        f"Take each difference $d$ as the value {about.second} less the value {about.first}; the differences may be "
+        "taken as normal."
+    )
+    closing = conclusion(what, null, rejected, alpha, rule, beyond(rejected))
+    tested = [
+        t_part(away, 0, k, n, centre="bar(d)", spread="s_d"),
+        df_part(n, paired=True),
+        t_critical_part(alpha, side, df, n),
+        closing,
+    ]
+    if shown == "differences":
+        return Multipart(
+            intro,
+            data=DataTable(columns=("pair", "difference"), rows=tuple((str(i), str(x)) for i, x in enumerate(d, 1))),
+            given={"x": f"[{', '.join(map(str, d))}]", "mu_0": 0, "n": n},
+            parts=[
+                sample_mean_part(d, about.unit, symbol="bar(d)"),
+                deviation_part(d, away, k, about.unit, symbol="s_d"),
+                *tested,
+            ],
+        )
+    u, v = pairs_around(rng, about, d)
+    v1, v2 = (rounded(variance(x), 2) for x in (u, v))
+    w = away / sqrt((v1 + v2) / n)
+    assume(not both or far_from_critical(w, 2 * n - 2), "the two-sample test is too close")
+    listed_u, listed_v = (f"[{', '.join(map(str, x))}]" for x in (u, v))
+    differences = Part(
+        name="x",
+        ask="Give the differences as a vector, in the order of the table.",
+        answer=vector(*d),
+        follows="v - u",
+        steps=[
+            f"Always the value {about.second} less the value {about.first}: "
+            f"${', '.join(f'{b} - {a} = {b - a}' for a, b in zip(u, v, strict=True))}$.",
+            f"So the differences are $({', '.join(map(str, d))})$.",
+        ],
+        mistakes=[
+            Mistake("reversed-difference", "u - v", f"Take the value {about.first} from the value {about.second}."),
+            Mistake("differences-in-changing-direction", vector(*map(abs, d)),
+                    "Keep the signs: a difference may be negative, and that counts."),
+        ],
+    )  # fmt: skip
+    table = DataTable(
+        columns=("pair", about.first, about.second),
+        rows=tuple((str(i), str(a), str(b)) for i, (a, b) in enumerate(zip(u, v, strict=True), 1)),
+        caption=f"{sentence(about.quantity)} in {about.unit}.",
+    )
+    given = {"u": listed_u, "v": listed_v, "mu_0": 0, "n": n}
+    if not both:
+        return Multipart(
+            intro,
+            data=table,
+            given=given,
+            parts=[
+                differences,
+                sample_mean_part(d, about.unit, symbol="bar(d)", follows="mean(x)"),
+                deviation_part(d, away, k, about.unit, symbol="s_d"),
+                *tested,
+            ],
+        )
+    return Multipart(
+        intro,
+        data=table,
+        given=given,
+        parts=[
+            differences,
+            sample_mean_part(d, about.unit, symbol="bar(d)", follows="mean(x)"),
+            deviation_part(d, away, k, about.unit, symbol="s_d"),
+            t_part(away, 0, k, n, centre="bar(d)", spread="s_d"),
+            t_critical_part(alpha, side, df, n),
+            difference_interval(away, k, n, alpha),
+            unpaired_part((v1, v2), away, n),
+            which_rejects(w, alpha, side, n, rejected),
+            closing,
+        ],
+    )
+
+
+def difference_interval(away: int, k: int, n: int, alpha: Fraction) -> Part:
+    """A two-sided interval for the mean of the differences."""
+    q, exact = t_critical(alpha, 0, n - 1)
+    margin, by_table = exact * k / sqrt(n), q * k / sqrt(n)
+    E = rounded(by_table, 3)
+    return Part(
+        ask=f"Give the two-sided ${percent(1 - alpha)}$ confidence interval for the mean difference, its ends to two "
+        "decimals.",
+        answer=around(away, margin, 2, by_table),
+        follows=f"m pm {q}*s/sqrt(n)",
+        honest=[interval(number(rounded(away - E, 2)), number(rounded(away + E, 2)))],
+        hints=["Use the quantile that leaves half of the rest on either side."],
+        steps=[
+            f"Each side leaves out ${percent(alpha / 2)}$: with ${n - 1}$ degrees of freedom the quantile is about "
+            f"${q}$, and the margin ${q}*{k}/sqrt({n}) approx {E}$.",
+            f"So the interval is ${away} pm {E} approx Interval({rounded(away - E, 2)}, {rounded(away + E, 2)})$.",
+        ],
+        mistakes=[
+            Mistake("forgot-root-n", f"m pm {q}*s", VARIES_LESS),
+            Mistake("z-for-t", f"m pm {z_table(1 - alpha / 2)}*s/sqrt(n)",
+                    "The standard deviation is estimated: use Student's distribution."),
+        ],
+    )  # fmt: skip
+
+
+def unpaired_part(others: tuple[Decimal, Decimal], away: int, n: int) -> Part:
+    """What a two-sample test would make of the same values."""
+    v1, v2 = others
+    error = sqrt((v1 + v2) / n)
+    E = rounded(error, 4)
+    return Part(
+        name="w",
+        ask=f"Somebody takes the two columns for independent samples. They have the variances ${v1}$ and ${v2}$. Which "
+        "value of $t$ does this give, to two decimals?",
+        answer=decimal(away / error, 2),
+        follows=f"m/sqrt({v1}/n + {v2}/n)",
+        honest=[number(rounded(away / E, 2))],
+        hints=["The standard error of a difference of independent means: add the variances over $n$."],
+        steps=[
+            f"The standard error would be $sqrt({v1}/({n}) + {v2}/({n})) approx {E}$.",
+            f"This gives ${away}/({E}) approx {rounded(away / E, 2)}$.",
+        ],
+        mistakes=[
+            Mistake("variance-not-divided", f"m/sqrt({v1} + {v2})", "Divide each variance by its $n$."),
+            Mistake("sd-added", f"m/(sqrt({v1}/n) + sqrt({v2}/n))", "Add the variances, then take the root."),
+        ],
+    )  # fmt: skip
+
+
+def which_rejects(w: Fraction, alpha: Fraction, side: Side, n: int, paired: bool) -> Part:
+    """Whether the paired test rejects, and whether the two-sample test does."""
+    c, exact = t_critical(alpha, side, 2 * n - 2)
+    apart_from_it = side * w > abs(exact) if side else size(w) > exact
+    texts = {
+        (True, True): "Both reject $H_0$.",
+        (True, False): "Only the paired test rejects $H_0$.",
+        (False, True): "Only the two-sample test rejects $H_0$.",
+        (False, False): "Neither rejects $H_0$.",
+    }
+
+    def key(of: tuple[bool, bool]) -> ChoiceAnswer:
+        return choice(texts[of], *(text for each, text in texts.items() if each != of))
+
+    right = (paired, apart_from_it)
+    first, second = {1: ("t - c", f"w - ({c})"), -1: ("c - t", f"{c} - w"), 0: ("abs(t) - c", f"abs(w) - {c}")}[side]
+    at = {of: place(key(right), text) for of, text in texts.items()}
+    rule = (
+        f"piecewise(({at[True, True]}, min({first}, {second}) > 0), ({at[True, False]}, {first} > 0), "
+        f"({at[False, True]}, {second} > 0), ({at[False, False]}, otherwise))"
+    )
+    return Part(
+        ask=f"The two-sample test has ${2 * n - 2}$ degrees of freedom, and its critical value is about ${c}$. Which "
+            f"of "
+        f"the two tests rejects $H_0$ at the level ${percent(alpha)}$?",
+        answer=key(right),
+        follows=rule,
+        steps=[
+            "The units differ a lot from one another, and only the differences are free of that. "
+            + ("The statistic of the paired test lies " if paired else "The statistic of the paired test does not lie ")
+            + "beyond its critical value, that of the two-sample test "
+            + ("does. " if apart_from_it else "does not. ") + texts[right]
+        ],
+        mistakes=[
+            Mistake("decision-reversed", key((not paired, not apart_from_it)),
+                    "A test rejects where its statistic lies beyond the critical value."),
+            Mistake("pairing-without-influence", key((not paired, apart_from_it) if paired != apart_from_it
+                                                     else (paired, not apart_from_it)),
+                    "Compare each statistic with the critical value of its own test."),
+        ],
+    )  # fmt: skip
+
+
+# Parts of t tests --------------------------------------------------------------------------------------------------
+
+
+def sample_mean_part(data: Sequence[int], unit: str, *, symbol: str = "bar(x)", follows: str | None = None) -> Part:
+    n, total = len(data), sum(data)
+    m = total // n
+    return Part(
+        name="m",
+        ask=f"Find the mean ${symbol}$, in {unit}.",
+        answer=number(m),
+        follows=follows,
+        steps=[
+            f"The {'values' if symbol == 'bar(x)' else 'differences'} add up to ${added(data)} = {total}$.",
+            f"There are ${n}$ of them, so ${symbol} = {total}/({n}) = {m}$.",
+        ],
+        mistakes=[
+            Mistake("divides-by-n-minus-1", number(Fraction(total, n - 1)),
+                    f"A mean divides by the number of values, ${n}$."),
+            Mistake("midrange-for-mean", number(Fraction(min(data) + max(data), 2)),
+                    "That is the middle of the smallest and the largest value. All values count."),
+            *([Mistake("differences-in-changing-direction", number(Fraction(sum(map(abs, data)), n)),
+                       "Keep the signs: differences may be negative, and that counts.")]
+              if min(data) < 0 < max(data) else []),
+        ],
+    )  # fmt: skip
+
+
+def deviation_part(data: Sequence[int], m: int, s: int, unit: str, *, symbol: str = "s") -> Part:
+    n = len(data)
+    away = [x - m for x in data]
+    squares = sum(x * x for x in away)
+    return Part(
+        name="s",
+        ask=f"Find the standard deviation ${symbol}$ (with $n - 1$), in {unit}. Give three decimals if it does not end "
+        "before.",
+        answer=decimal(s, 3),
+        follows="sqrt(cov(x, m))",
+        hints=["Take the deviations from the mean, square them, and add up the squares."],
+        steps=[
+            f"The deviations from the mean are ${', '.join(map(str, away))}$.",
+            f"Their squares add up to ${squared(away)} = {squares}$.",
+            f"So ${symbol} = sqrt({squares}/({n} - 1)) = {s}$.",
+        ],
+        mistakes=[
+            Mistake("divides-by-n", "sqrt(cov(x, m)*(n - 1)/n)",
+                    f"A sample standard deviation divides by $n - 1 = {n - 1}$."),
+            Mistake("sd-not-rooted", "cov(x, m)", "That is the variance. Take its root."),
+        ],
+    )  # fmt: skip
+
+
+def t_part(m: Rational, mu: int, s: Rational, n: int, *, centre: str = "bar(x)", spread: str = "s") -> Part:
+    """The statistic of a t test with one list of values."""
+    error = rounded(s / sqrt(n), 4)
+    t = (m - mu) * sqrt(n) / s
+    gap, less = (f"({m} - {mu})", f"({centre} - mu_0)") if mu else (f"({m})", centre)
+    return Part(
+        name="t",
+        ask="Find the test statistic $t$, to two decimals. Keep at least four figures on the way.",
+        answer=decimal(t, 2),
+        follows="(m - mu_0)/(s/sqrt(n))",
+        honest=[number(rounded((m - mu) / error, 2))],
+        hints=["By how much does a mean of so many values vary? Estimate its standard error first."],
+        steps=[
+            f"The standard error of the mean is ${spread}/sqrt(n) = {s}/sqrt({n}) approx {error}$.",
+            f"So $t = {less}/({spread}/sqrt(n))$ is about ${gap}/({error}) approx {rounded(t, 2)}$.",
+        ],
+        mistakes=[
+            Mistake("forgot-root-n", "(m - mu_0)/s", VARIES_LESS),
+            Mistake("standard-error-divides-by-n", "(m - mu_0)/(s/n)", BY_ROOT),
+            Mistake("divides-by-n", "(m - mu_0)/(s*sqrt(n - 1)/n)",
+                    "The standard deviation divides by $n - 1$ already, and its standard error by $sqrt(n)$."),
+        ],
+    )  # fmt: skip
+
+
+def df_part(n: int, *, paired: bool = False) -> Part:
+    third = (
+        Mistake("df-2n-2", number(2 * n - 2), f"There are ${n}$ differences, one for each pair: count these.")
+        if paired
+        else Mistake("df-as-for-a-line", number(n - 2), "One mean is estimated, not two parameters.")
+    )
+    return Part(
+        ask="How many degrees of freedom does the test have?",
+        answer=number(n - 1),
+        hints=["The deviations from the mean add up to zero. How many of them are free?"],
+        steps=[f"The standard deviation is estimated from ${n}$ deviations that add up to zero, so ${n} - 1 = {n - 1}$ "
+               "of them are free."],
+        mistakes=[Mistake("df-n", number(n), "The mean is estimated from the same values: one degree is used up."),
+                  third],
+    )  # fmt: skip
+
+
+def t_critical_part(alpha: Fraction, side: Side, df: int, n: int) -> Part:
+    """The critical value of a t test with one list of n values, or of another one with df degrees of freedom."""
+    c, exact = t_critical(alpha, side, df)
+    tails = "in both tails together" if side == 0 else f"in the {'right' if side > 0 else 'left'} tail"
+    q, wrong_tail = (side or 1), 1 - alpha / (2 if side else 1)
+    return Part(
+        name="c",
+        ask=f"Find the critical value $c$ of $t$ at the level ${percent(alpha)}$ with its sign, to three decimals. If "
+        "there are two, give the positive one.",
+        answer=spanning(3, exact, c),
+        hints=["Which distribution has $t$ if $H_0$ is true, and how much of it lies in the region of rejection?"],
+        steps=[
+            f"If $H_0$ is true, $t$ has Student's distribution with ${df}$ degrees of freedom. The probability "
+            f"${percent(alpha)}$ lies {tails}{f', ${percent(alpha / 2)}$ in each' if side == 0 else ''}: the critical "
+            f"value is $c approx {c}$.",
+        ],
+        mistakes=[
+            Mistake("z-critical", decimal(critical(alpha, side)[1], 3),
+                    "That is from the normal distribution. The spread is estimated: use Student's distribution."),
+            Mistake("df-n", decimal(t_critical(alpha, side, df + 1)[1], 3), f"Use ${df}$ degrees of freedom."),
+            Mistake("wrong-tail-count", decimal(q * t_quantile(wrong_tail, df), 3),
+                    "The whole level lies in one tail here." if side
+                    else "Both tails share the level: half of it lies in each."),
+        ],
+    )  # fmt: skip
+
+
+def beyond(rejected: bool) -> str:
+    return f"The statistic {'lies' if rejected else 'does not lie'} beyond the critical value"
+
+
+def added(values: Sequence[int]) -> str:
+    """`3 + (-2) + 5`, told so that it reads as a sum."""
+    return " + ".join(str(x) for x in values)
+
+
+def squared(values: Sequence[int]) -> str:
+    return " + ".join(f"({x})^2" for x in values)
+
+
+def t_p_value(t: Rational, df: int, side: Side) -> Fraction:
+    return 2 * t_cdf(-size(t), df) if side == 0 else t_cdf(-side * t, df)
+
+
+def t_critical(alpha: Fraction, side: Side, df: int) -> tuple[Decimal, Fraction]:
+    """The critical value by the table, and exactly; negative in a left-tailed test."""
+    order = 1 - alpha / (1 if side else 2)
+    by_table, exact = t_table(order, df), t_quantile(order, df)
+    return (-by_table, -exact) if side < 0 else (by_table, exact)
+
+
+def far_from_critical(t: Rational, df: int) -> bool:
+    """Whether t lies at least 0.1 from every critical value, of one tail or two."""
+    below, above = (t_cdf(size(t) + away, df) for away in (Fraction(-1, 10), Fraction(1, 10)))
+    return not any(below < 1 - alpha / tails < above for alpha in LEVELS for tails in (1, 2))
+
+
+def decided(n: int, k: int, away: int) -> bool:
+    """The same for n values of standard deviation k and mean `away`."""
+    return far_from_critical(away * sqrt(n) / k, n - 1)
+
+
+def design(rng: Rng, spread: tuple[int, int], side: Side) -> tuple[int, int, int]:
+    """How many values, their standard deviation, and how far their mean lies from the null value; all integers."""
+    n = rng.integer(5, 8)
+    low, high = max(2, spread[0]), max(4, spread[1])
+    k = rng.integer(low, max(low + 2, min(high, 12)))
+    k += k % 2 * (n % 2 == 0)
+    aim = statistic(rng, side) * Fraction(4, 3)
+    return n, k, int(rounded(aim * k / sqrt(n), 0)) or (side or 1)
+
+
+def solved(rng: Rng, n: int, centre: int, k: int) -> list[int]:
+    """n integers with exactly this mean and standard deviation, in random order."""
+    for _ in range(20):
+        values = [int(rounded(rng.normal(centre, k), 0)) for _ in range(n)]
+        with suppress(ValueError):
+            return with_mean_and_deviation(values, centre, k, centre - 3 * k, centre + 3 * k)
+    raise Redraw(f"no {n} integers with standard deviation {k}")
+
+
+def pairs_around(rng: Rng, about: Comparison, d: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Values under both conditions with these differences; units differ from one another more than by these."""
+    low, high = about.spread
+    centre, reach = rng.integer(*about.mean), rng.integer(low, high)
+    u = [centre + rng.integer(-2 * reach, 2 * reach) for _ in d]
+    return u, [a + x for a, x in zip(u, d, strict=True)]
+
+
+def between_pairs(about: Comparison) -> tuple[int, int]:
+    """How much differences may vary, less than the values themselves."""
+    low, _ = about.spread
+    return max(2, low // 3), max(4, low // 2 + 2)
 
 
 # What a p-value says -----------------------------------------------------------------------------------------------
@@ -1311,19 +1825,19 @@ def levels_part(p: Fraction) -> Part:
     )  # fmt: skip
 
 
-def conclusion(claim: str, null: str, p: Fraction, alpha: Fraction, rule: str | None = None) -> Part:
-    """The decision in words. `rule` says when H0 is rejected; unless told, by the p-value."""
+def conclusion(
+    claim: str, null: str, rejected: bool, alpha: Fraction, rule: str | None, because: str, told: str = ""
+) -> Part:
+    """The decision in words. `rule` says over earlier parts when H0 is rejected, `because` why it is or is not here."""
     options = sentences(claim, null, alpha)
-    rejected = p < alpha
     key = chosen(options, "reject" if rejected else "keep")
     yes, no = (place(key, options[name]) for name in ("reject", "keep"))
-    rule = rule or f"p_v < {alpha}"
     return Part(
-        ask=f"What does the test say at the level ${percent(alpha)}$?",
+        ask=f"{told}What does the test say at the level ${percent(alpha)}$?",
         answer=key,
-        follows=f"piecewise(({yes}, {rule}), ({no}, otherwise))",
+        follows=rule and f"piecewise(({yes}, {rule}), ({no}, otherwise))",
         steps=[
-            f"The p-value is {'less' if rejected else 'greater'} than ${percent(alpha)}$"
+            because
             + (
                 ": so extreme a sample would be rare if $H_0$ were true. $H_0$ is rejected, which is evidence for "
                 f"$H_1$, not a probability of it: there is evidence that {claim}."
@@ -1334,6 +1848,12 @@ def conclusion(claim: str, null: str, p: Fraction, alpha: Fraction, rule: str | 
         ],
         mistakes=misread(options, rejected),
     )
+
+
+def by_p_value(p: Fraction, alpha: Fraction) -> tuple[bool, Fraction, str, str]:
+    """Whether H0 is rejected, at which level, by which rule and why, as `conclusion` takes them."""
+    compared = "less" if p < alpha else "greater"
+    return p < alpha, alpha, f"p_v < {alpha}", f"The p-value is {compared} than ${percent(alpha)}$"
 
 
 def sentences(claim: str, null: str, alpha: Fraction) -> dict[str, str]:
@@ -1435,6 +1955,7 @@ def extremes(z: Rational, side: Side) -> Figure:
 
 # Words -------------------------------------------------------------------------------------------------------------
 
+COUNT = {5: "five", 6: "six", 7: "seven", 8: "eight"}
 VARIES_LESS = "Single values vary so much. Their mean varies less: divide by $sqrt(n)$."
 BY_ROOT = "The standard error divides by $sqrt(n)$, not by $n$."
 TAIL_COUNT = {

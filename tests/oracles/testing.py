@@ -235,3 +235,103 @@ def holds(text: str, p: float, up: bool, mu: float) -> bool:
         said = "although" not in text or p > alpha
         return said and rejects == (p_value(Z, z if up else -z, 1 if "greater than" in text else -1) < alpha)
     return rejects == (p < alpha)
+
+
+def column(exercise: Exercise, i: int) -> np.ndarray:
+    return np.array([float(row[i]) for row in exercise.data.rows])
+
+
+def both_ends(part: Part, centre: float, quantile: float, error: float) -> None:
+    """An interval around a centre, by the exact quantile and by one of three decimals."""
+    for key, sign in ((part.answer.low, -1), (part.answer.high, 1)):
+        assert abs(numeric(key.value) - (centre + sign * quantile * error)) < 1e-6
+        assert all(abs(numeric(x) - centre - sign * quantile * error) < 0.0006 * error for x in key.between)
+
+
+def t_critical(alpha: float, side: int, df: float) -> float:
+    return float(stats.t.ppf(1 - alpha / (1 if side else 2), df) * (side or 1))
+
+
+def t_cutoff(part: Part, alpha: float, side: int, df: float) -> None:
+    value = t_critical(alpha, side, df)
+    close(part, value, round(value, 3))
+
+
+ALTERNATIVE = {1: "greater", -1: "less", 0: "two-sided"}
+
+
+def level_of(exercise: Exercise) -> float:
+    """The level, told by the last part that asks what the test says."""
+    return told(exercise.parts[-1].ask, r"at the level \$(\d+)%\$") / 100
+
+
+@oracle("prob_stats.testing.t_test_one_sample")
+def _(exercise: Exercise) -> None:
+    stem, side, alpha = exercise.stem, side_of(exercise.stem), level_of(exercise)
+    mu = told(stem, r"\$mu_0 = ([\d.]+)\$")
+    if exercise.data is None:
+        m, s = told(stem, r"\$bar\(x\) = ([\d.]+)\$"), told(stem, r"\$s = ([\d.]+)\$")
+        n = int(told(stem, r"sample of \$(\d+)\$"))
+        pair, t, df, last = exercise.parts
+        tests_about(right(pair), "mu", f"{mu:g}", side)
+        statistic = (m - mu) / (s / n**0.5)
+        close(t, statistic)
+        close(df, n - 1)
+        p = p_value(stats.t(n - 1), statistic, side)
+        assert abs(told(last.ask, r"p-value \$([\d.]+)\$") - p) < 0.000051
+        assert min(abs(p - level) for level in (0.1, 0.05, 0.01)) > 0.0029
+        says(last, p < alpha)
+        return
+    x = column(exercise, 1)
+    found = stats.ttest_1samp(x, mu, alternative=ALTERNATIVE[side])
+    parts = list(exercise.parts)
+    if side:
+        tests_about(right(parts.pop(0)), "mu", f"{mu:g}", side)
+        close(parts.pop(3), len(x) - 1)
+    mean, s, t, c, *rest = parts
+    close(mean, x.mean())
+    close(s, x.std(ddof=1))
+    close(t, found.statistic)
+    t_cutoff(c, alpha, side, len(x) - 1)
+    if side == 0:
+        both_ends(rest[0], x.mean(), t_critical(alpha, 0, len(x) - 1), x.std(ddof=1) / len(x) ** 0.5)
+    assert abs(abs(found.statistic) - abs(t_critical(alpha, side, len(x) - 1))) > 0.0999
+    says(rest[-1], found.pvalue < alpha)
+
+
+@oracle("prob_stats.testing.t_test_paired")
+def _(exercise: Exercise) -> None:
+    side, alpha = side_of(exercise.stem), level_of(exercise)
+    pairs = len(exercise.data.columns) == 3
+    u, v = (
+        (column(exercise, 1), column(exercise, 2))
+        if pairs
+        else (np.zeros(len(exercise.data.rows)), column(exercise, 1))
+    )
+    n = len(u)
+    found = stats.ttest_rel(v, u, alternative=ALTERNATIVE[side])
+    parts = list(exercise.parts)
+    if pairs:
+        assert [numeric(x) for x in parts.pop(0).answer.value] == list(v - u)
+    mean, s, t, *rest = parts
+    close(mean, (v - u).mean())
+    close(s, (v - u).std(ddof=1))
+    close(t, found.statistic)
+    if len(rest) == 3:
+        df, c, last = rest
+        close(df, n - 1)
+    else:
+        c, interval, wrong, which, last = rest
+        both_ends(interval, (v - u).mean(), t_critical(alpha, 0, n - 1), (v - u).std(ddof=1) / n**0.5)
+        other = stats.ttest_ind(v, u, alternative=ALTERNATIVE[side])
+        close_to(wrong, other.statistic, 0.01)
+        texts = {(True, True): "Both", (True, False): "Only the paired", (False, True): "Only the two-sample",
+                 (False, False): "Neither"}  # fmt: skip
+        assert right(which).startswith(texts[bool(found.pvalue < alpha), bool(other.pvalue < alpha)])
+    t_cutoff(c, alpha, side, n - 1)
+    says(last, found.pvalue < alpha)
+
+
+def close_to(part: Part, value: float, within: float) -> None:
+    """A key made of numbers that are printed rounded."""
+    assert abs(numeric(part.answer.value) - value) < within, f"{part.answer.value}, not {value}"
