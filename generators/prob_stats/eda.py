@@ -17,22 +17,33 @@ from generators.authoring import (
     Rng,
     assume,
     choice,
+    choices,
     exercise,
     fill,
     finite_set,
     matching,
     number,
     rounded,
+    table,
     terminating,
     vector,
 )
-from generators.maths.datasets import counts, five_numbers, mean, median, sum_of_squares, variance, with_five_numbers
+from generators.maths.datasets import (
+    counts,
+    five_numbers,
+    mean,
+    median,
+    sum_of_squares,
+    variance,
+    with_five_numbers,
+    with_mean_and_deviation,
+)
 from generators.maths.distributions import normal_density, normal_quantile
 from generators.maths.figures import Span, axis, box_plots, histogram, listed, plain, points_of
 from generators.maths.rationals import Rational
 from generators.maths.reals import sqrt
 from generators.maths.rng import Redraw, drawn
-from schemas.answer import ChoiceAnswer, VectorAnswer
+from schemas.answer import ChoiceAnswer, ChoicesAnswer, VectorAnswer
 from schemas.exercise import DataTable
 from schemas.figure import Area, Curve, Dots, Figure, Line, Marker
 
@@ -2404,3 +2415,566 @@ ONE = dict(
         strict=True,
     )
 )  # fmt: skip
+
+
+# Robust statistics -------------------------------------------------------------------------------------------------
+
+
+class Statement(NamedTuple):
+    """What becomes of one statistic: said rightly and wrongly, why, and the belief behind the wrong one."""
+
+    right: str
+    wrong: str
+    why: str
+    belief: str
+    feedback: str
+
+
+CHANGED = (
+    Measured("A runner takes her pulse after {n} runs, in beats per minute.", "run", "pulse", (110, 150)),
+    Measured("A bookshop counts its customers on {n} days.", "day", "customers", (50, 90)),
+    Measured("A gardener measures {n} seedlings in millimetres.", "seedling", "height", (40, 90)),
+    Measured("A support team counts its tickets in {n} weeks.", "week", "tickets", (40, 80)),
+    Measured("A cyclist writes down the lengths of {n} tours, in kilometres.", "tour", "length", (40, 80)),
+    Measured("A magazine prints {n} stories; these are their numbers of pages.", "story", "pages", (30, 60)),
+    Measured("A laboratory lets {n} batteries run until they are empty, in hours.", "battery", "hours", (40, 80)),
+    Measured("A canteen counts its leftover meals on {n} days.", "day", "meals", (30, 60)),
+    Measured("The response times of {n} requests are logged, in milliseconds.", "request", "time", (60, 120)),
+)
+
+
+@exercise(
+    "prob_stats.eda.robust_statistics",
+    title="What changes when one value changes?",
+    skill="s.eda.robust",
+    source="Wasserman, All of Statistics (2004), section 7.2; Maronna, Martin and Yohai, Robust Statistics (2006), "
+    "section 1.2",
+    tier="extra",
+    levels={"easy": {"change": "typo"}, "core": {"change": "mean added"}, "hard": {"change": "all values or trimmed"}},
+)
+def robust_statistics(rng: Rng, *, change: Literal["typo", "mean added", "all values or trimmed"]) -> Multipart:
+    """Tell which statistics of a data set change, and to what, when data are mistyped, added, rescaled or trimmed."""
+    about = rng.choice(CHANGED)
+    n = rng.choice((7, 9, 11))
+    s, centre = rng.integer(3, 6), rng.integer(*about.mean)
+    near = [centre + rng.integer(-2 * s, 2 * s) for _ in range(n)]
+    data = sorted(with_mean_and_deviation(near, centre, s, centre - 3 * s, centre + 3 * s))
+    if change == "typo":
+        told, found = mistyped(rng, data, s)
+    elif change == "mean added":
+        told, found = mean_added(data, s)
+    else:
+        told, found = rng.choice((rescaled, trimmed_mean))(rng, data, s)
+    _, q1, middle, q3, _ = five_numbers(data)
+    assert (mean(data), variance(data)) == (centre, s * s)
+
+    return Multipart(
+        f"{about.scene.format(n=WORDS[n])} In order the values are ${', '.join(map(str, data))}$. Their mean is "
+        f"${centre}$, their median ${terminating(middle)}$, their standard deviation ${s}$ (with $n - 1$), their range "
+        f"${data[-1] - data[0]}$ and their interquartile range ${terminating(q3 - q1)}$ (quartiles are medians of the "
+        f"halves{', the middle value left out' if n % 2 else ''}). {told}",
+        parts=[
+            ticked(
+                rng,
+                [each for each in (found if "trimmed" in told else rng.shuffled(found)) if each.right != each.wrong],
+                "Which of these statements are true? Give all of them.",
+            )
+        ],
+    )
+
+
+def ticked(rng: Rng, statements: Sequence[Statement], ask: str) -> Part:
+    """A part whose options are right and wrong versions of four statements, the first among them: both versions of it
+    and of another one, and one of each of the others.
+    """
+    first, *others = statements
+    chosen = [first, *rng.sample(others, 3)]
+    both, alone = chosen[:2], [(each, rng.chance(Fraction(1, 2))) for each in chosen[2:]]
+    right = [each.right for each in both] + [each.right for each, true in alone if true]
+    wrong = {each.wrong: each for each in [*both, *(each for each, true in alone if not true)]}
+    return Part(
+        ask=ask,
+        answer=choices(right, list(wrong), partial=True),
+        hints=["Median and quartiles look at the order of the values, mean and standard deviation at all of them."],
+        steps=[each.why for each in chosen],
+        mistakes=[
+            Mistake(
+                each.belief,
+                chosen_instead([*right, *wrong], [text for text in right if text != each.right] + [text]),
+                each.feedback,
+            )
+            for text, each in wrong.items()
+        ],
+    )
+
+
+def chosen_instead(options: Sequence[str], picked: Sequence[str]) -> ChoicesAnswer:
+    return choices(list(picked), [text for text in options if text not in picked], partial=True)
+
+
+def mistyped(rng: Rng, data: Sequence[int], s: int) -> tuple[str, list[Statement]]:
+    """The largest value is typed too large."""
+    n, m = len(data), mean(data)
+    up = rng.integer(2, 5)
+    x, y = data[-1], data[-1] + n * up
+    new = [*data[:-1], y]
+    d = terminating(median(data))
+    assert mean(new) == m + up and five_numbers(new)[1:4] == five_numbers(data)[1:4]
+    return (
+        f"Then it turns out that the largest value, ${x}$, was entered as ${y}$ in a program. Compare what the program "
+        "finds with the true data.",
+        [
+            mean_rises(m, up, n * up, n),
+            median_stays(d, Fraction(n * up, n)),
+            deviation_moves(s, new),
+            *order_measures(data, new, n * up),
+        ],
+    )
+
+
+def mean_added(data: Sequence[int], s: int) -> tuple[str, list[Statement]]:
+    """One more value, equal to the mean."""
+    n, m = len(data), mean(data)
+    new = sorted([*data, int(m)])
+    d, e = terminating(median(data)), terminating(median(new))
+    v = Fraction(variance(new))
+    assert v == Fraction((n - 1) * s * s, n)
+    _, q1, _, q3, _ = five_numbers(data)
+    _, r1, _, r3, _ = five_numbers(new)
+    squares = (n - 1) * s * s
+    moved = stays_or_moves("median", d, e)
+    return (
+        f"Then one more value comes in, and it is ${m}$.",
+        [
+            Statement(
+                f"The mean stays ${m}$.", f"The mean falls to ${rounded(Fraction(n * m, n + 1), 2)}$.",
+                f"The sum grows by the mean, and so ${n} + 1$ values have the mean ${m}$ as before.",
+                "old-sum-kept", "The new value adds to the sum too.",
+            ),
+            Statement(
+                f"The standard deviation falls to about ${rounded(sqrt(v), 2)}$.",
+                f"The standard deviation stays ${s}$.",
+                f"The new deviation is $0$: the squares still add up to ${squares}$, but now they are divided by "
+                f"${n}$ instead of ${n - 1}$. The standard deviation becomes $sqrt({squares}/({n})) approx "
+                f"{rounded(sqrt(v), 2)}$.",
+                "sd-unchanged", "The squares add up to the same, but they are divided by one more.",
+            ),
+            Statement(
+                f"The sum of the squared deviations stays ${squares}$.",
+                f"The sum of the squared deviations grows to ${squares + m * m}$.",
+                "The mean does not move, and the new value is no distance away from it.",
+                "square-of-value-added", "It is the deviation from the mean that is squared, and it is 0 here.",
+            ),
+            Statement(
+                moved,
+                f"The median becomes ${m}$." if e != m else f"The median stays ${d}$.",
+                f"In order the values are now ${', '.join(map(str, new))}$. The two in the middle are "
+                f"${new[n // 2]}$ and ${new[n // 2 + 1]}$; the median is ${e}$.",
+                "mean-for-median", "Put the new value into the ordered list and look at its middle.",
+            ),
+            Statement(
+                f"The range stays ${data[-1] - data[0]}$.", f"The range grows to ${data[-1] - data[0] + 1}$.",
+                "The smallest and the largest value are the same as before.",
+                "range-counts-values", "The range is the distance from the smallest to the largest value.",
+            ),
+            Statement(
+                stays_or_moves("interquartile range", terminating(q3 - q1), terminating(r3 - r1)),
+                f"The interquartile range falls to about ${rounded((q3 - q1) * sqrt(Fraction(n - 1, n)), 2)}$.",
+                f"Of ${n} + 1$ values each half has ${(n + 1) // 2}$: the quartiles are now ${terminating(r1)}$ and "
+                f"${terminating(r3)}$.",
+                "iqr-like-deviation", "Quartiles are found in the ordered list; they do not shrink as deviations do.",
+            ),
+        ],
+    )  # fmt: skip
+
+
+def rescaled(rng: Rng, data: Sequence[int], s: int) -> tuple[str, list[Statement]]:
+    """Every value x becomes a*x + b."""
+    a: Rational = rng.choice((2, 3, -2, 4, terminating(Fraction(1, 2)), terminating(Fraction(3, 2)), -1))
+    b = rng.choice((5, 10, 20, 30)) if a > 0 else rng.choice((300, 400, 500))
+    new = [a * x + b for x in data]
+    m, d, v = mean(data), terminating(median(data)), s * s
+    _, q1, _, q3, _ = five_numbers(data)
+    box, size = terminating(q3 - q1), abs(Fraction(a))
+    shown = terminating(size)
+    assert (mean(new), median(new), variance(new)) == (a * m + b, a * d + b, a * a * v)
+    rule = fill("a*x + b" if a > 0 else "b + a*x", a=a, b=b)
+    return (
+        f"Then every value $x$ is replaced by $y = {rule}$.",
+        [
+            Statement(
+                f"The mean becomes ${terminating(a * m + b)}$.", f"The mean becomes ${terminating(a * m)}$.",
+                f"The mean changes as each value does: to ${terminating(a * m + b)}$.",
+                "constant-forgotten", f"Every value moves by ${b}$ too, and so does the mean.",
+            ),
+            Statement(
+                f"The median becomes ${terminating(a * d + b)}$.",
+                f"The median becomes ${terminating(d + b)}$.",
+                f"The middle value stays in the middle: the median becomes ${terminating(a * d + b)}$.",
+                "factor-forgotten", f"Every value is multiplied by ${a}$ as well.",
+            ),
+            Statement(
+                f"The standard deviation becomes ${terminating(size * s)}$.",
+                f"The standard deviation becomes ${terminating(size * s + b)}$.",
+                f"Adding ${b}$ moves all values alike. The factor ${a}$ stretches all deviations: the standard "
+                f"deviation becomes ${shown}*{s} = {terminating(size * s)}$.",
+                "constant-counts", "A constant moves all values alike and adds no spread.",
+            ),
+            Statement(
+                f"The variance becomes ${terminating(size * size * v)}$.",
+                f"The variance becomes ${terminating(size * v)}$.",
+                f"The variance is the square of the standard deviation: it becomes "
+                f"$({shown})^2*{v} = {terminating(size * size * v)}$.",
+                "factor-not-squared", "A variance is made of squares: square the factor too.",
+            ),
+            Statement(
+                f"The interquartile range becomes ${terminating(size * box)}$.",
+                f"The interquartile range becomes ${terminating(size * box + b)}$.",
+                f"Both quartiles move by ${b}$, their distance does not: the interquartile range becomes "
+                f"${shown}*{box} = {terminating(size * box)}$.",
+                "constant-counts", "A constant moves both quartiles alike.",
+            ),
+            Statement(
+                f"The range becomes ${terminating(size * (data[-1] - data[0]))}$.",
+                f"The range becomes ${terminating(size * size * (data[-1] - data[0]))}$.",
+                f"Both ends are stretched apart: the range becomes ${shown}*{data[-1] - data[0]} = "
+                f"{terminating(size * (data[-1] - data[0]))}$.",
+                "factor-squared", "The range is a distance, not a square: it is multiplied by the factor once.",
+            ),
+        ],
+    )  # fmt: skip
+
+
+def trimmed_mean(rng: Rng, data: Sequence[int], s: int) -> tuple[str, list[Statement]]:
+    """One or two of the largest values are typed too large, and a mean is taken of all but the two ends."""
+    n, m, typos = len(data), mean(data), rng.integer(1, 2)
+    up = rng.integer(2, 4)
+    away = [n * up] if typos == 1 else [(n - 2) * up, 2 * up + n * rng.integer(1, 3)]
+    new = [*data[: n - typos], *(x + d for x, d in zip(data[n - typos :], away, strict=True))]
+    assume(new == sorted(new), "the order of the largest values changes")
+    d, rise = terminating(median(data)), Fraction(sum(away), n)
+    t, u = (Fraction(sum(each[1:-1]), n - 2) for each in (data, new))
+    assert mean(new) == m + rise and u - t == Fraction(sum(away[:-1]), n - 2)
+    typed = listed(f"${y}$ instead of ${x}$" for x, y in zip(data[n - typos :], new[n - typos :], strict=True))
+    stays = f"The trimmed mean stays {shown_as(t)}."
+    moves = f"The trimmed mean rises from {shown_as(t)} to {shown_as(u)}."
+    wrong = stays if typos == 2 else f"The trimmed mean rises to {shown_as(t + Fraction(sum(away), n - 2))}."
+    why = (
+        "Both ends are left out, and the typo is one of them: the same values remain."
+        if typos == 1
+        else "Only one value is left out at each end. The other typo stays and adds "
+        f"${away[0]}$ to the sum of ${n - 2}$ values: the trimmed mean rises from {shown_as(t)} to {shown_as(u)}."
+    )
+    return (
+        f"The trimmed mean leaves out the smallest and the largest value and is the mean of the others: here "
+        f"{shown_as(t)}. Then it turns out that a program was given {typed}. Compare what the program finds with the "
+        "true data.",
+        [
+            Statement(stays if typos == 1 else moves, wrong, why,
+                      "trimmed-like-mean" if typos == 1 else "trimmed-never-moves",
+                      "The typo is left out as the largest value." if typos == 1 else
+                      "Only the larger of the two typos is left out."),
+            mean_rises(m, int(rise), sum(away), n),
+            median_stays(d, rise),
+            deviation_moves(s, new),
+            *order_measures(data, new, away[-1]),
+        ],
+    )  # fmt: skip
+
+
+def mean_rises(m: Rational, up: int, change: int, n: int) -> Statement:
+    return Statement(
+        f"The mean rises to ${m + up}$.", f"The mean rises to ${m + change}$.",
+        f"The sum is ${change}$ too large, and the mean shares this among ${n}$ values: it rises by "
+        f"${change}/({n}) = {up}$ to ${m + up}$.",
+        "change-not-shared", f"The sum grows by that much. The mean shares it among ${n}$ values.",
+    )  # fmt: skip
+
+
+def median_stays(d: Rational, rise: Fraction) -> Statement:
+    return Statement(
+        f"The median stays ${d}$.", f"The median rises to ${terminating(d + rise)}$.",
+        f"The value in the middle of the ordered list is still ${d}$.",
+        "median-moves", "The median looks only at the middle of the ordered list, and nothing changes there.",
+    )  # fmt: skip
+
+
+def deviation_moves(s: int, new: Sequence[int]) -> Statement:
+    """That the standard deviation grows with an outlier."""
+    v = Fraction(variance(new))
+    squares = sum_of_squares(new)
+    return Statement(
+        f"The standard deviation rises to about ${rounded(sqrt(v), 2)}$.",
+        f"The standard deviation stays ${s}$.",
+        f"The deviations from the new mean are larger: their squares add up to ${squares}$, so the standard deviation "
+        f"is $sqrt({squares}/({len(new) - 1})) approx {rounded(sqrt(v), 2)}$.",
+        "sd-unchanged", "A far value enters with the square of its deviation: the standard deviation grows.",
+    )  # fmt: skip
+
+
+def order_measures(data: Sequence[int], new: Sequence[int], change: int) -> list[Statement]:
+    """Interquartile range and range after the largest value has grown by `change`."""
+    _, q1, _, q3, _ = five_numbers(data)
+    _, r1, _, r3, _ = five_numbers(new)
+    box, wide, span = terminating(q3 - q1), terminating(r3 - r1), new[-1] - new[0]
+    return [
+        Statement(
+            stays_or_moves("interquartile range", box, wide),
+            f"The interquartile range rises to ${terminating(box + change)}$.",
+            f"The quartiles of the data the program has are ${terminating(r1)}$ and ${terminating(r3)}$.",
+            "iqr-like-range", "The interquartile range is the length of the box, and that does not reach the largest "
+            "value.",
+        ),
+        Statement(
+            f"The range rises to ${span}$.", f"The range stays ${data[-1] - data[0]}$.",
+            f"The range reaches to the largest value: ${new[-1]} - {new[0]} = {span}$.",
+            "range-robust", "The range depends on the largest value alone, and on the smallest.",
+        ),
+    ]  # fmt: skip
+
+
+def stays_or_moves(what: str, old: Rational, new: Rational) -> str:
+    if old == new:
+        return f"The {what} stays ${old}$."
+    return f"The {what} {'rises' if new > old else 'falls'} to ${new}$."
+
+
+def shown_as(x: Fraction) -> str:
+    """`$12.5$`, or `about $12.33$`."""
+    return f"${terminating(x)}$" if 100 % x.denominator == 0 else f"about ${rounded(x, 2)}$"
+
+
+# Groups ------------------------------------------------------------------------------------------------------------
+
+
+class Arms(NamedTuple):
+    """Two ways to do something, and cases that are easy and hard for both."""
+
+    scene: str
+    arms: tuple[str, str]
+    groups: tuple[str, str]
+    group: str
+    good: str
+    cases: str
+    case: str
+
+
+COMPARED = (
+    Arms("A hospital compares two treatments of kidney stones.", ("treatment A", "treatment B"),
+         ("small stones", "large stones"), "stones", "cured", "patients", "a patient whose stone has been measured"),
+    Arms("Two models classify the same kinds of photos.", ("model A", "model B"), ("day", "night"), "taken at",
+         "right", "photos", "a photo whose time is known"),
+    Arms("Two couriers bring parcels.", ("courier A", "courier B"), ("city", "country"), "address",
+         "on time", "parcels", "a parcel whose address is known"),
+    Arms("Two players throw at the basket.", ("player A", "player B"), ("near", "far"), "distance",
+         "hits", "throws", "a throw whose distance is known"),
+    Arms("Two schools enter students for an examination.", ("school A", "school B"), ("advanced", "beginners"),
+         "course", "passed", "students", "a student whose course is known"),
+    Arms("Two call centres answer requests.", ("centre A", "centre B"), ("simple", "difficult"), "request",
+         "solved", "requests", "a request whose kind is known"),
+    Arms("Two spam filters are tried out.", ("filter A", "filter B"), ("plain text", "with pictures"), "mail",
+         "recognised", "mails", "a mail of a known kind"),
+    Arms("Two versions of a page ask visitors to subscribe.", ("version A", "version B"),
+         ("returning", "new"), "visitors", "subscribed", "visits", "a visitor known to be returning or new"),
+)  # fmt: skip
+
+
+@exercise(
+    "prob_stats.eda.simpsons_paradox",
+    title="Compare groups fairly",
+    skill="s.eda.group",
+    source="Wasserman, All of Statistics (2004), section 16.4",
+    tier="extra",
+    levels={"easy": {"ask": "rates"}, "core": {"ask": "reversal"}, "hard": {"ask": "standardised"}},
+)
+def simpsons_paradox(rng: Rng, *, ask: Literal["rates", "reversal", "standardised"]) -> Multipart:
+    """Compare success rates within groups, overall, and with the same mixture of groups."""
+    story = rng.choice(COMPARED)
+    reversal = ask != "rates" and rng.chance(Fraction(1, 2) if ask == "reversal" else Fraction(3, 4))
+    n, good, winner = drawn(lambda: successes(rng, reversal), lambda found: overall_gap(*found, reversal), 300)
+    order = rng.shuffled((0, 1))
+    sizes, hits = ([[row[i] for i in order] for row in counted] for counted in (n, good))
+    groups = [story.groups[i] for i in order]
+    names = story.arms
+    loser = 1 - winner
+    rate = [[Fraction(hits[a][g], sizes[a][g]) for g in (0, 1)] for a in (0, 1)]
+    total, all_hits = [sum(row) for row in sizes], [sum(row) for row in hits]
+    overall = [Fraction(h, t) for h, t in zip(all_hits, total, strict=True)]
+    assert all(rate[winner][g] > rate[loser][g] for g in (0, 1)) and (overall[loser] > overall[winner]) == reversal
+    pooled, counted_best = overall.index(max(overall)), all_hits.index(max(all_hits))
+    texts = {
+        (a, b): f"{upper_first(names[a])} has the higher rate in both groups and {'also' if a == b else names[b]} "
+        "overall."
+        for a in (0, 1) for b in (0, 1)
+    }  # fmt: skip
+    average = [(rate[a][0] + rate[a][1]) / 2 for a in (0, 1)]
+    rows = [(groups[g], names[a], str(hits[a][g]), str(sizes[a][g])) for g in (0, 1) for a in (0, 1)]
+    options = list(texts.values())
+    slips = [
+        Mistake("overall-only", choice_of(options, texts[pooled, pooled]),
+                "You looked at the overall rates only. Compare within the groups too."),
+        Mistake("mixture-overlooked", choice_of(options, texts[winner, winner]),
+                "You looked at the groups only. Overall it depends on how many cases each group has."),
+    ] if reversal else [
+        Mistake("reversal-expected", choice_of(options, texts[winner, loser]),
+                "A reversal is possible, but here the overall rates agree with those in the groups."),
+    ]  # fmt: skip
+    if counted_best == loser and not reversal:
+        slips.append(
+            Mistake("counts-not-rates", choice_of(options, texts[loser, loser]),
+                    "You compared the numbers of successes. Divide them by the numbers of cases.")
+        )  # fmt: skip
+
+    parts = [
+        Part(
+            ask="Find the success rates in the groups, as decimals with three places.",
+            answer=table({groups[g]: [rate[0][g], rate[1][g]] for g in (0, 1)}, names, places=3),
+            steps=[f"In the group “{groups[g]}” {names[a]} has ${hits[a][g]}/({sizes[a][g]}) {ended(rate[a][g], 3)}$."
+                   for g in (0, 1) for a in (0, 1)],
+            mistakes=[
+                Mistake("shares-of-successes",
+                        table({groups[g]: [Fraction(hits[0][g], all_hits[0]), Fraction(hits[1][g], all_hits[1])]
+                               for g in (0, 1)}, names, places=3),
+                        "You divided by all successes. A rate divides by the number of cases in the group."),
+            ],
+        ),
+        Part(
+            name="o",
+            ask=f"Find the overall success rates of {names[0]} and {names[1]}, in this order, as decimals with three "
+            "places.",
+            answer=vector(*overall, places=3, partial="entries"),
+            hints=["Forget the groups: how many successes and how many cases are there in all?"],
+            steps=[
+                *(f"{upper_first(names[a])} has ${hits[a][0]} + {hits[a][1]} = {all_hits[a]}$ of "
+                  f"${sizes[a][0]} + {sizes[a][1]} = {total[a]}$ cases, a rate of ${all_hits[a]}/({total[a]}) "
+                  f"{ended(overall[a], 3)}$." for a in (0, 1)),
+                f"Together: $({three(overall[0])}, {three(overall[1])})$.",
+            ],
+            mistakes=[
+                Mistake("average-of-rates", vector(*average, places=3),
+                        "You averaged the rates of both groups. The larger group counts more: divide all successes by "
+                        "all cases."),
+                Mistake("odds-for-rate",
+                        vector(*(Fraction(h, t - h) for h, t in zip(all_hits, total, strict=True)), places=3),
+                        "You divided successes by failures. A rate divides by all cases."),
+            ],
+        ),
+        Part(
+            ask="What is true?",
+            answer=choice_of(options, texts[winner, pooled]),
+            hints=["Compare within each group, and then overall."],
+            steps=[
+                f"In both groups {names[winner]} is better.",
+                f"Overall {names[pooled]} is: " + (
+                    f"most cases of {names[winner]} are of the difficult kind, and most of {names[loser]} are not."
+                    if reversal else "the mixture of the groups does not turn the comparison round."
+                ),
+                texts[winner, pooled],
+            ],
+            mistakes=slips,
+        ),
+    ]  # fmt: skip
+    if ask == "reversal":
+        parts.append(recommended(story, names, winner, pooled))
+    if ask == "standardised":
+        parts.append(standardised(names, groups, rate, sizes, average))
+    return Multipart(
+        f"{story.scene} The table shows the successes (“{story.good}”) and all cases by group.",
+        data=DataTable(columns=(story.group, "", story.good, story.cases), rows=tuple(rows)),
+        parts=parts,
+    )
+
+
+def recommended(story: Arms, names: Sequence[str], winner: int, pooled: int) -> Part:
+    """Which one to take for a case whose group is known."""
+    options = [f"{name}" for name in names]
+    return Part(
+        ask=f"All other things being equal: for {story.case}, which one has the better record?",
+        answer=choice_of(options, options[winner]),
+        steps=[f"Where the group is known, the rates in that group count, whichever group it is: {names[winner]}."],
+        mistakes=[
+            Mistake(
+                "overall-only",
+                choice_of(options, options[1 - winner]),
+                "Overall rates mix the groups in different proportions. In either group the other one is better.",
+            )
+        ],
+    )
+
+
+def standardised(
+    names: Sequence[str],
+    groups: Sequence[str],
+    rate: Sequence[Sequence[Fraction]],
+    sizes: Sequence[Sequence[int]],
+    average: Sequence[Fraction],
+) -> Part:
+    """The rates that both would have with the mixture of groups of all cases together."""
+    both = [sizes[0][g] + sizes[1][g] for g in (0, 1)]
+    n = sum(both)
+    found = [(rate[a][0] * both[0] + rate[a][1] * both[1]) / n for a in (0, 1)]
+    other = [(rate[a][0] * both[1] + rate[a][1] * both[0]) / n for a in (0, 1)]
+    return Part(
+        ask=f"Standardise: which overall rates would {names[0]} and {names[1]} have if each kept its rates in the "
+        "groups and had the mixture of groups that all cases in the table have together? Give three decimals.",
+        answer=vector(*found, places=3, partial="entries"),
+        hints=["How many cases are there in each group, both taken together?"],
+        steps=[
+            f"Together there are ${both[0]}$ cases in the group “{groups[0]}” and ${both[1]}$ in “{groups[1]}”, "
+            f"${n}$ in all.",
+            *(
+                f"{upper_first(names[a])} would have $({rate[a][0]}*{both[0]} + {rate[a][1]}*{both[1]})/({n}) "
+                f"{ended(found[a], 3)}$."
+                for a in (0, 1)
+            ),
+            f"The standardised rates are $({three(found[0])}, {three(found[1])})$.",
+        ],
+        mistakes=[
+            Mistake("average-of-rates", vector(*average, places=3),
+                    "You gave both groups the same weight. Weight them by the numbers of cases."),
+            Mistake("weights-exchanged", vector(*other, places=3),
+                    "You gave each group the weight of the other one."),
+            Mistake("own-weights", "o",
+                    "These are the overall rates, each with its own mixture. Take the same mixture for both."),
+        ],
+    )  # fmt: skip
+
+
+def successes(rng: Rng, reversal: bool) -> tuple[list[list[int]], list[list[int]], int]:
+    """Cases and successes by arm and group, and the arm that is better in both groups.
+
+    The first group is easy, with rates far above those of the other one. For a reversal the better arm has mostly hard
+    cases: the rates come first, and the sizes follow from what is wanted.
+    """
+    low, high = 5 * rng.integer(3, 8), 5 * rng.integer(13, 16)
+    worse = [high, low]
+    better = [rate + 5 * rng.integer(1, 3) for rate in worse]
+
+    def size(many: bool) -> int:
+        return 20 * (rng.integer(5, 14) if many else rng.integer(1, 4))
+
+    if reversal:
+        sizes = [[size(False), size(True)], [size(True), size(False)]]
+    else:
+        sizes = [[size(rng.chance(Fraction(1, 2))) for _ in (0, 1)] for _ in (0, 1)]
+    good = [[n * rate // 100 for n, rate in zip(row, rates, strict=True)]
+            for row, rates in zip(sizes, (better, worse), strict=True)]  # fmt: skip
+    if rng.chance(Fraction(1, 2)):
+        return sizes, good, 0
+    return sizes[::-1], good[::-1], 1
+
+
+def overall_gap(sizes: list[list[int]], good: list[list[int]], winner: int, reversal: bool) -> bool:
+    """Whether the overall rates differ by at least three points, in the direction that is wanted."""
+    rates = [Fraction(sum(hits), sum(n)) for hits, n in zip(good, sizes, strict=True)]
+    ahead = rates[winner] - rates[1 - winner]
+    return (-ahead if reversal else ahead) >= Fraction(3, 100)
+
+
+def upper_first(text: str) -> str:
+    """As it begins a sentence."""
+    return text[0].upper() + text[1:]
+
+
+def three(x: Fraction) -> Rational:
+    return terminating(x) if 1000 % x.denominator == 0 else rounded(x, 3)

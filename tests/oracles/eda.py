@@ -320,3 +320,80 @@ def _(exercise: Exercise) -> None:
                 "far above the middle, and more", (-1, 1): "more values far above and far", (1, -1): "fewer values far "
                 "above and far"}  # fmt: skip
         assert text.startswith(said[low, high])
+
+
+@oracle("prob_stats.eda.robust_statistics")
+def _(exercise: Exercise) -> None:
+    stem = exercise.stem
+    data = [Fraction(x) for x in re.search(r"values are \$([-\d., ]+)\$", stem)[1].split(", ")]
+    told = re.search(r"mean is \$(.+?)\$, their median \$(.+?)\$, their standard deviation \$(.+?)\$", stem)
+    before = measures(data)
+    assert [float(x) for x in told.groups()] == [before[key] for key in ("mean", "median", "standard deviation")]
+    new = list(data)
+    if typed := re.search(r"largest value, \$(\d+)\$, was entered as \$(\d+)\$", stem):
+        new[-1] = Fraction(typed[2])
+        assert data[-1] == int(typed[1])
+    elif added := re.search(r"it is \$(\d+)\$", stem):
+        new.append(Fraction(added[1]))
+    elif "trimmed" in stem:
+        typos = re.findall(r"\$(\d+)\$ instead of \$(\d+)\$", stem)
+        assert data[-len(typos) :] == [int(x) for _, x in typos]
+        new[-len(typos) :] = [Fraction(y) for y, _ in typos]
+    else:
+        rule = definitions(stem)["y"]
+        new = [Fraction(repr(round(numeric(rule, x=float(x)), 9))) for x in data]
+    after = measures(new)
+    (part,) = exercise.parts
+    for option in part.answer.options:
+        name = max((name for name in before if f"The {name} " in option.text), key=len)
+        verb, *_ = re.findall(r"stays|rises|falls|becomes|grows", option.text)
+        value = float(re.findall(r"\$(-?[\d.]+)\$", option.text)[-1])
+        places = 0.006 if "about" in option.text else 1e-9
+        change = after[name] - before[name]
+        moves = {"stays": abs(change) < 1e-9, "rises": change > 0, "grows": change > 0, "falls": change < 0}
+        true = moves.get(verb, True) and abs(after[name] - value) < places
+        assert true == (option.id in part.answer.value), (option.text, after[name])
+
+
+def measures(data: list[Fraction]) -> dict[str, float]:
+    ordered = sorted(data)
+    _, q1, _, q3, _ = by_halves(ordered)
+    centre = mean(ordered)
+    found = {
+        "mean": centre, "median": statistics.median(ordered), "standard deviation": statistics.stdev(ordered),
+        "variance": statistics.variance(ordered), "range": ordered[-1] - ordered[0], "interquartile range": q3 - q1,
+        "sum of the squared deviations": sum((x - centre) ** 2 for x in ordered), "trimmed mean": mean(ordered[1:-1]),
+    }  # fmt: skip
+    return {name: float(value) for name, value in found.items()}
+
+
+@oracle("prob_stats.eda.simpsons_paradox")
+def _(exercise: Exercise) -> None:
+    assert exercise.data is not None
+    by_group, overall, conclusion, *rest = exercise.parts
+    arms = list(dict.fromkeys(row[1] for row in exercise.data.rows))
+    groups = list(dict.fromkeys(row[0] for row in exercise.data.rows))
+    hits, sizes = (
+        np.array([[next(int(row[k]) for row in exercise.data.rows if row[:2] == (group, arm)) for arm in arms]
+                  for group in groups])
+        for k in (2, 3)
+    )  # fmt: skip
+    assert by_group.answer.columns == tuple(arms) and by_group.answer.rows == tuple(groups)
+    rates = hits / sizes
+    assert np.allclose([[numeric(cell) for cell in row] for row in by_group.answer.value], rates)
+    pooled = hits.sum(axis=0) / sizes.sum(axis=0)
+    assert np.allclose(entries(overall.answer), pooled) and abs(pooled[0] - pooled[1]) >= 0.03
+    best = set(rates.argmax(axis=1))
+    assert len(best) == 1
+    (winner,) = best
+    text = next(option.text for option in conclusion.answer.options if option.id == conclusion.answer.value)
+    inside, whole = text.rstrip(".").split(" in both groups and ")
+    assert arms[winner].casefold() in inside.casefold()
+    assert whole == f"{'also' if pooled.argmax() == winner else arms[pooled.argmax()]} overall"
+    for part in rest:
+        if part.answer.kind == "choice":
+            chosen = next(option.text for option in part.answer.options if option.id == part.answer.value)
+            assert chosen == arms[winner]
+        else:
+            weights = sizes.sum(axis=1) / sizes.sum()
+            assert np.allclose(entries(part.answer), weights @ rates)
