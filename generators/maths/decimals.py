@@ -21,6 +21,11 @@ class Decimal(Fraction):
         self.places = places
         return self
 
+    @classmethod
+    def from_float(cls, f: float) -> Fraction:  # type: ignore[override]
+        """A plain fraction: comparisons with floats call this, and `cls` counts units of a decimal."""
+        return Fraction.from_float(f)
+
     def __str__(self) -> str:
         units = abs(self.numerator) * (10**self.places // self.denominator)
         whole, rest = divmod(units, 10**self.places)

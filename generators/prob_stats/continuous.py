@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate, combinations, pairwise
@@ -19,16 +20,19 @@ from generators.authoring import (
     exercise,
     expression,
     fill,
+    interval,
     number,
+    rounded,
     terminating,
 )
+from generators.maths.decimals import Decimal
 from generators.maths.designs import with_sum
-from generators.maths.distributions import normal_cdf, normal_density
+from generators.maths.distributions import normal_cdf, normal_density, normal_quantile, phi_table, z_table
 from generators.maths.figures import axis, listed, plain, shaded_density, spot
 from generators.maths.polynomials import Polynomial
-from generators.maths.rationals import Rational, rational
+from generators.maths.rationals import Rational, rational, size
 from generators.maths.rng import Redraw
-from schemas.answer import ChoiceAnswer
+from schemas.answer import ChoiceAnswer, IntervalAnswer, NumberAnswer
 from schemas.figure import Area, Curve, Figure, Marker
 
 Span = tuple[int, int]
@@ -1530,3 +1534,632 @@ def memoryless(rng: Rng) -> Multipart:
             ),
         ],
     )  # fmt: skip
+
+
+# Normal probabilities -------------------------------------------------------------------------------------------------
+
+BELLS = (
+    *NORMALS[1:],
+    Normal("the result of a candidate in a test", "points", (90, 110), (10, 12, 16, 20)),
+    Normal("the yearly rainfall in a town", "millimetres", (600, 900), (40, 50, 60, 80)),
+    Normal("the mark of a student in a large exam", "points", (55, 70), (8, 10, 12)),
+    Normal("the weight of a newborn child", "grams", (3300, 3500), (400, 500)),
+    Normal("the length of a screw", "millimetres", (40, 60), (2, 4)),
+    Normal("the time of a swimmer over 100 metres", "seconds", (60, 75), (4, 5, 6)),
+    Normal("the milk that a canteen uses on a day", "litres", (300, 500), (20, 30, 40)),
+    Normal("the speed of a car on a country road", "kilometres per hour", (80, 95), (5, 6, 8, 10)),
+    Normal("the resting pulse of an adult", "beats per minute", (65, 75), (6, 8, 10)),
+)
+BY_TABLE = "With a table or with exact values: both are accepted."
+
+
+@exercise(
+    "prob_stats.continuous.normal_probability",
+    title="Normal probabilities and z-scores",
+    skill="s.con.normal",
+    source="OpenStax, Introductory Statistics (2013), sections 6.1 and 6.2",
+    levels={"easy": {"by": "rule"}, "core": {"by": "standardising"}, "hard": {"by": "inverting"}},
+)
+def normal_probability(rng: Rng, *, by: Literal["rule", "standardising", "inverting"]) -> Multipart:
+    """Find normal probabilities by standardising; at the hard level a parameter, or compare values on two scales."""
+    if by == "rule":
+        return by_rule_of_thumb(rng)
+    if by == "standardising":
+        return between(rng) if rng.chance(Fraction(1, 2)) else one_sided(rng)
+    return two_scales(rng) if rng.chance(Fraction(1, 3)) else missing_parameter(rng)
+
+
+def drawn_bell(rng: Rng) -> tuple[Normal, int, int]:
+    """A story with a mean and a standard deviation."""
+    story = rng.choice(BELLS)
+    return story, rng.integer(*story.mean), rng.choice(story.deviations)
+
+
+def decimal(value: Rational, places: int, or_with: Rational | None = None) -> NumberAnswer:
+    """A number marked to so many decimals; eight more of them are kept. What lies between both values is right too."""
+    return number(
+        rounded(value, places + 8), places=places, or_with=None if or_with is None else rounded(or_with, places + 8)
+    )
+
+
+def distributed(story: Normal, mu: object, sigma: object) -> str:
+    return (
+        f"The random variable $X$ is {story.what} in {story.unit}. It is normally distributed with mean $mu = {mu}$ "
+        f"and standard deviation $sigma = {sigma}$."
+    )
+
+
+def bell_figure(mu: Rational, sigma: Rational, spans: Sequence[tuple[Rational, Rational]]) -> Figure:
+    """The density within three and a half standard deviations, shaded, its finite ends marked."""
+    m, s = float(mu), float(sigma)
+    low, high = m - 3.5 * s, m + 3.5 * s
+    ends = sorted({x for span in spans for x in span if low < float(x) < high})
+    return shaded_density(
+        lambda x: exp(-(((x - m) / s) ** 2) / 2),
+        (low, high),
+        [(max(float(a), low), min(float(b), high)) for a, b in spans],
+        name="Normal density",
+        marked={f"${shortest(Fraction(x))}$": x for x in ends},
+    )
+
+
+THUMB = {1: Decimal(68, 2), 2: Decimal(95, 2), 3: Decimal(997, 3)}
+
+
+def by_rule_of_thumb(rng: Rng) -> Multipart:
+    """A tail, or what lies between two marks on either side of the mean, by the 68-95-99.7 rule."""
+    story, mu, sigma = drawn_bell(rng)
+    k = rng.integer(1, 3)
+    tail = terminating((1 - THUMB[k]) / 2)
+    right = rng.chance(Fraction(1, 2))
+    x = mu + k * sigma if right else mu - k * sigma
+    i, j = rng.sample((1, 2, 3), 2)
+    low, high = mu - i * sigma, mu + j * sigma
+    share = terminating((THUMB[i] + THUMB[j]) / 2)
+    exact = normal_cdf(j) - normal_cdf(-i)
+    assert abs(share - exact) < Fraction(1, 100) > abs(tail - normal_cdf(-k))
+    far = "more" if right else "less"
+    return Multipart(
+        f"{distributed(story, mu, sigma)} Use the rule that $0.68$ of the probability lies within one standard "
+        "deviation of the mean, $0.95$ within two and $0.997$ within three. (Exact values to four "
+        "decimals are accepted too.)",
+        [
+            Part(
+                ask=f"Find $P({mu - k * sigma} < X < {mu + k * sigma})$.",
+                answer=decimal(THUMB[k], 4, 1 - 2 * normal_cdf(-k)),
+                hints=["How many standard deviations are both ends away from the mean?"],
+                steps=[
+                    f"The ends are ${mu} pm {k * sigma}$, and ${k * sigma}/({sigma}) = {k}$: that is {WITHIN[k]} "
+                    "on each side.",
+                    f"By the rule the probability is ${THUMB[k]}$.",
+                ],
+                mistakes=[
+                    Mistake("full-width-for-reach", decimal(THUMB[min(2 * k, 3) if k < 3 else 1], 4),
+                            "Count the standard deviations from the mean to one end, not from end to end.")
+                    if k < 3
+                    else Mistake("everything-within-three", number(1),
+                                 "Values still further away are rare, but possible."),
+                    Mistake("one-side-only", decimal(terminating(THUMB[k] / 2), 4),
+                            "That is one half of it, from the mean to one end."),
+                ],
+            ),
+            Part(
+                ask=f"Find $P(X {'>' if right else '<'} {x})$.",
+                answer=decimal(tail, 4, normal_cdf(-k)),
+                hints=["What lies outside of the interval before? How is it shared between both sides?"],
+                steps=[
+                    f"Outside of the interval lies $1 - {THUMB[k]} = {terminating(1 - THUMB[k])}$.",
+                    f"The curve is symmetric, so each side has half of it: $P(X {'>' if right else '<'} {x}) = "
+                    f"{terminating(1 - THUMB[k])}/2 = {tail}$.",
+                ],
+                mistakes=[
+                    Mistake("two-tails-for-one", decimal(terminating(1 - THUMB[k]), 4),
+                            f"That is the probability of both sides. Only values {far} than ${x}$ count."),
+                    Mistake("other-tail", decimal(terminating(1 - tail), 4), "That is the probability of the rest."),
+                ],
+                figure=bell_figure(mu, sigma, [(x, mu + 9 * sigma) if right else (mu - 9 * sigma, x)]),
+            ),
+            Part(
+                ask=f"Find $P({low} < X < {high})$.",
+                answer=decimal(share, 4, exact),
+                hints=["Cut the interval at the mean. Which share has each half?"],
+                steps=[
+                    f"From ${low}$ to the mean it is {WITHIN[i]}: half of ${THUMB[i]}$.",
+                    f"From the mean to ${high}$ it is {WITHIN[j]}: half of ${THUMB[j]}$.",
+                    f"Together $({THUMB[i]})/2 + ({THUMB[j]})/2 = {share}$.",
+                ],
+                mistakes=[
+                    Mistake("adds-whole-intervals", decimal(terminating(THUMB[i] + THUMB[j]), 4),
+                            "Take half of each: each side of the mean has one half only."),
+                    Mistake("symmetric-interval-assumed", decimal(THUMB[max(i, j)], 4),
+                            "One end is nearer to the mean than the other."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+WITHIN = {1: "one standard deviation", 2: "two standard deviations", 3: "three standard deviations"}
+SCALED = "Divide by the standard deviation, which is the root of the variance."
+CENTRED = "First subtract the mean."
+
+
+def looked_up(*scores: Rational) -> list[str]:
+    """Values of Phi, those of negative scores by symmetry from a table that has none."""
+    sizes = list(dict.fromkeys(size(z) for z in scores))
+    return [
+        f"The table gives {listed(f'$Phi({z}) approx {phi_table(z)}$' for z in sizes)}.",
+        *(
+            f"By symmetry $Phi({z}) = 1 - Phi({-z}) approx 1 - ({phi_table(-z)}) = {terminating(1 - phi_table(-z))}$."
+            for z in scores
+            if z < 0
+        ),
+    ]
+
+
+def standard_score(name: str, x: Rational, mu: Rational, sigma: Rational) -> Part:
+    """The z of a value."""
+    z = terminating((x - mu) / Fraction(sigma))
+    return Part(
+        name=name,
+        ask=f"Standardise ${x}$: give its $z$-score, exactly.",
+        answer=number(z),
+        hints=["How many standard deviations is it above the mean? Below the mean the score is negative."],
+        steps=[f"The score is ${name} = {fill('(x - m)/s', x=x, m=mu, s=sigma)} = {z}$."],
+        mistakes=[
+            Mistake("variance-as-sd", number((x - mu) / Fraction(sigma) ** 2), SCALED),
+            Mistake("deviation-reversed", number(-z), "Take the value less the mean, in this order."),
+            Mistake("mean-not-subtracted-from-value", number(Fraction(x) / sigma), CENTRED),
+        ],
+    )
+
+
+def with_variance(story: Normal, mu: int, sigma: int, rng: Rng) -> tuple[str, list[str]]:
+    """The story with the standard deviation, or with the variance and a sentence that takes its root."""
+    if rng.chance(Fraction(1, 2)):
+        return distributed(story, mu, sigma), []
+    stem = (
+        f"The random variable $X$ is {story.what} in {story.unit}. It is normally distributed with mean $mu = {mu}$ "
+        f"and variance $sigma^2 = {sigma**2}$."
+    )
+    return stem, [f"The standard deviation is the root of the variance, $sqrt({sigma**2}) = {sigma}$."]
+
+
+def score(rng: Rng, low: int, high: int, sigma: int) -> Decimal | int:
+    """A z between low and high hundredths, a multiple of 0.05 for which z*sigma has at most one decimal."""
+    fits = [n for n in range(low, high + 1, 5) if n and n * sigma % 10 == 0]
+    return terminating(Fraction(rng.choice(fits), 100))
+
+
+def one_sided(rng: Rng) -> Multipart:
+    """P(X < x) or P(X > x) by the z-score."""
+    story, mu, sigma = drawn_bell(rng)
+    stem, root = with_variance(story, mu, sigma, rng)
+    z = score(rng, 30, 260, sigma) * rng.sign()
+    z = terminating(z)
+    x = terminating(mu + z * sigma)
+    right = rng.chance(Fraction(1, 2))
+    p = normal_cdf(-z) if right else normal_cdf(z)
+    shown = terminating(1 - phi_table(z)) if right else phi_table(z)
+    part = standard_score("z", x, mu, sigma)
+    area = "(1 - erf(z/sqrt(2)))/2" if right else "(1 + erf(z/sqrt(2)))/2"
+    rest = "(1 + erf(z/sqrt(2)))/2" if right else "(1 - erf(z/sqrt(2)))/2"
+    step = f"$P(X {'>' if right else '<'} {x}) "
+    return Multipart(
+        stem,
+        given={"mu": mu, "s": sigma},
+        parts=[
+            replace(part, steps=[*root, *part.steps]),
+            Part(
+                ask=f"Find $P(X {'>' if right else '<'} {x})$, to four decimals. {BY_TABLE}",
+                answer=decimal(shown, 4, p),
+                follows=area,
+                honest=[decimal(p, 4)],
+                hints=["$Phi(z)$ is the area on the left of $z$ under the standard normal density.",
+                       "Draw the curve and shade the area that is asked."],
+                steps=[
+                    *looked_up(z),
+                    f"{step}= 1 - Phi({z}) approx 1 - {phi_table(z)} = {shown}$." if right
+                    else f"The area on the left is asked: {step}= Phi({z}) approx {shown}$.",
+                ],
+                mistakes=[
+                    Mistake("other-tail", rest, "That is the area on the other side. Shade what is asked for."),
+                    Mistake("area-from-mean", "abs(erf(z/sqrt(2)))/2",
+                            "That is the area between the mean and the value. $Phi$ counts all on the left."),
+                    Mistake("variance-as-sd", area.replace("z", "(z/s)"), SCALED),
+                ],
+                figure=bell_figure(mu, sigma, [(x, mu + 9 * sigma) if right else (mu - 9 * sigma, x)]),
+            ),
+        ],
+    )  # fmt: skip
+
+
+def between(rng: Rng) -> Multipart:
+    """P(a < X < b) by two z-scores."""
+    story, mu, sigma = drawn_bell(rng)
+    stem, root = with_variance(story, mu, sigma, rng)
+    low, high = rng.choice((((-230, -30), (40, 240)), ((20, 100), (140, 250)), ((-250, -140), (-100, -20))))
+    z_1, z_2 = score(rng, *low, sigma), score(rng, *high, sigma)
+    assume(z_1 != -z_2, "both scores are the same but for their signs")
+    a, b = (terminating(mu + z * sigma) for z in (z_1, z_2))
+    left, below = phi_table(z_1), phi_table(z_2)
+    p, shown = normal_cdf(z_2) - normal_cdf(z_1), rounded(below - left, 4)
+    first, second = standard_score("z_1", a, mu, sigma), standard_score("z_2", b, mu, sigma)
+    return Multipart(
+        stem,
+        given={"mu": mu, "s": sigma},
+        parts=[
+            replace(first, steps=[*root, *first.steps]),
+            second,
+            Part(
+                ask=f"Find $P({a} < X < {b})$, to four decimals. {BY_TABLE}",
+                answer=decimal(shown, 4, p),
+                follows="(erf(z_2/sqrt(2)) - erf(z_1/sqrt(2)))/2",
+                honest=[decimal(p, 4)],
+                hints=[f"All the area on the left of ${b}$ is too much. What must be taken off?"],
+                steps=[
+                    *looked_up(z_1, z_2),
+                    f"So $P({a} < X < {b}) = Phi({z_2}) - Phi({z_1}) approx {below} - {left} = {shown}$.",
+                ],
+                mistakes=[
+                    Mistake("left-area-for-between", "(1 + erf(z_2/sqrt(2)))/2",
+                            f"That is all that lies left of ${b}$. Take off what lies left of ${a}$."),
+                    Mistake("unshaded-for-shaded", "1 - (erf(z_2/sqrt(2)) - erf(z_1/sqrt(2)))/2",
+                            "That is the area outside of the interval."),
+                    Mistake("variance-as-sd", "(erf(z_2/s/sqrt(2)) - erf(z_1/s/sqrt(2)))/2", SCALED),
+                ],
+                figure=bell_figure(mu, sigma, [(a, b)]),
+            ),
+        ],
+    )  # fmt: skip
+
+
+def missing_parameter(rng: Rng) -> Multipart:
+    """The mean or the standard deviation from the other one and a probability."""
+    story, mu, sigma = drawn_bell(rng)
+    z = score(rng, 40, 240, sigma)
+    right = rng.chance(Fraction(1, 2))
+    x = terminating(mu + z * sigma if right else mu - z * sigma)
+    p = rounded(1 - phi_table(z), 4)
+    exact = normal_quantile(1 - p)
+    signed, exact_signed = (z, exact) if right else (terminating(-z), -exact)
+    event = f"P(X {'>' if right else '<'} {x}) = {p}"
+    wanted_sigma = rng.chance(Fraction(1, 2))
+    told = f"mean $mu = {mu}$" if wanted_sigma else f"standard deviation $sigma = {sigma}$"
+    missing = "its standard deviation is not known" if wanted_sigma else "its mean is not known"
+    found = (x - mu) / Fraction(signed) if wanted_sigma else x - signed * sigma
+    other = (x - mu) / exact_signed if wanted_sigma else x - exact_signed * sigma
+    assert found == (sigma if wanted_sigma else mu)
+    last = (
+        Part(
+            ask="Find the standard deviation $sigma$, to one decimal.",
+            answer=decimal(sigma, 1, other),
+            follows=f"({x} - mu)/z",
+            honest=[decimal(other, 1)],
+            hints=["Write down what the score of the value is, and solve for $sigma$."],
+            steps=[f"From $({x} - {mu})/sigma = {signed}$ follows $sigma = ({x} - {mu})/({signed}) = {sigma}$."],
+            mistakes=[
+                Mistake("multiplies-by-the-score", f"({x} - mu)*z", "Solve for $sigma$: divide by the score."),
+                Mistake("variance-as-sd", f"sqrt(({x} - mu)/z)",
+                        "The score divides by the standard deviation, so no root is needed."),
+            ],
+        )
+        if wanted_sigma
+        else Part(
+            ask="Find the mean $mu$, to one decimal.",
+            answer=decimal(mu, 1, other),
+            follows=f"{x} - z*s",
+            honest=[decimal(other, 1)],
+            hints=["Write down what the score of the value is, and solve for $mu$."],
+            steps=[f"From $({x} - mu)/({sigma}) = {signed}$ follows $mu = {fill('x - z*s', x=x, z=signed, s=sigma)} = "
+                   f"{mu}$."],
+            mistakes=[
+                Mistake("deviation-reversed", f"{x} + z*s", "The value is $z*sigma$ away from the mean, on the side "
+                        "that the sign of $z$ tells."),
+                Mistake("variance-as-sd", f"{x} - z*s^2", "The score counts standard deviations, not variances."),
+            ],
+        )
+    )  # fmt: skip
+    return Multipart(
+        f"The random variable $X$ is {story.what} in {story.unit}. It is normally distributed with {told}; {missing}. "
+        f"It is known that ${event}$.",
+        given={"mu": mu} if wanted_sigma else {"s": sigma},
+        parts=[
+            Part(
+                name="z",
+                ask=f"Which $z$-score belongs to ${x}$? Give two decimals. {BY_TABLE}",
+                answer=decimal(signed, 2, exact_signed),
+                honest=[decimal(exact_signed, 2)],
+                hints=[f"Does ${x}$ lie above or below the mean?", "How much area lies on its left?"],
+                steps=[
+                    (f"On the left of ${x}$ lies $1 - {p} = {phi_table(z)}$" if right
+                     else f"Less than half lies on the left of ${x}$, so its score is negative; by symmetry $1 - {p} = "
+                     f"{phi_table(z)}$ lies on the left of the score without its sign") + ".",
+                    f"The table has this value at ${z}$, so $z approx {signed}$.",
+                ],
+                mistakes=[
+                    Mistake("other-tail", decimal(-signed, 2),
+                            f"Look at the sides: is ${x}$ above or below the mean?"),
+                    Mistake("probability-as-score", number(p), "That is the probability. Look up its score."),
+                ],
+                figure=bell_figure(mu, sigma, [(x, mu + 9 * sigma) if right else (mu - 9 * sigma, x)]),
+            ),
+            last,
+        ],
+    )  # fmt: skip
+
+
+def two_scales(rng: Rng) -> Multipart:
+    """Which of two values is the better one on its own scale, and how many lie below it."""
+    one, other = rng.sample(SCALES, 2)
+    (mu_1, mu_2), (s_1, s_2) = ((rng.integer(*each.mean) for each in (one, other)),
+                                (rng.choice(each.deviations) for each in (one, other)))  # fmt: skip
+    z_1 = score(rng, 30, 240, s_1)
+    z_2 = terminating(Fraction(rng.choice([
+        n for n in range(30, 245, 5) if n * s_2 % 10 == 0 and not -10 < n - 100 * z_1 < 10
+    ]), 100))  # fmt: skip
+    x_1, x_2 = terminating(mu_1 + z_1 * s_1), terminating(mu_2 + z_2 * s_2)
+    best = max(z_1, z_2)
+    name = "A" if z_1 > z_2 else "B"
+    texts = {"A": "The result in test A.", "B": "The result in test B."}
+    shown = phi_table(best)
+    return Multipart(
+        f"Ines took two tests. In test A, {one.what}, the results are normally distributed with mean ${mu_1}$ and "
+        f"standard deviation ${s_1}$, and she has ${x_1}$ points. In test B, {other.what}, the mean is ${mu_2}$ and "
+        f"the standard deviation ${s_2}$, and she has ${x_2}$ points.",
+        given={"t": s_1 if name == "A" else s_2},
+        parts=[
+            standard_score("z_1", x_1, mu_1, s_1),
+            standard_score("z_2", x_2, mu_2, s_2),
+            Part(
+                ask="Which result is the better one, compared with all who took that test?",
+                answer=choice(texts[name], texts["B" if name == "A" else "A"]),
+                hints=["Standard scores can be compared, whatever the scales are."],
+                steps=[f"The greater score is ${best}$: in test {name} she lies further above the mean, in standard "
+                       "deviations."],
+                mistakes=[
+                    Mistake("compares-raw-values", choice(texts["B" if name == "A" else "A"], texts[name]),
+                            "Points of two scales cannot be compared. Compare the standard scores."),
+                ],
+            ),
+            Part(
+                ask=f"Which share of those who took the better test has fewer points than she? Give four decimals. "
+                f"{BY_TABLE}",
+                answer=decimal(shown, 4, normal_cdf(best)),
+                follows="(1 + erf(max(z_1, z_2)/sqrt(2)))/2",
+                honest=[decimal(normal_cdf(best), 4)],
+                steps=[f"It is the area on the left of the greater score, $Phi({best}) approx {shown}$."],
+                mistakes=[
+                    Mistake("other-tail", "(1 - erf(max(z_1, z_2)/sqrt(2)))/2",
+                            "That is the share with more points."),
+                    Mistake("area-from-mean", "erf(max(z_1, z_2)/sqrt(2))/2",
+                            "Those below the mean have fewer points too: add their half."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+SCALES = (
+    Normal("about vocabulary", "points", (45, 60), (6, 8, 10)),
+    Normal("about geometry", "points", (90, 110), (10, 12, 15, 20)),
+    Normal("about reading", "points", (480, 520), (80, 90, 100)),
+    Normal("about history", "points", (60, 75), (8, 10, 12)),
+    Normal("about programming", "points", (140, 160), (15, 20, 25)),
+    Normal("about music", "points", (25, 35), (4, 5, 6)),
+)
+"""Tests with their own scales."""
+
+
+# Normal quantiles -----------------------------------------------------------------------------------------------------
+
+TAILS = tuple(map(Fraction, ("0.01", "0.02", "0.025", "0.03", "0.04", "0.05", "0.1", "0.15", "0.2", "0.25", "0.3")))
+"""Probabilities of one tail."""
+
+
+@exercise(
+    "prob_stats.continuous.normal_quantile",
+    title="Normal quantiles",
+    skill="s.con.normal",
+    source="OpenStax, Introductory Statistics (2013), section 6.2",
+    levels={"easy": {"wanted": "tail"}, "core": {"wanted": "interval"}, "hard": {"wanted": "parameters"}},
+)
+def normal_quantile_of(rng: Rng, *, wanted: Literal["tail", "interval", "parameters"]) -> Multipart:
+    """Find the value that cuts off a tail, a central interval, or both parameters from two quantiles."""
+    if wanted == "tail":
+        return tail_value(rng)
+    return central_interval(rng) if wanted == "interval" else two_conditions(rng)
+
+
+def score_part(
+    name: str, ask: str, p: Fraction, z: Rational, because: str, *slips: Mistake, hints: Sequence[str] = ()
+) -> Part:
+    """The z with the area p on its left, to two decimals; `because` tells what lies on the left."""
+    exact = normal_quantile(p)
+    near = rounded(exact, 2)
+    found = (
+        f"The table has this area at ${name} approx {z}$."
+        if z > 0
+        else f"By symmetry look up ${shortest(1 - p)}$, which the table has at ${size(z)}$, "
+        f"and change the sign: ${name} approx {z}$."
+    )
+    return Part(
+        name=name,
+        ask=f"{ask} Give two decimals or more. {BY_TABLE}",
+        answer=decimal(z, 2, exact),
+        honest=[decimal(exact, 2), decimal(exact, 4), number(near)],
+        hints=hints,
+        steps=[because, found],
+        mistakes=slips,
+    )
+
+
+def tail_value(rng: Rng) -> Multipart:
+    """The value exceeded, or not reached, with a given probability."""
+    story, mu, sigma = drawn_bell(rng)
+    tail, upper, below = rng.choice(TAILS), rng.chance(Fraction(1, 2)), rng.chance(Fraction(1, 2))
+    p = 1 - tail if upper else tail
+    z, exact = z_table(p), normal_quantile(p)
+    x, by_exact = mu + z * sigma, mu + exact * sigma
+    shown = rounded(x, 1)
+    share = terminating(p if below else 1 - p)
+    event = f"P(X < x) = {share}" if below else f"P(X > x) = {share}"
+    left = f"${shortest(p)}$ of the area lies on the left of $x$" + (
+        "." if below else f", as ${share}$ lies on its right."
+    )
+    return Multipart(
+        f"{distributed(story, mu, sigma)} The value $x$ is the one with ${event}$.",
+        given={"mu": mu, "s": sigma},
+        parts=[
+            score_part(
+                "z", "Which $z$-score belongs to $x$?", p, z, left,
+                Mistake("other-tail", decimal(-z, 2), "Draw the curve: on which side of the mean does $x$ lie?"),
+                Mistake("two-tails-for-one", decimal(normal_quantile((1 - tail / 2) if upper else tail / 2), 2),
+                        "The whole probability belongs to one side. It is not shared between two."),
+                Mistake("probability-as-score", number(share), "That is the probability. Look up its score."),
+                hints=["Is $x$ above or below the mean? How much area lies on its left?"],
+            ),
+            Part(
+                ask="Find $x$, to one decimal.",
+                answer=decimal(x, 1, by_exact),
+                follows="mu + z*s",
+                honest=[decimal(by_exact, 1), number(rounded(mu + rounded(exact, 2) * sigma, 1))],
+                hints=["How do you get back from a $z$-score to the value?"],
+                steps=[f"Back from the score: $x = mu + z*sigma = {fill('m + z*s', m=mu, z=z, s=sigma)} "
+                       + (f"= {terminating(x)}" if shown == x else f"approx {shown}") + "$."],
+                mistakes=[
+                    Mistake("other-tail", "mu - z*s", "That value cuts off the tail on the other side."),
+                    Mistake("z-only", "z", "That is the score. Transform it back: $mu + z*sigma$."),
+                    Mistake("variance-as-sd", "mu + z*s^2", "The score counts standard deviations, not variances."),
+                ],
+                figure=bell_figure(mu, sigma, [(rounded(x, 1), mu + 9 * sigma) if upper
+                                               else (mu - 9 * sigma, rounded(x, 1))]),
+            ),
+        ],
+    )  # fmt: skip
+
+
+def central_interval(rng: Rng) -> Multipart:
+    """The interval about the mean that holds a given share."""
+    story, mu, sigma = drawn_bell(rng)
+    level = rng.choice((50, 60, 70, 80, 85, 90, 95, 96, 98, 99))
+    p = Fraction(100 + level, 200)
+    z, exact = z_table(p), normal_quantile(p)
+    margin = z * sigma
+
+    def around(reach: Rational, other: Rational) -> IntervalAnswer:
+        return interval(decimal(mu - reach, 1, mu - other), decimal(mu + reach, 1, mu + other))
+
+    low, high = rounded(mu - margin, 1), rounded(mu + margin, 1)
+    rest, share = shortest(Fraction(100 - level, 200)), shortest(Fraction(level, 100))
+    one_sided = normal_quantile(Fraction(level, 100))
+    close = rounded(exact, 2)
+    return Multipart(
+        f"{distributed(story, mu, sigma)} You want the interval around the mean, with equal distances on both sides, "
+        f"that holds ${level}%$ of the probability.",
+        given={"mu": mu, "s": sigma},
+        parts=[
+            score_part(
+                "z", f"Which positive $z$ has $P(-z < Z < z) = {share}$ for a standard normal "
+                "$Z$?", p, z,
+                f"Outside of the interval lies $1 - ({share}) = {shortest(2 * Fraction(rest))}$, "
+                f"half of it, ${rest}$, on each side. So ${shortest(p)}$ lies on the left of $z$.",
+                Mistake("one-for-two", decimal(one_sided, 2),
+                        f"Left of this value lies ${share}$, so all the rest is on one side. It is shared between both "
+                        "sides.") if level > 50 else
+                Mistake("probability-as-score", decimal(Fraction(level, 100), 2), "That is the probability."),
+                Mistake("area-from-mean", decimal(normal_quantile((1 + p) / 2), 2),
+                        "You have taken half of the rest for the rest."),
+                hints=["How much probability lies outside of the interval, and how much of it on each side?"],
+            ),
+            Part(
+                ask="Give the interval, its ends to one decimal.",
+                answer=around(margin, exact * sigma),
+                follows="mu pm z*s",
+                honest=[interval(number(rounded(mu - r, 1)), number(rounded(mu + r, 1)))
+                        for r in (exact * sigma, close * sigma)],
+                hints=["How do you get back from $-z$ and $z$ to the values?"],
+                steps=[f"The ends are $mu pm z*sigma = {mu} pm {z}*{sigma} approx Interval({low}, {high})$."],
+                mistakes=[
+                    Mistake("z-only", "0 pm z", "These are scores. Transform them back: $mu pm z*sigma$."),
+                    Mistake("full-width-margin", "mu pm z*s/2",
+                            "The whole distance $z*sigma$ lies on each side of the mean."),
+                    Mistake("variance-as-sd", "mu pm z*s^2", "The score counts standard deviations, not variances."),
+                ],
+                figure=bell_figure(mu, sigma, [(low, high)]),
+            ),
+        ],
+    )  # fmt: skip
+
+
+def two_conditions(rng: Rng) -> Multipart:
+    """Mean and standard deviation from two quantiles."""
+    story, mu, sigma = drawn_bell(rng)
+    lower, upper = rng.sample(TAILS, 2)
+    z_1, z_2 = z_table(lower), z_table(1 - upper)
+    q_1, q_2 = normal_quantile(lower), normal_quantile(1 - upper)
+    a, b = (terminating(rounded(mu + z * sigma, 1)) for z in (z_1, z_2))
+    s, exact = Fraction(b - a) / (z_2 - z_1), Fraction(b - a) / (q_2 - q_1)
+    shown = rounded(s, 2)
+    slack = terminating(Fraction(sigma, 50))
+    m, exact_mean = a - z_1 * shown, a - q_1 * exact
+    return Multipart(
+        f"The random variable $X$ is {story.what} in {story.unit}. It is normally distributed, with unknown mean $mu$ "
+        f"and standard deviation $sigma$. It is known that $P(X < {a}) = {terminating(lower)}$ and $P(X > {b}) = "
+        f"{terminating(upper)}$.",
+        given={"a": a, "b": b},
+        parts=[
+            score_part(
+                "z_1", f"Which $z$-score belongs to ${a}$?", lower, z_1,
+                f"On the left of ${a}$ lies ${shortest(lower)}$.",
+                Mistake("other-tail", decimal(-z_1, 2), f"Less than half lies below ${a}$: the score is negative."),
+                Mistake("two-tails-for-one", decimal(normal_quantile(lower / 2), 2),
+                        "The whole probability belongs to one side. It is not shared between two."),
+                hints=["How much area lies on the left of this value?"],
+            ),
+            score_part(
+                "z_2", f"Which $z$-score belongs to ${b}$?", 1 - upper, z_2,
+                f"On the right of ${b}$ lies ${shortest(upper)}$, so $1 - ({shortest(upper)}) = {shortest(1 - upper)}$ "
+                "lies on its left.",
+                Mistake("other-tail", decimal(-z_2, 2), f"Less than half lies above ${b}$: the score is positive."),
+                Mistake("two-tails-for-one", decimal(normal_quantile(1 - upper / 2), 2),
+                        "The whole probability belongs to one side. It is not shared between two."),
+            ),
+            Part(
+                name="sigma",
+                ask="Find the standard deviation $sigma$, to within one per cent.",
+                answer=relative(s, exact),
+                follows="(b - a)/(z_2 - z_1)",
+                honest=[relative(exact)],
+                hints=["Write each value as $mu + z*sigma$. What remains if you subtract the two equations?"],
+                steps=[
+                    f"The two values say $mu + ({z_1})*sigma = {a}$ and $mu + {z_2}*sigma = {b}$.",
+                    f"Their difference is $({z_2} - ({z_1}))*sigma = {terminating(b - a)}$, so $sigma = "
+                    f"{terminating(b - a)}/({terminating(z_2 - z_1)}) approx {shown}$.",
+                ],
+                mistakes=[
+                    Mistake("scores-added", "(b - a)/(z_2 + z_1)", "Subtract the scores as well: one of them is "
+                            "negative, so their distance is the sum of their sizes."),
+                    Mistake("multiplies-by-the-score", "(b - a)*(z_2 - z_1)", "Solve for $sigma$: divide."),
+                ],
+            ),
+            Part(
+                ask=f"Find the mean $mu$, with an error of at most ${slack}$.",
+                answer=number(rounded(m, 6), abs=slack, or_with=rounded(exact_mean, 6)),
+                follows="a - z_1*sigma",
+                honest=[number(rounded(exact_mean, 6), abs=slack)],
+                steps=[f"By the first equation $mu = {fill('a - z*s', a=a, z=z_1, s=shown)} approx {rounded(m, 1)}$."],
+                mistakes=[
+                    Mistake("deviation-reversed", "a + z_1*sigma", f"The mean lies above ${a}$: mind the sign of the "
+                            "score."),
+                    Mistake("middle-of-the-values", "(a + b)/2", "The mean is in the middle only where both tails have "
+                            "the same probability."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def relative(value: Rational, or_with: Rational | None = None) -> NumberAnswer:
+    """A number marked to within one per cent."""
+    return number(rounded(value, 6), rel=Fraction(1, 100), or_with=None if or_with is None else rounded(or_with, 6))

@@ -317,3 +317,7 @@ def test_elimination_leads_to_echelon_form_by_the_steps_it_tells(A, reduced):
     assert is_echelon(before, reduced=reduced)
     if reduced:
         assert before == A.rref()[0]
+
+
+def test_decimals_compare_with_floats_by_value():
+    assert 51.5 < rounded(Fraction("75.5"), 1) < 86.5

@@ -182,3 +182,103 @@ def _(exercise: Exercise) -> None:
         else:
             u, v = event_of(part.ask)
             close(part, F(v) - F(u))
+
+
+# Normal distributions ----------------------------------------------------------------------------------------------
+
+
+def parameters(text: str) -> dict[str, float]:
+    """`mu`, `sigma` as far as they are told; the root of a variance that is told."""
+    told = {"mu": r"mu = ([\d.]+)", "sigma": r"sigma = ([\d.]+)", "sigma^2": r"sigma\^2 = ([\d.]+)"}
+    found = {name: float(match[1]) for name, pattern in told.items() if (match := re.search(pattern, text))}
+    if "sigma^2" in found:
+        found["sigma"] = found.pop("sigma^2") ** 0.5
+    return found
+
+
+def spanned(part, value: float, slack: float) -> None:
+    """The exact value is the key, or lies with it between two conventions that are not further apart than `slack`."""
+    key = part.answer
+    assert abs(numeric(key.value) - value) < slack, f"{key.value}, not {value}"
+    ends = sorted(numeric(text) for text in key.between or (key.value, key.value))
+    assert ends[0] - 1e-6 <= value <= ends[1] + 1e-6 and ends[1] - ends[0] < slack
+
+
+def table_values_hold(exercise: Exercise) -> None:
+    """Every `Phi(z) approx p` of the steps."""
+    for part in exercise.parts:
+        for z, p in re.findall(r"\$Phi\(([\d.]+)\) approx (0\.\d+)\$", " ".join(part.steps)):
+            assert abs(stats.norm.cdf(float(z)) - float(p)) <= 0.51e-4, (z, p)
+
+
+@oracle("prob_stats.continuous.normal_probability")
+def _(exercise: Exercise) -> None:
+    table_values_hold(exercise)
+    if "two tests" in exercise.stem:
+        two_scales(exercise)
+        return
+    told = parameters(exercise.stem)
+    if len(told) == 1:
+        missing_parameter(exercise, told)
+        return
+    X = stats.norm(told["mu"], told["sigma"])
+    for part in exercise.parts:
+        if "Standardise" in part.ask:
+            (x,) = numbers(part.ask)
+            close(part, (x - told["mu"]) / told["sigma"])
+        else:
+            a, b = event_of(part.ask)
+            spanned(part, X.cdf(b) - X.cdf(a), 0.01 if "0.997" in exercise.stem else 1.01e-4)
+
+
+def missing_parameter(exercise: Exercise, told: dict[str, float]) -> None:
+    event = next(
+        node for node in formulas(exercise.stem) if isinstance(node, Chain) and isinstance(node.terms[0], Call)
+    )
+    low, high = condition(event.terms[0].args[0])
+    p = numeric(event.terms[1])
+    x, z = (low, stats.norm.isf(p)) if high == np.inf else (high, stats.norm.ppf(p))
+    score, found = exercise.parts
+    spanned(score, z, 0.002)
+    sigma = told.get("sigma") or (x - told["mu"]) / z
+    spanned(found, sigma if "mu" in told else x - z * sigma, 0.003 * sigma)
+
+
+def two_scales(exercise: Exercise) -> None:
+    m, s, x, n, t, y = numbers(exercise.stem)
+    scores = (x - m) / s, (y - n) / t
+    first, second, better, share = exercise.parts
+    close(first, scores[0])
+    close(second, scores[1])
+    assert f"test {'A' if scores[0] > scores[1] else 'B'}" in right_text(better)
+    spanned(share, stats.norm.cdf(max(scores)), 1.01e-4)
+
+
+@oracle("prob_stats.continuous.normal_quantile")
+def _(exercise: Exercise) -> None:
+    told = parameters(exercise.stem)
+    score, *others = exercise.parts
+    if len(others) == 3:
+        (a, p), (b, q) = [
+            (re.findall(r"[<>] (-?[\d.]+)\)", text)[0], text.rpartition("= ")[2])
+            for text in re.findall(r"P\(X [<>] [\d.]+\) = [\d.]+", exercise.stem)
+        ]
+        z = stats.norm.ppf(float(p)), stats.norm.isf(float(q))
+        sigma = (float(b) - float(a)) / (z[1] - z[0])
+        spanned(score, z[0], 0.006)
+        spanned(others[0], z[1], 0.006)
+        spanned(others[1], sigma, 0.012 * sigma)
+        spanned(others[2], float(a) - z[0] * sigma, 0.02 * sigma)
+    elif share := re.findall(r"holds \$(\d+)%", exercise.stem):
+        low, high = stats.norm.interval(float(share[0]) / 100, told["mu"], told["sigma"])
+        spanned(score, (high - told["mu"]) / told["sigma"], 0.006)
+        ends = others[0].answer
+        for key, value in ((ends.low, low), (ends.high, high)):
+            span = sorted(map(numeric, key.between))
+            assert span[0] - 1e-6 <= value <= span[1] + 1e-6 and span[1] - span[0] < 0.006 * told["sigma"]
+    else:
+        (sign, p) = re.findall(r"P\(X ([<>]) x\) = ([\d.]+)", exercise.stem)[0]
+        X = stats.norm(told["mu"], told["sigma"])
+        x = X.ppf(float(p)) if sign == "<" else X.isf(float(p))
+        spanned(score, (x - told["mu"]) / told["sigma"], 0.006)
+        spanned(others[0], x, 0.006 * told["sigma"])
