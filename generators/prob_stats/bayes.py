@@ -614,7 +614,7 @@ def base_rate_ranking(rng: Rng, *, differ: Literal["priors", "tests", "both"]) -
     ranked = sorted(situations, key=lambda each: -each.posterior)
     odds = {each.name: each.prior / (1 - each.prior) * each.hit / each.alarm for each in situations}
     assert [each.name for each in ranked] == sorted(odds, key=lambda name: -odds[name])
-    best = ranked[0]
+    one = rng.choice(situations)
 
     def by(value: Callable[[Situation], Fraction]) -> OrderAnswer:
         return order(*(each.name for each in sorted(situations, key=value, reverse=True)))
@@ -672,23 +672,22 @@ def base_rate_ranking(rng: Rng, *, differ: Literal["priors", "tests", "both"]) -
                 mistakes=slips,
             ),
             Part(
-                ask=f"What is this probability in the first case of your order, that of {best.name}? Give it as a "
-                "fraction or to four decimals.",
-                answer=number(rounded(best.posterior, 12), places=4),
+                ask=f"What is this probability for {one.name}? Give it as a fraction or to four decimals.",
+                answer=number(rounded(one.posterior, 12), places=4),
                 hints=["Multiply along the two branches of the tree that end in this result, and take the share of the "
                        "first."],
                 steps=[
                     f"Among all {story.many} the share “{story.has} and {story.shows}” is "
-                    f"${shown(best.prior)}*{shown(best.hit)} = {shown(best.prior * best.hit)}$, and "
-                    f"“{story.lacks} and {story.shows}” is ${shown(1 - best.prior)}*{shown(best.alarm)} = "
-                    f"{shown((1 - best.prior) * best.alarm)}$.",
-                    f"So the probability is ${shown(best.prior * best.hit)}/({shown(best.prior * best.hit)} + "
-                    f"{shown((1 - best.prior) * best.alarm)}) approx {rounded(best.posterior, 4)}$.",
+                    f"${shown(one.prior)}*{shown(one.hit)} = {shown(one.prior * one.hit)}$, and "
+                    f"“{story.lacks} and {story.shows}” is ${shown(1 - one.prior)}*{shown(one.alarm)} = "
+                    f"{shown((1 - one.prior) * one.alarm)}$.",
+                    f"So the probability is ${shown(one.prior * one.hit)}/({shown(one.prior * one.hit)} + "
+                    f"{shown((1 - one.prior) * one.alarm)}) approx {rounded(one.posterior, 4)}$.",
                 ],
                 mistakes=[
-                    inverse(f"\"{story.shows}\" | \"{story.has}\"", best.hit),
-                    unnormalised_value(best.prior * best.hit, story.shows),
-                    no_base_rate(best.hit / (best.hit + best.alarm)),
+                    inverse(f"\"{story.shows}\" | \"{story.has}\"", one.hit),
+                    unnormalised_value(one.prior * one.hit, story.shows),
+                    no_base_rate(one.hit / (one.hit + one.alarm)),
                 ],
             ),
         ],
@@ -864,7 +863,10 @@ def monty_hall(rng: Rng, *, doors: Literal["three", "two_left", "many_left"]) ->
                 ask="How many times as probable is winning if you switch, compared with staying?",
                 answer=number(other / stay),
                 follows="w/s",
-                steps=[f"It is $({other})/({stay}) = {other / stay}$ times as probable."],
+                steps=[
+                    f"Dividing by ${stay}$ is multiplying by ${n}$.",
+                    f"It is ${n}*({other}) = {other / stay}$ times as probable.",
+                ],
                 mistakes=[
                     Mistake("equal-doors", number(1), "That would mean that switching makes no difference. It does."),
                     Mistake("difference-for-ratio", "w - s", "That is the difference. Asked is the ratio."),
