@@ -151,6 +151,13 @@ def pick(pick: Pick, level: Level) -> list[Generator]:
     return [generator for generator in load().values() if any(_under(generator, id) for id in wanted)]
 
 
+def question_of(exercise: Exercise) -> str:
+    """What is asked, without names and seed: equal for exercises that look the same."""
+    shown = exercise.model_dump_json(include={"stem", "data", "figures"})
+    options = (str(getattr(part.answer, "options", "")) for part in exercise.parts)
+    return "|".join([shown, *(part.ask for part in exercise.parts), *options])
+
+
 def courses() -> tuple[Course, ...]:
     """Courses, topics and skills with the number of generators of each."""
     per_skill = Counter(generator.skill for generator in load().values())

@@ -33,6 +33,17 @@ class AttemptItem(Shape):
     exercise: ItemExercise
     responses: dict[str, SavedResponse | None] = Field(description="By number of the part; null until one is saved.")
     tries_left: dict[str, int | None] = Field(description="With immediate feedback; null: no limit.")
+    hints: dict[str, tuple[Text, ...]] = Field(description="Those that were taken, by number of the part.")
+    hints_left: dict[str, int] = Field(description="Those that may still be taken; 0 where the quiz gives none.")
+
+
+class EffectiveRule(Shape):
+    """What holds for this learner instead of what the quiz says, and why."""
+
+    rule: Literal["time_limit_s", "due_at", "closes_at", "attempts_allowed"]
+    quiz: int | Moment = Field(description="What the quiz says.")
+    learner: int | Moment = Field(description="What holds for this learner.")
+    why: str = Field(examples=["time_factor 1.5"])
 
 
 class AttemptRead(Shape):
@@ -45,6 +56,7 @@ class AttemptRead(Shape):
     started_at: Moment
     deadline: Moment | None = Field(description="When it is handed in by itself.")
     submitted_at: Moment | None
+    effective: tuple[EffectiveRule, ...] = Field(description="Accommodations that changed the quiz's rules.")
     learner_token: str | None = Field(
         default=None, description="Opens this attempt and nothing else. Given when an attempt is started or resumed."
     )
@@ -89,6 +101,18 @@ class ItemChecked(Shape):
     parts: tuple[LearnerJudgedPart, ...]
 
 
+class HintAsk(Shape):
+    part: int = Field(ge=1, le=100, examples=[1])
+
+
+class HintGiven(Shape):
+    part: int
+    n: int = Field(description="Which of the part's hints it is, from 1.")
+    hint: Text
+    left: int = Field(description="How many more there are.")
+    cost: float = Field(description="Share of the part's points that each hint costs the answers given after it.")
+
+
 class PartResult(Shape):
     part: int
     score: float = Field(description="From 0 to 1, after penalties.")
@@ -103,6 +127,7 @@ class ItemResult(Shape):
     item: int
     score: float
     points: float
+    overridden: bool = Field(default=False, description="The points were given by a person.")
     parts: tuple[PartResult, ...]
 
 

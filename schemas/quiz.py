@@ -25,6 +25,7 @@ Title = Annotated[str, Field(min_length=1, max_length=200, pattern=ONE_LINE)]
 Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 """A time with a zone, held in UTC."""
 State = Literal["draft", "published", "closed"]
+Policy = Literal["best", "last", "mean"]
 
 
 class Pick(Shape):
@@ -45,10 +46,16 @@ class Pick(Shape):
 class Section(Shape):
     """`count` items of one level, each worth `points`."""
 
+    title: Title | None = Field(default=None, description="For people; nothing depends on it.")
     pick: Pick
     level: Level = "core"
     count: int = Field(default=1, ge=1, le=MAX_ITEMS)
     points: float = Field(default=1, gt=0, le=1_000, allow_inf_nan=False, description="Of each item.")
+    pool: int | None = Field(
+        default=None, ge=1, le=1_000,
+        description="Different exercises at each place for the whole class: 1 gives all learners the same. "
+        "null: everyone gets exercises of their own.",
+    )  # fmt: skip
 
 
 class Blueprint(Shape):
@@ -85,7 +92,12 @@ class Rules(Shape):
     penalty: float = Field(
         default=0, ge=0, le=1, allow_inf_nan=False, description="Share of a part's points that each failed try costs."
     )
+    hint_penalty: float | None = Field(
+        default=None, ge=0, le=1, allow_inf_nan=False,
+        description="Share of a part's points that each hint costs the answers given after it; null: no hints.",
+    )  # fmt: skip
     shuffle: bool = Field(default=False, description="Whether each learner gets the items in an order of their own.")
+    policy: Policy = Field(default="best", description="Which of a learner's attempts make the score.")
     locale: Locale = "en"
 
 
@@ -112,13 +124,15 @@ class QuizChange(Shape):
     feedback: Literal["immediate", "after_submit", "after_close"] | None = None
     tries_per_part: int | None = Field(default=None, ge=1, le=100)
     penalty: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
+    hint_penalty: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
     shuffle: bool | None = None
+    policy: Policy | None = None
     locale: Locale | None = None
     state: Literal["closed"] | None = None
 
     @model_validator(mode="after")
     def _no_empty_fields(self) -> QuizChange:
-        never_null = ("title", "sections", "late", "feedback", "penalty", "shuffle", "locale", "state")
+        never_null = ("title", "sections", "late", "feedback", "penalty", "shuffle", "policy", "locale", "state")
         if empty := [name for name in never_null if name in self.model_fields_set and getattr(self, name) is None]:
             raise ValueError(f"{', '.join(empty)} may be left out, but not be null")
         if self.sections is not None:

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.base import Shape
+from schemas.quiz import Moment
 from schemas.verdict import Outcome
 
 
@@ -14,6 +15,7 @@ class PartTally(Shape):
     part: int
     score: float
     tries: int
+    hints: int = 0
     outcome: Outcome | None
 
 
@@ -21,6 +23,7 @@ class ItemTally(Shape):
     item: int
     score: float
     points: float
+    overridden: bool = Field(default=False, description="A person gave the points.")
     parts: tuple[PartTally, ...]
 
 
@@ -33,8 +36,30 @@ class Tally(Shape):
     items: tuple[ItemTally, ...]
 
 
+class OverrideWrite(Shape):
+    """Points for one item, whatever was computed; null takes an earlier override back."""
+
+    points: float | None = Field(ge=0, le=1_000, allow_inf_nan=False, examples=[1.5])
+    reason: str = Field(min_length=1, max_length=2_000, examples=["Right idea, slip in the last line"])
+
+
+class OverrideRead(Shape):
+    item: int
+    points: float | None
+    reason: str
+    caller: str = Field(description="Id of the key.")
+    at: Moment
+
+
+class Overridden(Shape):
+    score: float
+    max_score: float
+    pending_review: int
+    history: tuple[OverrideRead, ...] = Field(description="Of this item, the first one first; the last one counts.")
+
+
 class ScoreRow(Shape):
-    """One learner. The score is that of the best attempt handed in, else of the open one so far."""
+    """One learner. The score is by the quiz's policy of the attempts handed in, else of the open one so far."""
 
     learner: str
     name: str | None
@@ -43,4 +68,4 @@ class ScoreRow(Shape):
     max_score: float
     state: Literal["open", "submitted"] = Field(description="Of the latest attempt.")
     pending_review: int
-    items: tuple[float, ...] = Field(description="Points of each item, in the order of the attempt.")
+    items: tuple[float, ...] = Field(description="Points of each item, in the order of the attempt; means, if need be.")

@@ -7,7 +7,7 @@ from pydantic import Field
 from schemas.base import Shape
 
 Outcome = Literal["correct", "partial", "incorrect", "invalid", "undecided"]
-Method = Literal["tree", "exact", "ball", "symbolic", "predicate", "none"]
+Method = Literal["tree", "exact", "ball", "symbolic", "predicate", "person", "none"]
 
 
 class Understood(Shape):
@@ -33,7 +33,7 @@ class Evidence(Shape):
     method: Method = Field(
         description="`tree`: the same tree; `exact`: arithmetic over the rationals, or at `points` points modulo large "
         "primes where degrees are high; `ball`: rigorous error bounds at points of the domain; `symbolic`: a proof; "
-        "`predicate`: a property that was checked; `none`: not decided."
+        "`predicate`: a property that was checked; `person`: decided in a review; `none`: not decided."
     )
     points: int = Field(default=0, description="At how many points functions were compared.")
     bits: int = Field(default=0, description="Working precision of ball arithmetic, in bits.")

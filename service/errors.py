@@ -95,6 +95,10 @@ class NoTriesLeft(Conflict):
     type, title = "no-tries-left", "No tries left"
 
 
+class NoHintsLeft(Conflict):
+    type, title = "no-hints-left", "No hints left"
+
+
 class FeedbackNotYet(Conflict):
     type, title = "feedback-not-yet", "Feedback is not available yet"
 

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 from pydantic import TypeAdapter
-from sqlalchemy import Uuid, tuple_
+from sqlalchemy import Integer, Uuid, tuple_
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -94,6 +94,10 @@ def _read(kind: object, word: str) -> object:
             return datetime.fromisoformat(word).astimezone(UTC)
         case Uuid():
             return UUID(word)
+        case Integer():
+            if not -(2**63) <= (number := int(word)) < 2**63:
+                raise ValueError("beyond 64 bits")
+            return number
         case _:
             return word
 

@@ -3,19 +3,31 @@
 from sqlmodel import SQLModel
 
 from service.attempts import models as attempts
+from service.audit import models as audit
+from service.events import models as events
 from service.idempotency import Idempotent
 from service.keys import models as keys
+from service.learners import models as learners
 from service.quizzes import models as quizzes
+from service.regrades import models as regrades
+from service.reviews import models as reviews
 from service.worksheets import models as worksheets
 
 TABLES: tuple[type[SQLModel], ...] = (
     keys.ServerSecret,
     keys.ApiKey,
     quizzes.Quiz,
+    regrades.Regrade,
     attempts.Attempt,
     attempts.Item,
     attempts.Response,
     attempts.Verdict,
+    attempts.Hint,
+    attempts.Override,
+    learners.Accommodation,
+    reviews.Review,
+    audit.AuditEntry,
+    events.Event,
     Idempotent,
     worksheets.Worksheet,
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from uuid import UUID
 
 from generators import bank
@@ -15,14 +17,34 @@ from service.errors import NotAdmitted
 from service.keys.secret import Secret
 
 REDRAWS = 20
-"""Seeds tried for one item before an exercise is asked a second time in an attempt."""
+"""Seeds tried for one item before an exercise is asked a second time in a class, or in an attempt."""
 SEED_BYTES = 16
+NOBODY = ""
+"""In the place of a learner, who always has an id: lots that fall the same way for the whole class."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawn:
     points: float
     exercise: Exercise
+    pooled: bool
+    """Whether others are meant to get it too."""
+
+    @cached_property
+    def question(self) -> str:
+        """A digest of what is asked."""
+        return sha256(bank.question_of(self.exercise).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One item of the blueprint, before an exercise is made for it."""
+
+    item: int
+    generator: Generator
+    level: Level
+    points: float
+    pool: int | None
 
 
 class Lots:
@@ -31,6 +53,7 @@ class Lots:
     def __init__(self, secret: Secret, quiz: UUID, learner: str, number: int) -> None:
         self._secret = secret
         self._words = (quiz.hex, learner, number)
+        self._quiz = quiz
 
     def seed(self, item: int, redraw: int) -> int:
         """128 bits."""
@@ -40,49 +63,57 @@ class Lots:
         """Sort by it to shuffle."""
         return self._secret.digest(purpose, *self._words, *words)
 
+    def member(self, item: int, pool: int) -> int:
+        """Which exercise of a pool it is, from 1."""
+        return 1 + int.from_bytes(self.rank("pool", item)[:SEED_BYTES], "big") % pool
 
-def draw(plan: QuizCreate, lots: Lots) -> list[Drawn]:
-    """One exercise for each item of the blueprint; no two alike as far as the bank allows."""
+    def of_class(self, member: int = 0) -> Lots:
+        """What is decided once for everybody; for each member of a pool anew."""
+        return Lots(self._secret, self._quiz, NOBODY, member)
+
+
+def draw(plan: QuizCreate, lots: Lots, avoid: Collection[str] = ()) -> list[Drawn]:
+    """One exercise for each item of the blueprint; no two alike, and none of the questions in `avoid` but from a pool,
+    as far as the bank allows."""
     seen: set[str] = set()
-    items = [
-        Drawn(points, _exercise(generator, level, item, lots, seen))
-        for item, (generator, level, points) in enumerate(_generators(plan, lots), start=1)
-    ]
+    items = [_exercise(place, lots, seen, avoid) for place in _places(plan, lots)]
     if plan.shuffle:
         order = sorted(range(len(items)), key=lambda index: lots.rank("order", index))
         items = [items[index] for index in order]
     return items
 
 
-def _generators(plan: QuizCreate, lots: Lots) -> Iterator[tuple[Generator, Level, float]]:
+def _places(plan: QuizCreate, lots: Lots) -> Iterator[Place]:
     """A generator for each item: by lot, but none a second time before all that may be picked have had their turn."""
     used: Counter[str] = Counter()
     item = 0
     for section in plan.sections:
         choices = bank.pick(section.pick, section.level)
+        mine = lots if section.pool is None else lots.of_class()
         for _ in range(section.count):
             item += 1
-            chosen = min(choices, key=lambda each: (used[each.id], lots.rank("generator", item, each.id)))
+            ranks = {each.id: (used[each.id], mine.rank("generator", item, each.id)) for each in choices}
+            chosen = min(choices, key=lambda each: ranks[each.id])
             used[chosen.id] += 1
-            yield chosen, section.level, section.points
+            yield Place(item, chosen, section.level, section.points, section.pool)
 
 
-def _exercise(generator: Generator, level: Level, item: int, lots: Lots, seen: set[str]) -> Exercise:
-    made: Exercise | None = None
+def _exercise(place: Place, lots: Lots, seen: set[str], avoid: Collection[str]) -> Drawn:
+    pooled = place.pool is not None
+    mine = lots if place.pool is None else lots.of_class(lots.member(place.item, place.pool))
+    second: Drawn | None = None
     for redraw in range(REDRAWS):
         try:
-            made = bank.draw(generator, lots.seed(item, redraw), level)
+            made = bank.draw(place.generator, mine.seed(place.item, redraw), place.level)
         except bank.NotAdmitted:
             continue
-        if (question := _question(made)) not in seen:
-            seen.add(question)
-            return made
-    if made is None:
-        raise NotAdmitted(f"{generator.id} gave no exercise at level {level!r} in {REDRAWS} draws")
-    return made
-
-
-def _question(exercise: Exercise) -> str:
-    """What is asked, without names and seed: equal for exercises that look the same."""
-    asked = exercise.model_dump_json(include={"stem", "data", "figures"})
-    return asked + "|".join(part.ask for part in exercise.parts)
+        drawn = Drawn(place.points, made, pooled)
+        if drawn.question not in seen and (pooled or drawn.question not in avoid):
+            seen.add(drawn.question)
+            return drawn
+        if second is None or (second.question in seen and drawn.question not in seen):
+            second = drawn
+    if second is None:
+        raise NotAdmitted(f"{place.generator.id} gave no exercise at level {place.level!r} in {REDRAWS} draws")
+    seen.add(second.question)
+    return second

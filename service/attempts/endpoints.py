@@ -7,6 +7,8 @@ from schemas.attempt import (
     AttemptRead,
     AttemptResult,
     AttemptStart,
+    HintAsk,
+    HintGiven,
     ItemCheck,
     ItemChecked,
     ResponseSave,
@@ -24,6 +26,7 @@ from service.errors import (
     JudgementRunning,
     KeyReused,
     NoAttemptsLeft,
+    NoHintsLeft,
     NoSuchFigure,
     NoTriesLeft,
     QuizNotOpen,
@@ -133,6 +136,24 @@ def check_item(
 ) -> ItemChecked:
     """Only where the quiz gives immediate feedback. What cannot be read or decided costs no try."""
     return attempts.check_item(server, attempt, item, asked, once)
+
+
+@router.post(
+    "/attempts/{attempt}/items/{item}/hints",
+    summary="Take a hint",
+    responses=problems(AttemptClosed, NoHintsLeft, *WRITES),
+)
+def take_hint(
+    _: AttemptDriver,
+    server: ServerDep,
+    once: OnceDep,
+    attempt: AttemptId,
+    item: ItemNumber,
+    asked: Annotated[HintAsk, Body(openapi_examples={"first": example("To the first part", {"part": 1})})],
+) -> HintGiven:
+    """The next hint to a part, where the quiz gives hints. It costs the answers given after it; those before keep
+    their worth."""
+    return attempts.hint(server, attempt, item, asked, once)
 
 
 @router.post("/attempts/{attempt}/submit", summary="Hand in an attempt")

@@ -42,6 +42,10 @@ class Attempt(SQLModel, table=True):
     state: str = Field(default="open", max_length=10, description="open or submitted.")
     started_at: datetime = Field(sa_type=Instant)
     deadline: datetime | None = Field(default=None, sa_type=Instant, description="By the time limit.")
+    extension_s: int = Field(default=0, description="Seconds the quiz is due and closes later for this learner.")
+    effective: str = Field(
+        default="[]", sa_type=Text, description="`schemas.attempt.EffectiveRule`s."
+    )
     submitted_at: datetime | None = Field(default=None, sa_type=Instant)
     submitted_by: str | None = Field(default=None, max_length=10, description="learner, deadline or closing.")
     marked_at: datetime | None = Field(default=None, sa_type=Instant, description="When all of it had been judged.")
@@ -63,6 +67,9 @@ class Item(SQLModel, table=True):
     points: float
     shares: list[float] = Field(sa_type=JSON, description="How the points are shared among the parts.")
     exercise: str = Field(sa_type=Text, description="`schemas.exercise.Exercise`.")
+    question: str = Field(
+        default="", max_length=64, index=True, description="Digest of what is asked, but for pools."
+    )
 
 
 class Response(SQLModel, table=True):
@@ -94,10 +101,44 @@ class Verdict(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_type=Serial, primary_key=True)
     response_id: int = Field(foreign_key="response.id", sa_type=BigInteger)
-    cause: str = Field(max_length=40, description="check or submit.")
+    cause: str = Field(max_length=40, description="check, submit, review:N or regrade:ID.")
     outcome: str = Field(max_length=10)
     score: float
     verdict: str = Field(sa_type=Text, description="`schemas.verdict.Verdict`.")
     context: str = Field(sa_type=Text, description="Ids of the responses to the other parts it was judged beside.")
     checker: str = Field(max_length=40)
+    at: datetime = Field(sa_type=Instant)
+    equal: str | None = Field(default=None, max_length=64, index=True, description="Undecided: what equal ones share.")
+    regrade_id: UUID | None = Field(default=None, foreign_key="regrade.id", index=True)
+
+
+class Hint(SQLModel, table=True):
+    """A hint that was taken. It costs the answers that were given after it."""
+
+    __tablename__ = "hint"
+    __table_args__ = (ForeignKeyConstraint(["attempt_id", "item"], ["item.attempt_id", "item.item"]),)
+
+    attempt_id: UUID = Field(primary_key=True)
+    item: int = Field(primary_key=True)
+    part: int = Field(primary_key=True)
+    n: int = Field(primary_key=True, description="From 1.")
+    after: int = Field(sa_type=BigInteger, description="The last response of the attempt before it; 0 if none.")
+    at: datetime = Field(sa_type=Instant)
+
+
+class Override(SQLModel, table=True):
+    """Points that a person gave for an item, whatever was computed; the last one counts."""
+
+    __tablename__ = "override"
+    __table_args__ = (
+        ForeignKeyConstraint(["attempt_id", "item"], ["item.attempt_id", "item.item"]),
+        Index("override_item", "attempt_id", "item"),
+    )
+
+    id: int | None = Field(default=None, sa_type=Serial, primary_key=True)
+    attempt_id: UUID
+    item: int
+    points: float | None = Field(default=None, description="null: what was computed counts again.")
+    reason: str = Field(max_length=2_000)
+    caller: str = Field(max_length=80, description="Id of the key.")
     at: datetime = Field(sa_type=Instant)

@@ -6,7 +6,7 @@ changes an attempt locks it first, so that two requests at once do what they wou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -18,6 +18,8 @@ from schemas.attempt import (
     AttemptRead,
     AttemptResult,
     AttemptStart,
+    HintAsk,
+    HintGiven,
     ItemCheck,
     ItemChecked,
     LearnerJudgedPart,
@@ -31,10 +33,10 @@ from schemas.exercise import Exercise
 from schemas.figure import Figure
 from schemas.score import Tally
 from schemas.verdict import Verdict
-from service.attempts import store, times, views
+from service.attempts import marking, store, times, views
 from service.attempts.draw import Drawn, Lots, draw
 from service.attempts.models import Attempt as Attempt
-from service.attempts.models import Item, Response
+from service.attempts.models import Hint, Item, Response
 from service.checking import Prove
 from service.checks import service as checks
 from service.errors import (
@@ -43,17 +45,23 @@ from service.errors import (
     FeedbackNotYet,
     JudgementRunning,
     NoAttemptsLeft,
+    NoHintsLeft,
     NotFound,
     NoTriesLeft,
     QuizNotOpen,
     ServiceError,
 )
 from service.etags import must_match
+from service.events import service as events
 from service.exercises.service import given, numbered
 from service.idempotency import Once, Replay
+from service.learners import grants
+from service.learners import service as learners_of
+from service.learners.grants import Grant
 from service.logs import log
 from service.quizzes import service as quizzes
 from service.quizzes.service import Quiz, Taken
+from service.render.prose import text
 from service.scores.fold import is_try
 from service.server import Server
 
@@ -63,6 +71,8 @@ START_TRIES = 5
 """How often a start is tried again if the quiz or the learner's attempts changed while the items were made."""
 SWEPT = 200
 """Attempts handed in or marked in one sweep."""
+MOST_AVOIDED = 400
+"""Questions of others that one start tries to keep clear of."""
 
 
 # Starting --------------------------------------------------------------------------------------------------------
@@ -78,11 +88,13 @@ def start(server: Server, quiz_id: UUID, asked: AttemptStart, once: Once) -> tup
     """The id of the learner's open attempt, and whether this request started it.
 
     Raises `QuizNotOpen` and `NoAttemptsLeft`. The items are made outside the transaction that stores them; if the quiz
-    or the learner's attempts have changed by then, all of it is done again.
+    or the learner's attempts have changed by then, or somebody else in the class has one of the questions, all of it
+    is done again. A question is given a second time only if the bank gave nothing else.
     """
+    avoid: set[str] = set()
     for _ in range(START_TRIES):
         try:
-            found = _start(server, quiz_id, asked, once)
+            found = _start(server, quiz_id, asked, once, avoid)
         except Replay as replay:
             return Started.model_validate_json(replay.body).id, True
         except IntegrityError:
@@ -93,65 +105,88 @@ def start(server: Server, quiz_id: UUID, asked: AttemptStart, once: Once) -> tup
     raise AlreadyRunning(f"learner {asked.learner!r} is starting quiz {quiz_id} several times at once")
 
 
-def _start(server: Server, quiz_id: UUID, asked: AttemptStart, once: Once) -> tuple[UUID, bool] | None:
-    """None if it has to be tried again."""
+def _start(server: Server, quiz_id: UUID, asked: AttemptStart, once: Once, avoid: set[str]) -> tuple[UUID, bool] | None:
+    """None if it has to be tried again; then `avoid` holds the questions that others have."""
     now = server.clock()
     with server.database.read() as session:
         once.look(session)
         quiz = quizzes.get(session, quiz_id)
         before = store.of_learner(session, quiz_id, asked.learner)
+        granted = grants.grant(quiz, learners_of.find(session, asked.learner))
     running = before[-1] if before and before[-1].state == "open" else None
     if running is not None and times.is_over(running, quiz, now):
         hand_in(server, running.id)
         return None
     if running is not None:
         return running.id, False
-    _may_start(quiz, asked.learner, len(before), now)
+    _may_start(quiz, granted, asked.learner, len(before), now)
     number = len(before) + 1
-    drawn = draw(quizzes.blueprint(quiz), Lots(server.secret, quiz_id, asked.learner, number))
+    drawn = draw(quizzes.blueprint(quiz), Lots(server.secret, quiz_id, asked.learner, number), avoid)
+    own = {each.question for each in drawn if not each.pooled}
     with server.database.write() as session:
         current = quizzes.get(session, quiz_id, lock=True)
         if current.revision != quiz.revision or len(store.of_learner(session, quiz_id, asked.learner)) != len(before):
             return None
+        if (taken := store.asked(session, quiz_id, own - avoid)) and len(avoid) < MOST_AVOIDED:
+            avoid |= taken
+            return None
         once.claim(session)
-        attempt = _add(session, quiz, asked, number, drawn, now)
+        attempt = _add(session, quiz, asked, number, drawn, granted, now)
         once.keep(session, 201, Started(id=attempt.id))
     return attempt.id, True
 
 
-def _may_start(quiz: Quiz, learner: str, attempts: int, now: datetime) -> None:
+def _may_start(quiz: Quiz, granted: Grant, learner: str, attempts: int, now: datetime) -> None:
     if quiz.state == "draft":
         raise QuizNotOpen(f"quiz {quiz.id} is a draft: publish it first")
     if quiz.opens_at is not None and now < quiz.opens_at:
         raise QuizNotOpen(f"quiz {quiz.id} opens at {quiz.opens_at.isoformat()}")
-    if quizzes.state(quiz, now) == "closed":
-        raise QuizNotOpen(f"quiz {quiz.id} closed at {quiz.closes_at.isoformat() if quiz.closes_at else 'once'}")
-    if quiz.late == "refuse" and quiz.due_at is not None and now > quiz.due_at:
-        raise QuizNotOpen(f"quiz {quiz.id} was due at {quiz.due_at.isoformat()} and takes no late work")
-    if quiz.attempts_allowed is not None and attempts >= quiz.attempts_allowed:
-        raise NoAttemptsLeft(f"learner {learner!r} has had {attempts} of {quiz.attempts_allowed} attempts")
+    if quiz.state == "closed" or (granted.closes_at is not None and granted.closes_at < now):
+        raise QuizNotOpen(f"quiz {quiz.id} closed at {granted.closes_at.isoformat() if granted.closes_at else 'once'}")
+    if quiz.late == "refuse" and granted.due_at is not None and now > granted.due_at:
+        raise QuizNotOpen(f"quiz {quiz.id} was due at {granted.due_at.isoformat()} and takes no late work")
+    if granted.attempts_allowed is not None and attempts >= granted.attempts_allowed:
+        raise NoAttemptsLeft(f"learner {learner!r} has had {attempts} of {granted.attempts_allowed} attempts")
 
 
 def _add(
-    session: Session, quiz: Quiz, asked: AttemptStart, number: int, drawn: Sequence[Drawn], now: datetime
+    session: Session,
+    quiz: Quiz,
+    asked: AttemptStart,
+    number: int,
+    drawn: Sequence[Drawn],
+    granted: Grant,
+    now: datetime,
 ) -> Attempt:
-    limit = quiz.time_limit_s
     attempt = Attempt(
         quiz_id=quiz.id,
         learner=asked.learner,
         name=asked.name,
         number=number,
         started_at=now,
-        deadline=None if limit is None else now + timedelta(seconds=limit),
+        deadline=granted.deadline(now),
+        extension_s=granted.extension_s,
+        effective=store.traced(granted.effective),
     )
     session.add(attempt)
     session.flush()
     for n, each in enumerate(drawn, start=1):
         shares = [part.points_share for part in each.exercise.parts]
-        exercise = each.exercise.model_dump_json()
-        session.add(Item(attempt_id=attempt.id, item=n, points=each.points, shares=shares, exercise=exercise))
-    session.flush()
-    store.keep_tally(attempt, store.tally(session, attempt.id, quiz.penalty))
+        exercise, question = each.exercise.model_dump_json(), "" if each.pooled else each.question
+        session.add(
+            Item(
+                attempt_id=attempt.id,
+                item=n,
+                points=each.points,
+                shares=shares,
+                exercise=exercise,
+                question=question,
+            )
+        )
+    marking.tallied(session, attempt, quiz, now)
+    events.emit(
+        session, "attempt.started", now, quiz=quiz.id, attempt=attempt.id, learner=attempt.learner, number=number
+    )
     return attempt
 
 
@@ -166,7 +201,8 @@ def read(server: Server, attempt_id: UUID) -> AttemptRead:
         quiz = quizzes.get(session, row.quiz_id)
         items = store.items(session, attempt_id)
         left = _tries_left(session, quiz, attempt_id, items)
-        return views.attempt(row, items, store.latest(session, attempt_id), left, times.ends_at(row, quiz))
+        given = None if quiz.hint_penalty is None else store.hints(session, attempt_id)
+        return views.attempt(row, items, store.latest(session, attempt_id), left, given, times.ends_at(row, quiz))
 
 
 def figure(server: Server, attempt_id: UUID, item: int, n: int) -> Figure:
@@ -184,7 +220,7 @@ def result(server: Server, attempt_id: UUID) -> AttemptResult:
     with server.database.read() as session:
         row = store.get(session, attempt_id)
         quiz = quizzes.get(session, row.quiz_id)
-        _may_see(row, quiz, server.clock())
+        _may_see(session, row, quiz, server.clock())
         items = store.items(session, attempt_id)
         judged = {
             id: Verdict.model_validate_json(each.verdict) for id, each in store.verdicts(session, attempt_id).items()
@@ -193,7 +229,7 @@ def result(server: Server, attempt_id: UUID) -> AttemptResult:
         return views.result(row, items, tally, store.latest(session, attempt_id), judged)
 
 
-def _may_see(row: Attempt, quiz: Quiz, now: datetime) -> None:
+def _may_see(session: Session, row: Attempt, quiz: Quiz, now: datetime) -> None:
     if quiz.feedback == "immediate":
         return
     if row.state == "open":
@@ -201,6 +237,8 @@ def _may_see(row: Attempt, quiz: Quiz, now: datetime) -> None:
     if quiz.feedback == "after_close" and quizzes.state(quiz, now) != "closed":
         when = quiz.closes_at.isoformat() if quiz.closes_at else "a time not fixed yet"
         raise FeedbackNotYet(f"the result of attempt {row.id} is shown {_rule(quiz)}, at {when}")
+    if quiz.feedback == "after_close" and taken(session, quiz.id).now:
+        raise FeedbackNotYet(f"the result of attempt {row.id} is shown once learners with an extension have finished")
 
 
 def _rule(quiz: Quiz) -> str:
@@ -255,8 +293,9 @@ def check_item(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, on
         locale = quiz.locale
         latest = {part: each for (number, part), each in store.latest(session, attempt_id).items() if number == item}
     try:
-        verdicts = _judge(server, row, latest, locale)
-        return _keep_verdicts(server, attempt_id, row, wanted, latest, verdicts, lease, once)
+        exercise = Exercise.model_validate_json(row.exercise)
+        verdicts = judge(server, exercise, latest, locale)
+        return _keep_verdicts(server, attempt_id, row, exercise, wanted, latest, verdicts, lease, once)
     except Exception:
         _let_go(server, attempt_id, lease, once)
         raise
@@ -266,6 +305,7 @@ def _keep_verdicts(
     server: Server,
     attempt_id: UUID,
     row: Item,
+    exercise: Exercise,
     wanted: Iterable[int],
     latest: dict[int, Response],
     verdicts: dict[int, Verdict],
@@ -276,10 +316,10 @@ def _keep_verdicts(
         attempt, quiz = _locked(session, attempt_id)
         if attempt.judging != lease:
             raise JudgementRunning(f"judging item {row.item} took so long that another judgement was begun")
+        now = server.clock()
         for part in wanted:
-            store.add_verdict(session, latest[part], "check", verdicts[part], latest, server.clock())
-        session.flush()
-        store.keep_tally(attempt, store.tally(session, attempt_id, quiz.penalty))
+            verdicts[part] = marking.record(session, quiz, exercise, latest[part], verdicts[part], latest, "check", now)
+        marking.tallied(session, attempt, quiz, now)
         attempt.judging = attempt.judging_since = None
         left = _tries_left(session, quiz, attempt_id, [row])[row.item]
         parts = tuple(LearnerJudgedPart(part=part, verdict=views.verdict(verdicts[part])) for part in sorted(wanted))
@@ -307,11 +347,10 @@ def _may_check(session: Session, attempt: Attempt, quiz: Quiz, row: Item, parts:
         raise JudgementRunning(f"a response in attempt {attempt.id} is being judged; send this one when it is done")
 
 
-def _judge(
-    server: Server, row: Item, latest: dict[int, Response], locale: str, prove: Prove | None = None
+def judge(
+    server: Server, exercise: Exercise, latest: Mapping[int, Response], locale: str, prove: Prove | None = None
 ) -> dict[int, Verdict]:
     """Verdicts on all responses to one item, which are judged together for the sake of follow-through."""
-    exercise = Exercise.model_validate_json(row.exercise)
     texts = {part: each.text for part, each in latest.items()}
     formats = {part: _format(each) for part, each in latest.items()}
     known = {part: format for part, format in formats.items() if format is not None}
@@ -368,6 +407,31 @@ def _tries_left(session: Session, quiz: Quiz, attempt: UUID, items: Sequence[Ite
     }
 
 
+def hint(server: Server, attempt_id: UUID, item: int, asked: HintAsk, once: Once) -> HintGiven:
+    """The next hint to a part. Raises `NoHintsLeft`, and `AttemptClosed` once the attempt is over."""
+    with server.database.write() as session:
+        once.claim(session)
+        now = server.clock()
+        attempt, quiz = _locked(session, attempt_id)
+        row = store.item(session, attempt_id, item)
+        _known_part(row, asked.part)
+        if quiz.hint_penalty is None:
+            raise NoHintsLeft(f"quiz {quiz.id} gives no hints")
+        if attempt.state != "open" or times.is_over(attempt, quiz, now):
+            raise times.closed(attempt, quiz)
+        hints = Exercise.model_validate_json(row.exercise).parts[asked.part - 1].hints
+        n = len(store.hints(session, attempt_id).get((item, asked.part), ())) + 1
+        if n > len(hints):
+            raise NoHintsLeft(f"item {item}, part {asked.part} has {len(hints)} hints, and all are taken")
+        after = max((store.number(each) for each in store.latest(session, attempt_id).values()), default=0)
+        session.add(Hint(attempt_id=attempt_id, item=item, part=asked.part, n=n, after=after, at=now))
+        told = text(hints[n - 1])
+        return once.keep(
+            session, 200,
+            HintGiven(part=asked.part, n=n, hint=told, left=len(hints) - n, cost=quiz.hint_penalty),
+        )  # fmt: skip
+
+
 # Handing in and marking ------------------------------------------------------------------------------------------
 
 
@@ -398,6 +462,10 @@ def hand_in(server: Server, attempt_id: UUID, *, learner: bool = False) -> None:
         else:
             return
         attempt.state = "submitted"
+        events.emit(
+            session, "attempt.submitted", now, quiz=quiz.id, attempt=attempt.id, learner=attempt.learner,
+            number=attempt.number, by=attempt.submitted_by,
+        )  # fmt: skip
 
 
 def mark(server: Server, attempt_id: UUID) -> None:
@@ -411,21 +479,23 @@ def mark(server: Server, attempt_id: UUID) -> None:
         items = store.items(session, attempt_id)
         locale = quizzes.get(session, attempt.quiz_id).locale
     prove = server.prover.within(checks.BATCH * server.prover.seconds)
-    found: list[tuple[Response, Verdict, dict[int, Response]]] = []
+    found: list[tuple[Exercise, Response, Verdict, dict[int, Response]]] = []
     for row in items:
         mine = {part: each for (item, part), each in latest.items() if item == row.item}
         waiting = {part for part, each in mine.items() if each.id not in judged}
-        verdicts = _judge(server, row, mine, locale, prove) if waiting else {}
-        found += [(mine[part], verdicts[part], mine) for part in sorted(waiting)]
+        exercise = Exercise.model_validate_json(row.exercise)
+        verdicts = judge(server, exercise, mine, locale, prove) if waiting else {}
+        found += [(exercise, mine[part], verdicts[part], mine) for part in sorted(waiting)]
     with server.database.write() as session:
         attempt, quiz = _locked(session, attempt_id)
         if attempt.marked_at is not None:
             return
-        for response, verdict, beside in found:
-            store.add_verdict(session, response, "submit", verdict, beside, server.clock())
-        session.flush()
-        store.keep_tally(attempt, store.tally(session, attempt_id, quiz.penalty))
-        attempt.marked_at = server.clock()
+        now = server.clock()
+        for exercise, response, verdict, beside in found:
+            marking.record(session, quiz, exercise, response, verdict, beside, "submit", now)
+        marking.tallied(session, attempt, quiz, now)
+        attempt.marked_at = now
+        marking.announce(session, attempt, now)
 
 
 def sweep(server: Server, quiz_id: UUID | None = None) -> int:
@@ -434,7 +504,9 @@ def sweep(server: Server, quiz_id: UUID | None = None) -> int:
     with server.database.read() as session:
         mine = select(Attempt.id) if quiz_id is None else select(Attempt.id).where(Attempt.quiz_id == quiz_id)
         over = or_(col(Attempt.deadline) < now, col(Attempt.quiz_id).in_(quizzes.over(now)))
-        due = session.exec(mine.where(Attempt.state == "open", over).limit(SWEPT)).all()
+        still_open = mine.where(Attempt.state == "open", over)
+        extended = session.exec(still_open.where(Attempt.extension_s > 0)).all()  # `hand_in` leaves those that go on
+        due = [*session.exec(still_open.where(Attempt.extension_s == 0).limit(SWEPT)).all(), *extended]
     for attempt_id in due:
         _or_go_on(server, attempt_id, hand_in)
     with server.database.read() as session:
@@ -479,7 +551,7 @@ def taken(session: Session, quiz_id: UUID) -> Taken:
 def recompute(session: Session, attempt_id: UUID) -> Tally:
     """The tally computed from responses and verdicts alone: always equal to the one that is stored."""
     attempt = store.get(session, attempt_id)
-    return store.tally(session, attempt_id, quizzes.get(session, attempt.quiz_id).penalty)
+    return store.tally(session, attempt_id, quizzes.get(session, attempt.quiz_id))
 
 
 def _hand_in_if_over(server: Server, attempt_id: UUID) -> None:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from generators.answers import CHECKER
+from schemas.attempt import EffectiveRule
 from schemas.score import Tally
 from schemas.verdict import Outcome
 from schemas.verdict import Verdict as Judgement
-from service.attempts.models import Attempt, Item, Response, Verdict
+from service.attempts.models import Attempt, Hint, Item, Override, Response, Verdict
 from service.errors import NotFound
 from service.etags import quoted
-from service.scores.fold import Asked, Judged, fold
+from service.quizzes.service import Quiz
+from service.regrades.models import Regrade
+from service.scores.fold import Asked, Costs, Judged, fold
 
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
+_EFFECTIVE: TypeAdapter[tuple[EffectiveRule, ...]] = TypeAdapter(tuple[EffectiveRule, ...])
 
 
 def get(session: Session, id: UUID, *, lock: bool = False) -> Attempt:
@@ -40,6 +45,23 @@ def of_learner(session: Session, quiz: UUID, learner: str) -> Sequence[Attempt]:
 
 def items(session: Session, attempt: UUID) -> Sequence[Item]:
     return session.exec(select(Item).where(Item.attempt_id == attempt).order_by(col(Item.item))).all()
+
+
+def asked(session: Session, quiz: UUID, questions: Collection[str]) -> set[str]:
+    """Those of the questions that somebody at this quiz has."""
+    if not questions:
+        return set()
+    found = select(Item.question).join(Attempt, col(Attempt.id) == Item.attempt_id).where(Attempt.quiz_id == quiz)
+    return set(session.exec(found.where(col(Item.question).in_(questions)).distinct()).all())
+
+
+def traced(effective: tuple[EffectiveRule, ...]) -> str:
+    """As `attempt.effective` holds it."""
+    return _EFFECTIVE.dump_json(effective).decode()
+
+
+def effective(row: Attempt) -> tuple[EffectiveRule, ...]:
+    return _EFFECTIVE.validate_json(row.effective)
 
 
 def item(session: Session, attempt: UUID, number: int) -> Item:
@@ -64,9 +86,13 @@ def latest(session: Session, attempt: UUID, *, counting: bool = False) -> dict[t
 
 
 def verdicts(session: Session, attempt: UUID) -> dict[int, Verdict]:
-    """The last verdict on each response that has one."""
+    """The last verdict on each response that has one; those of a regrade that was undone count no more."""
+    undone = select(Regrade.id).where(col(Regrade.undone_at).is_not(None))
     found = (
-        select(Verdict).join(Response, col(Response.id) == Verdict.response_id).where(Response.attempt_id == attempt)
+        select(Verdict)
+        .join(Response, col(Response.id) == Verdict.response_id)
+        .where(Response.attempt_id == attempt)
+        .where(or_(col(Verdict.regrade_id).is_(None), col(Verdict.regrade_id).not_in(undone)))
     )
     return {row.response_id: row for row in session.exec(found.order_by(col(Verdict.id))).all()}
 
@@ -79,7 +105,15 @@ def outcomes(session: Session, attempt: UUID) -> list[tuple[Response, Verdict]]:
 
 
 def add_verdict(
-    session: Session, response: Response, cause: str, judged: Judgement, beside: Mapping[Any, Response], now: datetime
+    session: Session,
+    response: Response,
+    cause: str,
+    judged: Judgement,
+    beside: Mapping[Any, Response],
+    now: datetime,
+    *,
+    equal: str | None = None,
+    regrade: UUID | None = None,
 ) -> None:
     """`beside` are the responses to the same item that it was judged together with."""
     session.add(
@@ -92,19 +126,42 @@ def add_verdict(
             context=json.dumps(sorted(number(each) for each in beside.values())),
             checker=judged.evidence.checker or CHECKER,
             at=now,
+            equal=equal,
+            regrade_id=regrade,
         )
     )
 
 
-def tally(session: Session, attempt: UUID, penalty: float) -> Tally:
-    """What the attempt is worth, computed from its rows alone."""
+def hints(session: Session, attempt: UUID) -> dict[tuple[int, int], list[Hint]]:
+    """The hints that were taken, in order, by item and part."""
+    found = select(Hint).where(Hint.attempt_id == attempt).order_by(col(Hint.item), col(Hint.part), col(Hint.n))
+    return {key: list(rows) for key, rows in groupby(session.exec(found), key=lambda row: (row.item, row.part))}
+
+
+def overrides(session: Session, attempt: UUID) -> list[Override]:
+    """What persons gave for items, in order."""
+    return list(session.exec(select(Override).where(Override.attempt_id == attempt).order_by(col(Override.id))).all())
+
+
+def tally(session: Session, attempt: UUID, quiz: Quiz) -> Tally:
+    """What the attempt is worth, computed from its rows and the quiz's rules alone."""
     asked = [Asked(row.item, row.points, tuple(row.shares)) for row in items(session, attempt)]
+    taken = hints(session, attempt)
     judged = [
-        Judged(number(response), response.item, response.part, outcome(verdict), verdict.score)
+        Judged(
+            number(response),
+            response.item,
+            response.part,
+            outcome(verdict),
+            verdict.score,
+            sum(hint.after < number(response) for hint in taken.get((response.item, response.part), ())),
+        )
         for response, verdict in outcomes(session, attempt)
         if response.counts
     ]
-    return fold(asked, judged, penalty)
+    given = {row.item: row.points for row in overrides(session, attempt)}  # the last one of each item
+    costs = Costs(quiz.penalty, quiz.hint_penalty or 0.0)
+    return fold(asked, judged, costs, {item: points for item, points in given.items() if points is not None})
 
 
 def keep_tally(row: Attempt, found: Tally) -> None:

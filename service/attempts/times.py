@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from service.attempts.models import Attempt
 from service.errors import AttemptClosed
 from service.quizzes.service import Quiz
 
 
+def later(moment: datetime | None, quiz: Quiz, extension_s: int) -> datetime | None:
+    """A date of the quiz for a learner who has an extension; closing the quiz by hand ends it for everybody."""
+    return moment if moment is None or quiz.state == "closed" else moment + timedelta(seconds=extension_s)
+
+
 def ends_at(attempt: Attempt, quiz: Quiz) -> datetime | None:
     """When the attempt is handed in by itself: its time limit or the quiz's end, whichever comes first."""
-    return min((moment for moment in (attempt.deadline, quiz.closes_at) if moment is not None), default=None)
+    closes = later(quiz.closes_at, quiz, attempt.extension_s)
+    return min((moment for moment in (attempt.deadline, closes) if moment is not None), default=None)
 
 
 def is_over(attempt: Attempt, quiz: Quiz, now: datetime) -> bool:
@@ -28,10 +34,11 @@ def lateness(attempt: Attempt, quiz: Quiz, now: datetime) -> tuple[bool, bool]:
         if quiz.late == "refuse":
             raise closed(attempt, quiz)
         return True, False
-    if quiz.due_at is None or now <= quiz.due_at:
+    due = later(quiz.due_at, quiz, attempt.extension_s)
+    if due is None or now <= due:
         return False, True
     if quiz.late == "refuse":
-        raise AttemptClosed(f"quiz {quiz.id} was due at {quiz.due_at.isoformat()} and takes no late work")
+        raise AttemptClosed(f"quiz {quiz.id} was due at {due.isoformat()} and takes no late work")
     return True, quiz.late == "accept"
 
 

@@ -19,20 +19,29 @@ from schemas.attempt import (
 from schemas.exercise import Exercise
 from schemas.score import ItemTally, Tally
 from schemas.verdict import Verdict
-from service.attempts.models import Attempt, Item, Response
+from service.attempts import store
+from service.attempts.models import Attempt, Hint, Item, Response
 from service.docs import PREFIX
 from service.render import views
 from service.render.prose import text
 
 Latest = Mapping[tuple[int, int], Response]
 """The last response to each part, by item and part."""
+HintsTaken = Mapping[tuple[int, int], Sequence[Hint]]
+"""By item and part."""
 TriesLeft = Mapping[int, Mapping[str, int | None]]
 """By item, then by number of the part."""
 
 
 def attempt(
-    row: Attempt, items: Sequence[Item], latest: Latest, tries_left: TriesLeft, ends_at: datetime | None
+    row: Attempt,
+    items: Sequence[Item],
+    latest: Latest,
+    tries_left: TriesLeft,
+    hints: HintsTaken | None,
+    ends_at: datetime | None,
 ) -> AttemptRead:
+    """`hints` are those that were taken; None where the quiz gives none."""
     return AttemptRead(
         id=row.id,
         quiz=row.quiz_id,
@@ -43,7 +52,8 @@ def attempt(
         started_at=row.started_at,
         deadline=ends_at,
         submitted_at=row.submitted_at,
-        items=tuple(_item(each, latest, tries_left[each.item]) for each in items),
+        effective=store.effective(row),
+        items=tuple(_item(each, latest, tries_left[each.item], hints) for each in items),
     )
 
 
@@ -72,14 +82,19 @@ def verdict(full: Verdict) -> LearnerVerdict:
     )
 
 
-def _item(row: Item, latest: Latest, tries_left: Mapping[str, int | None]) -> AttemptItem:
+def _item(row: Item, latest: Latest, tries_left: Mapping[str, int | None], hints: HintsTaken | None) -> AttemptItem:
     exercise = Exercise.model_validate_json(row.exercise)
+    taken = {n: len((hints or {}).get((row.item, n), ())) for n in range(1, len(exercise.parts) + 1)}
     return AttemptItem(
         item=row.item,
         points=row.points,
         exercise=views.item(exercise, f"{PREFIX}/attempts/{row.attempt_id}/figures/{row.item}/"),
         responses={str(part): _saved(latest.get((row.item, part))) for part in range(1, len(row.shares) + 1)},
         tries_left=dict(tries_left),
+        hints={str(n): tuple(map(text, exercise.parts[n - 1].hints[:count])) for n, count in taken.items()},
+        hints_left={
+            str(n): 0 if hints is None else len(exercise.parts[n - 1].hints) - count for n, count in taken.items()
+        },
     )
 
 
@@ -109,4 +124,6 @@ def _result(
                 steps=tuple(map(text, asked.steps)) if solved else None,
             )
         )
-    return ItemResult(item=tally.item, score=tally.score, points=tally.points, parts=tuple(parts))
+    return ItemResult(
+        item=tally.item, score=tally.score, points=tally.points, overridden=tally.overridden, parts=tuple(parts)
+    )

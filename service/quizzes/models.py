@@ -28,6 +28,8 @@ class Quiz(SQLModel, table=True):
     feedback: str = Field(max_length=20)
     tries_per_part: int | None = None
     penalty: float = 0
+    hint_penalty: float | None = None
     shuffle: bool = False
+    policy: str = Field(default="best", max_length=10, description="best, last or mean.")
     locale: str = Field(default="en", max_length=35, description="How the learners' decimals are read.")
     created_at: datetime = Field(sa_type=Instant, index=True)

@@ -19,7 +19,17 @@ from service.etags import must_match, quoted
 from service.paging import Slice, page
 from service.quizzes.models import Quiz as Quiz
 
-MARKING = ("sections", "time_limit_s", "late", "feedback", "tries_per_part", "penalty", "shuffle", "locale")
+MARKING = (
+    "sections",
+    "time_limit_s",
+    "late",
+    "feedback",
+    "tries_per_part",
+    "penalty",
+    "hint_penalty",
+    "shuffle",
+    "locale",
+)
 """What an attempt is drawn and marked by: fixed once there is one."""
 FIELDS = (*QuizCreate.model_fields,)
 

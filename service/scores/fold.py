@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
@@ -25,28 +25,44 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One response with its last verdict."""
+    """One response with its last verdict, and how many hints had been taken by then."""
 
     response: int
     item: int
     part: int
     outcome: Outcome
     score: float
+    hints: int = 0
 
 
-def fold(asked: Iterable[Asked], judged: Iterable[Judged], penalty: float) -> Tally:
-    """The tally of an attempt; `judged` are the responses that count, in any order."""
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Shares of a part's points that each failed try and each hint before an answer cost it."""
+
+    tries: float = 0.0
+    hints: float = 0.0
+
+
+def fold(
+    asked: Iterable[Asked], judged: Iterable[Judged], costs: Costs, overrides: Mapping[int, float] | None = None
+) -> Tally:
+    """The tally of an attempt; `judged` are the responses that count, in any order, `overrides` points by item."""
+    given = overrides or {}
     by_part: dict[tuple[int, int], list[Judged]] = defaultdict(list)
     for each in sorted(judged, key=lambda each: each.response):
         by_part[each.item, each.part].append(each)
     items = []
     pending = 0
     for one in sorted(asked, key=lambda one: one.item):
-        parts = tuple(_part(n, by_part[one.item, n], penalty) for n in range(1, len(one.shares) + 1))
-        pending += sum(part.outcome == "undecided" and part.score < 1 for part in parts)
-        share = fsum(share * part.score for share, part in zip(one.shares, parts, strict=True))
-        score = round(min(share, 1.0) * one.points, PLACES)
-        items.append(ItemTally(item=one.item, score=score, points=one.points, parts=parts))
+        parts = tuple(_part(n, by_part[one.item, n], costs) for n in range(1, len(one.shares) + 1))
+        if (points := given.get(one.item)) is None:
+            pending += sum(part.outcome == "undecided" and part.score < 1 for part in parts)
+            share = fsum(share * part.score for share, part in zip(one.shares, parts, strict=True))
+            points = min(share, 1.0) * one.points
+        score = round(points, PLACES)
+        items.append(
+            ItemTally(item=one.item, score=score, points=one.points, overridden=one.item in given, parts=parts)
+        )
     return Tally(
         score=round(fsum(item.score for item in items), PLACES),
         max_score=round(fsum(item.points for item in items), PLACES),
@@ -55,17 +71,23 @@ def fold(asked: Iterable[Asked], judged: Iterable[Judged], penalty: float) -> Ta
     )
 
 
-def _part(number: int, judged: Sequence[Judged], penalty: float) -> PartTally:
-    """The best try, each worth less by `penalty` for every failed one before it; what cost no try changes nothing."""
+def _part(number: int, judged: Sequence[Judged], costs: Costs) -> PartTally:
+    """The best try, each worth less for every failed one and every hint before it; what cost no try changes nothing."""
     best, failed, tries = 0.0, 0, 0
     for each in judged:
         if not is_try(each.outcome):
             continue
-        best = max(best, each.score * max(0.0, 1 - penalty * failed))
+        best = max(best, each.score * max(0.0, 1 - costs.tries * failed - costs.hints * each.hints))
         failed += each.outcome != "correct"
         tries += 1
-    last = judged[-1].outcome if judged else None
-    return PartTally(part=number, score=round(best, PLACES), tries=tries, outcome=last)
+    last = judged[-1] if judged else None
+    return PartTally(
+        part=number,
+        score=round(best, PLACES),
+        tries=tries,
+        hints=last.hints if last else 0,
+        outcome=last.outcome if last else None,
+    )
 
 
 def is_try(outcome: Outcome) -> bool:

@@ -29,6 +29,7 @@ class Place(NamedTuple):
     generator: Generator
     level: Level
     points: float
+    pool: int | None = None
 
 
 class Composed(NamedTuple):
@@ -68,13 +69,18 @@ def plan(blueprint: Blueprint, seed: int) -> tuple[Place, ...]:
             ranks = {each.id: (used[each.id], lot(seed, "generator", turn, each.id)) for each in choices}
             chosen = min(choices, key=lambda each: ranks[each.id])
             used[chosen.id] += 1
-            places.append(Place(chosen, section.level, section.points))
+            places.append(Place(chosen, section.level, section.points, section.pool))
     return tuple(places)
 
 
 def draw(place: Place, seed: int, variant: int, number: int, seen: set[str]) -> tuple[Exercise, bool]:
-    """An exercise for one place of one variant and whether it is new; `seen` takes it in."""
+    """An exercise for one place of one variant and whether it is new; `seen` takes it in.
+
+    Those of a pool come up by turns, and are repeated on purpose.
+    """
     made: Exercise | None = None
+    if place.pool is not None:
+        variant = 1 + (variant - 1 + lot(seed, "turn", number)) % place.pool
     for redraw in range(REDRAWS):
         try:
             made = bank.draw(
@@ -82,19 +88,12 @@ def draw(place: Place, seed: int, variant: int, number: int, seen: set[str]) -> 
             )
         except bank.NotAdmitted:
             continue
-        if (question := question_of(made)) not in seen:
+        if (question := bank.question_of(made)) not in seen or place.pool is not None:
             seen.add(question)
             return made, True
     if made is None:
         raise bank.NotAdmitted(f"{place.generator.id} gave no exercise at level {place.level!r} in {REDRAWS} draws")
     return made, False
-
-
-def question_of(exercise: Exercise) -> str:
-    """What is asked, without names and seed: equal for exercises that look the same."""
-    shown = exercise.model_dump_json(include={"stem", "data", "figures"})
-    options = (str(getattr(part.answer, "options", "")) for part in exercise.parts)
-    return "|".join([shown, *(part.ask for part in exercise.parts), *options])
 
 
 def codes_of(variants: int, seed: int) -> tuple[str, ...]:

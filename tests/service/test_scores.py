@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.scores.fold import Asked, Judged, fold
+from service.scores.fold import Asked, Costs, Judged, fold
 from service.scores.table import cell
 from tests.service.learners import check, exercises, quiz, right, save, start
 
@@ -17,7 +17,7 @@ from tests.service.learners import check, exercises, quiz, right, save, start
 def tally(*tried, penalty=0.0, points=2.0, shares=(1.0,)):
     """Of one item, from (part, outcome, score) in the order they were sent."""
     judged = [Judged(n, 1, part, outcome, score) for n, (part, outcome, score) in enumerate(tried)]
-    return fold([Asked(1, points, shares)], judged, penalty)
+    return fold([Asked(1, points, shares)], judged, Costs(penalty))
 
 
 CORRECT, WRONG, HALF = (1, "correct", 1.0), (1, "incorrect", 0.0), (1, "partial", 0.5)
@@ -76,15 +76,15 @@ def test_folding_is_pure_bounded_and_blind_to_the_order_of_rows(tried, penalty, 
         Judged(n, item, part, outcome, {"correct": 1.0, "partial": score}.get(outcome, 0.0))
         for n, (item, part, outcome, score) in enumerate(tried)
     ]
-    first = fold(asked, judged, penalty)
+    first = fold(asked, judged, Costs(penalty))
     shuffled = list(judged)
     random.shuffle(shuffled)
-    assert fold(reversed(asked), shuffled, penalty).model_dump_json() == first.model_dump_json()
+    assert fold(reversed(asked), shuffled, Costs(penalty)).model_dump_json() == first.model_dump_json()
     assert 0 <= first.score <= first.max_score == 4.0
     assert first.score == pytest.approx(sum(item.score for item in first.items))
     if penalty == 0:
         more = [*judged, Judged(99, 1, 1, "correct", 1.0)]
-        assert fold(asked, more, penalty).score >= first.score
+        assert fold(asked, more, Costs(penalty)).score >= first.score
 
 
 # The gradebook -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from generators import bank
 from schemas.quiz import Blueprint
-from service.worksheets.compose import CODE, LETTERS, codes_of, compose, lot, plan, question_of, sheet_id
+from service.worksheets.compose import CODE, LETTERS, codes_of, compose, lot, plan, sheet_id
 from tests.worksheets.blueprints import EIGEN, TWO
 
 BLUEPRINT = Blueprint.model_validate(TWO)
@@ -43,7 +43,7 @@ def test_another_hash_seed_gives_the_same_sheets():
 
 def test_all_exercises_differ():
     made = compose(BLUEPRINT, 8, 1)
-    questions = Counter(question_of(item.exercise) for sheet in made.sheets for item in sheet.items)
+    questions = Counter(bank.question_of(item.exercise) for sheet in made.sheets for item in sheet.items)
     assert made.repeated == 0
     assert len(questions) == 16
 
@@ -68,7 +68,7 @@ def test_what_must_be_repeated_is_counted(monkeypatch):
     generator = bank.get(EIGEN)
     monkeypatch.setattr(bank, "draw", lambda _, seed, level: generator(seed % 3, level))
     made = compose(BLUEPRINT, 4, 1)
-    questions = Counter(question_of(item.exercise) for sheet in made.sheets for item in sheet.items)
+    questions = Counter(bank.question_of(item.exercise) for sheet in made.sheets for item in sheet.items)
     assert len(questions) == 3
     assert made.repeated == 8 - 3
 

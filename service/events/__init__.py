@@ -1,0 +1,1 @@
+"""Events: what others may want to know."""

@@ -1,0 +1,1 @@
+"""Learners: what each is granted, once for all quizzes."""

@@ -1,0 +1,1 @@
+"""Regrades: marking a quiz anew, and taking that back."""

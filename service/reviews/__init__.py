@@ -1,0 +1,1 @@
+"""Reviews: what could not be decided waits for a person."""
