@@ -63,6 +63,23 @@ class AttemptRead(Shape):
     items: tuple[AttemptItem, ...]
 
 
+class PreviewItem(Shape):
+    item: int
+    points: float
+    exercise: ItemExercise
+
+
+class QuizPreview(Shape):
+    """What a learner would see, without any of what belongs to an attempt."""
+
+    quiz: UUID
+    title: str
+    variant: int
+    time_limit_s: int | None
+    max_score: float
+    items: tuple[PreviewItem, ...]
+
+
 class ResponseSave(Shape):
     response: ResponseText = Field(examples=["{-7, 2}"])
     format: Format | None = None

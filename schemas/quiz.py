@@ -140,6 +140,10 @@ class QuizChange(Shape):
         return self
 
 
+class QuizCopy(Shape):
+    title: Title | None = Field(default=None, description="null: the same.")
+
+
 class QuizRead(Blueprint, Rules):
     """A quiz as it stands. `revision` is also its ETag."""
 

@@ -19,15 +19,20 @@ from generators import bank
 from service import docs, health, logs
 from service.attempts import service as attempts
 from service.attempts.endpoints import router as attempts_router
+from service.audit.endpoints import router as audit_router
 from service.catalogue.endpoints import router as catalogue_router
 from service.checks.endpoints import router as checks_router
 from service.config import Settings, load
 from service.errors import ServiceError, add_error_handlers
+from service.events.endpoints import router as events_router
 from service.exercises.endpoints import router as exercises_router
 from service.idempotency import Replay, forget, replayed
 from service.keys.endpoints import router as keys_router
+from service.learners.endpoints import router as learners_router
 from service.middleware import BodyLimit, Frame
 from service.quizzes.endpoints import router as quizzes_router
+from service.regrades.endpoints import router as regrades_router
+from service.reviews.endpoints import router as reviews_router
 from service.scores.endpoints import router as scores_router
 from service.server import Clock, Server, utc_now
 from service.worksheets.endpoints import router as worksheets_router
@@ -39,6 +44,11 @@ ROUTERS = (
     quizzes_router,
     attempts_router,
     scores_router,
+    reviews_router,
+    regrades_router,
+    learners_router,
+    events_router,
+    audit_router,
     worksheets_router,
     keys_router,
 )

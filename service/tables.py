@@ -23,6 +23,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     attempts.Response,
     attempts.Verdict,
     attempts.Hint,
+    attempts.Rekeyed,
     attempts.Override,
     learners.Accommodation,
     reviews.Review,

@@ -48,6 +48,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["attempt_id", "item"], ["item.attempt_id", "item.item"]),
     )
     op.create_table(
+        "rekeyed",
+        sa.Column("regrade_id", sa.Uuid(), sa.ForeignKey("regrade.id"), primary_key=True),
+        sa.Column("attempt_id", sa.Uuid(), primary_key=True),
+        sa.Column("item", sa.Integer(), primary_key=True),
+        sa.Column("exercise", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["attempt_id", "item"], ["item.attempt_id", "item.item"]),
+    )
+    op.create_index("ix_rekeyed_attempt_id", "rekeyed", ["attempt_id"])
+    op.create_table(
         "override",
         sa.Column("id", Serial, primary_key=True),
         sa.Column("attempt_id", sa.Uuid(), nullable=False),
@@ -115,7 +124,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("event", "audit", "review", "accommodation", "override", "hint"):
+    for table in ("event", "audit", "review", "accommodation", "override", "rekeyed", "hint"):
         op.drop_table(table)
     with op.batch_alter_table("verdict") as verdict:
         verdict.drop_index("ix_verdict_regrade_id")

@@ -43,9 +43,7 @@ class Attempt(SQLModel, table=True):
     started_at: datetime = Field(sa_type=Instant)
     deadline: datetime | None = Field(default=None, sa_type=Instant, description="By the time limit.")
     extension_s: int = Field(default=0, description="Seconds the quiz is due and closes later for this learner.")
-    effective: str = Field(
-        default="[]", sa_type=Text, description="`schemas.attempt.EffectiveRule`s."
-    )
+    effective: str = Field(default="[]", sa_type=Text, description="`schemas.attempt.EffectiveRule`s.")
     submitted_at: datetime | None = Field(default=None, sa_type=Instant)
     submitted_by: str | None = Field(default=None, max_length=10, description="learner, deadline or closing.")
     marked_at: datetime | None = Field(default=None, sa_type=Instant, description="When all of it had been judged.")
@@ -67,9 +65,7 @@ class Item(SQLModel, table=True):
     points: float
     shares: list[float] = Field(sa_type=JSON, description="How the points are shared among the parts.")
     exercise: str = Field(sa_type=Text, description="`schemas.exercise.Exercise`.")
-    question: str = Field(
-        default="", max_length=64, index=True, description="Digest of what is asked, but for pools."
-    )
+    question: str = Field(default="", max_length=64, index=True, description="Digest of what is asked, but for pools.")
 
 
 class Response(SQLModel, table=True):
@@ -124,6 +120,18 @@ class Hint(SQLModel, table=True):
     n: int = Field(primary_key=True, description="From 1.")
     after: int = Field(sa_type=BigInteger, description="The last response of the attempt before it; 0 if none.")
     at: datetime = Field(sa_type=Instant)
+
+
+class Rekeyed(SQLModel, table=True):
+    """The same question with other keys, by a regrade; they hold until it is undone."""
+
+    __tablename__ = "rekeyed"
+    __table_args__ = (ForeignKeyConstraint(["attempt_id", "item"], ["item.attempt_id", "item.item"]),)
+
+    regrade_id: UUID = Field(foreign_key="regrade.id", primary_key=True)
+    attempt_id: UUID = Field(primary_key=True, index=True)
+    item: int = Field(primary_key=True)
+    exercise: str = Field(sa_type=Text, description="`schemas.exercise.Exercise`.")
 
 
 class Override(SQLModel, table=True):

@@ -58,6 +58,7 @@ from service.idempotency import Once, Replay
 from service.learners import grants
 from service.learners import service as learners_of
 from service.learners.grants import Grant
+from service.learners.models import Accommodation
 from service.logs import log
 from service.quizzes import service as quizzes
 from service.quizzes.service import Quiz, Taken
@@ -190,6 +191,21 @@ def _add(
     return attempt
 
 
+def lengthen(session: Session, given: Accommodation) -> None:
+    """Give the learner's running attempts what they gain by new accommodations; no attempt loses time by them."""
+    running = select(Attempt.id).where(Attempt.learner == given.learner, Attempt.state == "open")
+    for attempt_id in session.exec(running.order_by(col(Attempt.id))).all():
+        attempt, quiz = _locked(session, attempt_id)
+        granted = grants.grant(quiz, given)
+        deadline = granted.deadline(attempt.started_at)
+        if deadline is not None and attempt.deadline is not None:
+            attempt.deadline = max(attempt.deadline, deadline)
+        lasts = granted.extension_s >= attempt.extension_s and (deadline is None or deadline == attempt.deadline)
+        attempt.extension_s = max(attempt.extension_s, granted.extension_s)
+        if lasts:
+            attempt.effective = store.traced(granted.effective)
+
+
 # Reading ---------------------------------------------------------------------------------------------------------
 
 
@@ -221,12 +237,12 @@ def result(server: Server, attempt_id: UUID) -> AttemptResult:
         row = store.get(session, attempt_id)
         quiz = quizzes.get(session, row.quiz_id)
         _may_see(session, row, quiz, server.clock())
-        items = store.items(session, attempt_id)
+        exercises = store.exercises(session, attempt_id)
         judged = {
             id: Verdict.model_validate_json(each.verdict) for id, each in store.verdicts(session, attempt_id).items()
         }
         tally = Tally.model_validate_json(row.tally)
-        return views.result(row, items, tally, store.latest(session, attempt_id), judged)
+        return views.result(row, exercises, tally, store.latest(session, attempt_id), judged)
 
 
 def _may_see(session: Session, row: Attempt, quiz: Quiz, now: datetime) -> None:
@@ -476,14 +492,13 @@ def mark(server: Server, attempt_id: UUID) -> None:
             return
         latest = store.latest(session, attempt_id, counting=True)
         judged = store.verdicts(session, attempt_id)
-        items = store.items(session, attempt_id)
+        exercises = store.exercises(session, attempt_id)
         locale = quizzes.get(session, attempt.quiz_id).locale
     prove = server.prover.within(checks.BATCH * server.prover.seconds)
     found: list[tuple[Exercise, Response, Verdict, dict[int, Response]]] = []
-    for row in items:
-        mine = {part: each for (item, part), each in latest.items() if item == row.item}
+    for item, exercise in exercises.items():
+        mine = {part: each for (number, part), each in latest.items() if number == item}
         waiting = {part for part, each in mine.items() if each.id not in judged}
-        exercise = Exercise.model_validate_json(row.exercise)
         verdicts = judge(server, exercise, mine, locale, prove) if waiting else {}
         found += [(exercise, mine[part], verdicts[part], mine) for part in sorted(waiting)]
     with server.database.write() as session:
@@ -515,6 +530,14 @@ def sweep(server: Server, quiz_id: UUID | None = None) -> int:
     for attempt_id in waiting:
         _or_go_on(server, attempt_id, mark)
     return len({*due, *waiting})
+
+
+def settle(server: Server, quiz_id: UUID) -> None:
+    """Hand in and mark what is due at a quiz, before its scores are read. Raises `NotFound`."""
+    with server.database.read() as session:
+        quizzes.get(session, quiz_id)
+    with suppress(CheckerBusy):  # what could not be marked now is shown as it stands; the sweeper comes back to it
+        sweep(server, quiz_id)
 
 
 def _or_go_on(server: Server, attempt_id: UUID, deed: Callable[[Server, UUID], None]) -> None:

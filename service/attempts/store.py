@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
@@ -16,10 +17,11 @@ from sqlmodel import Session, col, or_, select
 
 from generators.answers import CHECKER
 from schemas.attempt import EffectiveRule
+from schemas.exercise import Exercise
 from schemas.score import Tally
 from schemas.verdict import Outcome
 from schemas.verdict import Verdict as Judgement
-from service.attempts.models import Attempt, Hint, Item, Override, Response, Verdict
+from service.attempts.models import Attempt, Hint, Item, Override, Rekeyed, Response, Verdict
 from service.errors import NotFound
 from service.etags import quoted
 from service.quizzes.service import Quiz
@@ -85,6 +87,20 @@ def latest(session: Session, attempt: UUID, *, counting: bool = False) -> dict[t
     return {(row.item, row.part): row for row in rows}
 
 
+def exercises(session: Session, attempt: UUID) -> dict[int, Exercise]:
+    """What was asked, with the keys it is marked against: the frozen ones, or those of the last regrade that stands."""
+    found = {row.item: row.exercise for row in items(session, attempt)}
+    stands = select(Regrade).where(col(Regrade.undone_at).is_(None)).subquery()
+    rekeyed = (
+        select(Rekeyed)
+        .join(stands, stands.c.id == Rekeyed.regrade_id)
+        .where(Rekeyed.attempt_id == attempt)
+        .order_by(stands.c.applied_at)
+    )
+    found |= {row.item: row.exercise for row in session.exec(rekeyed).all()}
+    return {item: Exercise.model_validate_json(text) for item, text in found.items()}
+
+
 def verdicts(session: Session, attempt: UUID) -> dict[int, Verdict]:
     """The last verdict on each response that has one; those of a regrade that was undone count no more."""
     undone = select(Regrade.id).where(col(Regrade.undone_at).is_not(None))
@@ -132,6 +148,12 @@ def add_verdict(
     )
 
 
+def beside(session: Session, verdict: Verdict) -> dict[int, Response]:
+    """The responses it was judged together with, by number of the part."""
+    rows = session.exec(select(Response).where(col(Response.id).in_(json.loads(verdict.context)))).all()
+    return {row.part: row for row in rows}
+
+
 def hints(session: Session, attempt: UUID) -> dict[tuple[int, int], list[Hint]]:
     """The hints that were taken, in order, by item and part."""
     found = select(Hint).where(Hint.attempt_id == attempt).order_by(col(Hint.item), col(Hint.part), col(Hint.n))
@@ -143,11 +165,29 @@ def overrides(session: Session, attempt: UUID) -> list[Override]:
     return list(session.exec(select(Override).where(Override.attempt_id == attempt).order_by(col(Override.id))).all())
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All that the worth of an attempt depends on, but for the quiz's rules."""
+
+    asked: tuple[Asked, ...]
+    judged: tuple[Judged, ...]
+    overrides: dict[int, float]
+
+    def fold(self, quiz: Quiz, judged: Iterable[Judged] | None = None) -> Tally:
+        """With other judgements than those in the database, if they are given."""
+        costs = Costs(quiz.penalty, quiz.hint_penalty or 0.0)
+        return fold(self.asked, self.judged if judged is None else judged, costs, self.overrides)
+
+
 def tally(session: Session, attempt: UUID, quiz: Quiz) -> Tally:
     """What the attempt is worth, computed from its rows and the quiz's rules alone."""
-    asked = [Asked(row.item, row.points, tuple(row.shares)) for row in items(session, attempt)]
+    return rows(session, attempt).fold(quiz)
+
+
+def rows(session: Session, attempt: UUID) -> Rows:
+    asked = tuple(Asked(row.item, row.points, tuple(row.shares)) for row in items(session, attempt))
     taken = hints(session, attempt)
-    judged = [
+    judged = tuple(
         Judged(
             number(response),
             response.item,
@@ -158,10 +198,9 @@ def tally(session: Session, attempt: UUID, quiz: Quiz) -> Tally:
         )
         for response, verdict in outcomes(session, attempt)
         if response.counts
-    ]
+    )
     given = {row.item: row.points for row in overrides(session, attempt)}  # the last one of each item
-    costs = Costs(quiz.penalty, quiz.hint_penalty or 0.0)
-    return fold(asked, judged, costs, {item: points for item, points in given.items() if points is not None})
+    return Rows(asked, judged, {item: points for item, points in given.items() if points is not None})
 
 
 def keep_tally(row: Attempt, found: Tally) -> None:

@@ -58,10 +58,9 @@ def attempt(
 
 
 def result(
-    row: Attempt, items: Sequence[Item], tally: Tally, latest: Latest, verdicts: Mapping[int, Verdict]
+    row: Attempt, exercises: Mapping[int, Exercise], tally: Tally, latest: Latest, verdicts: Mapping[int, Verdict]
 ) -> AttemptResult:
     """With right answers and worked steps if the attempt is handed in."""
-    exercises = {each.item: Exercise.model_validate_json(each.exercise) for each in items}
     solved = row.state != "open"
     return AttemptResult(
         state="submitted" if solved else "open",

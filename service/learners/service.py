@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from schemas.learner import AccommodationRead, AccommodationWrite
+from service.audit import service as audit
 from service.errors import NotFound
 from service.etags import must_match, quoted
 from service.learners.models import Accommodation
@@ -24,7 +25,7 @@ def get(session: Session, learner: str) -> Accommodation:
 
 
 def put(
-    session: Session, learner: str, given: AccommodationWrite, if_match: str | None, now: datetime
+    session: Session, caller: str, learner: str, given: AccommodationWrite, if_match: str | None, now: datetime
 ) -> Accommodation:
     """What is granted from now on. Raises `Stale`."""
     row = session.get(Accommodation, learner, with_for_update=True)
@@ -36,6 +37,7 @@ def put(
         row.sqlmodel_update(given.model_dump())
         row.revision += 1
         row.changed_at = now
+    audit.note(session, caller, "learner.accommodate", f"/learners/{learner}/accommodations", now, **given.model_dump())
     return row
 
 

@@ -2,22 +2,36 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Path, Response
+from fastapi import APIRouter, Body, Path, Query, Response
 
+from schemas.attempt import QuizPreview
 from schemas.page import Page
-from schemas.quiz import QuizChange, QuizCreate, QuizRead
+from schemas.quiz import QuizChange, QuizCopy, QuizCreate, QuizRead
+from service.attempts import preview
 from service.attempts import service as attempts
-from service.deps import ClockDep, DatabaseDep, QuizReader, QuizWriter
+from service.deps import ClockDep, DatabaseDep, QuizReader, QuizWriter, ServerDep
 from service.docs import PREFIX, example, problems
-from service.errors import AlreadyRunning, Conflict, EmptyPick, KeyReused, Stale, UnknownGeneratorGiven
-from service.etags import IfMatch
+from service.errors import (
+    AlreadyRunning,
+    Conflict,
+    EmptyPick,
+    KeyReused,
+    NoSuchFigure,
+    NotAdmitted,
+    Stale,
+    UnknownGeneratorGiven,
+)
+from service.etags import IfMatch, IfNoneMatch
 from service.idempotency import OnceDep
+from service.lasting import SVG, lasting
 from service.paging import SliceDep
 from service.quizzes import service as quizzes
+from service.render import figures
 
 router = APIRouter(prefix="/quizzes", tags=["quizzes"])
 
 QuizId = Annotated[UUID, Path(description="Id of the quiz.")]
+Variant = Annotated[int, Query(ge=1, le=1_000, description="Another number gives other exercises.")]
 WRITES = (KeyReused, AlreadyRunning)
 HOMEWORK = {
     "title": "Week 3: eigenvalues",
@@ -80,7 +94,7 @@ def read_quiz(_: QuizReader, database: DatabaseDep, clock: ClockDep, quiz: QuizI
     "/{quiz}", summary="Change a quiz", responses=problems(UnknownGeneratorGiven, EmptyPick, Conflict, Stale, *WRITES)
 )
 def change_quiz(
-    _: QuizWriter,
+    writer: QuizWriter,
     database: DatabaseDep,
     clock: ClockDep,
     once: OnceDep,
@@ -103,7 +117,8 @@ def change_quiz(
     """
 
     def make() -> QuizRead:
-        changed = quizzes.change(session, quiz, change, partial(attempts.taken, session, quiz), if_match, clock())
+        taken = partial(attempts.taken, session, quiz)
+        changed = quizzes.change(session, quiz, change, taken, if_match, writer.id, clock())
         response.headers["ETag"] = quizzes.etag(changed)
         return quizzes.read(changed, clock())
 
@@ -112,11 +127,60 @@ def change_quiz(
 
 
 @router.delete("/{quiz}", status_code=204, summary="Delete a quiz", responses=problems(Conflict, Stale, *WRITES))
-def delete_quiz(_: QuizWriter, database: DatabaseDep, once: OnceDep, quiz: QuizId, if_match: IfMatch = None) -> None:
+def delete_quiz(
+    writer: QuizWriter, database: DatabaseDep, clock: ClockDep, once: OnceDep, quiz: QuizId, if_match: IfMatch = None
+) -> None:
     """Only as long as nobody has attempted it."""
     with database.write() as session:
         taken = partial(attempts.taken, session, quiz)
-        once.run(session, 204, lambda: quizzes.delete(session, quiz, taken, if_match))
+        once.run(session, 204, lambda: quizzes.delete(session, quiz, taken, if_match, writer.id, clock()))
+
+
+@router.post("/{quiz}/copy", status_code=201, summary="Copy a quiz", responses=problems(EmptyPick, *WRITES))
+def copy_quiz(
+    _: QuizWriter,
+    database: DatabaseDep,
+    clock: ClockDep,
+    once: OnceDep,
+    response: Response,
+    quiz: QuizId,
+    asked: Annotated[QuizCopy, Body(openapi_examples={"again": example("For next year", {"title": "Week 3, 2027"})})],
+) -> QuizRead:
+    """A draft with the same blueprint and rules. Its exercises are drawn anew."""
+
+    def make() -> QuizRead:
+        made = quizzes.copy(session, quiz, asked.title, clock())
+        response.headers["ETag"] = quizzes.etag(made)
+        response.headers["Location"] = f"{PREFIX}/quizzes/{made.id}"
+        return quizzes.read(made, clock())
+
+    with database.write() as session:
+        return once.run(session, 201, make)
+
+
+@router.get("/{quiz}/preview", summary="Preview a quiz", responses=problems(NotAdmitted))
+def preview_quiz(_: QuizWriter, server: ServerDep, quiz: QuizId, variant: Variant = 1) -> QuizPreview:
+    """The items as a learner would see them; each variant is what another learner might get. Nothing is stored."""
+    return preview.shown(server, quiz, variant)
+
+
+@router.get(
+    "/{quiz}/preview/{variant}/figures/{item}/{n}.svg",
+    summary="Read a figure of a preview",
+    response_class=Response,
+    responses=problems(NoSuchFigure, NotAdmitted) | {200: {"content": {SVG: {}}}, 304: {"description": "Unchanged"}},
+)
+def read_preview_figure(
+    _: QuizWriter,
+    server: ServerDep,
+    quiz: QuizId,
+    variant: Annotated[int, Path(ge=1, le=1_000, description="As of the preview.", examples=[1])],
+    item: Annotated[int, Path(description="From 1.", examples=[1])],
+    n: Annotated[int, Path(description="From 1.", examples=[1])],
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """The figures of the question."""
+    return lasting(figures.svg(preview.figure(server, quiz, variant, item, n)), SVG, if_none_match)
 
 
 @router.post(
@@ -125,7 +189,7 @@ def delete_quiz(_: QuizWriter, database: DatabaseDep, once: OnceDep, quiz: QuizI
     responses=problems(UnknownGeneratorGiven, EmptyPick, Conflict, Stale, *WRITES),
 )
 def publish_quiz(
-    _: QuizWriter,
+    writer: QuizWriter,
     database: DatabaseDep,
     clock: ClockDep,
     once: OnceDep,
@@ -136,7 +200,7 @@ def publish_quiz(
     """From now on learners may attempt it. Publishing again changes nothing."""
 
     def make() -> QuizRead:
-        published = quizzes.publish(session, quiz, if_match, clock())
+        published = quizzes.publish(session, quiz, if_match, writer.id, clock())
         response.headers["ETag"] = quizzes.etag(published)
         return quizzes.read(published, clock())
 

@@ -13,9 +13,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from generators import bank
 from schemas.page import Page
+from schemas.problem import FieldError
 from schemas.quiz import QuizChange, QuizCreate, QuizRead, Section, State
+from service.audit import service as audit
 from service.errors import Conflict, EmptyPick, Invalid, NotFound, UnknownGeneratorGiven, from_validation
 from service.etags import must_match, quoted
+from service.events import service as events
 from service.paging import Slice, page
 from service.quizzes.models import Quiz as Quiz
 
@@ -68,7 +71,7 @@ def listed(session: Session, part: Slice, now: datetime) -> Page[QuizRead]:
 
 
 def change(
-    session: Session, id: UUID, change: QuizChange, taken: HowTaken, if_match: str | None, now: datetime
+    session: Session, id: UUID, change: QuizChange, taken: HowTaken, if_match: str | None, caller: str, now: datetime
 ) -> Quiz:
     """Raises `Conflict` for what would alter attempts, `Stale` if it is not at `if_match`."""
     quiz = get(session, id, lock=True)
@@ -80,14 +83,24 @@ def change(
     if "sections" in altered:
         check_picks(new.sections)
     if altered:
+        before = quiz.model_dump(mode="json", include=altered)
         quiz.sqlmodel_update(_columns(new))
-    if change.state == "closed":
+        audit.note(session, caller, "quiz.change", f"/quizzes/{id}", now, **_told(quiz, before, altered))
+    if change.state == "closed" and quiz.state != "closed":
         _close(quiz, now)
+        audit.note(session, caller, "quiz.close", f"/quizzes/{id}", now)
+        events.emit(session, "quiz.closed", now, quiz=id)
     quiz.revision += 1
     return quiz
 
 
-def publish(session: Session, id: UUID, if_match: str | None, now: datetime) -> Quiz:
+def copy(session: Session, id: UUID, title: str | None, now: datetime) -> Quiz:
+    """A draft with the same blueprint and rules, whatever has become of the quiz it is taken from."""
+    plan = blueprint(get(session, id))
+    return create(session, plan if title is None else plan.model_copy(update={"title": title}), now)
+
+
+def publish(session: Session, id: UUID, if_match: str | None, caller: str, now: datetime) -> Quiz:
     """From now on it may be attempted. Publishing again changes nothing."""
     quiz = get(session, id, lock=True)
     must_match(if_match, etag(quiz), f"quiz {id}")
@@ -99,16 +112,19 @@ def publish(session: Session, id: UUID, if_match: str | None, now: datetime) -> 
         check_picks(blueprint(quiz).sections)
         quiz.state = "published"
         quiz.revision += 1
+        audit.note(session, caller, "quiz.publish", f"/quizzes/{id}", now)
+        events.emit(session, "quiz.published", now, quiz=id)
     return quiz
 
 
-def delete(session: Session, id: UUID, taken: HowTaken, if_match: str | None) -> None:
+def delete(session: Session, id: UUID, taken: HowTaken, if_match: str | None, caller: str, now: datetime) -> None:
     """Raises `Conflict` if somebody has attempted it: scores are not thrown away."""
     quiz = get(session, id, lock=True)
     must_match(if_match, etag(quiz), f"quiz {id}")
     if taken().ever:
         raise Conflict(f"quiz {id} has attempts; close it instead")
     session.delete(quiz)
+    audit.note(session, caller, "quiz.delete", f"/quizzes/{id}", now, title=quiz.title)
 
 
 def read(quiz: Quiz, now: datetime) -> QuizRead:
@@ -162,6 +178,11 @@ def _columns(plan: QuizCreate) -> dict[str, Any]:
     return dict(plan) | {"sections": [section.model_dump(mode="json", exclude_none=True) for section in plan.sections]}
 
 
+def _told(quiz: Quiz, before: dict[str, Any], altered: set[str]) -> dict[str, Any]:
+    after = quiz.model_dump(mode="json", include=altered)
+    return {name: {"before": before[name], "after": after[name]} for name in sorted(altered)}
+
+
 def _changed(quiz: Quiz, wanted: dict[str, object]) -> QuizCreate:
     try:
         return QuizCreate.model_validate(dict(blueprint(quiz)) | wanted)
@@ -172,16 +193,21 @@ def _changed(quiz: Quiz, wanted: dict[str, object]) -> QuizCreate:
 def _may_change(quiz: Quiz, new: QuizCreate, altered: set[str], taken: Taken) -> None:
     if quiz.state == "closed" and altered - {"title"}:
         raise Conflict(f"quiz {quiz.id} is closed: only its title may change, not {', '.join(sorted(altered))}")
-    if taken.ever and (fixed := sorted(altered & set(MARKING))):
-        raise Conflict(f"quiz {quiz.id} has attempts, which were drawn and are marked by its {', '.join(fixed)}")
+    refused: list[FieldError] = []
+    if taken.ever:
+        refused += [
+            FieldError(field=f"body.{name}", message="attempts were drawn and are marked by it")
+            for name in sorted(altered & set(MARKING))
+        ]
     for name in ("due_at", "closes_at"):
         before, after = getattr(quiz, name), getattr(new, name)
         if taken.now and after is not None and (before is None or after < before):
             held = before.isoformat() if before else "never"
-            raise Conflict(
-                f"attempts at quiz {quiz.id} are running: {name} may be moved later, but not from {held} to "
-                f'{after.isoformat()}; {{"state": "closed"}} ends them'
-            )
+            told = f"attempts are running: it may be moved later, but not from {held} to {after.isoformat()}"
+            refused.append(FieldError(field=f"body.{name}", message=f'{told}; {{"state": "closed"}} ends them'))
+    if refused:
+        fields = "; ".join(f"{each.field.removeprefix('body.')}: {each.message}" for each in refused)
+        raise Conflict(f"quiz {quiz.id} has attempts that this would alter: {fields}", errors=refused)
 
 
 def _close(quiz: Quiz, now: datetime) -> None:

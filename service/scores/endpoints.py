@@ -1,19 +1,22 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Body, Header, Path, Response
 
 from schemas.page import Page
-from schemas.score import ScoreRow
-from service.deps import ScoreReader, ServerDep
-from service.docs import problems
-from service.errors import NotAcceptable, shown
+from schemas.score import Overridden, OverrideWrite, ScoreRow
+from service.deps import QuizWriter, ScoreReader, ServerDep
+from service.docs import example, problems
+from service.errors import AlreadyRunning, Conflict, KeyReused, NotAcceptable, shown
+from service.idempotency import OnceDep
 from service.paging import SliceDep
+from service.scores import overrides, table
 from service.scores import service as scores
-from service.scores import table
 
 router = APIRouter(tags=["scores"])
 JSON, CSV = "application/json", "text/csv"
+AttemptId = Annotated[UUID, Path(description="Id of the attempt.")]
+ItemNumber = Annotated[int, Path(description="From 1.", examples=[1])]
 
 
 @router.get(
@@ -35,6 +38,39 @@ def read_scores(
         body = table.text(scores.whole(server, quiz))
         return Response(body, media_type=CSV, headers={"Content-Disposition": name})
     return Response(scores.gradebook(server, quiz, part).model_dump_json(), media_type=JSON)
+
+
+@router.put(
+    "/attempts/{attempt}/items/{item}/override",
+    summary="Override the points of an item",
+    responses=problems(Conflict, KeyReused, AlreadyRunning),
+)
+def override_item(
+    writer: QuizWriter,
+    server: ServerDep,
+    once: OnceDep,
+    attempt: AttemptId,
+    item: ItemNumber,
+    given: Annotated[
+        OverrideWrite,
+        Body(
+            openapi_examples={
+                "points": example("Give points", {"points": 0.5, "reason": "Right idea, slip in the last line"}),
+                "back": example("Take them back", {"reason": "Meant for another learner"}),
+            }
+        ),
+    ],
+) -> Overridden:
+    """Points that count whatever was computed, once the attempt is handed in. Every override stays on record."""
+    with server.database.write() as session:
+        return once.run(session, 200, lambda: overrides.put(session, writer.id, attempt, item, given, server.clock()))
+
+
+@router.get("/attempts/{attempt}/items/{item}/override", summary="Read the overrides of an item")
+def read_overrides(_: ScoreReader, server: ServerDep, attempt: AttemptId, item: ItemNumber) -> Overridden:
+    """Who gave how many points, when and why."""
+    with server.database.read() as session:
+        return overrides.read(session, attempt, item)
 
 
 def _preferred(accept: str) -> str:

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from math import fsum
 from uuid import UUID
 
 from schemas.page import Page
 from schemas.score import ScoreRow, Tally
 from service.attempts import service as attempts
 from service.attempts.service import Attempt
-from service.errors import CheckerBusy
 from service.paging import MAX_LIMIT, Slice, encode
 from service.quizzes import service as quizzes
+from service.scores.fold import PLACES
 from service.server import Server
 
 
 def gradebook(server: Server, quiz: UUID, part: Slice) -> Page[ScoreRow]:
     """One row a learner, in the order of their ids. What is due by now has been handed in and marked before."""
-    _settle(server, quiz)
+    attempts.settle(server, quiz)
     return _page(server, quiz, part)
 
 
 def whole(server: Server, quiz: UUID) -> Iterator[ScoreRow]:
     """All rows of the gradebook."""
-    _settle(server, quiz)
+    attempts.settle(server, quiz)
     part = Slice(limit=MAX_LIMIT)
     while True:
         found = _page(server, quiz, part)
@@ -39,33 +40,39 @@ def _page(server: Server, quiz: UUID, part: Slice) -> Page[ScoreRow]:
         learners = attempts.learners(session, quiz, after, part.limit + 1)
         wanted = learners[: part.limit]
         by_learner = attempts.by_learner(session, quiz, wanted)
-    rows = tuple(_row(by_learner[learner]) for learner in wanted)
+        policy = quizzes.get(session, quiz).policy
+    rows = tuple(_row(by_learner[learner], policy) for learner in wanted)
     return Page(items=rows, next=encode(wanted[-1]) if len(learners) > part.limit else None)
 
 
-def _row(tried: Sequence[Attempt]) -> ScoreRow:
-    """From all attempts of one learner, in order: the best one handed in counts, the earliest of equals."""
-    handed_in = [each for each in tried if each.state != "open"]
-    counted = max(handed_in or tried, key=lambda each: (each.score, -each.number))
+def _row(tried: Sequence[Attempt], policy: str) -> ScoreRow:
+    """From all attempts of one learner, in order: those handed in, or if there are none the open one, by the policy.
+
+    Of equally good ones the earliest counts.
+    """
+    counted = [each for each in tried if each.state != "open"] or list(tried)
+    if policy == "best":
+        counted = [max(counted, key=lambda each: (each.score, -each.number))]
+    elif policy == "last":
+        counted = counted[-1:]
     last = tried[-1]
-    tally = Tally.model_validate_json(counted.tally)
+    tallies = [Tally.model_validate_json(each.tally) for each in counted]
     return ScoreRow(
         learner=last.learner,
         name=next((each.name for each in reversed(tried) if each.name is not None), None),
         attempts=len(tried),
-        score=counted.score,
-        max_score=counted.max_score,
+        score=_mean(each.score for each in counted),
+        max_score=_mean(each.max_score for each in counted),
         state="open" if last.state == "open" else "submitted",
-        pending_review=counted.pending_review,
-        items=tuple(item.score for item in tally.items),
+        pending_review=sum(each.pending_review for each in counted),
+        items=tuple(_mean(scores) for scores in zip(*map(_points, tallies), strict=True)),
     )
 
 
-def _settle(server: Server, quiz: UUID) -> None:
-    """Raises `NotFound` for a quiz that is not there."""
-    with server.database.read() as session:
-        quizzes.get(session, quiz)
-    try:
-        attempts.sweep(server, quiz)
-    except CheckerBusy:  # what could not be marked now is shown as it stands; the sweeper comes back to it
-        return
+def _points(tally: Tally) -> list[float]:
+    return [item.score for item in tally.items]
+
+
+def _mean(scores: Iterable[float]) -> float:
+    found = list(scores)
+    return round(fsum(found) / len(found), PLACES)

@@ -50,6 +50,7 @@ ROWS = {
          "context": "[]", "checker": "1", "at": NOW, "equal": "e" * 64, "regrade_id": ONE},
     ],
     "hint": [{"attempt_id": ONE, "item": 1, "part": 1, "n": 1, "after": 2**40, "at": NOW}],
+    "rekeyed": [{"regrade_id": ONE, "attempt_id": ONE, "item": 1, "exercise": "{}"}],
     "override": [{"id": 1, "attempt_id": ONE, "item": 1, "points": 0.5, "reason": "Größe", "caller": "c", "at": NOW}],
     "accommodation": [
         {"learner": "s-1", "time_factor": 1.5, "extra_time_s": 60, "extension_s": 3600, "extra_attempts": 1, "reason": "",
@@ -80,7 +81,7 @@ ADDED = {
     "verdict": {"equal", "regrade_id"},
 }
 """Columns that came after the first revision."""
-LATER = {"regrade", "hint", "override", "accommodation", "review", "audit", "event"}
+LATER = {"regrade", "hint", "rekeyed", "override", "accommodation", "review", "audit", "event"}
 """Tables that came after it."""
 FIRST = [name for name in ROWS if name not in LATER]
 

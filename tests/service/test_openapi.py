@@ -7,8 +7,10 @@ import pytest
 from pydantic import TypeAdapter
 
 from schemas.problem import Problem
+from schemas.verdict import Verdict
 from service.docs import FILES, POLICY, PREFIX
 from service.errors import kinds
+from service.quizzes.service import Quiz
 from tests.service.learners import SECTION, check, quiz, start
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -79,12 +81,16 @@ def test_every_body_has_examples_and_every_example_runs(api, operations):
 def order(each):
     """Deletions last, and short paths first, so that there is something to use."""
     method, path, _ = each
-    return method == "delete", method != "post", path.count("/"), path
+    return method == "delete", method == "get", path.count("/"), path
 
 
 def filled(api, path, operation, made):
     """The path and the query with the examples of the description, and with ids of what was made before."""
-    ids = {"quiz": lambda: quiz(api, feedback="immediate"), "attempt": lambda: fresh_attempt(api)}
+    ids = {
+        "quiz": lambda: week_with_figures(api),
+        "attempt": lambda: fresh_attempt(api, over="override" in path),
+        "review": lambda: fresh_review(api),
+    }
     query = {}
     for parameter in operation.get("parameters", []):
         name, where = parameter["name"], parameter["in"]
@@ -94,7 +100,10 @@ def filled(api, path, operation, made):
         if where == "query" and example is not None:
             query[name] = example
         if where == "path":
-            if name in ids and not (method_deletes(operation) and name == "quiz"):
+            if name == "regrade":
+                week = path.split("/")[4]
+                value = api.post(f"/quizzes/{week}/regrade", {"reason": "x"}).json()["id"]
+            elif name in ids and not (method_deletes(operation) and name == "quiz"):
                 value = ids[name]()
             elif name == "quiz":
                 value = quiz(api, publish=False)
@@ -112,16 +121,46 @@ def method_deletes(operation):
     return "204" in operation["responses"]
 
 
-def fresh_attempt(api):
+def week_with_figures(api):
     section = SECTION | {"pick": {"generators": [with_figure().partition("@")[0]]}, "count": 1}
-    week = quiz(api, feedback="immediate", sections=[section])
-    return start(api, week)["id"]
+    return quiz(api, feedback="immediate", hint_penalty=0, sections=[section])
+
+
+def fresh_attempt(api, *, over):
+    attempt = start(api, week_with_figures(api))["id"]
+    if over:
+        api.post(f"/attempts/{attempt}/submit")
+    return attempt
+
+
+def fresh_review(api):
+    """A response that was not decided, put into the queue by hand: the real checker decides nearly everything."""
+    from uuid import UUID
+
+    from service.attempts import marking, store
+    from service.attempts.models import Response
+
+    attempt = UUID(start(api, quiz(api))["id"])
+    server = api.app.state.server
+    with server.database.write() as session:
+        row = store.get(session, attempt)
+        week, now = session.get_one(Quiz, row.quiz_id), server.clock()
+        typed = Response(attempt_id=attempt, item=1, part=1, text="{1}", at=now, cause="save")
+        session.add(typed)
+        session.flush()
+        exercise = store.exercises(session, attempt)[1]
+        marking.record(session, week, exercise, typed, Verdict(outcome="undecided", score=0), {1: typed}, "submit", now)
+    return api.get("/reviews").json()["items"][-1]["id"]
 
 
 def with_figure():
     from generators import bank
 
-    generator = next(each for each in bank.load().values() if each.info().figures and each(0, "core").figures)
+    generator = next(
+        each
+        for each in bank.load().values()
+        if each.info().figures and each(0, "core").figures and each(0, "core").parts[0].hints
+    )
     return generator(0, "core").recipe
 
 
