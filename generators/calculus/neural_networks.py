@@ -4,6 +4,7 @@ import cmath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from typing import Literal, NamedTuple
 
@@ -1468,15 +1469,17 @@ class Workings:
         *mistakes: Mistake,
         hints: Sequence[str] = (),
         meaning: str = "",
+        bare: bool = False,
     ) -> Part:
         """Asks for the value that `rule` gives from what is written down, and writes it down.
 
-        `meaning` is what the rule says with the numbers put in, where that is more than its names replaced.
+        `meaning` is what the rule says with the numbers put in, where that is more than its names replaced; with `bare`
+        nothing else is printed.
         """
         true, written = self.true[name], shown(value)
         entries = true if isinstance(true, Mat) else (true,)
-        loose = any(Fraction(entry).denominator > 10**PLACES for entry in entries)
-        links = [rule, self.filled(rule), *([meaning] if meaning else [])]
+        loose = any(10**PLACES % Fraction(entry).denominator for entry in entries)
+        links = [*([] if bare else [rule, self.filled(rule)]), *([meaning] if meaning else [])]
         self.known[name] = written
         if written == value:
             step = f"{why} ${' = '.join([name, *links, str(written)])}$."
@@ -1725,4 +1728,525 @@ def backprop_full_step(rng: Rng, *, hidden: Hidden, output: Output) -> Multipart
         given=given,
         parts=parts,
         figures=[diagram(net)],
+    )
+
+
+# One step of a single neuron -------------------------------------------------------------------------------------
+
+SINGLE_RATES = (Fraction(1, 10), Fraction(1, 5), Fraction(1, 2))
+GRADIENT_BY_WEIGHT = "The derivative with respect to a weight is the error times the input of that weight."
+GRADIENT_BY_BIAS = "The bias has the constant input $1$, so its derivative is the error itself."
+AGAINST = "Every parameter moves against its gradient, by the learning rate."
+
+
+def neuron_diagram(inputs: Sequence[str], weights: Sequence[Rational], bias: Rational | str, out: str) -> Figure:
+    """One unit with its inputs on the left, weights on the edges and the bias beside it."""
+    heights = {1: (0.0,), 2: (1.0, -1.0)}[len(inputs)]
+    places = [(0.0, height) for height in heights]
+    unit = (2.6, 0.0)
+    edges = [mark for place, w in zip(places, weights, strict=True) for mark in edge(place, unit, w, 0.5, "blue")]
+    told = (f"the arrow from {name} to the unit has weight {w}" for name, w in zip(inputs, weights, strict=True))
+    return Figure(
+        alt=f"A single unit with {COUNTED.get(len(inputs), 'one')} input{'s' * (len(inputs) > 1)} on its left; its "
+        "bias "
+        f"is {bias} and its output is {out}; {'; '.join(told)}.",
+        marks=(
+            *edges,
+            Arrow(tail=unit, head=(3.9, 0.0), colour="ink", label=f"${out}$"),
+            Dots(points=tuple(places), colour="ink", labels=tuple(f"${name}$" for name in inputs)),
+            Dots(points=(unit,), colour="ink", labels=(f'$"bias" = {bias}$',)),
+        ),
+        x=Axis(low=-0.9, high=4.6, shown=False),
+        y=Axis(low=-heights[0] - 0.5, high=heights[0] + 0.5, shown=False),
+        equal=True,
+    )
+
+
+def step_slips(old: str, gradient: str) -> list[Mistake]:
+    """Wrong updates of one parameter."""
+    slips = [
+        Mistake("ascent", f"{old} + alpha*{gradient}", "The gradient points to where the loss grows: subtract the "
+                "learning rate times it."),
+        Mistake("rate-ignored", f"{old} - {gradient}", "Multiply the gradient by the learning rate first."),
+        Mistake("rate-twice", f"{old} - alpha^2*{gradient}", "The learning rate is used once: multiply the gradient by "
+                "it, and subtract."),
+    ]  # fmt: skip
+    if old == "b":
+        slips.append(Mistake("bias-kept", "b", "The bias is a parameter too: it takes a step like the weights."))
+    return slips
+
+
+def stepped(old: Value, gradient: Value, rate: Rational) -> Value:
+    """A number or a column after a step of descent."""
+    if isinstance(old, Mat) and isinstance(gradient, Mat):
+        return old - gradient * rate
+    assert not isinstance(old, Mat) and not isinstance(gradient, Mat)
+    return old - rate * gradient
+
+
+def hides_results(work: Workings, given: Mapping[str, object]) -> bool:
+    """Whether no number that is asked for stands among what is told, longer ones at least."""
+    told = {str(entry) for value in given.values() for entry in (value if isinstance(value, Mat) else (value,))}
+    return not any(
+        str(value) in told for name, value in work.known.items() if name not in given and len(str(value)) > 3
+    )
+
+
+def update_parts(w: Workings) -> list[Part]:
+    alpha, before = w.number("alpha"), w.known["w"]
+    after, several = stepped(before, w.known["G"], alpha), isinstance(before, Mat)
+    return [
+        w.part("w_new", f"Update: give the weight{'s' * several} $w$ after the step.", "w - alpha*G", after, AGAINST,
+               *step_slips("w", "G")),
+        w.part("b_new", "Give the bias $b$ after the step.", "b - alpha*g", w.number("b") - alpha * w.number("g"),
+               "The bias moves in the same way.", *step_slips("b", "g")),
+    ]  # fmt: skip
+
+
+def halves(rng: Rng, low: int, high: int) -> Rational:
+    """A nonzero multiple of 1/2 or of 1/10."""
+    size = rng.choice((2, 10))
+    return terminating(Fraction(rng.nonzero(low * size, high * size), size))
+
+
+@exercise(
+    "calculus.neural_networks.perceptron_regression_step",
+    title="Perceptron with linear activation: one step",
+    skill="s.nn.perceptron",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), sections 5.6 and 7.1",
+    levels={"easy": {"inputs": "one"}, "core": {"inputs": "two"}, "hard": {"inputs": "batch"}},
+)
+def perceptron_regression_step(rng: Rng, *, inputs: Literal["one", "two", "batch"]) -> Multipart:
+    """Carry out one step of gradient descent for a linear neuron: prediction, loss, gradient, update."""
+    if inputs == "batch":
+        return regression_batch(rng)
+    alpha = terminating(rng.choice((Fraction(1, 100), *SINGLE_RATES)))
+    b, off = halves(rng, -3, 3), Fraction(rng.nonzero(-8, 8), 2)
+    x: Value
+    w: Value
+    if inputs == "one":
+        by, weight, rule = rng.choice((-3, -2, 2, 3, 4, 5)), halves(rng, -3, 3), "w*x + b"
+        x, w, a = by, weight, Fraction(weight) * by + b
+        told = "one input $x$, the weight $w$ and the bias $b$: its output $a$ is $w*x + b$"
+        shown_inputs, shown_weights = [f"x = {by}"], [weight]
+    else:
+        sizes = [size * rng.sign() for size in rng.sample((1, 2, 3, 4, 5), 2)]
+        weights, rule = [halves(rng, -3, 3), halves(rng, -3, 3)], "w^T*x + b"
+        x, w = column(*sizes), column(*weights)
+        a = Fraction(dot(w, x)) + b
+        told = "two inputs $x$, the weights $w$ and the bias $b$: its output $a$ is $w^T*x + b$"
+        shown_inputs, shown_weights = [f"x_{i + 1} = {size}" for i, size in enumerate(sizes)], weights
+    y = terminating(a - off)
+    error = Fraction(a) - y
+    G, L = x * error, error**2 / 2
+    given: dict[str, Value] = {"w": w, "x": x, "b": b, "y": y, "alpha": alpha}
+    work = Workings(
+        dict(given), {"a": a, "L": L, "g": error, "G": G, "w_new": stepped(w, G, alpha), "b_new": b - alpha * error}
+    )
+    several = inputs == "two"
+    same = "[[a - y], [a - y]]" if several else "a - y"
+    parts = [
+        work.part("a", "Forward pass: give the output $a$.", rule, a, "The unit adds its weighted inputs and its bias."
+                  if several else "The unit multiplies its input by the weight and adds the bias.",
+                  Mistake("bias-ignored", rule.removesuffix(" + b"), "The unit also adds its bias: add $b$."),
+                  Mistake("bias-sign", f"{rule.removesuffix(' + b')} - b", "The bias is added, with its sign.")),
+        work.part("L", "Give the loss $L$.", "1/2*(y - a)^2", L, "The squared loss compares the output with the "
+            "target.",
+                  Mistake("half-forgotten", "(y - a)^2", "This loss has a factor one half in front."),
+                  Mistake("square-forgotten", "1/2*abs(y - a)", "Square the difference.")),
+        work.part("g", "Give $g$, the derivative of the loss with respect to the bias $b$.", "a - y", error,
+                  GRADIENT_BY_BIAS + " The error is prediction minus target.",
+                  Mistake("residual-sign", "y - a", "The derivative of the loss is prediction minus target, in this "
+                          "order."),
+                  Mistake("bias-times-x", "(a - y)*entry(x, 1)" if several else "(a - y)*x",
+                          "The bias is not multiplied by an input."),
+                  hints=["Apply the chain rule to $1/2*(y - a)^2$. How does $a$ change with $b$?"]),
+        work.part("G", "Give $G$, the gradient of the loss with respect to the weights $w$." if several else
+                  "Give $G$, the derivative of the loss with respect to the weight $w$.", "(a - y)*x", G,
+                  GRADIENT_BY_WEIGHT,
+                  Mistake("error-sign", "(y - a)*x", "The error is prediction minus target, in this order."),
+                  Mistake("input-forgotten", same, "Each weight multiplies an input: this factor stays in its "
+                          "derivative."),
+                  Mistake("weight-for-input", "(a - y)*w", "The derivative of $w*x$ with respect to $w$ is the input "
+                          "$x$.")),
+        *update_parts(work),
+    ]  # fmt: skip
+    assume(hides_results(work, given), "the question shows a result")
+    listed_values = f"$w = {w}$ and $b = {b}$"
+    return Multipart(
+        f"A linear neuron has {told}. The parameters, which are also in the picture, are {listed_values}. Carry out "
+        "one "
+        f"step of gradient descent with the learning rate $alpha = {alpha}$ for the example $x = {x}$ with the target "
+        f"$y = {y}$ and the squared loss $1/2*(y - a)^2$.",
+        given=given,
+        parts=parts,
+        figures=[neuron_diagram(shown_inputs, shown_weights, b, "a")],
+    )
+
+
+@cache
+def error_columns(n: int) -> tuple[tuple[int, ...], ...]:
+    """Errors of two or three examples with a mean, and a mean of squares, of short decimals."""
+    every = (e for e in product((-4, -3, -2, -1, 1, 2, 3, 4), repeat=n) if sum(e))
+    return tuple(e for e in every if n == 2 or (sum(e) % 3 == 0 and sum(k * k for k in e) % 3 == 0))
+
+
+def errors_of(rng: Rng, X: Mat) -> Mat:
+    """Errors of the examples whose products with the inputs have means of short decimals too, none of them 0."""
+    found = []
+    for e in error_columns(X.shape[0]):
+        totals = [sum(int(x) * k for x, k in zip(inputs, e, strict=True)) for inputs in X.columns]
+        if all(total and (len(e) == 2 or total % 3 == 0) for total in totals):
+            found.append(e)
+    assume(found, "no errors with short means")
+    return column(*rng.choice(found))
+
+
+def regression_batch(rng: Rng) -> Multipart:
+    """Two or three examples at once."""
+    n = rng.choice((2, 3))
+    X = drawn(
+        lambda: Mat([[rng.nonzero(-4, 4), rng.nonzero(-4, 4)] for _ in range(n)]),
+        lambda X: len(set(X.rows)) == n and X.rank() == 2,
+    )
+    e = errors_of(rng, X)
+    w, b, alpha = (
+        column(halves(rng, -2, 2), halves(rng, -2, 2)),
+        halves(rng, -2, 2),
+        terminating(rng.choice(SINGLE_RATES)),
+    )
+    u = column(*[1] * n)
+    a = (X * w + u * b).map(shortened)
+    y = (a - e).map(shortened)
+    G, g, L = X.T * e / n, Fraction(dot(u, e)) / n, Fraction(dot(e, e)) / (2 * n)
+    given: dict[str, Value] = {"X": X, "w": w, "b": b, "u": u, "y": y, "alpha": alpha, "n": n}
+    work = Workings(dict(given), {"a": a, "L": L, "g": g, "G": G, "w_new": w - alpha * G, "b_new": b - alpha * g})
+    parts = [
+        work.part("a", "Forward pass: give the outputs $a$ of all examples.", "X*w + b*u", a,
+                  "Each row of $X$ is multiplied by the weights, and the bias is added.",
+                  Mistake("bias-ignored", "X*w", "The unit also adds its bias: add $b$ to every output."),
+                  Mistake("bias-sign", "X*w - b*u", "The bias is added, with its sign.")),
+        work.part("L", "Give the loss $L$.", "1/(2*n)*(a - y)^T*(a - y)", L,
+                  "It is half the mean of the squared errors.",
+                  Mistake("loss-not-averaged", "1/2*(a - y)^T*(a - y)", "Divide by the number of examples."),
+                  Mistake("half-forgotten", "1/n*(a - y)^T*(a - y)", "This loss has a factor one half in front.")),
+        work.part("g", "Give $g$, the derivative of the loss with respect to the bias $b$.", "1/n*u^T*(a - y)", g,
+                  "The bias has the input $1$ in every example: its derivative is the mean of the errors.",
+                  Mistake("gradient-not-averaged", "u^T*(a - y)", "The loss is a mean, so its derivative has the "
+                      "factor "
+                          "$1/n$ as well."),
+                  Mistake("residual-sign", "1/n*u^T*(y - a)", "The error is prediction minus target, in this order."),
+                  hints=["What is the derivative for a single example? The loss is a mean."]),
+        work.part("G", "Give $G$, the gradient of the loss with respect to the weights $w$.", "1/n*X^T*(a - y)", G,
+                  "For each weight it is the mean of error times input: the columns of $X$ are multiplied by the "
+                  "errors.",
+                  Mistake("gradient-not-averaged", "X^T*(a - y)", "The loss is a mean, so its gradient has the factor "
+                          "$1/n$ as well."),
+                  Mistake("error-sign", "1/n*X^T*(y - a)", "The error is prediction minus target, in this order."),
+                  Mistake("input-forgotten", "1/n*[[1], [1]]*(u^T*(a - y))", "Each error is multiplied by the input of "
+                          "that weight before the mean is taken.")),
+        *update_parts(work),
+    ]  # fmt: skip
+    assume(hides_results(work, given), "the question shows a result")
+    return Multipart(
+        f"A linear neuron has two inputs, the weights $w = {w}$ and the bias $b = {b}$, which are also in the "
+        "picture. The "
+        f"{COUNTED[n]} examples are the rows of $X = {X}$, and their targets are $y = {y}$. With the column of ones "
+        f"$u = {u}$ the outputs are $X*w + b*u$. The loss is half the mean squared error, "
+        f"$1/(2*n)*sum((a_i - y_i)^2, i, 1, n)$ with $n = {n}$. Carry out one step of gradient descent with the "
+        "learning "
+        f"rate $alpha = {alpha}$.",
+        given=given,
+        parts=parts,
+        figures=[neuron_diagram(["x_1", "x_2"], [w[0, 0], w[1, 0]], b, "a")],
+    )
+
+
+def shortened(x: Rational) -> Rational:
+    return terminating(x) if 10**6 % Fraction(x).denominator == 0 else x
+
+
+@exercise(
+    "calculus.neural_networks.perceptron_classification_step",
+    title="Sigmoid neuron with log loss: one step",
+    skill="s.nn.perceptron",
+    source="Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.2",
+    levels={"easy": {"numbers": "exact"}, "core": {"numbers": "rounded"}, "hard": {"numbers": "batch"}},
+)
+def perceptron_classification_step(rng: Rng, *, numbers: Literal["exact", "rounded", "batch"]) -> Multipart:
+    """Carry out one step of gradient descent for a sigmoid neuron with log loss."""
+    match numbers:
+        case "exact":
+            return exact_classification(rng)
+        case "rounded":
+            return rounded_classification(rng)
+        case "batch":
+            return classification_batch(rng)
+
+
+NEURON_IS = "forms its pre-activation $z$ as {rule} and applies the sigmoid {sigmoid}, which gives its output $a$"
+
+
+def exact_classification(rng: Rng) -> Multipart:
+    """With a logarithm in the bias, so that the output is a fraction."""
+    k, alpha = (
+        Fraction(rng.choice(("2", "3", "4", "5", "7", "9", "1/2", "1/3", "1/4"))),
+        terminating(rng.choice(SINGLE_RATES)),
+    )
+    (x_1, x_2), (w_1, w_2) = ([size * rng.sign() for size in rng.sample((1, 2, 3, 4), 2)] for _ in range(2))
+    carried = w_1 * x_1 + w_2 * x_2
+    y = rng.integer(0, 1)
+    z = f"ln({k})" if k > 1 else f"-ln({1 / k})"
+    b = text_of(f"{z} - ({carried})")
+    a = k / (1 + k)
+    g = a - y
+    G = column(g * x_1, g * x_2)
+    likely = a if y else 1 - a
+    given: dict[str, object] = {
+        "w_1": w_1, "w_2": w_2, "x_1": x_1, "x_2": x_2, "b": b, "y": y, "alpha": alpha,
+    }  # fmt: skip
+    w_new, b_new = column(w_1, w_2) - alpha * G, text_of(f"{z} + ({-carried - alpha * g})")
+    rule = "w_1*x_1 + w_2*x_2 + b"
+    assert abs(reals.sigmoid(reals.ln(k)) - a) < Fraction(1, 10**30)
+
+    def put(formula: str, **more: object) -> str:
+        return text_of(fill(formula, **{name: value for name, value in {**given, **more}.items()}))
+
+    parts = [
+        Part(
+            name="z", ask="Forward pass: give the pre-activation $z$ exactly.", answer=number(z), follows=rule,
+            steps=[f"The unit adds its weighted inputs and its bias: $z = {rule} = {put(rule)} = {z}$."],
+            mistakes=[
+                Mistake("bias-ignored", "w_1*x_1 + w_2*x_2", "The unit also adds its bias: add $b$."),
+                Mistake("bias-sign", "w_1*x_1 + w_2*x_2 - b", "The bias is added, with its sign."),
+            ],
+        ),
+        Part(
+            name="a", ask="Give the output $a$ as a fraction.", answer=number(a), follows="1/(1 + exp(-z))",
+            steps=[f"Since $exp(-({z})) = {1 / k}$, the sigmoid gives $a = 1/(1 + {1 / k}) = {a}$."],
+            hints=["What is $exp(-z)$ if $z$ is a logarithm?"],
+            mistakes=[
+                Mistake("sigmoid-sign", "1/(1 + exp(z))", "The exponent of the sigmoid has a minus: $exp(-z)$."),
+                Mistake("exponential-for-sigmoid", "exp(z)", "That is $exp(z)$. The sigmoid is $1/(1 + exp(-z))$."),
+            ],
+        ),
+        Part(
+            name="L", ask="Give the loss $L$ exactly, with a logarithm.", answer=number(f"-ln({likely})"),
+            follows="-ln(a)" if y else "-ln(1 - a)",
+            steps=[f"Of the two terms of the log loss the target ${y}$ leaves one: "
+                   f"$L = {'-ln(a)' if y else '-ln(1 - a)'} = -ln({likely})$."],
+            mistakes=[
+                Mistake("loss-other-class", "-ln(1 - a)" if y else "-ln(a)", "For the target one the loss is $-ln(a)$, "
+                        "for the target zero it is $-ln(1 - a)$."),
+                Mistake("log-loss-without-minus", "ln(a)" if y else "ln(1 - a)", "A logarithm of a probability is "
+                        "negative; the minus in front makes the loss positive."),
+            ],
+        ),
+        Part(
+            name="g", ask="Give $g$, the derivative of the loss with respect to the bias $b$.", answer=number(g),
+            follows="a - y",
+            steps=[f"With log loss the slope of the sigmoid cancels, and prediction minus target is left. "
+                   f"{GRADIENT_BY_BIAS} So $g = a - y = {a} - {y} = {g}$."],
+            hints=["The derivative of the log loss by $a$ is $(a - y)/(a*(1 - a))$, and the slope of the sigmoid is "
+                   "$a*(1 - a)$."],
+            mistakes=[
+                Mistake("extra-sigma-prime", "(a - y)*a*(1 - a)", "The factor $a*(1 - a)$ belongs to squared loss. "
+                    "With "
+                        "log loss it cancels."),
+                Mistake("threshold-before", "step(z) - y", "Use the probability, not the class that it is rounded to."),
+                Mistake("residual-sign", "y - a", "The derivative of the loss is prediction minus target, in this "
+                        "order."),
+            ],
+        ),
+        Part(
+            name="G", ask="Give $G$, the gradient of the loss with respect to the two weights.", answer=vector(*G),
+            follows="[[g*x_1], [g*x_2]]",
+            steps=[f"{GRADIENT_BY_WEIGHT} So $G = [[g*x_1], [g*x_2]] = {G}$."],
+            mistakes=[
+                Mistake("input-forgotten", "[[g], [g]]", "Each weight multiplies an input: this factor stays in its "
+                        "derivative."),
+                Mistake("weight-for-input", "[[g*w_1], [g*w_2]]", "The derivative of $w*x$ with respect to $w$ is the "
+                        "input $x$."),
+            ],
+        ),
+        Part(
+            name="w_new", ask="Update: give the two weights after the step, as a vector.", answer=vector(*w_new),
+            follows="[[w_1], [w_2]] - alpha*G",
+            steps=[f"{AGAINST} The new weights are $[[{w_1}], [{w_2}]] - {alpha}*{G} = {w_new}$."],
+            mistakes=step_slips("[[w_1], [w_2]]", "G"),
+        ),
+        Part(
+            name="b_new", ask="Give the bias after the step, exactly.", answer=number(b_new), follows="b - alpha*g",
+            steps=[f"The bias moves in the same way: $b - alpha*g = {b} - {alpha}*({g}) = {b_new}$."],
+            mistakes=step_slips("b", "g"),
+        ),
+    ]  # fmt: skip
+    how = NEURON_IS.format(rule=f"${rule}$", sigmoid=SIGMOID_IS)
+    return Multipart(
+        f"A neuron {how}. The parameters, which are also in the picture, are $w_1 = {w_1}$, $w_2 = {w_2}$ and $b = "
+        f"{b}$. "
+        f"Carry out one step of gradient descent with the learning rate $alpha = {alpha}$ for the example with "
+        f"$x_1 = {x_1}$ and $x_2 = {x_2}$, whose target is $y = {y}$, and the log loss $-(y*ln(a) + (1 - y)*ln(1 - "
+        "a))$ "
+        "with the natural logarithm. All results can be given exactly.",
+        given=given,
+        parts=parts,
+        figures=[neuron_diagram([f"x_1 = {x_1}", f"x_2 = {x_2}"], [w_1, w_2], b, "a")],
+    )
+
+
+def rounded_classification(rng: Rng) -> Multipart:
+    """One example with decimals."""
+    x = column(*(size * rng.sign() for size in rng.sample((1, 2, 3, 4), 2)))
+    w, b = drawn(
+        lambda: (column(*(terminating(Fraction(rng.nonzero(-15, 15), 10)) for _ in (0, 1))),
+                 terminating(Fraction(rng.nonzero(-20, 20), 10))),
+        lambda wb: Fraction(3, 10) <= abs(Fraction(dot(wb[0], x)) + wb[1]) <= Fraction(5, 2),
+    )  # fmt: skip
+    y, alpha = rng.integer(0, 1), terminating(rng.choice(SINGLE_RATES[1:]))
+    z = Fraction(dot(w, x)) + b
+    a = sigmoid(z)
+    g, likely = a - y, a if y else 1 - a
+    given: dict[str, Value] = {"w": w, "x": x, "b": b, "y": y, "alpha": alpha}
+    work = Workings(
+        dict(given),
+        {"z": z, "a": a, "L": -ln(likely), "g": g, "G": x * g, "w_new": w - alpha * g * x, "b_new": b - alpha * g},
+    )
+    parts = [
+        work.part("z", "Forward pass: give the pre-activation $z$.", "w^T*x + b", z, WEIGHTED,
+                  Mistake("bias-ignored", "w^T*x", "The unit also adds its bias: add $b$."),
+                  Mistake("bias-sign", "w^T*x - b", "The bias is added, with its sign.")),
+        work.part("a", "Give the output $a$.", "sigmoid(z)", a, "The sigmoid makes it a number between zero and one.",
+                  Mistake("sigmoid-sign", "sigmoid(-z)", "The exponent of the sigmoid has a minus: $exp(-z)$."),
+                  hints=["Put $z$ into $1/(1 + exp(-z))$."], meaning=f"1/(1 + exp(-({shown(z)})))"),
+    ]  # fmt: skip
+    seen = work.number("a")
+    left = shown(seen if y else 1 - seen)
+    assert not isinstance(left, Mat)
+    parts += [
+        work.part("L", "Give the loss $L$.", "-(y*ln(a) + (1 - y)*ln(1 - a))", -ln(left),
+                  "Of the two terms of the log loss the target leaves one.",
+                  Mistake("loss-other-class", "-((1 - y)*ln(a) + y*ln(1 - a))", "For the target one the loss is "
+                          "$-ln(a)$, for the target zero it is $-ln(1 - a)$."),
+                  Mistake("log-base", "-(y*log10(a) + (1 - y)*log10(1 - a))", NATURAL), meaning=f"-ln({left})"),
+        work.part("g", "Give $g$, the derivative of the loss with respect to the bias $b$.", "a - y", seen - y,
+                  f"With log loss the slope of the sigmoid cancels, and prediction minus target is left. "
+                  f"{GRADIENT_BY_BIAS}",
+                  Mistake("extra-sigma-prime", "(a - y)*a*(1 - a)", "The factor $a*(1 - a)$ belongs to squared loss. "
+                          "With log loss it cancels."),
+                  Mistake("threshold-before", "step(z) - y", "Use the probability, not the class that it is rounded "
+                          "to."),
+                  Mistake("residual-sign", "y - a", "The derivative of the loss is prediction minus target, in this "
+                          "order."),
+                  hints=["The derivative of the log loss by $a$ is $(a - y)/(a*(1 - a))$, and the slope of the sigmoid "
+                         "is $a*(1 - a)$."]),
+        work.part("G", "Give $G$, the gradient of the loss with respect to the weights $w$.", "g*x",
+                  x * (seen - y), GRADIENT_BY_WEIGHT,
+                  Mistake("input-forgotten", "[[g], [g]]", "Each weight multiplies an input: this factor stays in its "
+                          "derivative."),
+                  Mistake("weight-for-input", "g*w", "The derivative of $w*x$ with respect to $w$ is the input $x$.")),
+        *update_parts(work),
+    ]  # fmt: skip
+    assume(hides_results(work, given), "the question shows a result")
+    how = NEURON_IS.format(rule="$w^T*x + b$", sigmoid=SIGMOID_IS)
+    return Multipart(
+        f"A neuron {how}. The parameters, which are also in the picture, are $w = {w}$ and $b = {b}$. Carry out one "
+        "step "
+        f"of gradient descent with the learning rate $alpha = {alpha}$ for the example $x = {x}$ with the target "
+        f"$y = {y}$ and the log loss $-(y*ln(a) + (1 - y)*ln(1 - a))$ with the natural logarithm." + ROUNDING,
+        given=given,
+        parts=parts,
+        figures=[neuron_diagram([f"x_{i + 1} = {x[i, 0]}" for i in (0, 1)], [w[0, 0], w[1, 0]], b, "a")],
+    )
+
+
+def classification_batch(rng: Rng) -> Multipart:
+    """Two or three examples at once, with the mean log loss."""
+    n = rng.choice((2, 3))
+    w, b = column(*(terminating(Fraction(rng.nonzero(-4, 4), 2)) for _ in (0, 1))), rng.nonzero(-2, 2)
+    X = drawn(
+        lambda: Mat([[rng.nonzero(-3, 3), rng.nonzero(-3, 3)] for _ in range(n)]),
+        lambda X: len(set(X * w)) == n and all(Fraction(1, 2) <= abs(Fraction(t) + b) <= 2 for t in X * w),
+        200,
+    )
+    labels = drawn(lambda: [rng.integer(0, 1) for _ in range(n)], lambda found: 0 < sum(found) < n)
+    y, alpha, u = column(*labels), terminating(rng.choice(SINGLE_RATES[1:])), column(*[1] * n)
+    z = X * w + u * b
+    a = z.map(sigmoid)
+    e = a - y
+    losses = [-ln(p if label else 1 - p) for p, label in zip(a, labels, strict=True)]
+    G, g = X.T * e / n, sum(map(Fraction, e), Fraction(0)) / n
+    given: dict[str, Value] = {"X": X, "w": w, "b": b, "u": u, "y": y, "alpha": alpha, "n": n}
+    work = Workings(
+        dict(given),
+        {"z": z, "a": a, "L": sum(map(Fraction, losses), Fraction(0)) / n, "g": g, "G": G, "w_new": w - alpha * G,
+         "b_new": b - alpha * g},
+    )  # fmt: skip
+    parts = [
+        work.part("z", "Forward pass: give the pre-activations $z$ of all examples.", "X*w + b*u", z,
+                  "Each row of $X$ is multiplied by the weights, and the bias is added.",
+                  Mistake("bias-ignored", "X*w", "The unit also adds its bias: add $b$ to each of them."),
+                  Mistake("bias-sign", "X*w - b*u", "The bias is added, with its sign.")),
+        work.part("a", "Give the outputs $a$.", "sigmoid(z)", a, "The sigmoid is applied to each entry.",
+                  Mistake("sigmoid-sign", "sigmoid(-z)", "The exponent of the sigmoid has a minus: $exp(-z)$."),
+                  hints=["Put each entry of $z$ into $1/(1 + exp(-z))$."]),
+    ]  # fmt: skip
+    seen = work.matrix("a")
+    left = [shown(p if label else 1 - p) for p, label in zip(seen, labels, strict=True)]
+    terms = [f"entry(a, {i})" if label else f"1 - entry(a, {i})" for i, label in enumerate(labels, 1)]
+    other = [f"1 - entry(a, {i})" if label else f"entry(a, {i})" for i, label in enumerate(labels, 1)]
+
+    def summed(of: Sequence[object], log: str = "ln") -> str:
+        return f"({' + '.join(f'{log}({each})' for each in of)})"
+
+    mean = sum((-ln(p) for p in left if not isinstance(p, Mat)), Fraction(0)) / n
+    parts += [
+        work.part("L", "Give the loss $L$.", f"-1/n*{summed(terms)}", mean,
+                  "For each example the target leaves one of the two terms of the log loss, and the mean is taken.",
+                  Mistake("loss-not-averaged", f"-{summed(terms)}", "Divide by the number of examples."),
+                  Mistake("loss-other-class", f"-1/n*{summed(other)}", "For the target one the loss is $-ln(a)$, for "
+                      "the "
+                          "target zero it is $-ln(1 - a)$."),
+                  Mistake("log-base", f"-1/n*{summed(terms, 'log10')}", NATURAL),
+                  meaning=f"-1/({n})*{summed(left)}", bare=True),
+    ]  # fmt: skip
+    e_seen = seen - y
+    parts += [
+        work.part("g", "Give $g$, the derivative of the loss with respect to the bias $b$.", "1/n*u^T*(a - y)",
+                  sum(map(Fraction, e_seen), Fraction(0)) / n,
+                  "With log loss the slope of the sigmoid cancels: the derivative is the mean of prediction minus "
+                  "target.",
+                  Mistake("gradient-not-averaged", "u^T*(a - y)", "The loss is a mean, so its derivative has the "
+                      "factor "
+                          "$1/n$ as well."),
+                  Mistake("extra-sigma-prime", "1/n*u^T*((a - y) odot a odot (u - a))", "The factor $a*(1 - a)$ "
+                      "belongs "
+                          "to squared loss. With log loss it cancels."),
+                  Mistake("threshold-before", "1/n*u^T*(step(z) - y)", "Use the probabilities, not the classes that "
+                      "they "
+                          "are rounded to.")),
+        work.part("G", "Give $G$, the gradient of the loss with respect to the weights $w$.", "1/n*X^T*(a - y)",
+                  X.T * e_seen / n,
+                  "For each weight it is the mean of error times input: the columns of $X$ are multiplied by the "
+                  "errors.",
+                  Mistake("gradient-not-averaged", "X^T*(a - y)", "The loss is a mean, so its gradient has the factor "
+                          "$1/n$ as well."),
+                  Mistake("error-sign", "1/n*X^T*(y - a)", "The error is prediction minus target, in this order."),
+                  Mistake("extra-sigma-prime", "1/n*X^T*((a - y) odot a odot (u - a))", "The factor $a*(1 - a)$ "
+                      "belongs "
+                          "to squared loss. With log loss it cancels.")),
+        *update_parts(work),
+    ]  # fmt: skip
+    assume(hides_results(work, given), "the question shows a result")
+    return Multipart(
+        f"A sigmoid neuron has two inputs, the weights $w = {w}$ and the bias $b = {b}$, which are also in the "
+        "picture. The "
+        f"{COUNTED[n]} examples are the rows of $X = {X}$, and their targets are $y = {y}$. With the column of ones "
+        f"$u = {u}$ the pre-activations are $X*w + b*u$, and {SIGMOID_IS} gives the outputs $a$. The loss is the "
+        "mean of "
+        f"the log losses $-(y_i*ln(a_i) + (1 - y_i)*ln(1 - a_i))$ with the natural logarithm, over the $n = {n}$ "
+        f"examples. Carry out one step of gradient descent with the learning rate $alpha = {alpha}$." + ROUNDING,
+        given=given,
+        parts=parts,
+        figures=[neuron_diagram(["x_1", "x_2"], [w[0, 0], w[1, 0]], b, "a")],
     )

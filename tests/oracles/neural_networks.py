@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -201,3 +201,75 @@ def _(exercise: Exercise) -> None:
         f = function(formulas(part.ask)[0], "z")
         z = np.linspace(-60, 60, 240_001)
         assert np.isclose(np.max(np.gradient(f(z), z)), numeric(part.answer.value), rtol=1e-4)
+
+
+class Dual(NamedTuple):
+    """A number with its derivative: arithmetic on it differentiates."""
+
+    value: float
+    slope: float = 0.0
+
+    def __add__(self, other: Any) -> "Dual":  # type: ignore[override]
+        other = dual(other)
+        return Dual(self.value + other.value, self.slope + other.slope)
+
+    __radd__ = __add__
+
+    def __mul__(self, other: Any) -> "Dual":  # type: ignore[override]
+        other = dual(other)
+        return Dual(self.value * other.value, self.slope * other.value + self.value * other.slope)
+
+    __rmul__ = __mul__  # type: ignore[assignment]
+
+    def __sub__(self, other: Any) -> "Dual":
+        return self + dual(other) * -1.0
+
+    def logistic(self) -> "Dual":
+        a = 1 / (1 + np.exp(-self.value))
+        return Dual(a, a * (1 - a) * self.slope)
+
+    def minus_log(self) -> "Dual":
+        return Dual(-np.log(self.value), -self.slope / self.value)
+
+
+def dual(x: Any) -> Dual:
+    return x if isinstance(x, Dual) else Dual(float(x))
+
+
+@oracle("calculus.neural_networks.perceptron_regression_step")
+@oracle("calculus.neural_networks.perceptron_classification_step")
+def _(exercise: Exercise) -> None:
+    """One neuron with dual numbers: the loss is differentiated by one parameter at a time."""
+    at = {name: np.ravel(numeric(text)) for name, text in exercise.given.items()}
+    if "w_1" in at:
+        at["w"], at["x"] = np.r_[at["w_1"], at["w_2"]], np.r_[at["x_1"], at["x_2"]]
+    X = numeric(exercise.given["X"]) if "X" in at else at["x"].reshape(1, -1)
+    logistic = "sigmoid" in exercise.stem
+    parameters = [*at["w"], *at["b"]]
+
+    def run(by: int) -> tuple[list[Dual], list[Dual], Dual]:
+        moved = [Dual(float(p), float(k == by)) for k, p in enumerate(parameters)]
+        z = [sum((float(x) * w for x, w in zip(row, moved[:-1], strict=True)), moved[-1]) for row in X]
+        a = [each.logistic() for each in z] if logistic else z
+        losses = [
+            (
+                (each if target else Dual(1.0) - each).minus_log()
+                if logistic
+                else (each - target) * (each - target) * 0.5
+            )
+            for each, target in zip(a, at["y"], strict=True)
+        ]
+        return z, a, sum(losses, Dual(0.0)) * (1 / len(losses))
+
+    slopes = np.array([run(k)[2].slope for k in range(len(parameters))])
+    z, a, loss = run(0)
+    rate = at["alpha"][0]
+    true = {"z": [each.value for each in z], "a": [each.value for each in a], "L": loss.value,
+            "g": slopes[-1], "G": slopes[:-1], "w_new": at["w"] - rate * slopes[:-1],
+            "b_new": at["b"] - rate * slopes[-1]}  # fmt: skip
+    if not logistic:
+        del true["z"]
+    assert [part.name for part in exercise.parts] == list(true)
+    for part in exercise.parts:
+        within = 5.5e-4 if part.answer.tolerance else 1e-9  # both are rounded to four decimals before
+        assert stated(part).ravel() == pytest.approx(np.ravel(true[part.name]), abs=within), part.name
