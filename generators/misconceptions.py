@@ -1319,6 +1319,12 @@ BELIEFS: Mapping[str, str] = {
     "p-for-effect-size": "Takes the p-value for the size of an effect.",
     "centred-at-the-null-value": "Centres a confidence interval at the value of the hypothesis.",
     "pairing-without-influence": "Believes that both tests must come to the same decision, or confuses them.",
+    "pooled-by-plain-mean": "Pools variances without weights.",
+    "pooled-weights-n": "Weighs variances by the sample sizes instead of the degrees of freedom.",
+    "deviations-pooled": "Pools standard deviations instead of variances.",
+    "df-as-for-one-mean": "Takes one degree of freedom off where two means are estimated.",
+    "welch-as-pooled": "Uses the degrees of freedom for equal variances in Welch's test.",
+    "samples-exchanged": "Gives the values of two samples in the wrong order.",
     "permutes-pairs": "Shuffles within groups (A/B test pipeline).",
 }
 

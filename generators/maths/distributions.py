@@ -49,9 +49,9 @@ def normal_density(x: Exact, mu: Exact = 0, sigma: Exact = 1) -> Fraction:
 
 
 @lru_cache(maxsize=4096)
-def t_cdf(x: Exact, df: int) -> Fraction:
-    """P(T <= x) for Student's t, by the incomplete beta function."""
-    return exact(at_precision(lambda: _t_cdf(ball(x), df)), f"P(T <= {x})")
+def t_cdf(x: Exact, df: Exact) -> Fraction:
+    """P(T <= x) for Student's t, by the incomplete beta function; df > 0 need not be whole."""
+    return exact(at_precision(lambda: _t_cdf(ball(x), ball(df))), f"P(T <= {x})")
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
+from functools import cache
 from math import exp
 from typing import Literal, NamedTuple
 
@@ -26,6 +27,7 @@ from generators.authoring import (
 )
 from generators.maths.datasets import mean, variance, with_mean_and_deviation
 from generators.maths.decimals import Decimal
+from generators.maths.designs import PRIMITIVE_TRIPLES
 from generators.maths.distributions import (
     binomial_cdf,
     binomial_pmf,
@@ -1050,7 +1052,7 @@ def t_from_data(rng: Rng, side: Side) -> Multipart:
             ]),
             conclusion(
                 about.says(side, mu), f"the mean {about.quantity} is exactly ${mu}$ {about.unit}", rejected, alpha,
-                {1: "t > c", -1: "t < c", 0: "abs(t) > c"}[side], beyond(rejected),
+                T_RULES[side], beyond(rejected),
             ),
         ],
     )  # fmt: skip
@@ -1075,15 +1077,13 @@ def t_test_paired(rng: Rng, *, shown: Literal["differences", "pairs", "pairs, bo
     t, df = away * sqrt(n) / k, n - 1
     _, exact = t_critical(alpha, side, df)
     rejected = side * t > abs(exact) if side else abs(t) > exact
-    rule = {1: "t > c", -1: "t < c", 0: "abs(t) > c"}[side]
-    what = f"the mean {about.quantity} {about.second} is {WORDS[side]} that {about.first}"
-    null = f"the mean {about.quantity} is exactly the same {about.second} and {about.first}"
+    rule = T_RULES[side]
     intro = (
         f"{about.twice.format(n=f'${n}$')} {about.claim(side)} The quantity is the {about.quantity} in {about.unit}. "
         f"Take each difference $d$ as the value {about.second} less the value {about.first}; the differences may be "
         "taken as normal."
     )
-    closing = conclusion(what, null, rejected, alpha, rule, beyond(rejected))
+    closing = conclusion(about.says(side), same_means(about), rejected, alpha, rule, beyond(rejected))
     tested = [
         t_part(away, 0, k, n, centre="bar(d)", spread="s_d"),
         df_part(n, paired=True),
@@ -1250,6 +1250,356 @@ def which_rejects(w: Fraction, alpha: Fraction, side: Side, n: int, paired: bool
     )  # fmt: skip
 
 
+@exercise(
+    "prob_stats.testing.t_test_two_sample",
+    title="Two-sample t test",
+    skill="s.test.t",
+    source="OpenStax, Introductory Statistics (2013), section 10.1",
+    levels={"easy": {"method": "standard error"}, "core": {"method": "pooled"}, "hard": {"method": "Welch"}},
+)
+def t_test_two_sample(rng: Rng, *, method: Literal["standard error", "pooled", "Welch"]) -> Multipart:
+    """Compare two means: standard error and t, pooled or by Welch with its degrees of freedom."""
+    about, alpha = rng.choice(COMPARISONS), rng.choice(LEVELS)
+    side: Side = rng.choice((about.better, about.better, 0))
+    make = {"standard error": from_standard_error, "pooled": pooled, "Welch": by_welch}[method]
+    return make(rng, about, side, alpha)
+
+
+def from_standard_error(rng: Rng, about: Comparison, side: Side, alpha: Fraction) -> Multipart:
+    """Standard error and t, both exact, and what a p-value from software says."""
+    a, b, c, k1, k2, u = rng.choice(exact_errors(*about.spread))
+    n1, n2, error = k1 * k1, k2 * k2, c * u
+    s1, s2 = terminating(a * u * k1), terminating(b * u * k2)
+    df = welch(Fraction(s1) ** 2 / n1, Fraction(s2) ** 2 / n2, n1, n2)
+    t = drawn(lambda: tenths(statistic(rng, side)), lambda t: bool(t) and clear(t_p_value(t, df, side)))
+    m1 = rounded(Fraction(rng.integer(10 * about.mean[0], 10 * about.mean[1]), 10), 1)
+    m2, p = terminating(m1 + t * error), rounded(t_p_value(t, df, side), 4)
+    assert sqrt(Fraction(s1) ** 2 / n1 + Fraction(s2) ** 2 / n2) == error
+    e = terminating(error)
+    return Multipart(
+        f"{compared(about, side, n1, n2)} {summaries(about, (m1, s1), (m2, s2))} The test statistic is $t = (m_2 - "
+        "m_1)/E$, where $E$ is the standard error of the difference. Do not take the variances for equal.",
+        given={"m_1": m1, "m_2": m2, "s_1": s1, "s_2": s2, "n_1": n1, "n_2": n2},
+        parts=[
+            Part(
+                name="E",
+                ask="Find the standard error $E$ exactly.",
+                answer=number(e),
+                follows="sqrt(s_1^2/n_1 + s_2^2/n_2)",
+                hints=["The means are independent. Which of their measures of spread may be added?"],
+                steps=[
+                    "The samples are independent, so the variances of their means add up: "
+                    f"$({s1})^2/({n1}) + ({s2})^2/({n2}) = {terminating(a * a * u * u)} + {terminating(b * b * u * u)} "
+                    f"= {terminating(error * error)}$.",
+                    f"The standard error is the root, $E = sqrt({terminating(error * error)}) = {e}$.",
+                ],
+                mistakes=[
+                    Mistake("sd-added", "s_1/sqrt(n_1) + s_2/sqrt(n_2)", "Add the variances of the means, then root."),
+                    Mistake("variance-not-divided", "sqrt(s_1^2 + s_2^2)", "Divide each variance by its $n$."),
+                    Mistake("sd-not-rooted", "s_1^2/n_1 + s_2^2/n_2", "That is the variance. Take its root."),
+                ],
+            ),
+            Part(
+                name="t",
+                ask="Find $t$ exactly.",
+                answer=number(terminating(t)),
+                follows="(m_2 - m_1)/E",
+                steps=[f"The difference of the means is ${m2} - {m1} = {terminating(t * error)}$, so "
+                       f"$t = {terminating(t * error)}/({e}) = {terminating(t)}$."],
+                mistakes=[
+                    Mistake("reversed-difference", "(m_1 - m_2)/E", f"Take the mean {about.first} from the other one."),
+                    Mistake("sd-added", "(m_2 - m_1)/(s_1/sqrt(n_1) + s_2/sqrt(n_2))",
+                            "Standard errors of independent means do not add up, their squares do."),
+                ],
+            ),
+            conclusion(
+                about.says(side), same_means(about), p < alpha, alpha, None,
+                f"The p-value is {'less' if p < alpha else 'greater'} than ${percent(alpha)}$",
+                f"Software gives the p-value ${p}$ for this test. ",
+            ),
+        ],
+    )  # fmt: skip
+
+
+def pooled(rng: Rng, about: Comparison, side: Side, alpha: Fraction) -> Multipart:
+    """The pooled variance, t, degrees of freedom, critical value and conclusion."""
+
+    def draw() -> tuple[int, int, Decimal, Decimal, Decimal]:
+        n1, n2 = rng.integer(6, 18), rng.integer(6, 18)
+        low, high = about.spread
+        middle = rng.integer(10 * low, 10 * high)
+        s1, s2 = (rounded(Fraction(middle * rng.integer(85, 115), 1000), 1) for _ in range(2))
+        v = pooled_variance(s1, s2, n1, n2)
+        away = statistic(rng, side) * Fraction(4, 3) * sqrt(v * (Fraction(1, n1) + Fraction(1, n2)))
+        return n1, n2, s1, s2, rounded(away, 1)
+
+    def fits(found: tuple[int, int, Decimal, Decimal, Decimal]) -> bool:
+        n1, n2, s1, s2, gap = found
+        error = sqrt(pooled_variance(s1, s2, n1, n2) * (Fraction(1, n1) + Fraction(1, n2)))
+        return n1 != n2 and s1 != s2 and gap != 0 and far_from_critical(gap / error, n1 + n2 - 2)
+
+    n1, n2, s1, s2, gap = drawn(draw, fits)
+    m1 = rounded(Fraction(rng.integer(10 * about.mean[0], 10 * about.mean[1]), 10), 1)
+    m2 = rounded(m1 + gap, 1)
+    v, df = pooled_variance(s1, s2, n1, n2), n1 + n2 - 2
+    inverse = Fraction(1, n1) + Fraction(1, n2)
+    V = rounded(v, 3)
+    error, E = sqrt(v * inverse), rounded(sqrt(V * inverse), 4)
+    t = gap / error
+    _, exact = t_critical(alpha, side, df)
+    rejected = side * t > abs(exact) if side else abs(t) > exact
+    return Multipart(
+        f"{compared(about, side, n1, n2)} {summaries(about, (m1, s1), (m2, s2))} Both populations may be taken as "
+        f"normal "
+        "with the same variance, so pool the variances of the samples. The test statistic is the mean "
+        f"{about.second} less the mean {about.first}, over its standard error.",
+        given={"m_1": m1, "m_2": m2, "s_1": s1, "s_2": s2, "n_1": n1, "n_2": n2},
+        parts=[
+            Part(
+                name="V",
+                ask="Find the pooled variance, to three decimals.",
+                answer=decimal(v, 3),
+                follows="((n_1 - 1)*s_1^2 + (n_2 - 1)*s_2^2)/(n_1 + n_2 - 2)",
+                hints=["It is a mean of both variances. How much does each of them weigh?"],
+                steps=[
+                    "Each variance weighs as much as it has degrees of freedom: "
+                    f"$({n1 - 1}*({s1})^2 + {n2 - 1}*({s2})^2)/({n1 - 1} + {n2 - 1}) approx {V}$.",
+                ],
+                mistakes=[
+                    Mistake("pooled-by-plain-mean", "(s_1^2 + s_2^2)/2", "The larger sample weighs more."),
+                    Mistake("pooled-weights-n", "(n_1*s_1^2 + n_2*s_2^2)/(n_1 + n_2)",
+                            "The weights are the degrees of freedom, $n - 1$ for each sample."),
+                    Mistake("deviations-pooled",
+                            "(((n_1 - 1)*s_1 + (n_2 - 1)*s_2)/(n_1 + n_2 - 2))^2", "Pool the variances, not their "
+                                                                                   "roots."),
+                ],
+            ),
+            Part(
+                name="t",
+                ask="Find the test statistic $t$, to two decimals. Keep at least four figures on the way.",
+                answer=decimal(t, 2),
+                follows="(m_2 - m_1)/sqrt(V*(1/n_1 + 1/n_2))",
+                honest=[number(rounded(gap / E, 2))],
+                hints=["Which variance has each mean, and so their difference?"],
+                steps=[
+                    "The standard error of the difference is about "
+                    f"$sqrt({V}*(1/({n1}) + 1/({n2}))) approx {E}$.",
+                    f"So $t$ is about $({m2} - ({m1}))/({E}) approx {rounded(gap / E, 2)}$.",
+                ],
+                mistakes=[
+                    Mistake("sum-under-one-root-wrong", "(m_2 - m_1)/sqrt(V/(n_1 + n_2))",
+                            "The variances of both means add up: $1/n_1 + 1/n_2$, not $1/(n_1 + n_2)$."),
+                    Mistake("variance-not-divided", "(m_2 - m_1)/sqrt(2*V)", "The variance of a mean is divided by "
+                                                                             "$n$."),
+                    Mistake("reversed-difference", "(m_1 - m_2)/sqrt(V*(1/n_1 + 1/n_2))",
+                            f"Take the mean {about.first} from the other one."),
+                ],
+            ),
+            Part(
+                ask="How many degrees of freedom does the test have?",
+                answer=number(df),
+                steps=[f"Each sample gives one less than it has values: ${n1 - 1} + {n2 - 1} = {df}$."],
+                mistakes=[
+                    Mistake("paired-treatment", number(n1 - 1), "These are different units, not pairs: both samples "
+                                                                "count."),
+                    Mistake("df-n", number(n1 + n2), "Two means are estimated: two degrees are used up."),
+                    Mistake("df-as-for-one-mean", number(n1 + n2 - 1), "Two means are estimated, not one."),
+                ],
+            ),
+            t_critical_part(alpha, side, df, df + 1),
+            conclusion(about.says(side), same_means(about), rejected, alpha, T_RULES[side], beyond(rejected)),
+        ],
+    )  # fmt: skip
+
+
+def by_welch(rng: Rng, about: Comparison, side: Side, alpha: Fraction) -> Multipart:
+    """Means, deviations, t, degrees of freedom by Welch, critical value and conclusion from data."""
+
+    def draw() -> tuple[int, int, int, int, int]:
+        n1, n2 = rng.distinct(5, 8, count=2)
+        low, high = max(2, about.spread[0]), min(max(4, about.spread[1]), 14)
+        k1, k2 = (rng.integer(low, max(low + 3, high)) for _ in range(2))
+        k1, k2 = k1 + k1 % 2 * (n1 % 2 == 0), k2 + k2 % 2 * (n2 % 2 == 0)
+        away = statistic(rng, side) * Fraction(4, 3) * sqrt(Fraction(k1 * k1, n1) + Fraction(k2 * k2, n2))
+        return n1, n2, k1, k2, int(rounded(away, 0))
+
+    def fits(found: tuple[int, int, int, int, int]) -> bool:
+        n1, n2, k1, k2, gap = found
+        v1, v2 = Fraction(k1 * k1, n1), Fraction(k2 * k2, n2)
+        df = int(welch(v1, v2, n1, n2))
+        t = gap / sqrt(v1 + v2)
+        return k1 != k2 and gap != 0 and far_from_critical(t, df, df + 1)
+
+    n1, n2, k1, k2, gap = drawn(draw, fits)
+    m1 = rng.integer(*about.mean)
+    m2 = m1 + gap
+    x, y = solved(rng, n1, m1, k1), solved(rng, n2, m2, k2)
+    v1, v2 = Fraction(k1 * k1, n1), Fraction(k2 * k2, n2)
+    df, t = welch(v1, v2, n1, n2), gap / sqrt(v1 + v2)
+    E = rounded(sqrt(v1 + v2), 4)
+    V1, V2 = rounded(v1, 4), rounded(v2, 4)
+    near = (V1 + V2) ** 2 / (V1**2 / (n1 - 1) + V2**2 / (n2 - 1))
+    whole = int(df)
+    c, exact = t_critical(alpha, side, whole)
+    upper = t_critical(alpha, side, whole + 1)[1]
+    rejected = side * t > abs(exact) if side else abs(t) > exact
+    assert mean(x) == m1 and mean(y) == m2 and variance(x) == k1 * k1 and variance(y) == k2 * k2
+    rows = [(str(i), str(x[i - 1]) if i <= n1 else "", str(y[i - 1]) if i <= n2 else "")
+            for i in range(1, max(n1, n2) + 1)]  # fmt: skip
+    q = side or 1
+    by_n = [rounded(k * sqrt(Fraction(n - 1, n)), 11) for k, n in ((k1, n1), (k2, n2))]
+    return Multipart(
+        f"{compared(about, side, n1, n2)} The table shows the {about.quantity} in {about.unit}. Do not take the "
+        f"variances "
+        "for equal: use Welch's test. Write $v_1 = s_1^2/n_1$ and $v_2 = s_2^2/n_2$ for the squared standard errors; "
+        "the degrees of freedom are $(v_1 + v_2)^2/(v_1^2/(n_1 - 1) + v_2^2/(n_2 - 1))$.",
+        data=DataTable(columns=("no.", about.first, about.second), rows=tuple(rows)),
+        given={"n_1": n1, "n_2": n2},
+        parts=[
+            Part(
+                name="m",
+                ask=f"Give both means, first that {about.first}, then that {about.second}.",
+                answer=vector(m1, m2, partial="entries"),
+                steps=[f"They are $({added(x)})/({n1}) = {m1}$ and $({added(y)})/({n2}) = {m2}$, together $({m1}, "
+                       f"{m2})$."],
+                mistakes=[
+                    Mistake("divides-by-n-minus-1", vector(Fraction(n1 * m1, n1 - 1), Fraction(n2 * m2, n2 - 1)),
+                            "A mean divides by the number of values."),
+                    Mistake("samples-exchanged", vector(m2, m1), f"First the mean {about.first}."),
+                ],
+            ),
+            Part(
+                name="s",
+                ask="Give both standard deviations (with $n - 1$) in the same order. Give three decimals if they do "
+                    "not end "
+                "before.",
+                answer=vector(k1, k2, places=3, partial="entries"),
+                hints=["Take the deviations from the mean of the same sample, and add up their squares."],
+                steps=[
+                    f"The squared deviations {about.first} add up to ${squared([a - m1 for a in x])} = "
+                    f"{(n1 - 1) * k1 * k1}$, those {about.second} to ${squared([b - m2 for b in y])} = "
+                    f"{(n2 - 1) * k2 * k2}$.",
+                    f"So the deviations are $sqrt({(n1 - 1) * k1 * k1}/({n1 - 1})) = {k1}$ and "
+                    f"$sqrt({(n2 - 1) * k2 * k2}/({n2 - 1})) = {k2}$, together $({k1}, {k2})$.",
+                ],
+                mistakes=[
+                    Mistake("divides-by-n",
+                            vector(*by_n, places=3),
+                            "A sample standard deviation divides by $n - 1$."),
+                    Mistake("sd-not-rooted", vector(k1 * k1, k2 * k2, places=3), "These are the variances. Take "
+                                                                                 "roots."),
+                ],
+            ),
+            Part(
+                name="t",
+                ask=f"Find $t$, the mean {about.second} less the mean {about.first} over its standard error, to two "
+                "decimals. Keep at least four figures on the way.",
+                answer=decimal(t, 2),
+                follows="(entry(m, 2) - entry(m, 1))/sqrt(entry(s, 1)^2/n_1 + entry(s, 2)^2/n_2)",
+                honest=[number(rounded(gap / E, 2))],
+                steps=[
+                    f"The standard error is $sqrt(({k1})^2/({n1}) + ({k2})^2/({n2})) approx {E}$.",
+                    f"So $t$ is about $({m2} - {m1})/({E}) approx {rounded(gap / E, 2)}$.",
+                ],
+                mistakes=[
+                    Mistake("sd-added", "(entry(m, 2) - entry(m, 1))/(entry(s, 1)/sqrt(n_1) + entry(s, 2)/sqrt(n_2))",
+                            "Add the squared standard errors, then take the root."),
+                    Mistake("variance-not-divided", "(entry(m, 2) - entry(m, 1))/sqrt(entry(s, 1)^2 + entry(s, 2)^2)",
+                            "Divide each variance by its $n$."),
+                ],
+            ),
+            Part(
+                ask="Find the degrees of freedom by the formula, to one decimal.",
+                answer=decimal(df, 1),
+                follows="(entry(s, 1)^2/n_1 + entry(s, 2)^2/n_2)^2/((entry(s, 1)^2/n_1)^2/(n_1 - 1) + "
+                "(entry(s, 2)^2/n_2)^2/(n_2 - 1))",
+                honest=[number(rounded(near, 1))],
+                steps=[
+                    f"With $v_1 = ({k1})^2/({n1}) approx {V1}$ and $v_2 = ({k2})^2/({n2}) approx {V2}$ the formula "
+                    f"gives "
+                    f"$({V1} + {V2})^2/(({V1})^2/({n1 - 1}) + ({V2})^2/({n2 - 1})) approx {rounded(near, 1)}$.",
+                ],
+                mistakes=[
+                    Mistake("welch-as-pooled", decimal(n1 + n2 - 2, 1), "That is right for equal variances. Use the "
+                                                                        "formula."),
+                    Mistake("paired-treatment", decimal(n1 - 1, 1), "These are different units, not pairs."),
+                ],
+            ),
+            Part(
+                name="c",
+                ask=f"Find the critical value $c$ of $t$ at the level ${percent(alpha)}$ with its sign, to three "
+                    f"decimals; "
+                "for a table round the degrees of freedom down. If there are two, give the positive one.",
+                answer=decimal(exact, 3, upper),
+                steps=[
+                    f"A table is read at ${whole}$ degrees of freedom. The probability ${percent(alpha)}$ lies "
+                    f"{'in both tails together' if side == 0 else 'in one tail'}: $c approx {c}$.",
+                ],
+                mistakes=[
+                    Mistake("z-critical", decimal(critical(alpha, side)[1], 3),
+                            "That is from the normal distribution. The spread is estimated: use Student's "
+                            "distribution."),
+                    Mistake("wrong-tail-count", decimal(q * t_quantile(1 - alpha / (2 if side else 1), whole), 3),
+                            "The whole level lies in one tail here." if side
+                            else "Both tails share the level: half of it lies in each."),
+                ],
+            ),
+            conclusion(about.says(side), same_means(about), rejected, alpha, T_RULES[side], beyond(rejected)),
+        ],
+    )  # fmt: skip
+
+
+T_RULES = {1: "t > c", -1: "t < c", 0: "abs(t) > c"}
+"""When a t test rejects, by the side of H1."""
+
+
+def compared(about: Comparison, side: Side, n1: int, n2: int) -> str:
+    return f"{about.apart.format(n1=f'${n1}$', n2=f'${n2}$')} {about.claim(side)}"
+
+
+def summaries(about: Comparison, first: tuple[Rational, Rational], second: tuple[Rational, Rational]) -> str:
+    """Means and standard deviations of both samples."""
+    return (
+        f"The {about.quantity} {about.first} has the sample mean $m_1 = {first[0]}$ {about.unit} and the standard "
+        f"deviation $s_1 = {first[1]}$ (with $n - 1$), that {about.second} has $m_2 = {second[0]}$ and "
+        f"$s_2 = {second[1]}$."
+    )
+
+
+def same_means(about: Comparison) -> str:
+    return f"the mean {about.quantity} is exactly the same {about.second} and {about.first}"
+
+
+def pooled_variance(s1: Rational, s2: Rational, n1: int, n2: int) -> Fraction:
+    return ((n1 - 1) * Fraction(s1) ** 2 + (n2 - 1) * Fraction(s2) ** 2) / (n1 + n2 - 2)
+
+
+def welch(v1: Fraction, v2: Fraction, n1: int, n2: int) -> Fraction:
+    """The degrees of freedom for squared standard errors v1 and v2 (B. L. Welch, 1947)."""
+    return (v1 + v2) ** 2 / (v1**2 / (n1 - 1) + v2**2 / (n2 - 1))
+
+
+def tenths(x: Rational) -> Fraction:
+    return Fraction(rounded(x, 1))
+
+
+@cache
+def exact_errors(low: int, high: int) -> tuple[tuple[int, int, int, int, int, Fraction], ...]:
+    """(a, b, c, k1, k2, u): standard errors a*u and b*u of means of k1^2 and k2^2 values, c*u for the difference.
+
+    The standard deviations lie about within low..high.
+    """
+    triples = [(a, b, c) for x, y, c in PRIMITIVE_TRIPLES if c < 20 for a, b in ((x, y), (y, x))]
+    roots = [(k1, k2) for k1 in range(3, 8) for k2 in range(3, 8) if k1 != k2]
+    return tuple(
+        (a, b, c, k1, k2, Fraction(u, 20))
+        for a, b, c in triples
+        for k1, k2 in roots
+        for u in (1, 2, 4, 5, 6, 8, 10, 12, 14, 16, 18, 20, 30, 40)
+        if all(3 * low <= 4 * x * k * Fraction(u, 20) <= 5 * high for x, k in ((a, k1), (b, k2)))
+    )
+
+
 # Parts of t tests --------------------------------------------------------------------------------------------------
 
 
@@ -1383,7 +1733,7 @@ def squared(values: Sequence[int]) -> str:
     return " + ".join(f"({x})^2" for x in values)
 
 
-def t_p_value(t: Rational, df: int, side: Side) -> Fraction:
+def t_p_value(t: Rational, df: Rational, side: Side) -> Fraction:
     return 2 * t_cdf(-size(t), df) if side == 0 else t_cdf(-side * t, df)
 
 
@@ -1394,9 +1744,9 @@ def t_critical(alpha: Fraction, side: Side, df: int) -> tuple[Decimal, Fraction]
     return (-by_table, -exact) if side < 0 else (by_table, exact)
 
 
-def far_from_critical(t: Rational, df: int) -> bool:
-    """Whether t lies at least 0.1 from every critical value, of one tail or two."""
-    below, above = (t_cdf(size(t) + away, df) for away in (Fraction(-1, 10), Fraction(1, 10)))
+def far_from_critical(t: Rational, df: int, upto: int | None = None) -> bool:
+    """Whether t lies at least 0.1 from all critical values, of one tail or two, with df (`upto`) degrees of freedom."""
+    below, above = t_cdf(size(t) - Fraction(1, 10), df), t_cdf(size(t) + Fraction(1, 10), upto or df)
     return not any(below < 1 - alpha / tails < above for alpha in LEVELS for tails in (1, 2))
 
 

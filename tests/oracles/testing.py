@@ -335,3 +335,35 @@ def _(exercise: Exercise) -> None:
 def close_to(part: Part, value: float, within: float) -> None:
     """A key made of numbers that are printed rounded."""
     assert abs(numeric(part.answer.value) - value) < within, f"{part.answer.value}, not {value}"
+
+
+@oracle("prob_stats.testing.t_test_two_sample")
+def _(exercise: Exercise) -> None:
+    stem, side, alpha = exercise.stem, side_of(exercise.stem), level_of(exercise)
+    if exercise.data is None:
+        m1, s1, m2, s2 = (told(stem, rf"\${name} = ([\d.]+)\$") for name in ("m_1", "s_1", "m_2", "s_2"))
+        n1, n2 = map(int, re.findall(r"\$(\d+)\$", stem)[:2])
+        equal = "same variance" in stem
+        found = stats.ttest_ind_from_stats(m2, s2, n2, m1, s1, n1, equal_var=equal, alternative=ALTERNATIVE[side])
+        if not equal:
+            error, t, last = exercise.parts
+            close(error, (s1**2 / n1 + s2**2 / n2) ** 0.5)
+            assert abs(told(last.ask, r"p-value \$([\d.]+)\$") - found.pvalue) < 0.000051
+            assert min(abs(found.pvalue - level) for level in (0.1, 0.05, 0.01)) > 0.0029
+        else:
+            v, t, df, c, last = exercise.parts
+            close(v, ((n1 - 1) * s1**2 + (n2 - 1) * s2**2) / (n1 + n2 - 2))
+            close(df, n1 + n2 - 2)
+            t_cutoff(c, alpha, side, n1 + n2 - 2)
+    else:
+        x, y = (np.array([float(row[i]) for row in exercise.data.rows if row[i]]) for i in (1, 2))
+        found = stats.ttest_ind(y, x, equal_var=False, alternative=ALTERNATIVE[side])
+        m, s, t, df, c, last = exercise.parts
+        assert [numeric(v) for v in m.answer.value] == [x.mean(), y.mean()]
+        assert np.allclose([numeric(v) for v in s.answer.value], [x.std(ddof=1), y.std(ddof=1)])
+        close(df, found.df)
+        ends = [t_critical(alpha, side, each) for each in (found.df, int(found.df))]
+        low, high = sorted(map(numeric, c.answer.between))
+        assert low - 0.0005 < min(ends) and max(ends) < high + 0.0005 and high - low < 0.5
+    close(t, found.statistic)
+    says(last, found.pvalue < alpha)
