@@ -1325,6 +1325,10 @@ BELIEFS: Mapping[str, str] = {
     "df-as-for-one-mean": "Takes one degree of freedom off where two means are estimated.",
     "welch-as-pooled": "Uses the degrees of freedom for equal variances in Welch's test.",
     "samples-exchanged": "Gives the values of two samples in the wrong order.",
+    "share-of-all": "Divides the count of one group by the size of all.",
+    "adds-rates": "Adds the rates of two groups.",
+    "significant-for-important": "Takes a significant difference for an important one.",
+    "interval-and-limit-confused": "Does not compare the whole interval with the limit.",
     "permutes-pairs": "Shuffles within groups (A/B test pipeline).",
 }
 

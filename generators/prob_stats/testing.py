@@ -1788,6 +1788,322 @@ def between_pairs(about: Comparison) -> tuple[int, int]:
     return max(2, low // 3), max(4, low // 2 + 2)
 
 
+# A/B tests ---------------------------------------------------------------------------------------------------------
+
+
+class Versions(NamedTuple):
+    """Two versions and an event: `scene` tells of {n1} and {n2} units, `happened` follows their name.
+
+    `better` is the side of the second share less the first that is hoped for.
+    """
+
+    many: str
+    first: str
+    second: str
+    scene: str
+    happened: str
+    better: Side
+    hoped: str
+    both: str
+    usual: tuple[int, int]
+
+    def claim(self, side: Side) -> str:
+        return self.hoped if side else self.both
+
+    def says(self, side: Side) -> str:
+        """`the share of visitors that bought something is greater with the new page than with the old page`."""
+        how = {1: f"greater {self.second} than", -1: f"smaller {self.second} than", 0: f"not the same {self.second} as"}
+        return f"the share of {self.many} that {self.happened} is {how[side]} {self.first}"
+
+    @property
+    def same(self) -> str:
+        return f"the share of {self.many} that {self.happened} is exactly the same {self.second} and {self.first}"
+
+
+VERSIONS = (
+    Versions("visitors", "with the old page", "with the new page",
+             "An online shop shows {n1} visitors the old page and {n2} others the new one, by lot.", "bought something",
+             1, "The shop wants to show that the new page sells better.",
+             "The shop wants to find out whether the page matters.", (3, 15)),
+    Versions("readers", "with subject A", "with subject B",
+             "A newsletter goes to {n1} readers with subject A and to {n2} others with subject B.", "opened it", 1,
+             "The editor wants to show that subject B draws more readers.",
+             "The editor wants to find out whether the subject matters.", (15, 45)),
+    Versions("users", "with the long form", "with the short form",
+             "An app asks {n1} new users to fill in the long form and {n2} others the short one.", "registered", 1,
+             "The team wants to show that the short form brings more registrations.",
+             "The team wants to find out whether the form matters.", (20, 55)),
+    Versions("people", "with the picture", "with the film",
+             "An advertisement is shown to {n1} people as a picture and to {n2} others as a film.", "clicked on it", 1,
+             "The agency wants to show that the film is clicked on more often.",
+             "The agency wants to find out whether it matters what is shown.", (2, 8)),
+    Versions("patients", "with the usual drug", "with the new drug",
+             "By lot {n1} patients get the usual drug and {n2} others the new one.", "recovered within a week", 1,
+             "The maker wants to show that the new drug helps more patients.",
+             "A hospital wants to find out whether the drugs differ.", (35, 58)),
+    Versions("searches", "with the old ranking", "with the new ranking",
+             "A search engine answers {n1} searches by its old ranking and {n2} others by a new one.",
+             "led to a click on the first result", 1, "The engineers want to show that the new ranking is better.",
+             "The engineers want to find out whether the ranking matters.", (25, 55)),
+    Versions("parcels", "with the old box", "with the new box",
+             "A courier sends {n1} parcels in the old box and {n2} others in a new one.", "arrived damaged", -1,
+             "The maker wants to show that the new box protects better.",
+             "The courier wants to find out whether the box matters.", (3, 12)),
+    Versions("photos", "with model A", "with model B",
+             "Model A labels {n1} photos, and model B labels {n2} others.", "were labelled wrongly", -1,
+             "The team wants to show that model B makes fewer mistakes.",
+             "The team wants to find out whether the models differ.", (5, 25)),
+)  # fmt: skip
+SIZES = (200, 250, 400, 500, 625, 1000, 1250, 2000, 2500, 5000)
+"""Sample sizes whose shares end within four decimals."""
+
+
+class Counts(NamedTuple):
+    """Successes and sizes of both samples, and what follows from them."""
+
+    k1: int
+    n1: int
+    k2: int
+    n2: int
+
+    @property
+    def rates(self) -> tuple[Fraction, Fraction]:
+        return Fraction(self.k1, self.n1), Fraction(self.k2, self.n2)
+
+    @property
+    def difference(self) -> Fraction:
+        return self.rates[1] - self.rates[0]
+
+    @property
+    def pooled(self) -> Fraction:
+        return Fraction(self.k1 + self.k2, self.n1 + self.n2)
+
+    @property
+    def inverse(self) -> Fraction:
+        return Fraction(1, self.n1) + Fraction(1, self.n2)
+
+    @property
+    def error(self) -> Fraction:
+        """If both shares are equal."""
+        return sqrt(self.pooled * (1 - self.pooled) * self.inverse)
+
+    @property
+    def unpooled(self) -> Fraction:
+        p, q = self.rates
+        return sqrt(p * (1 - p) / self.n1 + q * (1 - q) / self.n2)
+
+    @property
+    def z(self) -> Fraction:
+        return self.difference / self.error
+
+
+@exercise(
+    "prob_stats.testing.ab_test_two_proportions",
+    title="A/B test: two proportions",
+    skill="s.test.ab",
+    source="OpenStax, Introductory Statistics (2013), section 10.3",
+    levels={"easy": {"ask": "rates"}, "core": {"ask": "test"}, "hard": {"ask": "interval"}},
+)
+def ab_test_two_proportions(rng: Rng, *, ask: Literal["rates", "test", "interval"]) -> Multipart:
+    """Compare two shares: pooled rate, standard error, z, p-value, decision, and the interval for the difference."""
+    about = rng.choice(VERSIONS if ask != "interval" else [each for each in VERSIONS if each.better > 0])
+    side: Side = rng.choice((about.better, 0)) if ask != "interval" else 0
+    alpha = rng.choice(LEVELS[:2]) if ask == "interval" else rng.choice(LEVELS)
+    x = drawn(lambda: two_counts(rng, about, side), lambda x: comparable(x, side))
+    p, q = map(terminating, x.rates)
+    parts = {"rates": rate_parts, "test": test_parts, "interval": interval_parts}[ask](rng, about, side, alpha, x)
+    return Multipart(
+        f"{about.scene.format(n1=f'${x.n1}$', n2=f'${x.n2}$')} {about.claim(side)} Of the {about.many} {about.first} "
+        f"${x.k1}$ {about.happened}, of those {about.second} ${x.k2}$. Write $p_1$ for the true share {about.first}, "
+        f"$p_2$ for that {about.second}, and $d$ for the observed share {about.second} less that {about.first}."
+        + ("" if ask == "rates" else f" The observed shares are ${p}$ and ${q}$."),
+        given={"k_1": x.k1, "n_1": x.n1, "k_2": x.k2, "n_2": x.n2},
+        parts=parts,
+    )
+
+
+def rate_parts(rng: Rng, about: Versions, side: Side, alpha: Fraction, x: Counts) -> list[Part]:
+    """Hypotheses, both rates, the pooled rate, and what a p-value from software says."""
+    p, q = map(terminating, x.rates)
+    value = rounded(p_value(x.z, side), 4)
+    options = comparing("p_1", "p_2", -side, 1 if p > q else -1, (p, q))
+    return [
+        Part(
+            ask="Which hypotheses are tested?",
+            answer=chosen(options, "right"),
+            hints=["What is to be shown, and what does it say of the two shares?"],
+            steps=[f"To be shown is what the text says: “{about.claim(side)}” That would mean that $p_2$ is "
+                   f"{WORDS[side]} "
+                   "$p_1$, which becomes $H_1$. By $H_0$ both shares are equal."],
+            mistakes=[Mistake(id, chosen(options, id), BELIEFS[id]) for id in options if id != "right"],
+        ),
+        Part(
+            name="r",
+            ask=f"Give the observed shares as decimals, first that {about.first}, then that {about.second}.",
+            answer=vector(p, q, partial="entries"),
+            follows="[[k_1/n_1], [k_2/n_2]]",
+            steps=[f"They are ${x.k1}/({x.n1}) = {p}$ and ${x.k2}/({x.n2}) = {q}$, together $({p}, {q})$."],
+            mistakes=[
+                Mistake("samples-exchanged", "[[k_2/n_2], [k_1/n_1]]", f"First the share {about.first}."),
+                Mistake("share-of-all", "[[k_1/(n_1 + n_2)], [k_2/(n_1 + n_2)]]",
+                        "Divide each count by the size of its own group."),
+            ],
+        ),
+        pooled_part(x),
+        conclusion(
+            about.says(side), about.same, value < alpha, alpha, None,
+            f"The p-value is {'less' if value < alpha else 'greater'} than ${percent(alpha)}$",
+            f"Software gives the p-value ${value}$ for this test. ",
+        ),
+    ]  # fmt: skip
+
+
+def pooled_part(x: Counts) -> Part:
+    return Part(
+        name="P",
+        ask="Find the pooled share, to four decimals.",
+        answer=decimal(x.pooled, 4),
+        follows="(k_1 + k_2)/(n_1 + n_2)",
+        hints=["If $H_0$ is true there is only one share. What is the best guess of it?"],
+        steps=[
+            "If $H_0$ is true, all belong to one population: count them together.",
+            f"The pooled share is $({x.k1} + {x.k2})/({x.n1} + {x.n2}) = {x.k1 + x.k2}/({x.n1 + x.n2}) approx "
+            f"{rounded(x.pooled, 4)}$.",
+        ],
+        mistakes=[
+            Mistake("pooled-as-mean-of-rates", "(k_1/n_1 + k_2/n_2)/2", "The larger group weighs more: pool the "
+                                                                        "counts."),
+            Mistake("adds-rates", "k_1/n_1 + k_2/n_2", "Shares of different groups may not be added: pool the counts."),
+        ],
+    )  # fmt: skip
+
+
+def z_of_shares_part(about: Versions, x: Counts) -> Part:
+    """The statistic, standard error and all."""
+    P = rounded(x.pooled, 5)
+    E = rounded(sqrt(P * (1 - P) * x.inverse), 6)
+    d, short = terminating(x.difference), rounded(x.z, 2)
+    return Part(
+        name="z",
+        ask="Find the test statistic $z$, which is $d$ over its pooled standard error, to two decimals. Keep at "
+            "least four "
+        "figures on the way.",
+        answer=decimal(x.z, 2),
+        follows="(k_2/n_2 - k_1/n_1)/sqrt(P*(1 - P)*(1/n_1 + 1/n_2))",
+        honest=[number(rounded(x.difference / E, 2))],
+        hints=["If $H_0$ is true both groups have the pooled share. Which variance has each observed share then?"],
+        steps=[
+            f"The standard error is $sqrt({P}*(1 - ({P}))*(1/({x.n1}) + 1/({x.n2}))) approx {E}$.",
+            f"With $d = {terminating(x.rates[1])} - ({terminating(x.rates[0])}) = {d}$ this gives "
+            f"$z approx {short}$, since ${d}/({E}) approx {short}$.",
+        ],
+        mistakes=[
+            Mistake("sum-under-one-root-wrong", "(k_2/n_2 - k_1/n_1)/sqrt(P*(1 - P)/(n_1 + n_2))",
+                    "The variances of both shares add up: $1/n_1 + 1/n_2$, not $1/(n_1 + n_2)$."),
+            Mistake("sqrt-p", "(k_2/n_2 - k_1/n_1)/sqrt(P*(1/n_1 + 1/n_2))",
+                    "The variance of one observation is $p*(1 - p)$."),
+            Mistake("reversed-difference", "(k_1/n_1 - k_2/n_2)/sqrt(P*(1 - P)*(1/n_1 + 1/n_2))",
+                    f"Take the share {about.first} from the other one."),
+        ],
+    )  # fmt: skip
+
+
+def test_parts(rng: Rng, about: Versions, side: Side, alpha: Fraction, x: Counts) -> list[Part]:
+    """Pooled share, z, p-value and conclusion."""
+    return [
+        pooled_part(x),
+        z_of_shares_part(about, x),
+        p_part(x.z, side, shown=rounded(x.z, 2)),
+        conclusion(about.says(side), about.same, *by_p_value(p_value(x.z, side), alpha)),
+    ]
+
+
+def interval_parts(rng: Rng, about: Versions, side: Side, alpha: Fraction, x: Counts) -> list[Part]:
+    """Test, interval, and whether the difference is large enough to matter."""
+    q, exact = critical(alpha, 0)
+    E, d = rounded(x.unpooled, 6), terminating(x.difference)
+    margin, by_table, near = exact * x.unpooled, q * x.unpooled, rounded(q * E, 5)
+    low, high = x.difference - margin, x.difference + margin
+    limits = [Fraction(k, 200) for k in range(1, 40)]
+    clear_of = [each for each in limits if min(abs(each - low), abs(each - high)) > Fraction(1, 1000)]
+    groups = {
+        "pays": [each for each in clear_of if each < low][-6:],
+        "open": [each for each in clear_of if low < each < high],
+        "does not": [each for each in clear_of if each > high][:6],
+    }
+    name = rng.choice([name for name, found in groups.items() if found])
+    limit = rng.choice(groups[name])
+    points = terminating(100 * limit)
+    texts = {
+        "pays": "The data show that it is worth its while: even the lower end of the interval is large enough.",
+        "does not": "The data show that it is not worth its while: even the upper end of the interval is too small.",
+        "open": "The data leave it open: the interval holds smaller and larger differences.",
+    }
+    p, r = map(terminating, x.rates)
+    told = f"The interval reaches from about ${rounded(low, 4)}$ to ${rounded(high, 4)}$, and the limit is " \
+           f"${terminating(limit)}$."  # fmt: skip
+    wrong = [each for each in texts if each != name]
+    return [
+        pooled_part(x),
+        z_of_shares_part(about, x),
+        p_part(x.z, side, shown=rounded(x.z, 2)),
+        conclusion(about.says(side), about.same, *by_p_value(p_value(x.z, side), alpha)),
+        Part(
+            ask=f"Give the ${percent(1 - alpha)}$ confidence interval for $p_2 - p_1$, its ends to three decimals. "
+                f"It does "
+            "not suppose that both shares are equal.",
+            answer=interval(decimal(low, 3, x.difference - by_table), decimal(high, 3, x.difference + by_table)),
+            follows=f"(k_2/n_2 - k_1/n_1) pm {q}*sqrt(k_1/n_1*(1 - k_1/n_1)/n_1 + k_2/n_2*(1 - k_2/n_2)/n_2)",
+            honest=[interval(number(rounded(d - near, 3)), number(rounded(d + near, 3)))],
+            hints=["Each share has a variance of its own here, and these add up."],
+            steps=[
+                f"The standard error is now $sqrt({p}*(1 - ({p}))/({x.n1}) + {r}*(1 - ({r}))/({x.n2})) approx {E}$.",
+                f"The margin is ${q}*({E}) approx {near}$, so the interval is ${d} pm {near} approx "
+                f"Interval({rounded(d - near, 3)}, {rounded(d + near, 3)})$.",
+            ],
+            mistakes=[
+                Mistake("sd-added",
+                        f"(k_2/n_2 - k_1/n_1) pm {q}*(sqrt(k_1/n_1*(1 - k_1/n_1)/n_1) + sqrt(k_2/n_2*(1 - "
+                        f"k_2/n_2)/n_2))",
+                        "Add the variances of both shares, then take the root."),
+                Mistake("one-tail-z", f"(k_2/n_2 - k_1/n_1) pm {z_table(1 - alpha)}*sqrt(k_1/n_1*(1 - k_1/n_1)/n_1 + "
+                        "k_2/n_2*(1 - k_2/n_2)/n_2)", "Each side of the interval leaves out half of the rest."),
+            ],
+        ),
+        Part(
+            ask=f"The change costs money, and is worth its while only if $p_2$ exceeds $p_1$ by at least ${points}$ "
+            "percentage points. What does the interval say?",
+            answer=chosen(texts, name),
+            hints=["Where does this limit lie, seen from the interval?"],
+            steps=[f"{told} {texts[name]}"],
+            mistakes=[
+                Mistake("significant-for-important" if each == "pays" else "interval-and-limit-confused",
+                        chosen(texts, each),
+                        "To differ from 0 is not enough: compare the whole interval with the limit." if each == "pays"
+                        else "Compare both ends of the interval with the limit.")
+                for each in wrong
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def two_counts(rng: Rng, about: Versions, side: Side) -> Counts:
+    """Counts whose z is about as large as drawn."""
+    n1, n2 = rng.sample(SIZES, 2)
+    usual = Fraction(rng.integer(*about.usual), 100)
+    k1 = int(usual * n1) + rng.integer(-3, 3)
+    first = Fraction(k1, n1)
+    error = sqrt(usual * (1 - usual) * (Fraction(1, n1) + Fraction(1, n2)))
+    return Counts(k1, n1, int((first + statistic(rng, side) * error) * n2), n2)
+
+
+def comparable(x: Counts, side: Side) -> bool:
+    """Whether counts are large enough for the normal approximation, differ, and leave no doubt about the decision."""
+    if not all(10 <= k <= n - 10 for k, n in ((x.k1, x.n1), (x.k2, x.n2))) or x.difference == 0:
+        return False
+    return clear(p_value(x.z, side)) and clear(p_value(rounded(x.z, 2), side)) and abs(x.z) > Fraction(1, 5)
+
+
 # What a p-value says -----------------------------------------------------------------------------------------------
 
 
@@ -2079,7 +2395,7 @@ def p_part(z: Rational, side: Side, *, shown: Decimal | None = None) -> Part:
     return Part(
         name="p_v",
         ask=f"Find the p-value, to four decimals{'' if shown is None else ', with $z$ as it is or to two decimals'}.",
-        answer=spanning(4, exact, p_value(at, side), by_table),
+        answer=spanning(4, by_table, exact, p_value(at, side)),
         follows=P_RULES[side],
         hints=["Which values of $z$ speak against $H_0$ as much as this one, or more?"],
         steps=[f"If $H_0$ is true, $z$ is standard normal, and a table says $Phi({size(at)}) approx {left}$.", step],
@@ -2263,9 +2579,10 @@ def decimal(x: Rational, places: int, other: Rational | None = None) -> NumberAn
     return number(rounded(x, kept), places=places, or_with=None if other is None else rounded(other, kept))
 
 
-def spanning(places: int, *values: Rational) -> NumberAnswer:
-    """A number to so many decimals, by several conventions: right is what lies between them."""
-    return decimal(min(values), places, max(values))
+def spanning(places: int, shown: Rational, *others: Rational) -> NumberAnswer:
+    """A number to so many decimals, by several conventions: right is what lies between them; `shown` is printed."""
+    low, high = min(shown, *others), max(shown, *others)
+    return decimal(low, places, high) if shown - low < high - shown else decimal(high, places, low)
 
 
 def around(m: Rational, margin: Rational, places: int, other: Rational) -> IntervalAnswer:

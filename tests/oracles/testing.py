@@ -20,8 +20,21 @@ LESS = (
     "right less often", "too seldom", "become better",
 )  # fmt: skip
 DIFFERENT = (" whether ", "changes the pulse")
-MORE_IN_THE_SECOND = ("worth its while", "react late", "model B is the better", "bear more")
+MORE_IN_THE_SECOND = (
+    "sells better",
+    "draws more",
+    "more registrations",
+    "clicked on more",
+    "helps more",
+    "ranking is better",
+    "worth its while",
+    "react late",
+    "model B is the better",
+    "bear more",
+)
 LESS_IN_THE_SECOND = (
+    "protects better",
+    "fewer mistakes",
     "helps against high",
     "make faster",
     "compresses better",
@@ -367,3 +380,41 @@ def _(exercise: Exercise) -> None:
         assert low - 0.0005 < min(ends) and max(ends) < high + 0.0005 and high - low < 0.5
     close(t, found.statistic)
     says(last, found.pvalue < alpha)
+
+
+@oracle("prob_stats.testing.ab_test_two_proportions")
+def _(exercise: Exercise) -> None:
+    stem, side = exercise.stem, side_of(exercise.stem)
+    n1, n2, k1, k2 = map(int, re.findall(r"\$(\d+)\$", stem)[:4])
+    p1, p2, pool = k1 / n1, k2 / n2, (k1 + k2) / (n1 + n2)
+    z = (p2 - p1) / (pool * (1 - pool) * (1 / n1 + 1 / n2)) ** 0.5
+    table = stats.chi2_contingency([[k1, n1 - k1], [k2, n2 - k2]], correction=False)
+    assert abs(table.statistic - z * z) < 1e-9
+    exact = p_value(Z, z, side)
+    assert min(abs(exact - level) for level in (0.1, 0.05, 0.01)) > 0.0029
+    alpha = (
+        next(told(part.ask, r"at the level \$(\d+)%\$") for part in exercise.parts if "at the level" in part.ask) / 100
+    )
+    if "Which hypotheses" in exercise.parts[0].ask:
+        pair, rates, pooled, last = exercise.parts
+        assert right(pair) == f"$H_0$: $p_1 = p_2$, $H_1$: $p_1 {SIGN[-side]} p_2$"
+        assert [numeric(x) for x in rates.answer.value] == [p1, p2]
+        assert abs(told(last.ask, r"p-value \$([\d.]+)\$") - exact) < 0.000051
+    else:
+        pooled, statistic, p, last, *more = exercise.parts
+        close(statistic, z)
+        near = p_value(Z, np.sign(z) * np.floor(abs(z) * 100 + 0.5) / 100, side)
+        half = 2 if side == 0 else 1
+        close(p, exact, near, half * round(near / half, 4))
+        if more:
+            interval, practical = more
+            error = (p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2) ** 0.5
+            margin = Z.ppf(1 - alpha / 2) * error
+            low, high = p2 - p1 - margin, p2 - p1 + margin
+            assert abs(numeric(interval.answer.low.value) - low) < 1e-6
+            assert abs(numeric(interval.answer.high.value) - high) < 1e-6
+            limit = told(practical.ask, r"at least \$([\d.]+)\$") / 100
+            word = "is worth" if limit < low else "is not worth" if limit > high else "leave it open"
+            assert word in right(practical) and min(abs(limit - low), abs(limit - high)) > 0.0009
+    close(pooled, pool)
+    says(last, exact < alpha)
