@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import combinations, combinations_with_replacement, permutations, product
-from math import exp, factorial, log, prod, sqrt
+from math import exp, factorial, prod, sqrt
 from typing import Literal, NamedTuple
 
 from generators.authoring import (
@@ -27,6 +27,7 @@ from generators.authoring import (
     vector,
 )
 from generators.maths import reals
+from generators.maths.beta import LOOKS, Beta, beta_curves
 from generators.maths.datasets import median
 from generators.maths.decimals import Decimal
 from generators.maths.designs import with_sum
@@ -35,7 +36,7 @@ from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational
 from generators.maths.rng import drawn
 from schemas.answer import Assumption, ChoiceAnswer, ExpressionAnswer, MatchingAnswer, TableAnswer
-from schemas.figure import Colour, Curve, Dots, Figure, Line, Mark, Style
+from schemas.figure import Curve, Dots, Figure, Line, Mark
 
 # Derive an MLE ---------------------------------------------------------------------------------------------------
 
@@ -1015,9 +1016,6 @@ def with_prior(
     )  # fmt: skip
 
 
-LOOKS: tuple[tuple[Style, Colour], ...] = (("solid", "blue"), ("dashed", "orange"), ("dotted", "green"))
-
-
 def three_bells(made: Trio, unit: str) -> Figure:
     """The three densities, each named at its peak, and the data on the axis."""
     low = min(*made.data, *(mu - 3 * s for mu, s in zip(made.means, made.sigmas, strict=True)))
@@ -1076,12 +1074,9 @@ class Tries(NamedTuple):
     def ratio(self, a: Fraction, b: Fraction) -> Fraction:
         return (a / b) ** self.k * ((1 - a) / (1 - b)) ** (self.n - self.k)
 
-    def curve(self, p: float) -> float:
-        """The relative likelihood in floating point, for drawing."""
-        if p in (0, 1):
-            return 0.0
-        top = float(self.peak)
-        return exp(self.k * log(p / top) + (self.n - self.k) * log((1 - p) / (1 - top)))
+    @property
+    def shape(self) -> Beta:
+        return Beta(self.k + 1, self.n - self.k + 1)
 
 
 @exercise(
@@ -1337,13 +1332,12 @@ def doubled_data(rng: Rng) -> Multipart:
     squared = tries.relative(at) ** 2
     assert double.relative(at) == squared
     moved = Tries(tries.n, tries.n - tries.k)
-    half = Wide(tries)
-    candidates: list[Tries | Wide] = rng.shuffled([double, half, moved])
-    shown = dict(zip(NAMES, candidates, strict=True))
+    half = Beta(Fraction(tries.k, 2) + 1, Fraction(tries.n - tries.k, 2) + 1)  # of half as many data
+    shown = dict(zip(NAMES, rng.shuffled([double.shape, half, moved.shape]), strict=True))
     by = {each: f"curve {name}" for name, each in shown.items()}
     things, did, event = rng.choice(PROPORTIONS)
 
-    def key(each: Tries | Wide) -> ChoiceAnswer:
+    def key(each: Beta) -> ChoiceAnswer:
         return choice(by[each], *(text for other, text in by.items() if other != each))
 
     first = curves({"": tries}, label="A")
@@ -1393,34 +1387,21 @@ def doubled_data(rng: Rng) -> Multipart:
             ),
             Part(
                 ask="Which curve of figure B belongs to the new data?",
-                answer=key(double),
+                answer=key(double.shape),
                 hints=["Where is its peak? Is it wider or narrower than in figure A?"],
                 steps=[
                     "The peak stays, and everywhere else the curve lies lower than before: it is narrower.",
-                    f"That is {by[double]}.",
+                    f"That is {by[double.shape]}.",
                 ],
                 mistakes=[
                     Mistake("wide-more-data", key(half),
                             "This one is wider. More data tell $p$ more exactly: the curve becomes narrower."),
-                    Mistake("complement-for-p", key(moved), "This one has its peak elsewhere. The share is the same."),
+                    Mistake("complement-for-p", key(moved.shape), "This one has its peak elsewhere."),
                 ],
             ),
         ],
-        figures=[first, curves(shown, label="B")],
+        figures=[first, beta_curves(shown, relative=True, label="B")],
     )  # fmt: skip
-
-
-class Wide(NamedTuple):
-    """The curve of half as many data."""
-
-    tries: Tries
-
-    @property
-    def peak(self) -> Fraction:
-        return self.tries.peak
-
-    def curve(self, p: float) -> float:
-        return sqrt(self.tries.curve(p))
 
 
 def curve_and_prior(rng: Rng) -> Multipart:
@@ -1471,46 +1452,9 @@ def curve_and_prior(rng: Rng) -> Multipart:
     )  # fmt: skip
 
 
-def curves(shown: Mapping[str, Tries | Wide], label: str = "") -> Figure:
-    """Likelihoods over their largest values; each is named on its flank."""
-    marks: list[Mark] = []
-    told = []
-    for i, (name, each) in enumerate(shown.items()):
-        style, colour = LOOKS[i]
-        points = tuple(points_of(each.curve, (0, 1), 200))
-        top = max(range(len(points)), key=lambda j: points[j][1])
-        if not name:
-            marks.append(Curve(points=points, style=style, colour=colour))
-        else:
-            height = (0.62, 0.42, 0.8)[i]
-            right = each.peak < Fraction(1, 2)
-            flank = range(top, len(points)) if right else range(top, -1, -1)
-            cut = next((j for j in flank if points[j][1] < height), len(points) - 1)
-            ahead, behind = points[: cut + 1], points[cut:]
-            if not right:
-                ahead, behind = tuple(reversed(behind)), tuple(reversed(ahead))
-            marks.append(Curve(points=ahead, style=style, colour=colour, label=f"{name}"))
-            marks.append(Curve(points=behind, style=style, colour=colour))
-        low, high = (points[j][0] for j in half_height(points))
-        called = (f"Curve {name}, {style}," if name in NAMES else f"The {name}, {style},") if name else "The curve"
-        told.append(
-            f"{called} rises to the height 1 at p = {plain(each.peak)}; it is at least half as high from about "
-            f"{low:.2f} to {high:.2f}."
-        )
-    return Figure(
-        alt=f"{'Curves' if len(shown) > 1 else 'A curve'} over p from 0 to 1. {' '.join(told)}",
-        marks=tuple(marks),
-        x=axis((0, 1), "p", step=GRID),
-        y=axis((0, 1.1), step=Fraction(1, 5)),
-        grid=True,
-        label=label,
-    )
-
-
-def half_height(points: Sequence[tuple[float, float]]) -> tuple[int, int]:
-    """The first and the last point that is at least half as high as the peak."""
-    high = [j for j, (_, y) in enumerate(points) if y >= 0.5]
-    return high[0], high[-1]
+def curves(shown: Mapping[str, Tries], label: str = "") -> Figure:
+    """Likelihoods over their largest values."""
+    return beta_curves({name: each.shape for name, each in shown.items()}, relative=True, label=label)
 
 
 # MLE of a normal: mean and variance --------------------------------------------------------------------------------
