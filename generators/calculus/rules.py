@@ -1,11 +1,11 @@
 """Rules of differentiation, and what they are for: tangents and linear approximation."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from math import isqrt
+from math import gcd, isqrt
 from typing import Literal
 
 from generators.authoring import (
@@ -28,12 +28,273 @@ from generators.maths.decimals import Decimal
 from generators.maths.figures import Span, at, axis, graph, spot
 from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational, rational
+from generators.maths.rng import drawn
 from generators.maths.slopes import ACCURACY, is_derivative, slope_of, value_of
 from generators.notation import text_of
+from generators.notation.values import Undefined
 from schemas.answer import ExpressionAnswer, Symbols
 from schemas.figure import Dots, Figure, Line
 
 COEFFICIENTS = (-5, 6)
+
+# Sums of basic functions -----------------------------------------------------------------------------------------
+
+
+def monomial(c: Rational, n: Rational) -> str:
+    """c*x^n as a course writes it: roots as roots, negative powers below a fraction bar."""
+    c, n = Fraction(c), Fraction(n)
+    if n == 0 or c == 0:
+        return str(rational(c))
+    core = {Fraction(1): "x", Fraction(1, 2): "sqrt(x)"}.get(abs(n)) or f"x^({rational(abs(n))})"
+    if n > 0:
+        return text_of(f"({rational(c)})*{core}")
+    return text_of(f"{c.numerator}/({c.denominator}*{core})")
+
+
+BASICS = {
+    "exp": ("exp(x)", "exp(x)", "exp(x)", "x*exp(x - 1)"),
+    "ln": ("ln(x)", "1/x", "x*ln(x) - x", "1/ln(x)"),
+    "sin": ("sin(x)", "cos(x)", "-cos(x)", "-cos(x)"),
+    "cos": ("cos(x)", "-sin(x)", "sin(x)", "sin(x)"),
+}
+"""Function, derivative, antiderivative, and a derivative by a wrong rule, by name."""
+WRONG_RULES = {
+    "exp": ("power-rule-on-exp", "The power rule needs a constant exponent. In $exp(x)$ the variable is the exponent, "
+            "and this function is its own derivative."),
+    "ln": ("reciprocal-of-ln", "The derivative of $ln(x)$ is $1/x$, not one over the logarithm."),
+    "sin": ("sin-sign", "The derivative of $sin(x)$ is $cos(x)$ with a plus; the minus belongs to the cosine."),
+    "cos": ("cos-sign", "The derivative of $cos(x)$ is $-sin(x)$: do not forget the minus."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Term:
+    """A constant times a power of x, or times a basic function."""
+
+    c: Rational
+    n: Rational = 0
+    name: str = ""
+
+    def scaled(self, core: str) -> str:
+        """c*core, without a minus or a fraction left inside."""
+        c, inner = (-self.c, core[1:]) if core.startswith("-") else (self.c, core)
+        return text_of(f"({c})/({inner[2:]})" if inner.startswith("1/") else f"({c})*({inner})")
+
+    @property
+    def f(self) -> str:
+        return self.scaled(BASICS[self.name][0]) if self.name else monomial(self.c, self.n)
+
+    @property
+    def df(self) -> str:
+        return self.scaled(BASICS[self.name][1]) if self.name else monomial(self.c * Fraction(self.n), self.n - 1)
+
+    @property
+    def lowered(self) -> str:
+        """By the power rule, before it is worked out."""
+        e, c = rational(Fraction(self.n) - 1), rational(self.c)
+        front = "" if c == 1 else "-" if c == -1 else f"({c})*"
+        return text_of(f"{front}({rational(self.n)})*x^({e})")
+
+    @property
+    def integral(self) -> str:
+        if self.name:
+            return self.scaled(BASICS[self.name][2])
+        if self.n == -1:
+            return self.scaled("ln(x)")
+        n = Fraction(self.n) + 1
+        return monomial(self.c / n, n)
+
+    def diff(self, slip: str = "") -> "Term":
+        """The derivative of a term with a power, the exponential, sine or cosine; `slip` has the wrong sign."""
+        sign = -1 if slip and slip == self.name else 1
+        match self.name:
+            case "":
+                return Term(self.c * Fraction(self.n), self.n - 1 if self.n else 0)
+            case "sin":
+                return Term(sign * self.c, name="cos")
+            case "cos":
+                return Term(-sign * self.c, name="sin")
+            case _:
+                return self
+
+
+def value_at(terms: Sequence[Term], q: Fraction) -> str:
+    """The sum at q*pi for q = 0, 1/2 or 1, as a polynomial in pi; at 0 the exponential is 1."""
+    known = {"sin": int(q == Fraction(1, 2)), "cos": 1 - int(2 * q), "exp": 1}
+    value = Polynomial([0], "pi")
+    for term in terms:
+        if term.name:
+            value = value + term.c * known[term.name]
+        else:
+            value = value + Polynomial([term.c], "pi") * Polynomial([1, 0], "pi") ** int(term.n) * q ** int(term.n)
+    return str(value)
+
+
+def total(parts: Sequence[str]) -> str:
+    """The sum, without terms that are 0."""
+    return text_of(" + ".join(f"({part})" for part in parts if part != "0") or "0")
+
+
+def some_terms(rng: Rng, kind: str) -> tuple[Term, ...]:
+    """Powers in descending order, then other functions; a constant may be among them."""
+
+    def coefficient() -> Rational:
+        return rng.nonzero(-9, 9)
+
+    def power_term(n: Rational) -> Term:
+        c = coefficient()
+        if Fraction(n).denominator == 2 or (n in (2, 3) and rng.chance(0.15)):
+            c = rational(Fraction(c, rng.choice((1, 2, 3)) if Fraction(n).denominator == 1 else 1))
+        return Term(c, n)
+
+    constant = [Term(coefficient())] if rng.chance(0.6) else []
+    if kind == "polynomial":
+        whole = sorted(rng.sample((1, 2, 3, 4, 5), rng.choice((2, 3))), reverse=True)
+        return (*(power_term(n) for n in whole), *constant)
+    if kind == "other powers":
+        odd: list[Rational] = [-1, -2, -3, Fraction(1, 2), Fraction(-1, 2), Fraction(3, 2)]
+        powers = sorted([*rng.sample(odd, rng.choice((1, 2))), *rng.sample((1, 2, 3), 1)], reverse=True)
+        others = rng.sample(("exp", "ln"), 1)
+        return (*(power_term(n) for n in powers), *(Term(coefficient(), name=name) for name in others))
+    others = list(rng.choice((("sin", "cos"), ("sin", "cos"), ("cos", "exp"), ("sin", "exp"), ("sin", "cos", "exp"))))
+    few = rng.sample((1, 2, 3), rng.choice((1, 1, 2))) if "exp" in others else rng.sample((1, 2), 1)
+    return (*(power_term(n) for n in sorted(few, reverse=True)), *(Term(coefficient(), name=x) for x in others))
+
+
+TERM_BY_TERM = "Differentiate term by term; constant factors stay."
+LOWER = "The power rule brings the exponent down as a factor and lowers it by one: $n*x^(n - 1)$."
+
+
+def worked_terms(terms: Sequence[Term]) -> list[str]:
+    """The derivative of each term, as an identity."""
+    shown = []
+    for term in terms:
+        if term.name:
+            shown.append(f"$diff({term.f}, x) = {term.df}$")
+        elif not term.n:
+            shown.append(f"$diff({term.f}, x) = 0$")
+        elif term.n == 1:
+            shown.append(f"$diff({term.f}, x) = {term.df}$")
+        else:
+            as_power = text_of(f"({rational(term.c)})*x^({rational(term.n)})")
+            rewritten = f" = diff({as_power}, x)" if as_power != text_of(term.f) else ""
+            worked = "" if term.lowered == term.df else f" = {term.lowered}"
+            shown.append(f"$diff({term.f}, x){rewritten}{worked} = {term.df}$")
+    return shown
+
+
+def sum_part(ask: str, terms: Sequence[Term], name: str | None = None) -> Part:
+    f, answer = total([term.f for term in terms]), total([term.df for term in terms])
+    assert is_derivative(answer, f, Fraction(1, 3))
+    positive = any(term.n < 0 or Fraction(term.n).denominator > 1 or term.name == "ln" for term in terms)
+    symbols: Symbols = {"x": "positive" if positive else "real"}
+
+    def key(parts: Sequence[str]) -> ExpressionAnswer:
+        return expression(total(parts), symbols=symbols)
+
+    def instead(wrong: Callable[[Term], str | None]) -> ExpressionAnswer:
+        return key([wrong(term) or term.df for term in terms])
+
+    others = list(dict.fromkeys(term.name for term in terms if term.name))
+    negative = any(term.n < 0 for term in terms)
+    slips = [
+        Mistake("exponent-not-lowered",
+                instead(lambda t: monomial(t.c * Fraction(t.n), t.n) if not t.name and t.n else None),
+                "The exponent comes down as a factor, but it is also lowered by one."),
+        *(Mistake(WRONG_RULES[other][0],
+                  instead(lambda t, other=other: t.scaled(BASICS[other][3]) if t.name == other else None),  # type: ignore[misc]
+                  WRONG_RULES[other][1]) for other in others),
+        *([Mistake("negative-exponent-raised",
+                   instead(lambda t: monomial(t.c * Fraction(t.n), Fraction(t.n) + 1) if t.n < 0 else None),
+                   "One less than a negative exponent is farther from 0: the exponent $-2$ becomes $-3$.")]
+          if negative else []),
+        *([Mistake("constant-kept", key([term.df if term.name or term.n else term.f for term in terms]),
+                   "A constant does not change, so its derivative is 0.")]
+          if any(not term.name and not term.n for term in terms) else []),
+        Mistake("integrates-for-derivative", key([term.integral for term in terms]),
+                "You went the other way: that is an antiderivative. A derivative lowers the exponents."),
+    ]  # fmt: skip
+    shown = worked_terms(terms)
+    return Part(
+        name=name,
+        ask=ask,
+        answer=expression(answer, symbols=symbols),
+        steps=[
+            f"{TERM_BY_TERM} {LOWER}",
+            f"The terms give {', '.join(shown[:-1])} and {shown[-1]}.",
+            f"Together, $f'(x) = {answer}$.",
+        ],
+        hints=[
+            "The derivative of a sum is the sum of the derivatives. What does each term give?",
+            "Write roots and fractions as powers first, then bring the exponent down and lower it by one."
+            if positive
+            else "Bring the exponent down as a factor and lower it by one.",
+        ],
+        mistakes=slips,
+    )
+
+
+def plain_sum(rng: Rng, kind: str) -> Part:
+    terms = some_terms(rng, kind)
+    f = total([term.f for term in terms])
+    positive = any(term.n < 0 or Fraction(term.n).denominator > 1 or term.name == "ln" for term in terms)
+    return sum_part(f"Differentiate $f(x) = {f}${', for $x > 0$' if positive else ''}.", terms)
+
+
+def with_value(rng: Rng) -> Multipart:
+    terms = some_terms(rng, "mixture")
+    names = {term.name for term in terms}
+    at = Fraction(0) if "exp" in names else rng.choice((Fraction(0), Fraction(1), Fraction(1, 2)))  # times pi
+    f, df = total([term.f for term in terms]), total([term.df for term in terms])
+
+    slope, height = value_at([term.diff() for term in terms], at), value_at(terms, at)
+    place = {Fraction(0): "0", Fraction(1): "pi"}.get(at, "pi/2")
+    assert abs(value_of(slope, 0) - slope_of(f, value_of(place, 0))) < ACCURACY * 10**6
+    slips = {slip: value_at([term.diff(slip) for term in terms], at) for slip in ("cos", "sin") if slip in names}
+    wrong = next(((slip, value) for slip, value in slips.items() if value != slope), None)
+    first = sum_part("Differentiate $f(x)$.", terms, name="D")
+    return Multipart(
+        f"Let $f(x) = {f}$.",
+        parts=[
+            first,
+            Part(
+                ask=f"Give the exact value of $f'({place})$.",
+                answer=number(slope),
+                follows=f"limit(D, x, {place})",
+                steps=[f"Put ${place}$ in for $x$: $f'({place}) = {fill(df, x=place)} = {slope}$."],
+                hints=[f"Which values have sine and cosine at ${place}$?" if names & {"sin", "cos"} else
+                       "What is $exp(0)$?"],
+                mistakes=[
+                    Mistake("point-before-derivative", number(0),
+                            "If you put the number in first, a constant is left. Differentiate first, then put it in."),
+                    Mistake("reads-value", number(height),
+                            f"That is the value $f({place})$. Put the number into the derivative."),
+                    *([Mistake(f"{wrong[0]}-sign", number(wrong[1]),
+                               "Check the signs of the derivatives of sine and cosine.")] if wrong else []),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+Functions = Literal["polynomial", "other powers", "mixture"]
+
+
+@exercise(
+    "calculus.rules.basic_derivatives",
+    title="Differentiate a sum of basic functions",
+    skill="s.rule.basic",
+    source="OpenStax, Calculus Volume 1, sections 3.3, 3.5 and 3.9",
+    levels={
+        "easy": {"functions": "polynomial"},
+        "core": {"functions": "other powers"},
+        "hard": {"functions": "mixture"},
+    },
+)
+def basic_derivatives(rng: Rng, *, functions: Functions) -> Part | Multipart:
+    """Differentiate a sum of powers, exponentials, logarithms, sines and cosines."""
+    return with_value(rng) if functions == "mixture" else plain_sum(rng, functions)
+
 
 # The product rule ------------------------------------------------------------------------------------------------
 
@@ -337,6 +598,408 @@ def product_rule(
 ) -> Part | Multipart:
     """Differentiate a product of functions of different kinds."""
     return DRAFTS[factors](rng)
+
+
+# The quotient rule -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fractional:
+    """f/g with both derivatives, the numerator of the derivative collected, and the derivative."""
+
+    f: str
+    df: str
+    g: str
+    dg: str
+    top: str
+    answer: str
+    positive: bool = False
+
+
+def of_polynomials(p: Polynomial, q: Polynomial) -> Fractional:
+    top = p.diff() * q - p * q.diff()
+    return Fractional(str(p), str(p.diff()), str(q), str(q.diff()), str(top), text_of(f"({top})/({q})^2"))
+
+
+def coprime(p: Polynomial, q: Polynomial) -> bool:
+    """Whether two polynomials of degree 1 or 2 share no root; p is not 0."""
+    while q.coefficients != (0,):
+        p, q = q, p.divided(q)[1]
+    return p.degree == 0
+
+
+def two_polynomials(rng: Rng, top: int, bottom: int) -> Fractional:
+    def draw() -> tuple[Polynomial, Polynomial]:
+        p, q = (
+            Polynomial([rng.nonzero(-6, 6), *(rng.integer(-6, 6) for _ in range(n - 1)), rng.nonzero(-6, 6)])
+            for n in (top, bottom)
+        )
+        return p, q
+
+    p, q = drawn(draw, lambda pair: coprime(*pair) and pair[1].lead > 0 and gcd(*map(int, pair[1].coefficients)) == 1)
+    return of_polynomials(p, q)
+
+
+def transcendental_quotient(rng: Rng) -> Fractional:
+    kind = rng.choice(("exp", "exp", "ln over power", "ln", "sine", "sine", "logistic", "logistic"))
+    k, a, b = rng.choice((1, 1, 2, 3, 4, 5, 6, -1, -2)), rng.integer(1, 6), rng.nonzero(-6, 6)
+    p = Polynomial([a, b]) if gcd(a, b) == 1 and rng.chance(0.6) else Polynomial([1, 0, rng.integer(1, 6)])
+    g, dg = str(p), str(p.diff())
+    match kind:
+        case "exp":
+            f = text_of(f"{k}*exp(x)")
+            return Fractional(f, f, g, dg, text_of(f"{k}*({p - p.diff()})*exp(x)"),
+                              text_of(f"{k}*({p - p.diff()})*exp(x)/({g})^2"))  # fmt: skip
+        case "ln over power":
+            n = rng.integer(1, 4)
+            g, dg = text_of(f"x^({n})"), text_of(f"{n}*x^({n - 1})")
+            top = text_of(f"{k}*x^({n - 1})*(1 - {n}*ln(x))")
+            return Fractional(text_of(f"{k}*ln(x)"), text_of(f"{k}/x"), g, dg, top,
+                              text_of(f"{k}*(1 - {n}*ln(x))/x^({n + 1})"), True)  # fmt: skip
+        case "ln":
+            q = Polynomial([a // gcd(a, b), abs(b) // gcd(a, b)])
+            top = text_of(f"{k}*({q} - {q.lead}*x*ln(x))/x")
+            return Fractional(text_of(f"{k}*ln(x)"), text_of(f"{k}/x"), str(q), str(q.diff()), top,
+                              text_of(f"{k}*({q} - {q.lead}*x*ln(x))/(x*({q})^2)"), True)  # fmt: skip
+        case "sine":
+            name, slope, sign = rng.choice((("sin", "cos", 1), ("cos", "sin", -1)))
+            top = text_of(f"({sign * k})*({p})*{slope}(x) - ({k})*({p.diff()})*{name}(x)")
+            return Fractional(text_of(f"{k}*{name}(x)"), text_of(f"{sign * k}*{slope}(x)"), g, dg, top,
+                              text_of(f"({top})/({g})^2"))  # fmt: skip
+        case _:
+            c = rng.integer(1, 6)
+            f, g = text_of(f"{k}*exp(x)"), text_of(f"{c} + {a}*exp(x)")
+            top = text_of(f"{k * c}*exp(x)")
+            return Fractional(f, f, g, text_of(f"{a}*exp(x)"), top, text_of(f"({top})/({g})^2"))
+
+
+Kinds = Literal["lines", "polynomials", "other functions"]
+
+
+@exercise(
+    "calculus.rules.quotient_rule",
+    title="Differentiate a quotient",
+    skill="s.rule.quotient",
+    source="OpenStax, Calculus Volume 1, section 3.3",
+    tier="standard",
+    levels={"easy": {"kinds": "lines"}, "core": {"kinds": "polynomials"}, "hard": {"kinds": "other functions"}},
+)
+def quotient_rule(rng: Rng, *, kinds: Kinds) -> Part:
+    """Differentiate a quotient of two functions."""
+    match kinds:
+        case "lines":
+            q = two_polynomials(rng, 1, 1)
+        case "polynomials":
+            q = two_polynomials(rng, *rng.choice(((1, 2), (2, 1), (2, 2))))
+        case "other functions":
+            q = transcendental_quotient(rng)
+    h = text_of(f"({q.f})/({q.g})")
+    symbols: Symbols = {"x": "positive" if q.positive else "real"}
+    assert is_derivative(q.answer, h, Fraction(29, 11))
+
+    def key(formula: str) -> ExpressionAnswer:
+        return expression(formula, symbols=symbols)
+
+    f, df, g, dg = q.f, q.df, q.g, q.dg
+    return Part(
+        ask=f"Differentiate $h(x) = {h}${', for $x > 0$' if q.positive else ''}.",
+        answer=key(q.answer),
+        steps=[
+            f"The numerator is $f(x) = {f}$, the denominator $g(x) = {g}$.",
+            f"Their derivatives are $f'(x) = {df}$ and $g'(x) = {dg}$.",
+            f"By the quotient rule $h'(x) = (f'(x)*g(x) - f(x)*g'(x))/g(x)^2 = "
+            f"(({df})*({g}) - ({f})*({dg}))/({g})^2$.",
+            f"The numerator is $({df})*({g}) - ({f})*({dg}) = {q.top}$.",
+            f"So $h'(x) = {q.answer}$.",
+        ],
+        hints=[
+            "Which functions stand above and below the fraction bar, and what are their derivatives?",
+            "The quotient rule is $(f'(x)*g(x) - f(x)*g'(x))/g(x)^2$: the derivative of the numerator comes first.",
+        ],
+        mistakes=[
+            Mistake("quotient-of-derivatives", key(f"({df})/({dg})"),
+                    "The derivative of a quotient is not the quotient of the derivatives. Use "
+                    "$(f'(x)*g(x) - f(x)*g'(x))/g(x)^2$."),
+            Mistake("quotient-rule-terms-exchanged", key(f"(({f})*({dg}) - ({df})*({g}))/({g})^2"),
+                    "The order matters because of the minus: the derivative of the numerator comes first."),
+            Mistake("denominator-not-squared", key(f"(({df})*({g}) - ({f})*({dg}))/({g})"),
+                    "The denominator of the quotient rule is the square of $g(x)$."),
+            Mistake("plus-in-quotient-rule", key(f"(({df})*({g}) + ({f})*({dg}))/({g})^2"),
+                    "The two terms of the quotient rule are subtracted. The plus belongs to the product rule."),
+        ],
+    )  # fmt: skip
+
+
+# The chain rule --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Layer:
+    """An outer function of u with its derivative: c*top/bottom, as it is written, and in parts (empty for 1)."""
+
+    f: str
+    df: str
+    c: Rational = 1
+    top: str = ""
+    bottom: str = ""
+
+
+def power_layer(n: int) -> Layer:
+    return Layer(f"u^({n})", text_of(f"{n}*u^({n - 1})"), n, text_of(f"u^({n - 1})"))
+
+
+LAYERS = {
+    "exp": Layer("exp(u)", "exp(u)", 1, "exp(u)"),
+    "ln": Layer("ln(u)", "1/u", 1, "", "u"),
+    "sqrt": Layer("sqrt(u)", "1/(2*sqrt(u))", Fraction(1, 2), "", "sqrt(u)"),
+    "sin": Layer("sin(u)", "cos(u)", 1, "cos(u)"),
+    "cos": Layer("cos(u)", "-sin(u)", -1, "sin(u)"),
+    "reciprocal": Layer("1/u", "-1/u^2", -1, "", "u^2"),
+}
+INNER_FACTOR = "You differentiated the outer function only. Multiply by the derivative of what stands inside."
+INSIDE_STAYS = "What stands inside stays as it is. Its derivative is a factor of its own, outside."
+EVERY_LAYER = "Every layer gives a factor: the derivative of the innermost function is missing."
+
+
+def content(p: Polynomial) -> tuple[int, str]:
+    """The integer factor of a polynomial with integer coefficients, with the sign of the leading one, and the rest."""
+    k = gcd(*map(int, p.coefficients)) * (1 if p.lead > 0 else -1)
+    rest = Polynomial([Fraction(c, k) for c in p.coefficients])
+    return k, "" if rest == Polynomial([1]) else str(rest)
+
+
+def assembled(c: Rational, tops: Sequence[str], bottoms: Sequence[str]) -> str:
+    """c times the tops over the bottoms, the constant in front."""
+    c = Fraction(c)
+    above = "*".join([str(c.numerator), *(f"({top})" for top in tops if top)])
+    below = [str(c.denominator)] * (c.denominator > 1) + [f"({bottom})" for bottom in bottoms if bottom]
+    return text_of(f"{above}/({'*'.join(below)})" if below else above)
+
+
+def inner_line(rng: Rng) -> Polynomial:
+    return Polynomial([rng.choice([a for a in range(-6, 8) if a not in (-1, 0, 1)]), rng.nonzero(-9, 9)])
+
+
+def inner_parabola(rng: Rng, *, positive: bool) -> Polynomial:
+    """A parabola without a common factor; `positive` ones lie above the axis."""
+    if positive:
+        r = rng.integer(-3, 3)
+        p = rng.choice((1, 1, 2, 3)) * Polynomial([1, -r]) ** 2 + rng.integer(1, 7)
+    else:
+        p = Polynomial([rng.nonzero(-5, 5), rng.integer(-6, 6), rng.nonzero(-9, 9)])
+    return p if gcd(*map(int, p.coefficients)) == 1 else p + 1
+
+
+def nested(layer: Layer, inner: Polynomial, k: int) -> Part:
+    """k times one function of a polynomial."""
+    g, dg = str(inner), str(inner.diff())
+    factor, rest = content(inner.diff())
+    outer, slope = text_of(f"{k}*({layer.f})"), assembled(k * layer.c, [layer.top], [layer.bottom])
+    h = fill(outer, u=f"({g})")
+    answer = assembled(k * layer.c * factor, [rest, fill(layer.top or "1", u=f"({g})") if layer.top else ""],
+                       [fill(layer.bottom, u=f"({g})") if layer.bottom else ""])  # fmt: skip
+    assert is_derivative(answer, h, Fraction(1, 7))
+
+    def key(formula: str) -> ExpressionAnswer:
+        return expression(formula, symbols={"x": "real"})
+
+    at_g, at_dg = fill(slope, u=f"({g})"), fill(slope, u=f"({dg})")
+    powers = [
+        Mistake("exponent-not-lowered", key(f"({dg})*{fill(f'{layer.c}*({outer})', u=f'({g})')}"),
+                "The exponent comes down as a factor, but it is also lowered by one."),
+    ] if "^" in layer.f else []  # fmt: skip
+    inside = [Mistake("derivative-inside", key(at_dg), INSIDE_STAYS)] if defined_at(at_dg) else []
+    return Part(
+        ask=f"Differentiate $h(x) = {h}$.",
+        answer=key(answer),
+        steps=[
+            f"Inside stands $g(x) = {g}$, and the outer function is $f(u) = {outer}$: $h(x) = f(g(x))$.",
+            f"Their derivatives are $g'(x) = {dg}$ and $f'(u) = {slope}$.",
+            f"By the chain rule $h'(x) = f'(g(x))*g'(x) = {at_g}*({dg})$.",
+            f"Put in order, this is $h'(x) = {answer}$.",
+        ],
+        hints=[
+            "What stands inside, and which function is applied to it?",
+            "Differentiate the outer function, leave the inside alone, and multiply by the derivative of the inside.",
+        ],
+        mistakes=[
+            Mistake("no-inner-derivative", key(at_g), INNER_FACTOR),
+            *inside,
+            *powers,
+            Mistake("only-inner-derivative", key(fill(outer, u=f"({g})") + f"*({dg})"),
+                    "You multiplied by the derivative of the inside, but the outer function has to be "
+                    "differentiated as well.")
+            if layer.f != "exp(u)"
+            else Mistake("power-rule-on-exp", key(f"{k}*({g})*exp({g} - 1)*({dg})"),
+                         "The power rule needs a constant exponent. The exponential is its own derivative."),
+        ],
+    )  # fmt: skip
+
+
+def defined_at(formula: str) -> bool:
+    """Whether it has a value at two points of either sign."""
+    try:
+        return all(value_of(formula, x) is not None for x in (Fraction(5, 3), Fraction(-7, 4)))
+    except (Undefined, ValueError):
+        return False
+
+
+def one_layer(rng: Rng) -> Part:
+    k = rng.choice((1, 1, 1, 2, 3, -1, -2, 4))
+    if rng.chance(0.65):
+        return nested(power_layer(rng.integer(3, 7)), inner_line(rng), k)
+    return nested(LAYERS["exp"], inner_line(rng), k)
+
+
+def of_a_parabola(rng: Rng) -> Part:
+    name = rng.choice(("ln", "ln", "sin", "cos", "sqrt", "sqrt", "exp", "power", "reciprocal"))
+    layer = power_layer(rng.integer(3, 5)) if name == "power" else LAYERS[name]
+    inner = inner_parabola(rng, positive=name in ("ln", "sqrt", "reciprocal"))
+    return nested(layer, inner, rng.choice((1, 1, 1, 2, 3, -1, -2)))
+
+
+@dataclass(frozen=True)
+class Chain3:
+    """An outer layer, a middle one as a + b*m(v), and an inner polynomial."""
+
+    outer: Layer
+    middle: Layer
+    a: int
+    b: int
+    inner: Polynomial
+
+
+def three_deep(rng: Rng) -> Chain3:
+    """Layers that have a value everywhere."""
+    name = rng.choice(("ln", "sqrt", "reciprocal", "power", "exp", "sin", "cos"))
+    a = rng.integer(1, 9)
+    b = rng.choice((1, 1, 2, 3, 4, 5))
+    size = rng.choice((2, 3, 4, 5))
+    tail = rng.choice(([0], [0, 0], [0, 0], [rng.nonzero(-4, 4), 0]))
+    if name in ("ln", "sqrt", "reciprocal", "power"):
+        outer = power_layer(rng.integer(2, 5)) if name == "power" else LAYERS[name]
+        middle = LAYERS["exp"] if name != "power" else LAYERS[rng.choice(("exp", "sin", "cos"))]
+    else:
+        outer, a = LAYERS[name], 0
+        middle = LAYERS[rng.choice(("sin", "cos") if name == "exp" else ("exp", "cos"))]
+    sign = rng.sign() if middle == LAYERS["exp"] else 1  # no angles of the wrong sign
+    return Chain3(outer, middle, a, b, Polynomial([sign * size, *tail]))
+
+
+def doubly_nested(rng: Rng) -> Part:
+    c = three_deep(rng)
+    v = f"({c.inner})"
+    middle = text_of(f"{c.a} + {c.b}*({c.middle.f})")
+    slope = assembled(c.b * c.middle.c, [c.middle.top], [c.middle.bottom])
+    k, dk = str(c.inner), str(c.inner.diff())
+    factor, rest = content(c.inner.diff())
+    inside = fill(middle, u=v)
+    h = fill(c.outer.f, u=f"({inside})")
+    pieces = [fill(c.middle.top, u=v), fill(c.outer.top, u=f"({inside})") if c.outer.top else ""]
+    bottom = fill(c.outer.bottom, u=f"({inside})") if c.outer.bottom else ""
+    answer = assembled(c.outer.c * c.b * c.middle.c * factor, [rest, *pieces], [bottom])
+    assert is_derivative(answer, h, Fraction(1, 7))
+    first, second = fill(c.outer.df, u=f"({inside})"), fill(slope, u=v)
+
+    def key(formula: str) -> ExpressionAnswer:
+        return expression(formula, symbols={"x": "real"})
+
+    return Part(
+        ask=f"Differentiate $h(x) = {h}$.",
+        answer=key(answer),
+        steps=[
+            f"There are three layers: innermost $k(x) = {k}$, then $g(v) = {fill(middle, u='v')}$, and outermost "
+            f"$f(u) = {c.outer.f}$. So $h(x) = f(g(k(x)))$.",
+            f"Their derivatives are $k'(x) = {dk}$, $g'(v) = {fill(slope, u='v')}$ and $f'(u) = {c.outer.df}$.",
+            "The chain rule, used twice, gives a factor for every layer: "
+            f"$h'(x) = f'(g(k(x)))*g'(k(x))*k'(x) = ({first})*({second})*({dk})$.",
+            f"Put in order, this is $h'(x) = {answer}$.",
+        ],
+        hints=[
+            "Peel the function layer by layer. Which function is applied last, and which first?",
+            "There are three factors, one for each layer, and each is evaluated at what stands inside it.",
+        ],
+        mistakes=[
+            Mistake("stops-after-one-inner-factor", key(f"({first})*({second})"), EVERY_LAYER),
+            Mistake("no-inner-derivative", key(first), INNER_FACTOR),
+            Mistake("middle-layer-skipped", key(f"({first})*({dk})"),
+                    "The derivative of the middle layer is missing: every layer gives a factor."),
+        ],
+    )  # fmt: skip
+
+
+def product_with_chain(rng: Rng) -> Part:
+    """k*x^m times exp, sine or cosine of a polynomial without a constant."""
+    k, m = rng.choice((1, 1, 2, 3, 4, -1, -2, -3)), rng.integer(1, 4)
+    name = rng.choice(("exp", "exp", "sin", "cos"))
+    layer = LAYERS[name]
+    a, n = rng.choice((2, 3, 4, 5, 6)) * (rng.sign() if name == "exp" else 1), rng.choice((1, 2, 2))
+    inner = Polynomial([a, *[0] * n])
+    u, dg = f"({inner})", inner.diff()
+    f, df = monomial(k, m), monomial(k * m, m - 1)
+    g, slope = fill(layer.f, u=u), fill(layer.df, u=u)
+    chained = assembled(a * n * layer.c, [monomial(1, n - 1) if n > 1 else "", fill(layer.top, u=u)], [])
+    h = text_of(f"{f}*{g}")
+    shared = gcd(m, a * n)
+    tail = text_of(f"{a * n * layer.c // shared}*x^({n})")  # what x times the inner derivative adds
+    common = monomial(k * shared, m - 1)
+    sums = f"{m // shared} + {tail}" if name == "exp" else f"{m // shared}*{g} + {tail}*{fill(layer.top, u=u)}"
+    answer = text_of(f"{common}*({sums})*{g}" if name == "exp" else f"{common}*({sums})")
+    assert is_derivative(answer, h, Fraction(1, 7))
+
+    def key(formula: str) -> ExpressionAnswer:
+        return expression(formula, symbols={"x": "real"})
+
+    return Part(
+        ask=f"Differentiate $h(x) = {h}$.",
+        answer=key(answer),
+        steps=[
+            f"This is a product of $f(x) = {f}$ and $g(x) = {g}$, and $g$ is a composition.",
+            f"The first factor has the derivative $f'(x) = {df}$. By the chain rule the second one has "
+            f"$g'(x) = {slope}*({dg}) = {chained}$.",
+            f"By the product rule $h'(x) = f'(x)*g(x) + f(x)*g'(x) = ({df})*{g} + ({f})*({chained})$.",
+            f"Take out the common factors: $h'(x) = {answer}$.",
+        ],
+        hints=[
+            "Which two factors is this a product of, and which of them is a composition?",
+            "Use the product rule, and the chain rule for the derivative of the second factor.",
+        ],
+        mistakes=[
+            Mistake("no-inner-derivative", key(f"({df})*{g} + ({f})*({slope})"), INNER_FACTOR),
+            Mistake("product-of-derivatives", key(f"({df})*({chained})"),
+                    "The derivative of a product is not the product of the derivatives. " + IN_TURN),
+            Mistake("one-term-of-product-rule", key(f"({f})*({chained})"),
+                    "That is only one term of the product rule: the power has to be differentiated in its turn."),
+        ],
+    )  # fmt: skip
+
+
+def two_rules(rng: Rng) -> Part:
+    return doubly_nested(rng) if rng.chance(0.6) else product_with_chain(rng)
+
+
+Nesting = Literal["power or exponential of a line", "function of a parabola", "two rules"]
+NESTED: dict[Nesting, Callable[[Rng], Part]] = {
+    "power or exponential of a line": one_layer,
+    "function of a parabola": of_a_parabola,
+    "two rules": two_rules,
+}
+
+
+@exercise(
+    "calculus.rules.chain_rule",
+    title="Differentiate a composition",
+    skill="s.rule.chain",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 5.1.2",
+    levels={
+        "easy": {"nesting": "power or exponential of a line"},
+        "core": {"nesting": "function of a parabola"},
+        "hard": {"nesting": "two rules"},
+    },
+)
+def chain_rule(rng: Rng, *, nesting: Nesting) -> Part:
+    """Differentiate a function of a function."""
+    return NESTED[nesting](rng)
 
 
 # Tangents --------------------------------------------------------------------------------------------------------

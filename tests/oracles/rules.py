@@ -31,6 +31,24 @@ def _(exercise: Exercise) -> None:
         assert numeric(part.answer.value) == pytest.approx(derivative(h)(numeric(point)), rel=1e-12)
 
 
+def differentiated(exercise: Exercise) -> None:
+    """The key of the first part against the complex step, the value asked for next if there is one."""
+    first, *rest = exercise.parts
+    said = definitions(exercise.stem, first.ask)
+    f = function(said.get("h", said.get("f")), "x")
+    found = function(first.answer.value, "x")
+    places = (0.3, 0.8, 1.7, 2.9) if first.answer.symbols["x"] == "positive" else (-2.313, -0.417, 0.303, 1.719)
+    for x in places:
+        assert found(x) == pytest.approx(derivative(f)(x), rel=1e-9, abs=1e-11)
+    for part in rest:
+        (point,) = only(part.ask, Call).args
+        assert numeric(part.answer.value) == pytest.approx(derivative(f)(numeric(point)), rel=1e-12, abs=1e-14)
+
+
+for name in ("basic_derivatives", "quotient_rule", "chain_rule"):
+    oracle(f"calculus.rules.{name}")(differentiated)
+
+
 @oracle("calculus.rules.tangent_line")
 def _(exercise: Exercise) -> None:
     first = exercise.parts[0]
