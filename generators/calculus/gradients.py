@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import gcd, isqrt
+from itertools import combinations, pairwise
+from itertools import product as product_of
+from math import acos, cos, degrees, gcd, hypot, isqrt, log, pi, sin, sqrt
 from typing import Literal
 
 from generators.authoring import (
@@ -11,18 +13,21 @@ from generators.authoring import (
     Multipart,
     Part,
     Rng,
+    choice,
     equation,
     exercise,
     expression,
     fill,
     finite_set,
     number,
+    order,
     rounded,
     terminating,
     vector,
 )
 from generators.maths import reals
-from generators.maths.figures import listed
+from generators.maths.contours import Quadratic, bowl, contour_map
+from generators.maths.figures import at, listed, plain, spot
 from generators.maths.matrices import column
 from generators.maths.multivariate import MultiPolynomial, Powers
 from generators.maths.polynomials import from_roots
@@ -30,7 +35,8 @@ from generators.maths.rationals import Rational, rational, size
 from generators.maths.rng import drawn
 from generators.maths.slopes import ACCURACY, slope_of, value_of
 from generators.notation import text_of
-from schemas.answer import Symbols
+from schemas.answer import ChoiceAnswer, OrderAnswer, Symbols
+from schemas.figure import Arrow, Dots, Figure, Mark
 
 PAIR = ("x", "y")
 TRIPLE = ("x", "y", "z")
@@ -1229,3 +1235,446 @@ def stationary_points_2d(
 ) -> Multipart:
     """Find the points at which both partial derivatives of a function are zero."""
     return several_points(rng) if function == "cubic" else one_point(rng, function != "sum of squares")
+
+
+# Contour maps ----------------------------------------------------------------------------------------------------
+
+WINDOW = (-5, 5)
+SADDLES = (Fraction(1), Fraction(3, 2), Fraction(2))
+"""Half the curvatures of saddles, without sign."""
+ARROW = 1.3
+"""Length of the arrows on a contour map: they tell a direction and nothing else."""
+LETTERS = "ABCD"
+GRID = range(-4, 5)
+TURNS = ((1, 0), (2, 1), (1, 1), (1, 2), (0, 1), (-1, 2), (-1, 1), (-2, 1), (3, 1), (1, 3), (-3, 1), (-1, 3))
+
+
+@dataclass(frozen=True)
+class Map:
+    """A function with a point on its contour map, and the values of the contours, at equal distances."""
+
+    f: Quadratic
+    at: tuple[int, int]
+    levels: tuple[Rational, ...]
+
+    @property
+    def uphill(self) -> tuple[float, float]:
+        """The direction of the gradient at the point, of length 1."""
+        return unit(self.f.gradient(*self.at))
+
+    def along(self, turn: float) -> tuple[float, float]:
+        """The direction that stands at this angle to the gradient, counted against the clock."""
+        (u, v), c, s = self.uphill, cos(turn), sin(turn)
+        return u * c - v * s, u * s + v * c
+
+    def crossings(self, across: bool, at: tuple[int, int] | None = None) -> list[tuple[Rational, float]]:
+        """Where the horizontal (or vertical) line through the point meets the contours in view: (value, coordinate)."""
+        x, y = at or self.at
+        a, b, c, d, e, k = (float(t) for t in (self.f.a, self.f.b, self.f.c, self.f.d, self.f.e, self.f.k))
+        square, linear, rest = (a, b * y + d, (c * y + e) * y + k) if across else (c, b * x + e, (a * x + d) * x + k)
+        found = []
+        for level in self.levels:
+            for t in _roots(square, linear, rest - float(level)):
+                if abs(t) <= WINDOW[1]:
+                    found.append((level, t))
+        return sorted(found, key=lambda each: each[1])
+
+    def neighbours(self, across: bool, at: tuple[int, int] | None = None) -> list[tuple[Rational, float]]:
+        """The nearest contours on both sides of the point, along that line."""
+        here = (at or self.at)[0 if across else 1]
+        below = [each for each in self.crossings(across, at) if each[1] < here - 1e-9]
+        above = [each for each in self.crossings(across, at) if each[1] > here + 1e-9]
+        return [*below[-1:], *above[:1]]
+
+    def told(self, name: str, at: tuple[int, int] | None = None) -> str:
+        """What lies next to the point on the map, in words."""
+        point = at or self.at
+        sentences = []
+        for across, word in ((True, "horizontal"), (False, "vertical")):
+            near = self.neighbours(across, at)
+            places = ((t, point[1]) if across else (point[0], t) for _, t in near)
+            seen = listed(
+                f"{plain(level)} at {at_(place)}" for (level, _), place in zip(near, places, strict=True)
+            ) if near else "none in view"  # fmt: skip
+            sentences.append(f"On the {word} line through {name} the nearest contours are {seen}.")
+        return " ".join(sentences)
+
+
+def at_(point: tuple[float, float]) -> str:
+    return at((round(point[0], 2), round(point[1], 2)))
+
+
+def _roots(a: float, b: float, c: float) -> list[float]:
+    """The real zeros of a*t^2 + b*t + c."""
+    if abs(a) < 1e-12:
+        return [-c / b] if abs(b) > 1e-12 else []
+    square = b * b - 4 * a * c
+    return [(-b + side * sqrt(square)) / (2 * a) for side in (-1, 1)] if square > 0 else []
+
+
+def unit(v: tuple[Rational, Rational] | tuple[float, float]) -> tuple[float, float]:
+    length = hypot(float(v[0]), float(v[1]))
+    return float(v[0]) / length, float(v[1]) / length
+
+
+def angle(u: tuple[float, float], v: tuple[float, float]) -> float:
+    """Between two directions, in degrees."""
+    (a, b), (c, d) = unit(u), unit(v)
+    return degrees(acos(max(-1.0, min(1.0, a * c + b * d))))
+
+
+def spaced(value: float) -> int:
+    """A round number near it: the distance of the values of neighbouring contours."""
+    return min((1, 2, 4, 5, 10, 20), key=lambda step: abs(log(step / max(value, 0.1))))
+
+
+def in_view(f: Quadratic, step: int, first: int, last: int) -> tuple[int, ...]:
+    """The multiples of the step, by their factors, that f takes in the view; measured from the bottom of a bowl."""
+    bottom = 0 if f.flat or first < 0 else float(f(*f.centre))
+    reached = [float(f(x, y)) - bottom for x in WINDOW for y in WINDOW]
+    if first > 0:
+        return tuple(step * k for k in range(first, last + 1) if step * k < max(map(abs, reached)))
+    low, high = (-step * last, step * last) if not f.flat else (min(reached), max(reached))
+    return tuple(step * k for k in range(first, last + 1) if low <= step * k <= high)
+
+
+MOST = 12
+"""Contours of a bowl that are drawn at most."""
+
+
+def map_of(rng: Rng, kinds: Sequence[str], ratios: Sequence[int] = (6, 8, 10, 12)) -> Map:
+    """A bowl, a dome, a saddle or a plane, and a point with a slope in both directions that are easy to see."""
+    kind = rng.choice(kinds)
+    at = rng.nonzero(-3, 3), rng.nonzero(-3, 3)
+    centre = rng.integer(-2, 2), rng.integer(-2, 2)
+    if kind == "plane":
+        p, q = rng.nonzero(-3, 3), rng.nonzero(-3, 3)
+        f = Quadratic(0, 0, 0, p, q, rng.integer(-4, 4))
+        step = 2 if abs(p) + abs(q) < 5 else 4
+        return Map(f, at, in_view(f, step, -20, 20))
+    sign = -1 if kind == "dome" else 1
+    small = rng.choice((Fraction(1, 4), Fraction(1, 3), Fraction(1, 2)))
+    if kind == "saddle":
+        up, down = rng.choice(SADDLES), rng.choice(SADDLES)
+        f = bowl(centre, up, -down, rng.choice(TURNS))
+        step = spaced(hypot(*map(float, f.gradient(*at))) * 0.9)
+        return Map(f, at, in_view(f, step, -5, 5))
+    bottom = rng.integer(0, 4) * sign
+    f = bowl(centre, sign * small * rng.choice(ratios), sign * small, rng.choice(TURNS), bottom)
+    step = spaced(abs(float(f(*at)) - bottom) / 2.5)
+    return Map(f, at, tuple(bottom + sign * level for level in in_view(f, step, 1, MOST)))
+
+
+def readable(m: Map) -> bool:
+    """Whether contours lie close to the point on every side, and neither slope is small."""
+    gx, gy = (float(g) for g in m.f.gradient(*m.at))
+    size = hypot(gx, gy)
+    if min(abs(gx), abs(gy)) < 0.3 * size or size < 0.8:
+        return False
+    spacing = abs(float(m.levels[1]) - float(m.levels[0])) / size
+    near = [m.neighbours(across) for across in (True, False)]
+    return 0.35 <= spacing <= 1.6 and all(len(pair) == 2 and pair[0][0] != pair[1][0] for pair in near)
+
+
+def radial(m: Map) -> tuple[float, float]:
+    """From the point towards the centre of the ellipses."""
+    x, y = m.f.centre
+    return float(x) - m.at[0], float(y) - m.at[1]
+
+
+def arrows_at(m: Map) -> dict[str, tuple[float, float]]:
+    """Directions by role: `up`, `down`, `along` the contour, and `centre` (or `other`, along it the other way)."""
+    roles = {"up": m.uphill, "down": m.along(pi)}
+    if m.f.flat or float(m.f.axes[0][0]) * float(m.f.axes[1][0]) < 0:
+        return {**roles, "along": m.along(pi / 2), "other": m.along(-pi / 2)}
+    inwards = unit(radial(m))
+    side = max((pi / 2, -pi / 2), key=lambda turn: angle(m.along(turn), inwards))
+    return {**roles, "along": m.along(side), "centre": inwards}
+
+
+def with_arrows(rng: Rng) -> tuple[Map, dict[str, str], Figure]:
+    """A map, the letters of its arrows by role, and the picture."""
+
+    def fits(m: Map) -> bool:
+        if not m.f.flat and float(m.f.axes[0][0]) * float(m.f.axes[1][0]) > 0:
+            off = angle(m.uphill, radial(m)) if hypot(*radial(m)) > 1.4 else 0.0
+            if not 38 <= min(off, 180 - off) <= 60:
+                return False
+        return readable(m)
+
+    m = drawn(lambda: map_of(rng, ("bowl", "bowl", "dome", "saddle", "plane")), fits, 400)
+    roles = arrows_at(m)
+    letters = dict(zip(rng.shuffled(roles), LETTERS, strict=True))
+    letters = dict(sorted(letters.items(), key=lambda each: each[1]))
+    p = m.at
+    marks: list[Mark] = [
+        Arrow(tail=spot(p), head=spot((p[0] + ARROW * roles[r][0], p[1] + ARROW * roles[r][1])), label=letter)
+        for r, letter in letters.items()
+    ]
+    marks.append(Dots(points=(spot(p),), colour="ink", labels=("P",)))
+    told = (
+        f"At the point P = {at(p)} four arrows begin. "
+        + " ".join(f"{letter} points in the direction {at_(roles[r])}." for r, letter in letters.items())
+        + f" {m.told('P')}"
+    )
+    return m, letters, contour_map(m.f, m.levels, WINDOW, WINDOW, marks=marks, told=told)
+
+
+def arrow_part(m: Map, letters: Mapping[str, str], sought: Literal["up", "down"]) -> Part:
+    """Asks for the arrow that is the gradient, or minus the gradient."""
+    names = {role: f"Arrow {letter}" for role, letter in letters.items()}
+    opposite = "down" if sought == "up" else "up"
+    beliefs = {
+        opposite: ("descent-for-ascent" if sought == "up" else "ascent-for-descent",
+                   "The gradient points uphill, towards larger values, and descent goes the opposite way."),
+        "along": ("along-contour", "Along a contour the value does not change. The gradient stands at a right angle to "
+                  "the contour."),
+        "centre": ("towards-centre", "Only for circles the way to the centre stands at a right angle to the contours. "
+                   "For ellipses it does not."),
+    }  # fmt: skip
+
+    def key(role: str) -> ChoiceAnswer:
+        return choice(names[role], *(name for other, name in names.items() if other != role))
+
+    asked = (
+        "Which arrow has the direction of the gradient of $f$ at P?"
+        if sought == "up"
+        else "Which arrow points in the direction of steepest descent at P, the way a step of gradient descent goes?"
+    )
+    end = (
+        f"That is arrow {letters['up']}."
+        if sought == "up"
+        else f"Arrow {letters['up']} points that way. Steepest descent is the opposite direction: arrow "
+        f"{letters['down']}."
+    )
+    return Part(
+        ask=asked,
+        answer=key(sought),
+        steps=[
+            "The gradient stands at a right angle to the contour through P, since along the contour the value does not "
+            f"change. Only the arrows {letters['up']} and {letters['down']} do so.",
+            f"It points to the side of the larger values, as the numbers on the contours show. {end}",
+        ],
+        hints=["How does $f$ change along a contour?", "On which side of P are the values larger?"],
+        mistakes=[Mistake(slip, key(role), text) for role, (slip, text) in beliefs.items() if role in letters],
+    )
+
+
+SIGNS = {
+    (1, 1): "Both are positive.",
+    (1, -1): "$partial(f, x)$ is positive and $partial(f, y)$ is negative.",
+    (-1, 1): "$partial(f, x)$ is negative and $partial(f, y)$ is positive.",
+    (-1, -1): "Both are negative.",
+}
+
+
+def sign_of(x: float) -> int:
+    return 1 if x > 0 else -1
+
+
+def signs_part(m: Map) -> Part:
+    """Asks for the signs of the partial derivatives."""
+    gx, gy = (float(g) for g in m.f.gradient(*m.at))
+    right = sign_of(gx), sign_of(gy)
+
+    def key(signs: tuple[int, int]) -> ChoiceAnswer:
+        return choice(SIGNS[signs], *(text for each, text in SIGNS.items() if each != signs))
+
+    wrong = [
+        ("descent-for-ascent", (-right[0], -right[1]), "Go to the right, and then up, from P: do you come to larger or "
+         "to smaller values?"),
+        ("vertical-slope-sign", (right[0], -right[1]), "Go straight up from P: do you come to larger or smaller "
+         "values?"),
+        ("horizontal-slope-sign", (-right[0], right[1]), "Go to the right from P: do you come to larger or smaller "
+         "values?"),
+    ]  # fmt: skip
+    words = {1: ("larger", "positive"), -1: ("smaller", "negative")}
+    across, up = words[right[0]], words[right[1]]
+    return Part(
+        ask="Which signs do the partial derivatives of $f$ have at P?",
+        answer=key(right),
+        steps=[
+            f"To the right of P the values get {across[0]}, so $partial(f, x)$ is {across[1]}.",
+            f"Above P the values get {up[0]}, so $partial(f, y)$ is {up[1]}. The right statement is: {SIGNS[right]}",
+        ],
+        hints=["For the derivative by $x$ look along the horizontal line through P. What happens to the values?"],
+        mistakes=[Mistake(slip, key(signs), text) for slip, signs, text in wrong],
+    )
+
+
+STEM = "The picture shows contours of a function $f$ with their values"
+
+
+def one_arrow(rng: Rng) -> Multipart:
+    m, letters, figure = with_arrows(rng)
+    return Multipart(
+        f"{STEM}, a point P and four arrows, all of the same length.",
+        figures=[figure],
+        parts=[arrow_part(m, letters, "up")],
+    )
+
+
+def descent_and_signs(rng: Rng) -> Multipart:
+    m, letters, figure = with_arrows(rng)
+    return Multipart(
+        f"{STEM}, a point P and four arrows, all of the same length.",
+        figures=[figure],
+        parts=[arrow_part(m, letters, "down"), signs_part(m)],
+    )
+
+
+Reading = tuple[tuple[int, int], Fraction, tuple[tuple[Rational, float], tuple[Rational, float]]]
+"""A point, the derivative by x there, and the neighbouring contours left and right of it: (value, x)."""
+
+
+def four_places(rng: Rng, m: Map) -> list[tuple[int, int]]:
+    """Points whose slopes are easy to tell apart and come in another order than heights and distances; or none."""
+    step = abs(float(m.levels[1]) - float(m.levels[0])) if len(m.levels) > 3 else 0.0
+    f, (cx, cy) = m.f.rough, m.f.rough.centre
+    reach, bottom = len(m.levels) * step, f(cx, cy)
+    slopes, heights, far = {}, {}, {}
+    for x, y in product_of(GRID, GRID):
+        slope, height = hypot(*f.gradient(x, y)), abs(f(x, y) - bottom)
+        if x * y and 0.3 * slope < step < 2.5 * slope and height < reach:
+            slopes[x, y], heights[x, y], far[x, y] = slope, height, hypot(x - cx, y - cy)
+    if len(slopes) < 8 or max(slopes.values()) < 2.6 * min(slopes.values()):
+        return []
+    for _ in range(80):
+        places = rng.sample(slopes, 4)
+        if not all(slopes[q] > 1.35 * slopes[p] for p, q in pairwise(sorted(places, key=slopes.__getitem__))):
+            continue
+        orders = [sorted(places, key=of.__getitem__) for of in (slopes, heights, far)]
+        apart = all(hypot(p[0] - q[0], p[1] - q[1]) > 1.5 for p, q in combinations(places, 2))
+        distinct = orders[0] not in orders[1:] and orders[1] != orders[2]
+        if apart and distinct:
+            return places
+    return []
+
+
+def order_and_estimate(rng: Rng) -> Multipart:
+    """Points on a bowl ordered by the length of the gradient, and a partial derivative from the spacing."""
+
+    def draw() -> tuple[Map, list[tuple[int, int]], Reading | None]:
+        m = map_of(rng, ("bowl", "dome"), (3, 4, 5))
+        places = four_places(rng, m)
+        return m, places, _read(rng, m) if places else None
+
+    m, places, found = drawn(draw, lambda drawing: drawing[2], 200)
+    assert found
+    q, slope, (low, high) = found
+    letters = dict(zip(places, LETTERS, strict=True))
+
+    def ordered(by: Callable[[tuple[int, int]], float], down: bool = False) -> OrderAnswer:
+        return order(*(f"Point {letters[p]}" for p in sorted(places, key=by, reverse=down)))
+
+    def steepness(p: tuple[int, int]) -> float:
+        return hypot(*map(float, m.f.gradient(*p)))
+
+    def height(p: tuple[int, int]) -> float:
+        return abs(float(m.f(*p)) - float(m.f(*m.f.centre)))
+
+    key, right = ordered(steepness), sorted(places, key=steepness)
+    marks: list[Mark] = [
+        Dots(points=tuple(map(spot, places)), labels=tuple(LETTERS), colour="ink"),
+        Dots(points=(spot(q),), labels=("Q",), colour="orange"),
+    ]
+    told = " ".join(
+        f"{letter} lies at {at(p)}; the contours there are about {plain(round(_gap(m, p), 2))} apart."
+        for p, letter in letters.items()
+    )
+    told += f" Q lies at {at(q)}. {m.told('Q', q)}"
+    rise = rational(high[0] - low[0])
+    run = rounded(Fraction(high[1]) - Fraction(low[1]), 1)
+    estimate = rounded(Fraction(rise) / run, 1)
+    slack = max(Fraction(1, 2), rounded(abs(slope) / 4, 1))
+    return Multipart(
+        f"{STEM}, and the points A, B, C, D and Q. From contour to contour the value changes by the same amount.",
+        figures=[contour_map(m.f, m.levels, WINDOW, WINDOW, marks=marks, told=told)],
+        parts=[
+            Part(
+                ask="Order the points A, B, C and D by the length of the gradient of $f$ there, the shortest first.",
+                answer=key,
+                steps=[
+                    "The closer the contours, the faster the value changes, and the longer is the gradient.",
+                    "So order the points by the distance of the contours, the widest first: "
+                    f"{', '.join(letters[p] for p in right)}.",
+                ],
+                hints=["Where does the value change fastest?", "Compare how close the contours are at the points."],
+                mistakes=[
+                    Mistake("order-reversed", ordered(steepness, True), "The order is right, but it was to begin with "
+                            "the shortest gradient."),
+                    Mistake("height-for-slope", ordered(height), "You ordered the points by the value "
+                            "of $f$. The length of the gradient tells how fast it changes."),
+                    Mistake("distance-for-slope", ordered(lambda p: hypot(*radial(replace(m, at=p)))), "You ordered "
+                            "the points by their distance from the centre. What counts is how close the contours are."),
+                ],
+            ),
+            Part(
+                ask="Estimate $partial(f, x)$ at Q from the contours left and right of it. Every value that is off "
+                    "by at "
+                f"most ${slack}$ counts as right.",
+                answer=number(rational(slope), abs=slack),
+                steps=[
+                    f"Go along the horizontal line through Q. To the left it meets the contour of the value ${low[0]}$ "
+                    f"where $x$ is about ${rounded(Fraction(low[1]), 1)}$, to the right the one of the value "
+                    f"${high[0]}$ "
+                    f"where $x$ is about ${rounded(Fraction(high[1]), 1)}$.",
+                    f"The value changes by ${high[0]} - ({low[0]}) = {rise}$ over about ${run}$ units, and "
+                    f"${rise}/{run} approx {estimate}$. The exact value is ${rational(slope)}$.",
+                ],
+                hints=["For the derivative by $x$ only $x$ moves: go along the horizontal line through Q."],
+                honest=[number(estimate)],
+                mistakes=[
+                    Mistake("slope-sign", number(rational(-slope)), "Going to the right, do the values grow or fall?"),
+                    Mistake("change-without-run", number(rise), "That is the change of the value. Divide it by the "
+                            "distance over which it changes."),
+                    Mistake("reads-value", number(rational(m.f(*q))), "That is the value of $f$ at Q, not how fast it "
+                            "changes."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def _gap(m: Map, p: tuple[int, int]) -> float:
+    """The distance of the contours near the point."""
+    return abs(float(m.levels[1]) - float(m.levels[0])) / hypot(*map(float, m.f.gradient(*p)))
+
+
+def _read(rng: Rng, m: Map) -> Reading | None:
+    """A point at which the derivative by x can be read from the two neighbouring contours, with these."""
+    rough = replace(m, f=m.f.rough)
+    for x, y in rng.shuffled(product_of(range(-3, 4), range(-3, 4))):
+        slope = rough.f.gradient(x, y)[0]
+        near = rough.neighbours(True, (x, y)) if x * y and abs(slope) >= 1 else []
+        if len(near) < 2 or near[0][0] == near[1][0]:
+            continue
+        low, high = near
+        rise, run = float(high[0] - low[0]), high[1] - low[1]
+        fair = abs(rise / run - slope) < 0.3 and min(x - low[1], high[1] - x) > 0.15 and run > 0.8
+        if fair and min(abs(slope - rise), abs(slope - rough.f(x, y))) > abs(slope) / 3 + 1:
+            return (x, y), Fraction(m.f.gradient(x, y)[0]), (low, high)
+    return None
+
+
+CONTOURS: Mapping[str, Callable[[Rng], Multipart]] = {
+    "gradient": one_arrow,
+    "descent and signs": descent_and_signs,
+    "lengths": order_and_estimate,
+}
+
+
+@exercise(
+    "calculus.gradients.gradient_from_contours",
+    title="Read gradients from contours",
+    skill="s.grad.contour",
+    source="Boyd and Vandenberghe, Introduction to Applied Linear Algebra (2018), appendix C",
+    levels={
+        "easy": {"asked": "gradient"},
+        "core": {"asked": "descent and signs"},
+        "hard": {"asked": "lengths"},
+    },
+)
+def gradient_from_contours(rng: Rng, *, asked: Literal["gradient", "descent and signs", "lengths"]) -> Multipart:
+    """Read the direction and the length of gradients from a contour map."""
+    return CONTOURS[asked](rng)

@@ -38,6 +38,11 @@ class Quadratic:
         return 2 * self.a * x + self.b * y + self.d, self.b * x + 2 * self.c * y + self.e
 
     @property
+    def rough(self) -> Quadratic:
+        """The same in floats: for many values, where digits do not matter."""
+        return Quadratic(*(float(term) for term in (self.a, self.b, self.c, self.d, self.e, self.k)))
+
+    @property
     def flat(self) -> bool:
         """Whether it is a plane."""
         return not (self.a or self.b or self.c)
@@ -194,7 +199,10 @@ def _points(mark: Mark) -> Iterator[Point]:
 def _place(
     f: Quadratic, gap: float, pieces: Sequence[Sequence[Point]], view: tuple[Span, Span], busy: Sequence[Point]
 ) -> Point | None:
-    """The point of a level curve, well inside the view, that is farthest from all else: marks, values, axes, curves."""
+    """The point of a level curve, well inside the view, that is farthest from all else: marks, values, axes, curves.
+
+    None where it would be too near.
+    """
     (left, right), (low, high) = (tuple(map(float, span)) for span in view)
     edge = MARGIN * max(right - left, high - low)
 
@@ -206,7 +214,8 @@ def _place(
         to_next = gap / (hypot(*map(float, f.gradient(*point))) + 1e-9)
         return min(near, 2 * abs(point[0]), 2 * abs(point[1]), 4 * to_next)
 
-    return max(filter(inside, (p for piece in pieces for p in _walked(piece))), key=room, default=None)
+    found = max(filter(inside, (p for piece in pieces for p in _walked(piece))), key=room, default=None)
+    return found if found and room(found) > edge / 2 else None
 
 
 def _walked(piece: Sequence[Point]) -> Iterator[Point]:

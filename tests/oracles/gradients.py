@@ -1,5 +1,6 @@
 """Gradients, by complex steps and by numerical search."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from scipy.optimize import root
 from generators.notation import parse
 from generators.notation.tree import Chain, Name, Tuple
 from schemas.exercise import Exercise
+from schemas.figure import Curve, Figure
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, entries, function, numeric, only
 
@@ -87,3 +89,61 @@ def _(exercise: Exercise) -> None:
     for point in told:
         assert slopes(f, np.array(point)) == pytest.approx(np.zeros(2), abs=1e-9)
         assert any(np.allclose(point, other, atol=1e-4) for other in found)
+
+
+ARROWS = re.compile(r"([A-D]) points in the direction \((\S+), (\S+)\)")
+PLACES = re.compile(r"([A-DPQ])(?: =| lies at) \((\S+), (\S+)\)")
+
+
+def fitted(figure: Figure) -> Callable[[np.ndarray], np.ndarray]:
+    """The gradient of the quadratic through the contours that are drawn, from their points and written values."""
+    curves = [mark for mark in figure.marks if isinstance(mark, Curve) and len(mark.points) > 1]
+    values = [mark for mark in figure.marks if isinstance(mark, Curve) and len(mark.points) == 1]
+    rows, sides = [], []
+    for value in values:
+        at = np.array(value.points[0])
+        on = min(curves, key=lambda c: near(at, np.array(c.points)))
+        rows += [(x * x, x * y, y * y, x, y, 1) for x, y in on.points[:: max(1, len(on.points) // 12)]]
+        sides += [float(value.label)] * (len(rows) - len(sides))
+    scaled = np.array(rows)
+    a, b, c, d, e, _ = np.linalg.lstsq(scaled, np.array(sides), rcond=None)[0]
+    return lambda p: np.array([2 * a * p[0] + b * p[1] + d, b * p[0] + 2 * c * p[1] + e])
+
+
+def near(point: np.ndarray, curve: np.ndarray) -> float:
+    """The distance of a point from a polyline."""
+    starts, ways = curve[:-1], np.diff(curve, axis=0)
+    squares = (ways**2).sum(axis=1)
+    t = np.clip(((point - starts) * ways).sum(axis=1) / np.where(squares, squares, 1), 0, 1)
+    return float(np.hypot(*(starts + ways * t[:, None] - point).T).min())
+
+
+@oracle("calculus.gradients.gradient_from_contours")
+def _(exercise: Exercise) -> None:
+    (figure,) = exercise.figures
+    gradient = fitted(figure)
+    places = {name: np.array([float(x), float(y)]) for name, x, y in PLACES.findall(figure.alt)}
+    first, *rest = exercise.parts
+    if first.answer.kind == "order":
+        by_length = sorted("ABCD", key=lambda name: float(np.hypot(*gradient(places[name]))))
+        texts = {item.id: item.text for item in first.answer.items}
+        assert [texts[id] for id in first.answer.value] == [f"Point {name}" for name in by_length]
+        assert numeric(rest[0].answer.value) == pytest.approx(gradient(places["Q"])[0], abs=0.02)
+        return
+    g = gradient(places["P"])
+    sought = -g if rest else g
+    ways = {name: np.array([float(x), float(y)]) for name, x, y in ARROWS.findall(figure.alt)}
+    best = max(ways, key=lambda name: float(ways[name] @ sought) / float(np.hypot(*ways[name])))
+    assert best == right_text(first.answer)[-1]
+    assert ways[best] @ sought > 0.99 * np.hypot(*sought)
+    for part in rest:
+        words = {True: "positive", False: "negative"}
+        said = right_text(part.answer)
+        if g[0] * g[1] > 0:
+            assert said == f"Both are {words[bool(g[0] > 0)]}."
+        else:
+            assert f"partial(f, x)$ is {words[bool(g[0] > 0)]}" in said
+
+
+def right_text(key: Any) -> str:
+    return next(option.text for option in key.options if option.id == key.value)
