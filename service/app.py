@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import cache
@@ -35,6 +35,8 @@ from service.regrades.endpoints import router as regrades_router
 from service.reviews.endpoints import router as reviews_router
 from service.scores.endpoints import router as scores_router
 from service.server import Clock, Server, utc_now
+from service.webhooks import sending
+from service.webhooks.endpoints import router as webhooks_router
 from service.worksheets.endpoints import router as worksheets_router
 
 ROUTERS = (
@@ -48,6 +50,7 @@ ROUTERS = (
     regrades_router,
     learners_router,
     events_router,
+    webhooks_router,
     audit_router,
     worksheets_router,
     keys_router,
@@ -66,12 +69,13 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
         logs.configure(settings.log_level)
         server = app.state.server = Server(settings, clock)
         await to_thread.run_sync(_start, server)
-        sweeper = asyncio.create_task(_sweep_for_ever(server)) if settings.sweep_s else None
+        work = ((settings.sweep_s, _sweep), (settings.webhook_s, _send))
+        running = [asyncio.create_task(_for_ever(server, seconds, each)) for seconds, each in work if seconds]
         yield
-        if sweeper is not None:
-            sweeper.cancel()
+        for task in running:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await sweeper
+                await task
         await to_thread.run_sync(server.close)
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
@@ -111,17 +115,24 @@ def _start(server: Server) -> None:
     gc.freeze()  # the bank stays for good: the collector need not walk through it again and again
 
 
-async def _sweep_for_ever(server: Server) -> None:
-    """Hand in and mark what is due, and forget old repeated requests, every few seconds."""
+async def _for_ever(server: Server, seconds: float, work: Callable[[Server], None]) -> None:
     while True:
-        await asyncio.sleep(server.settings.sweep_s)
+        await asyncio.sleep(seconds)
         try:
-            await to_thread.run_sync(_sweep, server)
+            await to_thread.run_sync(work, server)
         except Exception as error:  # the next round comes soon, and may find the database again
-            logs.log.warning("sweep", error=repr(error)[:300])
+            logs.log.warning(work.__name__.strip("_"), error=repr(error)[:300])
+
+
+def _send(server: Server) -> None:
+    """Send events to webhooks until nothing is due."""
+    server.start()
+    while sending.send_due(server):
+        pass
 
 
 def _sweep(server: Server) -> None:
+    """Hand in and mark what is due, and forget old repeated requests."""
     server.start()
     touched = attempts.sweep(server)
     if touched:

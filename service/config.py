@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     """How long the answer to a request with an `Idempotency-Key` is kept."""
     sweep_s: float = Field(default=15.0, ge=0)
     """How often attempts past their end are handed in and marked; 0: only when somebody looks."""
+    webhook_s: float = Field(default=5.0, ge=0)
+    """How often events are sent to webhooks; 0: never by this process."""
+    webhook_private: bool = False
+    """Whether webhooks may use plain http and lead into private networks."""
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     """The least severe lines that are logged: debug, info, warning or error."""
 

@@ -11,6 +11,7 @@ from service.learners import models as learners
 from service.quizzes import models as quizzes
 from service.regrades import models as regrades
 from service.reviews import models as reviews
+from service.webhooks import models as webhooks
 from service.worksheets import models as worksheets
 
 TABLES: tuple[type[SQLModel], ...] = (
@@ -29,6 +30,8 @@ TABLES: tuple[type[SQLModel], ...] = (
     reviews.Review,
     audit.AuditEntry,
     events.Event,
+    webhooks.Webhook,
+    webhooks.Delivery,
     Idempotent,
     worksheets.Worksheet,
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from schemas.event import EventRead, EventType
 from schemas.page import Page
@@ -27,7 +28,7 @@ def emit(session: Session, type: EventType, now: datetime, **about: UUID | str |
 
 def listed(session: Session, part: Slice, types: Iterable[EventType] | None, after: UUID | None) -> Page[EventRead]:
     """Events in an order to which others are only ever added at the end. Raises `NotFound` for an unknown `after`."""
-    found = select(Event).order_by(col(Event.tx), col(Event.id))
+    found = settled(session)
     if types:
         found = found.where(col(Event.type).in_(list(types)))
     if after is not None:
@@ -36,9 +37,20 @@ def listed(session: Session, part: Slice, types: Iterable[EventType] | None, aft
             raise NotFound(f"there is no event {after}")
         later = or_(col(Event.tx) > last.tx, (col(Event.tx) == last.tx) & (col(Event.id) > last.id))
         found = found.where(later)
+    return page(session, found, (Event.tx, Event.id), part, read)
+
+
+def settled(session: Session) -> SelectOfScalar[Event]:
+    """Selects, in order, the events before which no other can appear any more."""
+    found = select(Event).order_by(col(Event.tx), col(Event.id))
     if _on_postgres(session):
         found = found.where(col(Event.tx) < func.txid_snapshot_xmin(func.txid_current_snapshot()))
-    return page(session, found, (Event.tx, Event.id), part, read)
+    return found
+
+
+def last(session: Session) -> Event | None:
+    """The last event there is, settled or not."""
+    return session.exec(select(Event).order_by(col(Event.tx).desc(), col(Event.id).desc()).limit(1)).first()
 
 
 def read(row: Event) -> EventRead:

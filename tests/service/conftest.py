@@ -46,7 +46,15 @@ def serve(hands: Hands, tmp_path: Path) -> Serve:
 
 @contextmanager
 def running(hands: Hands, folder: Path, url: str, **changes: Any) -> Iterator[Api]:
-    given = {"admin_key": ADMIN, "sweep_s": 0, "check_workers": 1, "rate": 0, "learner_rate": 0, "data": folder}
+    given = {
+        "admin_key": ADMIN,
+        "sweep_s": 0,
+        "webhook_s": 0,
+        "check_workers": 1,
+        "rate": 0,
+        "learner_rate": 0,
+        "data": folder,
+    }
     app = create_app(Settings(**{"database_url": url} | given | changes), hands)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Api(app, client)

@@ -62,6 +62,14 @@ ROWS = {
     ],
     "audit": [{"id": 1, "at": NOW, "caller": "c", "action": "a", "subject": "/quizzes", "detail": {"∀": 1}}],
     "event": [{"id": 1, "key": ONE, "tx": 2**40, "type": "score.changed", "at": NOW, "data": {"score": 0.1}}],
+    "webhook": [
+        {"id": ONE, "url": "https://a.example", "types": ["score.changed"], "name": "Größe", "active": True,
+         "created_at": NOW, "seen_tx": 2**40, "seen_id": 7},
+    ],
+    "delivery": [
+        {"id": ONE, "webhook_id": ONE, "event_id": 1, "state": "pending", "tries": 2, "next_at": NOW, "status": 503,
+         "error": None, "created_at": NOW, "delivered_at": None},
+    ],
     "idempotent": [
         {"caller": "c", "route": "POST /x", "key": "k", "digest": "d", "status": 201, "headers": "{}", "body": "b",
          "at": NOW},
@@ -81,7 +89,7 @@ ADDED = {
     "verdict": {"equal", "regrade_id"},
 }
 """Columns that came after the first revision."""
-LATER = {"regrade", "hint", "rekeyed", "override", "accommodation", "review", "audit", "event"}
+LATER = {"regrade", "hint", "rekeyed", "override", "accommodation", "review", "audit", "event", "webhook", "delivery"}
 """Tables that came after it."""
 FIRST = [name for name in ROWS if name not in LATER]
 

@@ -90,6 +90,8 @@ def filled(api, path, operation, made):
         "quiz": lambda: week_with_figures(api),
         "attempt": lambda: fresh_attempt(api, over="override" in path),
         "review": lambda: fresh_review(api),
+        "webhook": lambda: fresh_webhook(api),
+        "delivery": lambda: fresh_delivery(api, path.split("/")[4]),
     }
     query = {}
     for parameter in operation.get("parameters", []):
@@ -131,6 +133,19 @@ def fresh_attempt(api, *, over):
     if over:
         api.post(f"/attempts/{attempt}/submit")
     return attempt
+
+
+def fresh_webhook(api):
+    return api.post("/webhooks", {"url": "https://platform.example.org/hook"}, 201).json()["id"]
+
+
+def fresh_delivery(api, webhook):
+    from service.webhooks import service as webhooks
+
+    quiz(api)
+    with api.app.state.server.database.write() as session:
+        webhooks.spread(session, api.app.state.server.clock())
+    return api.get(f"/webhooks/{webhook}/deliveries").json()["items"][0]["id"]
 
 
 def fresh_review(api):

@@ -1,0 +1,1 @@
+"""Webhooks: events are sent to other services, signed, until they are received."""
