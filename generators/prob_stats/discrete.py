@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from functools import cache
+from itertools import accumulate, combinations, pairwise
 from math import comb, lcm
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from generators.authoring import (
     Mistake,
@@ -14,7 +15,9 @@ from generators.authoring import (
     Part,
     Rng,
     assume,
+    choice,
     exercise,
+    matching,
     number,
     rounded,
     terminating,
@@ -22,9 +25,10 @@ from generators.authoring import (
 )
 from generators.maths.designs import with_sum
 from generators.maths.distributions import binomial_cdf, binomial_pmf
-from generators.maths.figures import axis, listed, plain
+from generators.maths.figures import axis, bar_chart, listed, plain
 from generators.maths.rationals import Rational
-from schemas.answer import NumberAnswer
+from generators.maths.reals import sqrt
+from schemas.answer import ChoiceAnswer, MatchingAnswer, NumberAnswer
 from schemas.exercise import DataTable
 from schemas.figure import Curve, Dots, Figure, Mark
 
@@ -656,3 +660,624 @@ def most_likely(rng: Rng, story: Trials) -> Multipart:
             ),
         ],
     )  # fmt: skip
+
+
+# Pictures ----------------------------------------------------------------------------------------------------------
+
+
+class Law(NamedTuple):
+    """A distribution on whole numbers in words, with its probabilities; n orders laws by their number of parts."""
+
+    text: str
+    pmf: Mapping[int, Fraction]
+    n: int
+    mean: Fraction
+    variance: Fraction
+
+    @property
+    def peak(self) -> int:
+        return max(self.pmf, key=lambda x: self.pmf[x])
+
+
+@cache
+def binomial_law(n: int, p: Fraction) -> Law:
+    pmf = {k: binomial_pmf(k, n, p) for k in range(n + 1)}
+    text = f"binomial: ${n}$ trials, each a success with the probability ${terminating(p)}$"
+    return Law(text, pmf, n, n * p, n * p * (1 - p))
+
+
+@cache
+def uniform_law(low: int, high: int) -> Law:
+    n = high - low + 1
+    text = f"uniform on the whole numbers ${low}$ to ${high}$"
+    pmf = dict.fromkeys(range(low, high + 1), Fraction(1, n))
+    return Law(text, pmf, high, Fraction(low + high, 2), Fraction(n * n - 1, 12))
+
+
+@cache
+def dice_law(k: int, sides: int) -> Law:
+    """The sum of k dice, by adding one die after the other."""
+    ways = {0: 1}
+    for _ in range(k):
+        after: dict[int, int] = {}
+        for total, count in ways.items():
+            for face in range(1, sides + 1):
+                after[total + face] = after.get(total + face, 0) + count
+        ways = after
+    pmf = {total: Fraction(count, sides**k) for total, count in ways.items()}
+    what = f"one die with ${sides}$ faces" if k == 1 else f"the sum of ${k}$ dice with ${sides}$ faces each"
+    return Law(what, pmf, k, Fraction(k * (sides + 1), 2), Fraction(k * (sides**2 - 1), 12))
+
+
+@exercise(
+    "prob_stats.discrete.match_pmf_plot",
+    title="Match bar charts with distributions",
+    skill="s.dis.binomial",
+    source="Blitzstein and Hwang, Introduction to Probability, 2nd edition (2019), section 3.3",
+    tier="standard",
+    levels={"easy": {"differ": "chance"}, "core": {"differ": "trials"}, "hard": {"differ": "spread"}},
+)
+def match_pmf_plot(rng: Rng, *, differ: Literal["chance", "trials", "spread"]) -> Multipart:
+    """Match four bar charts with the distributions whose probabilities they show."""
+    laws = {"chance": by_chance, "trials": by_trials, "spread": by_spread}[differ](rng)
+    for one, other in combinations(laws, 2):
+        far = abs(one.mean - other.mean) >= Fraction(3, 2)
+        v, w = sorted((one.variance, other.variance))
+        assert far or 100 * w >= 169 * v, "two charts look alike"
+    span = shown_span(laws)
+    listed_as, drawn_as = rng.shuffled(range(4)), rng.shuffled(range(4))
+    name = dict(zip(drawn_as, "ABCD", strict=True))
+    place = dict(zip(listed_as, "1234", strict=True))
+    texts = (
+        {letter: f"Figure {letter}" for letter in "ABCD"},
+        {place[i]: laws[i].text for i in sorted(range(4), key=lambda i: place[i])},
+    )
+
+    def key(takes: Sequence[int]) -> MatchingAnswer:
+        """Law i stands for the chart of law takes[i]."""
+        return matching(*texts, {name[takes[i]]: place[i] for i in sorted(range(4), key=lambda i: name[takes[i]])})
+
+    def ranked(value: Callable[[Law], Rational]) -> list[int]:
+        return sorted(range(4), key=lambda i: value(laws[i]))
+
+    def exchanged(i: int, j: int) -> list[int]:
+        return [{i: j, j: i}.get(k, k) for k in range(4)]
+
+    def crossed(option: Sequence[int], chart: Sequence[int]) -> list[int]:
+        """The options in one order take the charts in another."""
+        partner = dict(zip(option, chart, strict=True))
+        return [partner[i] for i in range(4)]
+
+    slips = {
+        "chance": [
+            Mistake("skew-side", key(exchanged(0, 1)),
+                    "Where a success is rare the bars stand near $0$, where it is frequent near $n$."),
+            Mistake("binomial-is-flat", key(exchanged(2, 3)),
+                    "Middle numbers of successes can come in many orders, so a binomial chart has a hump."),
+        ],
+        "trials": [
+            Mistake("skew-side", key([1, 0, 3, 2]),
+                    "Where a success is rare the bars stand near $0$, where it is frequent near $n$."),
+            Mistake("n-as-peak", key(crossed(ranked(lambda law: law.n), ranked(lambda law: law.peak))),
+                    "The peak does not stand at $n$ but near $n*p$."),
+        ],
+        "spread": [
+            Mistake("spread-reversed", key(crossed(ranked(lambda law: law.variance),
+                                                   ranked(lambda law: -law.variance))),
+                    "All have the same mean. Compute the variances: the largest belongs to the widest chart."),
+            Mistake("neighbours-in-spread", key(exchanged(*ranked(lambda law: law.variance)[1:3])),
+                    "Two of them are exchanged: compare their variances once more."),
+        ],
+    }[differ]  # fmt: skip
+    dice = "dice" in laws[0].text or "dice" in laws[1].text
+    told = [
+        f"Figure {name[i]}: {look(laws[i], differ)}, which fits “{laws[i].text}”."
+        for i in sorted(range(4), key=lambda i: name[i])
+    ]
+    return Multipart(
+        "The four charts show the probabilities of "
+        + ("throws with dice whose faces are numbered from $1$." if dice else "four distributions.")
+        + " All have the same horizontal axis; values with a probability below 0.0005 are left out."
+        if span[1] < max(max(law.pmf) for law in laws)
+        else "The four charts show the probabilities of "
+        + ("throws with dice whose faces are numbered from $1$." if dice else "four distributions.")
+        + " All have the same horizontal axis.",
+        figures=[chart(laws[i], span, name[i]) for i in sorted(range(4), key=lambda i: name[i])],
+        parts=[
+            Part(
+                ask="Which distribution belongs to which figure?",
+                answer=key(range(4)),
+                hints=[
+                    "All means are equal. What are the variances?"
+                    if differ == "spread"
+                    else "Where is the centre of each chart? The mean of a binomial distribution is $n*p$.",
+                ],
+                steps=[
+                    "The sum of independent parts has the sum of the variances: "
+                    "one die with $s$ faces has the variance $(s^2 - 1)/12$."
+                    if dice
+                    else "A binomial distribution has its hump near $n*p$ and the variance $n*p*(1 - p)$; a uniform "
+                    "one is flat.",
+                    *told,
+                ],
+                mistakes=slips,
+            )
+        ],
+    )  # fmt: skip
+
+
+def look(law: Law, differ: str) -> str:
+    """What is seen of a chart, with the number that decides."""
+    if differ == "spread":
+        return f"mean ${plain(law.mean)}$ and standard deviation about ${rounded(sqrt(law.variance), 2)}$"
+    if law.text.startswith("uniform"):
+        return "all bars are equally high"
+    return f"the hump is near ${plain(law.mean)}$"
+
+
+def by_chance(rng: Rng) -> list[Law]:
+    """p, 1 - p, 1/2 and the uniform distribution, with the same n."""
+    n, p = rng.choice([(n, p) for n in range(5, 15) for p in (Fraction(1, 10), Fraction(1, 5), Fraction(1, 4),
+                       Fraction(3, 10)) if (Fraction(1, 2) - p) * n >= Fraction(3, 2)])  # fmt: skip
+    return [binomial_law(n, p), binomial_law(n, 1 - p), binomial_law(n, Fraction(1, 2)), uniform_law(0, n)]
+
+
+def by_trials(rng: Rng) -> list[Law]:
+    """Two values of n, each with a small p and its complement."""
+    m, n, p = rng.choice(two_numbers())
+    return [binomial_law(m, p), binomial_law(m, 1 - p), binomial_law(n, p), binomial_law(n, 1 - p)]
+
+
+@cache
+def two_numbers() -> list[tuple[int, int, Fraction]]:
+    """(m, n, p) with four laws that look different."""
+    return [
+        (m, n, p)
+        for m in range(5, 10)
+        for n in range(m + 4, 19)
+        for p in (Fraction(k, 20) for k in (2, 3, 4, 5, 6))
+        if apart([(m, p), (m, 1 - p), (n, p), (n, 1 - p)])
+    ]
+
+
+def apart(laws: Sequence[tuple[int, Fraction]]) -> bool:
+    """Means 1.5 apart, or standard deviations 30%."""
+    for (m, p), (n, q) in combinations(laws, 2):
+        v, w = sorted((m * p * (1 - p), n * q * (1 - q)))
+        if abs(m * p - n * q) < Fraction(3, 2) and 100 * w < 169 * v:
+            return False
+    return True
+
+
+def by_spread(rng: Rng) -> list[Law]:
+    """The same mean, different variances: binomial and uniform, or sums of dice."""
+    if rng.chance(Fraction(1, 2)):
+        return [dice_law(k, s) for k, s in rng.choice(same_sums())]
+    mu, ps, flat = rng.choice(same_means())
+    laws = [binomial_law(int(mu / p), p) for p in ps]
+    return [*laws, uniform_law(0, 2 * mu)] if flat else laws
+
+
+@cache
+def same_sums() -> list[tuple[tuple[int, int], ...]]:
+    """Four pairs (number of dice, faces) with one mean and standard deviations 30% apart."""
+    found: list[tuple[tuple[int, int], ...]] = []
+    for twice in range(14, 41):
+        dice = [(k, twice // k - 1) for k in range(1, 8) if twice % k == 0 and twice // k - 1 >= 2]
+        for four in combinations(dice, 4):
+            spreads = sorted(k * (s * s - 1) for k, s in four)
+            if all(100 * w >= 169 * v for v, w in pairwise(spreads)):
+                found.append(four)
+    return found
+
+
+@cache
+def same_means() -> list[tuple[int, tuple[Fraction, ...], bool]]:
+    """(mean, probabilities of binomial laws, whether a uniform one joins them), deviations 30% apart."""
+    ps = [Fraction(k, 20) for k in (1, 2, 4, 5, 8, 10, 12, 14, 15, 16, 18, 19)]
+    found: list[tuple[int, tuple[Fraction, ...], bool]] = []
+    for mu in range(3, 10):
+        for count in (3, 4):
+            for chosen in combinations([p for p in ps if (mu / p).denominator == 1 and mu / p <= 60], count):
+                spreads = [mu * (1 - p) for p in chosen] + ([Fraction((2 * mu + 1) ** 2 - 1, 12)] if count == 3 else [])
+                spreads.sort()
+                if spreads[0] > Fraction(1, 4) and all(100 * w >= 169 * v for v, w in pairwise(spreads)):
+                    found.append((mu, chosen, count == 3))
+    return found
+
+
+def shown_span(laws: Sequence[Law]) -> tuple[int, int]:
+    """Where any of the laws has a probability of 0.0005 or more."""
+    seen = [x for law in laws for x, w in law.pmf.items() if w >= Fraction(1, 2000)]
+    return min(seen), max(seen)
+
+
+def chart(law: Law, span: tuple[int, int], label: str) -> Figure:
+    """The probabilities over the common axis."""
+    weights = {k: law.pmf.get(k, Fraction(0)) for k in range(span[0], span[1] + 1)}
+    figure = bar_chart({k: w if w >= Fraction(1, 2000) else 0 for k, w in weights.items()}, label=label)
+    wide = span[1] - span[0] > 12
+    return figure.model_copy(update={"x": axis((span[0] - 0.5, span[1] + 0.5), "k", step=5 if wide else 1)})
+
+
+# Stories -----------------------------------------------------------------------------------------------------------
+
+
+class Told(NamedTuple):
+    """A story about X, its model, and wrong models: (misconception, model, feedback)."""
+
+    text: str
+    model: str
+    wrong: tuple[tuple[str, str, str], ...]
+    steps: tuple[str, ...]
+
+
+NONE = "none of these models"
+COMPLEMENT = "$p$ is the probability of what $X$ counts."
+ONE_TRIAL = "A Bernoulli variable is only $0$ or $1$. $X$ counts over several trials."
+FLAT = "The values are not equally likely."
+
+
+def binomial(n: int, p: Rational) -> str:
+    return f"binomial with $n = {n}$, $p = {p}$"
+
+
+def bernoulli(p: Rational) -> str:
+    return f"Bernoulli with $p = {p}$"
+
+
+def whole(low: int, high: int) -> str:
+    return f"uniform on the whole numbers ${low}$ to ${high}$"
+
+
+def span_of(low: Rational, high: Rational) -> str:
+    return f"uniform on the interval from ${low}$ to ${high}$"
+
+
+def normal(mean: Rational, deviation: Rational) -> str:
+    return f"normal with mean ${mean}$, standard deviation ${deviation}$"
+
+
+def chi_squared(k: int) -> str:
+    return f"chi-squared with ${k}$ degree{'s' * (k > 1)} of freedom"
+
+
+@exercise(
+    "prob_stats.discrete.identify_distribution",
+    title="Which model and which parameters?",
+    skill="s.dis.identify",
+    source="Blitzstein and Hwang, Introduction to Probability, 2nd edition (2019), chapters 3 and 5",
+    tier="standard",
+    levels={"easy": {"models": "discrete"}, "core": {"models": "continuous"}, "hard": {"models": "all"}},
+)
+def identify_distribution(rng: Rng, *, models: Literal["discrete", "continuous", "all"]) -> Part:
+    """Choose the distribution with its parameters for a random quantity that is described in words."""
+    stories = {
+        "discrete": (count_of_rolls, count_of_draws, count_of_guesses, single_trial, ticket),
+        "continuous": (about_a_mean, waiting, count_of_percent, waiting, about_a_mean, ticket),
+        "all": (sum_of_squares, without_putting_back, count_of_events, until_success, count_of_events),
+    }[models]
+    story = rng.choice(stories)(rng)
+    texts = list(dict.fromkeys([story.model, *(model for _, model, _ in story.wrong)]))
+    if models == "all":
+        texts = list(dict.fromkeys([*texts, NONE]))
+
+    def key(text: str) -> ChoiceAnswer:
+        return choice(text, *(other for other in texts if other != text))
+
+    return Part(
+        ask=f"{story.text} Which is the distribution of $X$?",
+        answer=key(story.model),
+        hints=["Is $X$ counted or measured? If counted: is there a fixed number of independent trials, all with the "
+               "same probability?"],
+        steps=[*story.steps, f"So the model is: {story.model}."],
+        mistakes=[Mistake(id, key(model), feedback) for id, model, feedback in story.wrong if model != story.model],
+    )  # fmt: skip
+
+
+def counted(n: int, p: Fraction, one: str, told_p: str) -> dict[str, Any]:
+    """What the stories with a binomial model share."""
+    return {
+        "model": binomial(n, p),
+        "wrong": (
+            ("parameters-swapped", binomial(n, 1 - p), COMPLEMENT),
+            ("single-trial", bernoulli(p), ONE_TRIAL),
+            ("binomial-is-flat", whole(0, n), FLAT),
+        ),
+        "steps": (
+            f"$X$ counts successes in ${n}$ independent trials with the same probability: that is binomial.",
+            f"A success is that {one}, which has the probability {told_p}.",
+        ),
+    }
+
+
+def count_of_rolls(rng: Rng) -> Told:
+    m, n = rng.choice((6, 8, 10, 12, 20)), rng.integer(3, 60)
+    t = rng.choice([t for t in range(2, m - 1) if 2 * t != m])
+    p = Fraction(m - t, m)
+    return Told(
+        f"A fair die with the faces $1$ to ${m}$ is rolled ${n}$ times, and $X$ is the number of rolls above ${t}$.",
+        **counted(n, p, f"a roll is above ${t}$", f"$({m} - {t})/({m}) = {p}$"),
+    )
+
+
+def count_of_draws(rng: Rng) -> Told:
+    N, n = rng.integer(6, 30), rng.integer(3, 40)
+    K = rng.choice([K for K in range(2, N - 1) if 2 * K != N])
+    what, kind = rng.choice((("balls", "red"), ("tickets", "golden"), ("marbles", "blue"), ("sweets", "green")))
+    p = Fraction(K, N)
+    return Told(
+        f"Of ${N}$ {what} in a bag ${K}$ are {kind}. One of them is drawn at random and put back, ${n}$ times in a "
+        f"row, and $X$ is the number of draws that show a {kind} one.",
+        **counted(n, p, f"a draw shows a {kind} one", f"${reducing(K, N)}$"),
+    )
+
+
+def count_of_guesses(rng: Rng) -> Told:
+    n, m = rng.integer(4, 60), rng.integer(3, 6)
+    good = rng.chance(Fraction(1, 2))
+    p = Fraction(1, m) if good else Fraction(m - 1, m)
+    side = "right" if good else "wrong"
+    return Told(
+        f"A quiz has ${n}$ questions with ${m}$ possible answers each, one of which is right. Somebody guesses all of "
+        f"them independently, and $X$ is the number of {side} answers.",
+        **counted(n, p, f"a guess is {side}", f"${p}$"),
+    )
+
+
+def count_of_percent(rng: Rng) -> Told:
+    n, q = rng.integer(5, 90), rng.choice([k for k in range(2, 99) if k != 50])
+    what, yes, no = rng.choice((
+        ("visitors of a page", "buy something", "buy nothing"),
+        ("letters of a post office", "arrive the next day", "arrive later"),
+        ("eggs of a farm", "are white", "are not white"),
+        ("trains of a line", "are late", "are on time"),
+    ))  # fmt: skip
+    negative = rng.chance(Fraction(1, 2))
+    p = terminating(Fraction(100 - q if negative else q, 100))
+    other = terminating(1 - Fraction(p))
+    return Told(
+        f"Of all {what}, ${q}%$ {yes} and the others {no}, independently of each other. $X$ is the number of those "
+        f"among ${n}$ of them that {no if negative else yes}.",
+        model=binomial(n, p),
+        wrong=(
+            ("parameters-swapped", binomial(n, other), COMPLEMENT),
+            ("single-trial", bernoulli(p), ONE_TRIAL),
+            ("everything-normal", normal(n, p), "$X$ is a count; and these are no mean and standard deviation of it."),
+        ),
+        steps=(
+            f"$X$ counts successes in ${n}$ independent trials with the same probability: that is binomial.",
+            f"What is counted are those that {no if negative else yes}, with the probability ${p}$.",
+        ),
+    )
+
+
+def single_trial(rng: Rng) -> Told:
+    m = rng.choice((6, 8, 10, 12, 20))
+    t = rng.choice([t for t in range(1, m) if 2 * t != m])
+    p = Fraction(t, m)
+    return Told(
+        f"A fair die with the faces $1$ to ${m}$ is rolled once. $X$ is $1$ if the number is at most ${t}$, and else "
+        "$0$.",
+        bernoulli(p),
+        (
+            ("parameters-swapped", bernoulli(1 - p), "$p$ is the probability that $X$ is $1$."),
+            ("count-for-single-trial", binomial(m, p), "The die is rolled once: there is one trial."),
+            ("uniform-c", whole(0, 1), "$0$ and $1$ are not equally likely here."),
+            ("number-for-indicator", whole(1, m), "That is the number on the die. $X$ only says whether it is small."),
+        ),
+        (
+            "$X$ can only be $0$ or $1$, and there is a single trial: that is a Bernoulli variable.",
+            f"It is $1$ with the probability ${reducing(t, m)}$.",
+        ),
+    )
+
+
+def ticket(rng: Rng) -> Told:
+    low = rng.integer(2, 40)
+    high = low + rng.integer(5, 60)
+    n = high - low + 1
+    what = rng.choice((
+        "One of the tickets with the numbers ${a}$ to ${b}$ is drawn at random, and $X$ is its number.",
+        "A computer picks one of the whole numbers ${a}$ to ${b}$ at random, and $X$ is that number.",
+        "A page of a chapter, which runs from page ${a}$ to page ${b}$, is opened at random, and $X$ is its number.",
+        "One of the houses with the numbers ${a}$ to ${b}$ of a street is chosen at random, and $X$ is its number.",
+    ))  # fmt: skip
+    return Told(
+        what.format(a=low, b=high),
+        whole(low, high),
+        (
+            ("single-trial", bernoulli(Fraction(1, n)), f"That tells whether one particular number comes. $X$ has "
+                                                        f"${n}$ values."),
+            ("range-shifted", whole(1, n), f"It has ${n}$ values, but they begin with ${low}$."),
+            ("everything-binomial", binomial(high, Fraction(1, n)), "Nothing is counted over several trials here."),
+            ("discrete-as-continuous", span_of(low, high), "$X$ has only whole values."),
+        ),
+        (
+            "$X$ has finitely many values, and all of them are equally likely: that is uniform.",
+            f"They are the whole numbers from ${low}$ to ${high}$.",
+        ),
+    )  # fmt: skip
+
+
+def about_a_mean(rng: Rng) -> Told:
+    sigma = rng.choice((2, 3, 4, 5, 6, 8, 10, 12, 15, 20))
+    mu = sigma * rng.integer(6, 20) + rng.integer(0, sigma - 1)
+    low, high = mu - 2 * sigma, mu + 2 * sigma
+    what = rng.choice((
+        "the weight in grams of an apple of a certain tree", "the life in hours of a lamp",
+        "the time in seconds in which a swimmer covers a lane", "the length in millimetres of a leaf",
+        "the daily demand for power in a village in kilowatts", "the contents in millilitres of a bottle",
+    ))  # fmt: skip
+    return Told(
+        f"$X$ is {what}, a sum of many small independent influences. It is as often above ${mu}$ as below, values are "
+        f"rarer the further they lie from that, and about $95%$ of them lie between ${low}$ and ${high}$.",
+        normal(mu, sigma),
+        (
+            ("two-sigma-as-sigma", normal(mu, 2 * sigma), "About $95%$ lie within two standard deviations of the "
+                                                          "mean."),
+            ("variance-sd", normal(mu, sigma**2), "That is the variance, the square of the standard deviation."),
+            ("bell-as-flat", span_of(low, high), "In a uniform model values far from the mean would be as frequent as "
+                                                 "near ones, and none would lie outside."),
+        ),
+        (
+            f"$X$ is measured, symmetric about ${mu}$, and a sum of many small influences: that is normal with mean "
+            f"${mu}$.",
+            f"About $95%$ lie within two standard deviations, so the standard deviation is "
+            f"$({high} - {mu})/2 = {sigma}$.",
+        ),
+    )  # fmt: skip
+
+
+def waiting(rng: Rng) -> Told:
+    m = rng.integer(4, 90)
+    text = rng.choice((
+        "A bus leaves every ${m}$ minutes. Somebody comes to the stop at a random moment, without a timetable, and "
+        "$X$ is the time in minutes until the next bus.",
+        "A stick of ${m}$ centimetres is cut at a random place, and $X$ is the distance in centimetres of the cut from "
+        "its left end.",
+        "A phone rings once within ${m}$ minutes, at a completely random moment, and $X$ is the time in minutes from "
+        "the beginning until it rings.",
+        "A hand on a round dial of ${m}$ units is stopped at random, and $X$ is where it points, read exactly.",
+        "A drop of rain falls at a random place on a rope of ${m}$ metres, and $X$ is its distance in metres from one "
+        "end.",
+        "A lighthouse flashes every ${m}$ seconds. You look up at a random moment, and $X$ is the time in seconds "
+        "until the next flash.",
+    ))  # fmt: skip
+    return Told(
+        text.format(m=m),
+        span_of(0, m),
+        (
+            ("continuous-as-discrete", whole(0, m), "$X$ is measured: it need not be whole."),
+            (
+                "everything-normal",
+                normal(terminating(Fraction(m, 2)), terminating(Fraction(m, 4))),
+                "No value is more likely than others: there is no hump in the middle.",
+            ),
+            ("half-range", span_of(0, terminating(Fraction(m, 2))), f"It can be as large as ${m}$."),
+        ),
+        (
+            "$X$ is measured, and intervals of the same length are equally likely: that is uniform on an interval.",
+            f"It lies between $0$ and ${m}$.",
+        ),
+    )
+
+
+def sum_of_squares(rng: Rng) -> Told:
+    k, s = rng.integer(2, 30), rng.integer(2, 12)
+    what = rng.choice((
+        "errors of a measurement", "errors of a forecast", "deviations of screws from their nominal length",
+        "noise values of pixels", "rounding errors of a long calculation",
+    ))  # fmt: skip
+    return Told(
+        f"Take ${k}$ independent {what}, each normal with mean $0$ and standard deviation ${s}$. Each is divided by "
+        f"${s}$ and squared, and $X$ is the sum of these ${k}$ squares.",
+        chi_squared(k),
+        (
+            ("df-as-for-a-sample", chi_squared(k - 1), "One degree is lost only where the mean is estimated from the "
+                                                       "data. Here it is known."),
+            ("everything-normal", normal(0, s), "A square is never negative, so $X$ is not symmetric about $0$."),
+            ("sum-of-squares-as-normal", normal(k, s), "The sum of squares is skewed to the right, and $s$ cancels."),
+        ),
+        (
+            f"Divided by ${s}$ the errors are standard normal.",
+            f"The sum of ${k}$ squares of independent standard normal variables is chi-squared with one degree of "
+            "freedom for each.",
+        ),
+    )  # fmt: skip
+
+
+def without_putting_back(rng: Rng) -> Told:
+    N = rng.integer(8, 40)
+    K = rng.choice([K for K in range(3, N - 2) if 2 * K != N])
+    n = rng.integer(3, min(K, N - K, 8))
+    who, kind = rng.choice((
+        ("members of a club", "women"), ("phones in a shop", "refurbished ones"), ("cards of a game", "jokers"),
+        ("students in a course", "physicists"), ("bottles in a cellar", "bottles from Spain"),
+        ("puppies in a kennel", "males"),
+    ))  # fmt: skip
+    p = Fraction(K, N)
+    return Told(
+        f"Of ${N}$ {who} ${K}$ are {kind}. A random choice of ${n}$ of them is made, none of them twice, and $X$ is "
+        f"the number of {kind} among these.",
+        NONE,
+        (
+            ("dependence-ignored", binomial(n, p), "Nobody is chosen twice: each choice changes the rest, so the "
+                                                   "trials are not independent."),
+            ("parameters-swapped", binomial(n, 1 - p), COMPLEMENT + " And the trials are not independent."),
+            ("binomial-is-flat", whole(0, n), FLAT),
+            ("single-trial", bernoulli(p), ONE_TRIAL),
+        ),
+        (
+            f"$X$ counts successes in ${n}$ choices, but none is made twice, so each choice changes the probabilities "
+            "of the next one.",
+            "The trials are dependent, and the binomial model does not hold. (The name of the right one is "
+            "“hypergeometric”.)",
+        ),
+    )  # fmt: skip
+
+
+def count_of_events(rng: Rng) -> Told:
+    n = rng.integer(4, 40)
+    if rng.chance(Fraction(1, 2)):
+        s = rng.choice([s for s in range(3, 13) if s != 7])
+        hits = sum(a + b >= s for a in range(1, 7) for b in range(1, 7))
+        p = Fraction(hits, 36)
+        wrong_p = Fraction(13 - s, 11)
+        text = f"Two fair dice are rolled together ${n}$ times. $X$ is the number of times their sum is at least ${s}$."
+        how = f"of the $36$ pairs of numbers ${hits}$ have a sum of at least ${s}$, so $p = {reducing(hits, 36)}$"
+        told_wrong = ("sums-equally-likely", binomial(n, wrong_p), "The sums $2$ to $12$ are not equally likely.")
+    else:
+        m = rng.integer(3, 6)
+        h = rng.choice([h for h in range(1, m) if 2 * h != m])
+        p = Fraction(comb(m, h), 2**m)
+        text = (
+            f"${m}$ fair coins are thrown together, and this ${n}$ times. $X$ is the number of throws with exactly "
+            f"${h}$ heads."
+        )
+        how = (
+            f"of the ${2**m}$ results of a throw ${comb(m, h)}$ have ${h}$ heads, so $p = {reducing(comb(m, h), 2**m)}$"
+        )
+        told_wrong = ("sums-equally-likely", binomial(n, Fraction(1, m + 1)), f"The numbers $0$ to ${m}$ of heads are "
+                      "not equally likely.")  # fmt: skip
+    return Told(
+        text,
+        binomial(n, p),
+        (
+            ("parameters-swapped", binomial(n, 1 - p), COMPLEMENT),
+            told_wrong,
+            ("single-trial", bernoulli(p), ONE_TRIAL),
+        ),
+        (
+            f"$X$ counts successes in ${n}$ independent trials with the same probability: that is binomial.",
+            f"Here {how}.",
+        ),
+    )
+
+
+def until_success(rng: Rng) -> Told:
+    m = rng.integer(6, 20)
+    t = rng.integer(1, m // 2 - 1)
+    p = Fraction(t, m)
+    return Told(
+        f"A fair die with the faces $1$ to ${m}$ is rolled until a number up to ${t}$ comes for the first time, and "
+        "$X$ is the number of rolls that this takes.",
+        NONE,
+        (
+            ("no-fixed-number-of-trials", binomial(m, p), "The number of rolls is not fixed beforehand: it is $X$ "
+                                                          "itself."),
+            ("single-trial", bernoulli(p), "A Bernoulli variable is only $0$ or $1$. $X$ can be any whole number from "
+                                           "$1$ on."),
+            ("binomial-is-flat", whole(1, m), "$X$ can be larger than that, and its values are not equally likely."),
+        ),
+        (
+            "$X$ is a count, but the number of trials is not fixed: they go on until the first success.",
+            "It can be arbitrarily large, so neither a binomial nor a uniform model fits. (The name of the right one "
+            "is “geometric”.)",
+        ),
+    )  # fmt: skip
+
+
+def reducing(top: int, bottom: int) -> str:
+    """`12/42 = 2/7`, or `5/7` where nothing cancels."""
+    return " = ".join(dict.fromkeys([f"{top}/{bottom}", str(Fraction(top, bottom))]))

@@ -100,3 +100,83 @@ def _(exercise: Exercise) -> None:
 
 def inner(ask: str) -> str:
     return re.search(r"P\((X[^)]*)\)", ask)[1].strip()
+
+
+@oracle("prob_stats.discrete.match_pmf_plot")
+def _(exercise: Exercise) -> None:
+    """Each chart has the heights of its own law, and is far from those of the others."""
+    (part,) = exercise.parts
+    texts = {option.id: option.text.replace("$", "") for option in part.answer.right}
+    charts = {figure.label: figure.marks[0] for figure in exercise.figures}
+    assert len(set(part.answer.value.values())) == len(charts) == len(texts)
+    for letter, bars in charts.items():
+        at = [round(edge + 0.5) for edge in bars.edges[:-1]]
+        gaps = {id: np.abs(np.array(bars.heights) - law(text, at)).max() for id, text in texts.items()}
+        own = gaps.pop(part.answer.value[letter])
+        assert own < 6e-4 and min(gaps.values()) > 0.02, gaps
+
+
+def law(text: str, at: list[int]) -> np.ndarray:
+    """The probabilities of a law in words."""
+    found = [float(each) for each in re.findall(r"\d+(?:\.\d+)?", text)]
+    if text.startswith("binomial"):
+        return stats.binom(int(found[0]), found[1]).pmf(at)
+    if text.startswith("uniform"):
+        return stats.randint(int(found[0]), int(found[1]) + 1).pmf(at)
+    count, faces = (1, *found) if text.startswith("one die") else found
+    pmf = np.array([1.0])
+    for _ in range(int(count)):
+        pmf = np.convolve(pmf, np.full(int(faces), 1 / faces))
+    shifted = dict(enumerate(pmf, int(count)))
+    return np.array([shifted.get(x, 0.0) for x in at])
+
+
+@oracle("prob_stats.discrete.identify_distribution")
+def _(exercise: Exercise) -> None:
+    """What the story means, by enumeration where something is counted, against every option."""
+    (part,) = exercise.parts
+    texts = {option.id: option.text.replace("$", "") for option in part.answer.options}
+    right = texts.pop(part.answer.value)
+    story = part.ask.replace("$", "")
+    k = [int(each) for each in re.findall(r"\d+", story)]
+    if (true := distribution(story, k)) is None:
+        assert right.startswith("none")
+        return
+    shape, *numbers = true
+    assert right.startswith(shape), (right, true)
+    given = [float(Fraction(each)) for each in re.findall(r"\d+/\d+|\d+(?:\.\d+)?", right)]
+    assert np.allclose(given, [float(each) for each in numbers]), (right, true)
+
+
+def distribution(story: str, k: list[int]) -> tuple | None:
+    """The kind of model and its numbers; None if there is none among those offered."""
+    if "none of them twice" in story or "for the first time" in story:
+        return None
+    if "is rolled once" in story:
+        return "Bernoulli", Fraction(sum(face <= k[3] for face in range(1, k[1] + 1)), k[1])
+    if "rolls above" in story:
+        faces = range(1, k[1] + 1)
+        return "binomial", k[2], Fraction(sum(face > k[3] for face in faces), len(faces))
+    if "put back" in story:
+        return "binomial", k[2], Fraction(k[1], k[0])
+    if "quiz" in story:
+        answers = [0] * (k[1] - 1) + [1]
+        return "binomial", k[0], Fraction(answers.count(int("of right answers" in story)), k[1])
+    if "Two fair dice" in story:
+        sums = [a + b for a, b in product(range(1, 7), repeat=2)]
+        return "binomial", k[0], Fraction(sum(s >= k[1] for s in sums), 36)
+    if "fair coins" in story:
+        throws = list(product((0, 1), repeat=k[0]))
+        return "binomial", k[1], Fraction(sum(sum(throw) == k[2] for throw in throws), len(throws))
+    if "%" in story and "Of all" in story:
+        q = Fraction(k[0], 100)
+        says = re.search(r"% (.*?) and the others", story)[1]
+        return "binomial", k[1], q if story.split(" that ")[-1].startswith(says) else 1 - q
+    if "squared" in story:
+        return "chi-squared", k[k.index(0) - 1]
+    if "95%" in story:
+        *_, low, high = k
+        return "normal", (low + high) / 2, (high - low) / 4
+    if "its number" in story or "that number" in story:
+        return "uniform on the whole numbers", *k[-2:]
+    return "uniform on the interval", 0, k[0]
