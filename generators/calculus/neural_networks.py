@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
+from math import gcd, prod
 from typing import Literal, NamedTuple
 
 from generators.authoring import (
@@ -14,6 +15,7 @@ from generators.authoring import (
     Part,
     Rng,
     assume,
+    choice,
     exercise,
     expression,
     fill,
@@ -39,11 +41,11 @@ from generators.maths.activations import (
     times,
 )
 from generators.maths.decimals import Decimal
-from generators.maths.figures import axis, graph, listed
+from generators.maths.figures import at, axis, graph, listed, spot
 from generators.maths.matrices import Mat, column, dot, integer_matrix
 from generators.maths.rationals import Rational, rational
 from generators.maths.rng import drawn
-from generators.notation import house, parse, put_in, text_of, tree_of
+from generators.notation import evaluate, house, parse, put_in, text_of, tree_of
 from generators.notation.tree import Name, Node
 from schemas.answer import (
     Assumption,
@@ -56,7 +58,8 @@ from schemas.answer import (
     VectorAnswer,
 )
 from schemas.exercise import DataTable
-from schemas.figure import Arrow, Axis, Colour, Curve, Dots, Figure, Mark, Point
+from schemas.figure import Arrow, Axis, Colour, Curve, Dots, Figure, Line, Link, Mark, Point, Style
+from schemas.figure import Network as Graph
 
 # Activations: values and slopes ----------------------------------------------------------------------------------
 
@@ -2250,3 +2253,710 @@ def classification_batch(rng: Rng) -> Multipart:
         parts=parts,
         figures=[neuron_diagram(["x_1", "x_2"], [w[0, 0], w[1, 0]], b, "a")],
     )
+
+
+# Decision boundaries ---------------------------------------------------------------------------------------------
+
+PLANE = 6
+"""How far the pictures of boundaries reach from the origin."""
+LINE_LOOKS: tuple[tuple[Style, Colour], ...] = (
+    ("solid", "blue"), ("dashed", "orange"), ("dotted", "green"), ("solid", "purple"),
+)  # fmt: skip
+Whole = tuple[int, int]
+
+
+def score_text(w: Whole, b: int) -> str:
+    """`3*x_1 - 2*x_2 + 6`."""
+    return text_of(f"({w[0]})*x_1 + ({w[1]})*x_2 + ({b})")
+
+
+def lattice_on(w: Whole, b: int) -> list[Whole]:
+    """The points of the grid in view on the boundary, those on the axes first."""
+    every = [(x, y) for x in range(-PLANE, PLANE + 1) for y in range(-PLANE, PLANE + 1)]
+    return sorted((p for p in every if w[0] * p[0] + w[1] * p[1] + b == 0), key=lambda p: (p[0] != 0) + (p[1] != 0))
+
+
+def drawn_boundary(rng: Rng) -> tuple[Whole, int]:
+    """Weights and a bias whose boundary meets both axes in points of the grid, not symmetrically."""
+    p, q = drawn(lambda: (rng.nonzero(-5, 5), rng.nonzero(-5, 5)), lambda pq: abs(pq[0]) != abs(pq[1]))
+    size = abs(p * q) // gcd(p, q)
+    sign = rng.sign()
+    return (sign * size // p, sign * size // q), -sign * size
+
+
+@exercise(
+    "calculus.neural_networks.decision_boundary",
+    title="Which line does the neuron draw?",
+    skill="s.nn.boundary",
+    source="Bishop, Pattern Recognition and Machine Learning (2006), section 4.1.1",
+    tier="standard",
+    levels={"easy": {"ask": "line"}, "core": {"ask": "errors"}, "hard": {"ask": "probability"}},
+)
+def decision_boundary(rng: Rng, *, ask: Literal["line", "errors", "probability"]) -> Multipart:
+    """Find the decision line of a neuron, its sides and errors, and lines of equal probability."""
+    match ask:
+        case "line":
+            return line_from_weights(rng) if rng.chance(Fraction(1, 2)) else weights_from_line(rng)
+        case "errors":
+            return misclassified(rng)
+        case "probability":
+            return equal_probability(rng)
+
+
+STEP_NEURON = (
+    "A neuron with the inputs $x_1$ and $x_2$ has the score {score}; its output is the class 1 where the score is "
+    "positive, and the class 0 where it is negative."
+)
+
+
+def wrong_lines(w: Whole, b: int) -> list[tuple[str, Whole, int, str]]:
+    return [
+        ("weights-are-direction", (-w[1], w[0]), b, "The weights are perpendicular to the line: put in points of the "
+                                                    "line "
+         "and see whether the score is 0."),
+        ("bias-sign", w, -b, "Where $x_2$ is 0 the score is the first weight times $x_1$, plus the bias. Set it to 0."),
+        ("weights-exchanged", (w[1], w[0]), b, "The first weight belongs to $x_1$, the horizontal axis."),
+    ]  # fmt: skip
+
+
+def line_from_weights(rng: Rng) -> Multipart:
+    """The boundary among four lines."""
+    w, b = drawn_boundary(rng)
+    every = [("", w, b, ""), *wrong_lines(w, b)]
+    order = rng.shuffled(range(4))
+    names = {k: "ABCD"[place] for place, k in enumerate(order)}
+    texts = [f"line {name}" for name in "ABCD"]
+    across, up = Fraction(-b, w[0]), Fraction(-b, w[1])
+    return Multipart(
+        STEP_NEURON.format(score=f"${score_text(w, b)}$") + " The figure shows four lines.",
+        figures=[line_figure({names[k]: every[k][1:3] for k in order})],
+        parts=[
+            Part(
+                ask="Which line parts the two classes?",
+                answer=in_order(texts, order.index(0)),
+                steps=[
+                    f"On the boundary the score is 0: ${score_text(w, b)} = 0$.",
+                    f"Where $x_2$ is 0 this gives ${across}$ for $x_1$, and where $x_1$ is 0 it gives ${up}$ for "
+                    "$x_2$.",
+                    f"The line through $({across}, 0)$ and $(0, {up})$ is {texts[order.index(0)]}.",
+                ],
+                hints=["What is the score on the boundary?", "Where does the boundary meet the two axes?"],
+                mistakes=[
+                    Mistake(id, in_order(texts, order.index(k)), told) for k, (id, _, _, told) in enumerate(every) if id
+                ],
+            ),
+            side_part(w, b),
+        ],
+    )
+
+
+def side_part(w: Whole, b: int) -> Part:
+    """The class of the origin."""
+    positive = b > 0
+    return Part(
+        ask="Which class does the neuron give to the origin?",
+        answer=in_order(["class 0", "class 1"], int(positive)),
+        steps=[
+            f"At the origin only the bias is left of the score: it is ${b}$, which is "
+            f"{'positive' if positive else 'negative'}.",
+            f"So the origin gets the class ${int(positive)}$, and with it its whole side of the line.",
+        ],
+        mistakes=[
+            Mistake("side-swapped", in_order(["class 0", "class 1"], int(not positive)), "Put the origin into the "
+                "score: "
+                    "a positive score means class 1."),
+        ],
+    )  # fmt: skip
+
+
+def weights_from_line(rng: Rng) -> Multipart:
+    """The score that belongs to a line with its positive side marked."""
+    w, b = drawn_boundary(rng)
+    slips = [
+        ("side-swapped", (-w[0], -w[1]), -b, "The line is right, but put in a point of the side of class 1: the score "
+         "must be positive there."),
+        *wrong_lines(w, b)[1:],
+    ]  # fmt: skip
+    texts = [f"${score_text(*each)}$" for each in ((w, b), *((v, c) for _, v, c, _ in slips))]
+    across, up = Fraction(-b, w[0]), Fraction(-b, w[1])
+
+    def key(text: str) -> ChoiceAnswer:
+        return choice(text, *(other for other in texts if other != text))
+
+    side = side_point(w, b)
+    figure = line_figure({"": (w, b)}, {"class 1": side})
+    value = w[0] * side[0] + w[1] * side[1] + b
+    return Multipart(
+        "The figure shows the decision line of a neuron with the inputs $x_1$ and $x_2$, and a point on the side where "
+        "its output is the class 1. The output is 1 where the score is positive, and 0 where it is negative.",
+        figures=[figure],
+        parts=[
+            Part(
+                ask="Which of these is its score?",
+                answer=key(texts[0]),
+                steps=[
+                    f"The line meets the axes at $({across}, 0)$ and $(0, {up})$: the score must be 0 at both points.",
+                    f"This leaves ${score_text(w, b)}$ and its negative. At the point $({side[0]}, {side[1]})$ of "
+                    "class "
+                    f"1 the score must be positive: "
+                    f"${fill('a*x + b*y + c', a=w[0], b=w[1], c=b, x=side[0], y=side[1])} "
+                    f"= {value}$.",
+                    f"So the score is {texts[0]}.",
+                ],
+                hints=["Read off two points of the line. What is the score there?", "Test the sign on one side."],
+                mistakes=[Mistake(id, key(f"${score_text(v, c)}$"), told) for id, v, c, told in slips],
+            )
+        ],
+    )
+
+
+def side_point(w: Whole, b: int) -> Whole:
+    """A point of the grid well on the positive side, near the middle of the picture."""
+    points = [(x, y) for x in range(-4, 5) for y in range(-4, 5)]
+    norm = (w[0] ** 2 + w[1] ** 2) ** 0.5
+    fits = [p for p in points if 1.4 <= (w[0] * p[0] + w[1] * p[1] + b) / norm <= 3]
+    assume(fits, "no point to mark the side")
+    return min(fits, key=lambda p: (abs(p[0]) + abs(p[1]), p))
+
+
+def line_figure(lines: Mapping[str, tuple[Whole, int]], marked: Mapping[str, Whole] = {}) -> Figure:
+    """Lines by their names on a square grid, and points."""
+    marks: list[Mark] = []
+    told = []
+    for (name, (w, b)), (style, colour) in zip(lines.items(), LINE_LOOKS, strict=False):
+        p, q = ends_of(w, b)
+        marks.append(Line(through=(spot(p), spot(q)), style=style, colour=colour, label=name))
+        told.append(f"{f'Line {name}' if name else 'A line'} passes through {at(p)} and {at(q)}.")
+    for name, point in marked.items():
+        marks.append(Dots(points=(spot(point),), colour="ink", labels=(name,)))
+        told.append(f"A point of class 1 is marked at {at(point)}.")
+    return Figure(
+        alt=f"A grid of unit squares, x_1 across and x_2 up. {' '.join(told)}",
+        marks=tuple(marks),
+        x=axis((-PLANE, PLANE), "x_1", step=1),
+        y=axis((-PLANE, PLANE), "x_2", step=1),
+        equal=True,
+        grid=True,
+        rim=True,
+    )
+
+
+def ends_of(w: Whole, b: int) -> tuple[Whole, Whole]:
+    """Two points of the grid on a line."""
+    points = lattice_on(w, b)
+    assume(len(points) > 1, "a line without two points of the grid in view")
+    return points[0], points[1]
+
+
+def misclassified(rng: Rng) -> Multipart:
+    """The points on the wrong side of a boundary."""
+    w, b = drawn_boundary(rng)
+    points = [(x, y) for x in range(-5, 6) for y in range(-5, 6)]
+    norm = (w[0] ** 2 + w[1] ** 2) ** 0.5
+    clear = [p for p in points if abs(w[0] * p[0] + w[1] * p[1] + b) / norm > 0.7]
+    n = rng.integer(8, 10)
+    shown: list[Whole] = []
+    for point in rng.shuffled(clear):
+        if len(shown) < n and all(abs(point[0] - x) + abs(point[1] - y) > 1 for x, y in shown):
+            shown.append(point)
+    right = [int(w[0] * x + w[1] * y + b > 0) for x, y in shown]
+    assume(len(shown) == n and 2 <= sum(right) <= n - 2, "too few points on one side")
+    up, down = [k for k, c in enumerate(right) if c], [k for k, c in enumerate(right) if not c]
+    first, second = rng.sample([(i, j) for i in range(0, 4) for j in range(0, 4) if i != j and i < len(up)
+                                and j < len(down) and 1 <= i + j < n / 2], 1)[0]  # fmt: skip
+    wrong = {*rng.sample(up, first), *rng.sample(down, second)}
+    labels = [c if k not in wrong else 1 - c for k, c in enumerate(right)]
+    missed = sorted(shown[k] for k in wrong)
+    texts = ["above the line", "below the line"]
+    above = int(w[1] < 0)  # where the class 1 is: 0 above, 1 below
+    p, q = ends_of(w, b)
+    by_class = {c: [point for point, label in zip(shown, labels, strict=True) if label == c] for c in (0, 1)}
+    alt = "; ".join(f"class {c} at {listed(map(at, sorted(by_class[c])))}" for c in (1, 0))
+    test = (0, PLANE) if not above else (0, -PLANE)
+    figure = Figure(
+        alt=f"A grid of unit squares, x_1 across and x_2 up. A line passes through {at(p)} and {at(q)}. Points of "
+        f"{alt}.",
+        marks=(
+            Line(through=(spot(p), spot(q)), style="solid", colour="ink"),
+            Dots(points=tuple(map(spot, by_class[1])), colour="blue"),
+            Dots(points=tuple(map(spot, by_class[0])), colour="orange", hollow=True),
+        ),
+        x=axis((-PLANE, PLANE), "x_1", step=1),
+        y=axis((-PLANE, PLANE), "x_2", step=1),
+        equal=True,
+        grid=True,
+        rim=True,
+    )
+    value = w[0] * test[0] + w[1] * test[1] + b
+    return Multipart(
+        STEP_NEURON.format(score=f"${score_text(w, b)}$") + " The figure shows where the score is 0, and labelled "
+            "examples: "
+        "filled points have the class 1, hollow ones the class 0.",
+        figures=[figure],
+        parts=[
+            Part(
+                ask="On which side of the line does the neuron give the class 1?",
+                answer=in_order(texts, above),
+                steps=[
+                    f"High above the line, say, $x_2$ is large. The weight of $x_2$ is ${w[1]}$, so the score is "
+                    f"{'positive' if w[1] > 0 else 'negative'} there.",
+                    f"For example at $({test[0]}, {test[1]})$ it is "
+                    f"${fill('a*x + b*y + c', a=w[0], b=w[1], c=b, x=test[0], y=test[1])} = {value}$. "
+                    f"The class 1 is given {texts[above]}.",
+                ],
+                hints=["Put a point that is clearly on one side into the score."],
+                mistakes=[
+                    Mistake("side-swapped", in_order(texts, 1 - above), "Put a point into the score: where it is "
+                        "positive, "
+                            "the output is 1."),
+                ],
+            ),
+            Part(
+                ask="How many of the examples does it get wrong?",
+                answer=number(len(wrong)),
+                steps=[
+                    f"Wrong are hollow points on the side of class 1 and filled points on the other side: "
+                    f"{listed(f'$({x}, {y})$' for x, y in missed)}.",
+                    f"These are ${len(wrong)}$ points.",
+                ],
+                mistakes=[
+                    Mistake("side-swapped", number(n - len(wrong)), "These are the ones it gets right: mind which "
+                        "side is "
+                            "that of class 1."),
+                    Mistake("one-kind-of-error", number(max(first, second)), "Count the errors of both kinds: hollow "
+                        "points "
+                            "on the side of class 1, and filled ones on the other."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def equal_probability(rng: Rng) -> Multipart:
+    """The line where a sigmoid neuron is so sure, its distance from the boundary, and larger weights."""
+    u, v, length = rng.choice(((3, 4, 5), (4, 3, 5), (6, 8, 10), (8, 6, 10), (5, 12, 13), (12, 5, 13)))
+    w, b = (u * rng.sign(), v * rng.sign()), rng.nonzero(-12, 12)
+    k = rng.choice((2, 3, 4, 9, 19))
+    p = Fraction(k, k + 1)
+    said = str(terminating(p)) if 10**4 % (k + 1) == 0 else f"{k}/{k + 1}"
+    factor = rng.choice((2, 3, 4, 5))
+    score = score_text(w, b)
+    distance = f"ln({k})/{length}"
+    return Multipart(
+        f"A neuron gives the probability of the class 1 as the sigmoid of its score ${score}$, where {SIGMOID_IS}. "
+        f"The natural logarithm may stay in your answers.",
+        given={"n": length, "k": factor},
+        parts=[
+            Part(
+                name="s",
+                ask=f"Which score gives the probability ${said}$?",
+                answer=number(f"ln({k})"),
+                steps=[
+                    f"We want $1/(1 + exp(-s)) = {said}$, so $1 + exp(-s) = {1 / p}$ and $exp(-s) = {1 / p - 1}$.",
+                    f"So $s = -ln({1 / p - 1}) = ln({k})$.",
+                ],
+                hints=["Solve for the exponential first, then take the logarithm."],
+                mistakes=[
+                    Mistake("log-odds-inverted", number(f"-ln({k})"), "A probability above one half needs a positive "
+                        "score."),
+                    Mistake("log-of-probability", number(f"ln({p})"), "The score is the logarithm of the odds "
+                            f"${p}/({1 - p})$, not of the probability."),
+                ],
+            ),
+            Part(
+                name="d",
+                ask=f"How far is the line where the probability is ${said}$ from the decision boundary, where it is "
+                    "0.5?",
+                answer=number(distance),
+                follows="s/n",
+                steps=[
+                    f"On the boundary the score is 0, on the other line $ln({k})$. The score grows fastest in the "
+                    "direction "
+                    f"of the weights, by $sqrt(({w[0]})^2 + ({w[1]})^2) = {length}$ for each unit of length.",
+                    f"So the distance is ${distance}$.",
+                ],
+                hints=["How much does the score change if you walk one unit straight away from the boundary?"],
+                mistakes=[
+                    Mistake("length-of-weights-ignored", "s", "That is the difference of the scores. Divide by the "
+                        "length "
+                            "of the weights."),
+                    Mistake("divides-by-squared-length", "s/n^2", "Divide by the length of the weights, not by its "
+                        "square."),
+                    Mistake("adds-the-weights", number(f"ln({k})/{abs(w[0]) + abs(w[1])}"), "The length of the "
+                        "weights is "
+                            "the root of the sum of their squares."),
+                ],
+            ),
+            Part(
+                ask=f"Now both weights and the bias are multiplied by ${factor}$. How far from the boundary is the "
+                    "line "
+                f"where the probability is ${said}$?",
+                answer=number(f"ln({k})/{length * factor}"),
+                follows="d/k",
+                steps=[
+                    f"The boundary stays, since ${factor}$ times 0 is 0. The length of the weights is "
+                    f"${factor}*{length} = "
+                    f"{factor * length}$ now, and the score needed is the same.",
+                    f"So the distance is $ln({k})/({length * factor})$: the neuron becomes surer, closer to the "
+                    "boundary.",
+                ],
+                hints=["What happens to the boundary, and what to the steepness of the score?"],
+                mistakes=[
+                    Mistake("scaling-changes-nothing", "d", "The boundary stays, but the score grows faster now."),
+                    Mistake("scaling-widens", "d*k", "The score grows faster, so the same score is reached sooner."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# Computation graphs ----------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "calculus.neural_networks.computation_graph",
+    title="Chain rule on a computation graph",
+    skill="s.nn.graph",
+    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.5",
+    levels={"easy": {"graph": "chain"}, "core": {"graph": "paths"}, "hard": {"graph": "values"}},
+)
+def computation_graph(rng: Rng, *, graph: Literal["chain", "paths", "values"]) -> Multipart:
+    """Find a derivative from a computation graph: along a chain, over several paths, forward and backward."""
+    match graph:
+        case "chain":
+            return along_chain(rng)
+        case "paths":
+            return over_paths(rng)
+        case "values":
+            return forward_and_backward(rng)
+
+
+def graph_figure(places: Mapping[str, Point], links: Mapping[tuple[str, str], str], low: Point, high: Point) -> Figure:
+    """Nodes by their names, with labelled arrows."""
+    names = list(places)
+    told = [
+        f"from {tail} to {head}{f' with the local derivative {label}' if label else ''}"
+        for (tail, head), label in links.items()
+    ]
+    return Figure(
+        alt=f"A computation graph drawn from left to right, with the nodes {listed(names)} and these arrows: "
+        f"{'; '.join(told)}.",
+        marks=(
+            Graph(
+                nodes=tuple(places.values()),
+                names=tuple(names),
+                links=tuple(
+                    Link(tail=names.index(tail), head=names.index(head), label=f"${label}$" if label else "")
+                    for (tail, head), label in links.items()
+                ),
+            ),
+        ),
+        x=Axis(low=low[0], high=high[0], shown=False),
+        y=Axis(low=low[1], high=high[1], shown=False),
+        equal=True,
+    )
+
+
+LOCAL = (
+    "At each arrow stands the local derivative: that of the value at its head with respect to the value at its tail."
+)
+
+
+def factors(rng: Rng, count: int) -> list[int]:
+    """Local derivatives, of which at most one is 1 or -1."""
+    return drawn(
+        lambda: [rng.nonzero(-5, 5) for _ in range(count)],
+        lambda found: sum(abs(k) == 1 for k in found) <= 1 and prod(found) != sum(found) and abs(prod(found)) <= 300,
+    )
+
+
+def along_chain(rng: Rng) -> Multipart:
+    """One chain of three or four arrows."""
+    n = rng.integer(3, 4)
+    d = factors(rng, n)
+    names = ["x", *"uvw"[: n - 1], "L"]
+    places = {name: (1.9 * k, 0.0) for k, name in enumerate(names)}
+    links = {pair: str(k) for pair, k in zip(pairwise(names), d, strict=True)}
+    whole, rest = prod(d), prod(d[1:])
+    written = "*".join(f"({k})" for k in d)
+    after = "*".join(f"({k})" for k in d[1:])
+    return Multipart(
+        f"The figure shows how $L$ is computed from $x$. {LOCAL}",
+        figures=[graph_figure(places, links, (-0.6, -0.7), (1.9 * n + 0.6, 0.8))],
+        given={"d": d[0]},
+        parts=[
+            Part(
+                name="D",
+                ask="Find $diff(L, u)$.",
+                answer=number(rest),
+                steps=[f"Multiply the local derivatives along the way from $u$ to $L$: ${after} = {rest}$."],
+                mistakes=[
+                    Mistake("adds-along-path", number(sum(d[1:])), "Along a path the local derivatives are "
+                        "multiplied."),
+                    Mistake("last-factor-only", number(d[-1]), "That is only the last local derivative: go back to "
+                        "$u$."),
+                ],
+            ),
+            Part(
+                ask="Find $diff(L, x)$.",
+                answer=number(whole),
+                follows="d*D",
+                steps=[f"One more factor, from $x$ to $u$: ${d[0]}*({rest}) = {written} = {whole}$."],
+                hints=["How does a small change of $x$ arrive at $L$?"],
+                mistakes=[
+                    Mistake("adds-along-path", "d + D", "Along a path the local derivatives are multiplied."),
+                    Mistake("first-factor-left-out", "D", "That is the derivative with respect to $u$. One more "
+                                                          "arrow leads "
+                            "back to $x$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def over_paths(rng: Rng) -> Multipart:
+    """Two paths that join; one of them may be longer, or a third one goes straight."""
+    kind = rng.choice(("even", "long", "straight"))
+    upper, lower = factors(rng, 2), factors(rng, 3 if kind == "long" else 2)
+    assume(prod(upper) + prod(lower) and prod(upper) != prod(lower), "the paths cancel, or are alike")
+    low = ["v", "w"] if kind == "long" else ["v"]
+    width = 4.8
+    places: dict[str, Point] = {"x": (0.0, 0.0), "u": (width / 2, 1.2)}
+    places |= {name: (width * (k + 1) / (len(low) + 1), -1.2) for k, name in enumerate(low)}
+    places["L"] = (width, 0.0)
+    ways = [(["x", "u", "L"], upper), (["x", *low, "L"], lower)]
+    if kind == "straight":
+        ways.append((["x", "L"], [rng.nonzero(-9, 9)]))
+    links = {pair: str(k) for names, d in ways for pair, k in zip(pairwise(names), d, strict=True)}
+    products = [prod(d) for _, d in ways]
+    total = sum(products)
+    assume(total, "the paths cancel")
+    sums = [sum(d) for _, d in ways]
+    spelled = {2: "over $u$ and over $v$", 3: "over $u$, over $v$ and straight"}[len(ways)]
+    return Multipart(
+        f"The figure shows how $L$ is computed from $x$. {LOCAL}",
+        figures=[graph_figure(places, links, (-0.6, -1.9), (width + 0.6, 1.9))],
+        parts=[
+            Part(
+                name="p",
+                ask=f"What do the paths from $x$ to $L$ contribute to the derivative? Give the numbers for the paths "
+                f"{spelled}, in this order.",
+                answer=vector(*products),
+                steps=[
+                    *(
+                        f"The path {' to '.join(f'${name}$' for name in names)} contributes "
+                        f"${'*'.join(f'({k})' for k in d)} = {prod(d)}$."
+                        for names, d in ways
+                    ),
+                    f"The contributions are $[{', '.join(map(str, products))}]$.",
+                ],
+                hints=["Multiply along each path."],
+                mistakes=[
+                    Mistake("adds-along-path", vector(*sums), "Along a path the local derivatives are multiplied."),
+                    Mistake("last-factor-only", vector(*(d[-1] for _, d in ways)), "Multiply all local derivatives "
+                        "of the "
+                            "path, not only the last one."),
+                ],
+            ),
+            Part(
+                ask="Find $diff(L, x)$.",
+                answer=number(total),
+                follows=" + ".join(f"entry(p, {k + 1})" for k in range(len(ways))),
+                steps=[f"Add over all paths: ${' + '.join(f'({k})' for k in products)} = {total}$."],
+                mistakes=[
+                    Mistake("one-path", "entry(p, 1)", "Add the contributions of all paths from $x$ to $L$."),
+                    Mistake("multiplies-paths", "*".join(f"entry(p, {k + 1})" for k in range(len(ways))), "Factors are "
+                            "multiplied along a path; different paths are added."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+class GraphNode(NamedTuple):
+    """A node: its name, its formula, and the names of what it is computed from."""
+
+    name: str
+    op: Literal["*", "+", "-", "square", "relu"]
+    of: tuple[str, ...]
+
+    @property
+    def formula(self) -> str:
+        match self.op:
+            case "square":
+                return f"{self.of[0]}^2"
+            case "relu":
+                return f"max(0, {self.of[0]})"
+            case _:
+                return f"{self.of[0]} {self.op} {self.of[1]}".replace(" * ", "*")
+
+    def value(self, at: Mapping[str, int]) -> int:
+        a, *rest = (at[name] for name in self.of)
+        match self.op:
+            case "square":
+                return a * a
+            case "relu":
+                return max(a, 0)
+            case "*":
+                return a * rest[0]
+            case "+":
+                return a + rest[0]
+            case "-":
+                return a - rest[0]
+
+    def local(self, by: str, at: Mapping[str, str], *, own: bool = False) -> str:
+        """The derivative with respect to one of its arguments, with the values put in; `own` takes the wrong factor."""
+        first = self.of[0] == by
+        match self.op:
+            case "square":
+                return f"2*({at[by]})"
+            case "relu":
+                return f"step({at[by]})"
+            case "*":
+                other = self.of[1] if first else self.of[0]
+                return f"({at[by if own else other]})"
+            case "+":
+                return "1"
+            case "-":
+                return "1" if first else "(-1)"
+
+
+def small_program(rng: Rng) -> tuple[list[GraphNode], dict[str, int]]:
+    """u from x and y, v from u and x, w from v alone, L from w and u or y; and all values."""
+    values = {"x": rng.nonzero(-4, 4), "y": rng.nonzero(-4, 4)}
+    nodes = [
+        GraphNode("u", rng.choice(("*", "*", "+", "-")), ("x", "y")),
+        GraphNode("v", rng.choice(("*", "+", "-")), ("u", "x")),
+        GraphNode("w", rng.choice(("square", "relu")), ("v",)),
+        GraphNode("L", "*" if rng.chance(Fraction(2, 3)) else "+", ("w", rng.choice(("u", "u", "y")))),
+    ]
+    for node in nodes:
+        values[node.name] = node.value(values)
+    return nodes, values
+
+
+def derivatives(nodes: Sequence[GraphNode], at: Mapping[str, str], *, own: bool = False) -> dict[str, str]:
+    """dL by each node and input, as formulas in the values that `at` names."""
+    found = {"L": "1"}
+    for name in ("w", "v", "u", "x"):
+        users = [node for node in nodes if name in node.of]
+        found[name] = " + ".join(f"({found[node.name]})*{node.local(name, at, own=own)}" for node in users)
+    return found
+
+
+def worth(formula: str) -> int:
+    """The value of a formula of whole numbers."""
+    return int(str(evaluate(parse(formula))))
+
+
+def forward_and_backward(rng: Rng) -> Multipart:
+    """Values forward, derivatives backward, where x is used twice."""
+
+    def fits(made: tuple[list[GraphNode], dict[str, int]]) -> bool:
+        nodes, values = made
+        told = {name: str(value) for name, value in values.items()}
+        back = {name: worth(formula) for name, formula in derivatives(nodes, told).items()}
+        product_used = sum(node.op == "*" for node in nodes) >= 1
+        inactive = nodes[2].op == "relu" and values["v"] <= 0
+        others = [value for name, value in values.items() if name in "uvwL"]
+        return (
+            product_used and not inactive and all(back[name] for name in "wux") and max(map(abs, others)) <= 80
+            and abs(back["x"]) <= 300 and all(others) and values["x"] != values["y"]
+            and len({values["u"], values["v"], values["x"]}) == 3
+        )  # fmt: skip
+
+    nodes, values = drawn(lambda: small_program(rng), fits, 400)
+    told = {name: str(value) for name, value in values.items()}
+    places = {f"{name}": f"entry(F, {k})" for k, name in enumerate("uvwL", 1)} | {"x": "x", "y": "y"}
+    back = {name: worth(formula) for name, formula in derivatives(nodes, told).items()}
+    rules, wrong = derivatives(nodes, places), derivatives(nodes, places, own=True)
+    forward_values = [values[name] for name in "uvwL"]
+    backward_values = [back[name] for name in "wvu"]
+    spots: dict[str, Point] = {"x": (0.0, 1.3), "y": (0.0, -1.3), "u": (1.9, -0.7), "v": (3.5, 0.9), "w": (5.1, 0.9),
+                               "L": (6.7, -0.2)}  # fmt: skip
+    links = {(name, node.name): "" for node in nodes for name in node.of}
+    users = [node for node in nodes if "x" in node.of]
+    B = {name: f"entry(B, {k})" for k, name in enumerate("wvu", 1)}
+    through = {node.name: f"{B[node.name]}*{node.local('x', places)}" for node in users}
+    last = {node.name: f"({back[node.name]})*{node.local('x', told)}" for node in users}
+    skipped = dict(values)
+    for node in nodes:
+        skipped[node.name] = skipped[node.of[0]] if node.op in ("square", "relu") else node.value(skipped)
+    computed = [f"${n.name} = {text_of(fill(n.formula, **told))} = {values[n.name]}$" for n in nodes]
+    told_unary = f"The node $w$ changes its value: it is ${nodes[2].formula}$."
+    unary = [Mistake("unary-node-skipped", vector(*(skipped[name] for name in "uvwL")), told_unary)]
+    if nodes[2].op == "relu":  # it passes a positive value on
+        unary = [
+            Mistake(
+                "relu-flattens",
+                vector(values["u"], values["v"], 0, nodes[3].value({**values, "w": 0})),
+                "ReLU keeps what is positive.",
+            )
+        ]
+    steps_back = [
+        f"$partial(L, {name}) = "
+        f"{text_of(' + '.join(f'({back[node.name]})*{node.local(name, told)}' for node in nodes if name in node.of))} "
+        f"= {back[name]}$"
+        for name in "wvu"
+    ]
+    return Multipart(
+        f"A small program computes {listed(f'${node.name} = {node.formula}$' for node in nodes)}; the figure shows its "
+        f"graph. The inputs are $x = {values['x']}$ and $y = {values['y']}$.",
+        given={"x": values["x"], "y": values["y"]},
+        figures=[graph_figure(spots, links, (-0.6, -2.0), (7.3, 2.0))],
+        parts=[
+            Part(
+                name="F",
+                ask="Forward: give the values of $u$, $v$, $w$ and $L$ in this order, as a vector.",
+                answer=vector(*forward_values),
+                steps=[
+                    f"In turn {listed(computed)}.",
+                    f"So the values are $[{', '.join(map(str, forward_values))}]$.",
+                ],
+                mistakes=[
+                    *unary,
+                    Mistake("sign-of-product", vector(*(abs(value) for value in forward_values)), "Mind the signs."),
+                ],
+            ),
+            Part(
+                name="B",
+                ask="Backward: give $partial(L, w)$, $partial(L, v)$ and $partial(L, u)$ in this order, as a vector. "
+                    "Count "
+                    "every path.",
+                answer=vector(*backward_values),
+                follows=f"[[{rules['w']}], [{rules['v']}], [{rules['u']}]]",
+                steps=[
+                    "Begin at $L$, and multiply by the local derivative at each node that uses the value; where "
+                    "several "
+                    "nodes use it, add."
+                    + " At the node $w$ it is $step(v)$, which is 1 for a positive $v$." * (nodes[2].op == "relu"),
+                    f"So {listed(steps_back)}: the vector is $[{', '.join(map(str, backward_values))}]$.",
+                ],
+                hints=["Which nodes use $w$? Which use $v$, which $u$?", "The derivative of a product by one factor "
+                    "is the "
+                       "other factor."],
+                mistakes=[
+                    Mistake("product-node", f"[[{wrong['w']}], [{wrong['v']}], [{wrong['u']}]]", "The derivative of a "
+                            "product by one factor is the other factor."),
+                    Mistake("one-path", f"[[{rules['w']}], [{rules['v']}], "
+                                        f"[({rules['v']})*{nodes[1].local('u', places)}]]"
+                            if "u" in nodes[3].of else vector(back["w"], back["v"], 0), "Add the contributions of all "
+                            "nodes that use the value."),
+                ],
+            ),
+            Part(
+                ask="Find $partial(L, x)$.",
+                answer=number(back["x"]),
+                follows=" + ".join(through.values()),
+                steps=[
+                    f"The input $x$ is used by {listed(f'${node.name}$' for node in users)}: "
+                    f"${text_of(' + '.join(last.values()))} = {back['x']}$.",
+                ],
+                hints=["Which nodes use $x$ itself?"],
+                mistakes=[
+                    Mistake("one-path", through["u"], "The input is used by $v$ as well: add that path."),
+                    Mistake("direct-path-only", through["v"], "The input is used by $u$ as well: add that path."),
+                ],
+            ),
+        ],
+    )  # fmt: skip

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from scipy.special import xlogy
 
+from generators.notation import house
 from schemas.exercise import Exercise, Part
-from schemas.figure import Curve
+from schemas.figure import Curve, Dots, Line
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, entries, formulas, function, numeric
 
@@ -273,3 +274,94 @@ def _(exercise: Exercise) -> None:
     for part in exercise.parts:
         within = 5.5e-4 if part.answer.tolerance else 1e-9  # both are rounded to four decimals before
         assert stated(part).ravel() == pytest.approx(np.ravel(true[part.name]), abs=within), part.name
+
+
+@oracle("calculus.neural_networks.decision_boundary")
+def _(exercise: Exercise) -> None:
+    """The sign of the score at the drawn points and on the drawn lines."""
+    first, *more = exercise.parts
+    if exercise.level == "hard":
+        score = function(formulas(exercise.stem)[0], "x_1", "x_2")
+        p = numeric(re.search(r"probability \$(.*?)\$", first.ask)[1])
+        s = numeric(first.answer.value)
+        assert np.isclose(1 / (1 + np.exp(-s)), p)
+        gradient = np.array([score(1, 0) - score(0, 0), score(0, 1) - score(0, 0)])
+        boundary = -score(0, 0) * gradient / (gradient @ gradient)
+        for part, factor in zip(more, (1.0, float(exercise.given["k"])), strict=True):
+            assert (f"multiplied by ${factor:.0f}$" in part.ask) == (factor > 1)
+            there = boundary + numeric(part.answer.value) * gradient / np.linalg.norm(gradient)
+            assert np.isclose(1 / (1 + np.exp(-factor * score(*there))), p)
+        return
+    (figure,) = exercise.figures
+    lines = {mark.label: np.array(mark.through) for mark in figure.marks if isinstance(mark, Line)}
+    if "four lines" in exercise.stem:
+        score = function(formulas(exercise.stem)[2], "x_1", "x_2")
+        on = [name for name, ends in lines.items() if all(abs(score(*end)) < 1e-9 for end in ends)]
+        assert [chosen(first)] == [f"line {name}" for name in on]
+        assert chosen(more[0]) == f"class {int(score(0, 0) > 0)}"
+        return
+    (ends,) = lines.values()
+    dots = [mark for mark in figure.marks if isinstance(mark, Dots)]
+    if exercise.level == "easy":
+        (inside,) = dots[0].points
+        fitting = []
+        for option in first.answer.options:
+            score = function(option.text.strip("$"), "x_1", "x_2")
+            if all(abs(score(*end)) < 1e-9 for end in ends) and score(*inside) > 0:
+                fitting.append(option.id)
+        assert fitting == [first.answer.value]
+        return
+    score = function(formulas(exercise.stem)[2], "x_1", "x_2")
+    assert all(abs(score(*end)) < 1e-9 for end in ends)
+    (x, y), slope_of_line = ends[0], (ends[1] - ends[0])[1] / (ends[1] - ends[0])[0]
+    assert chosen(first) == ("above the line" if score(x, y + 1 + abs(slope_of_line)) > 0 else "below the line")
+    wrong = sum((score(*point) > 0) == mark.hollow for mark in dots for point in mark.points)
+    assert wrong == int(numeric(more[0].answer.value))
+
+
+def chosen(part: Part) -> str:
+    """The text of the right option."""
+    (text,) = (option.text for option in part.answer.options if option.id == part.answer.value)
+    return text
+
+
+@oracle("calculus.neural_networks.computation_graph")
+def _(exercise: Exercise) -> None:
+    """All paths at once, as the inverse of I - A for the drawn graph; programs by central differences."""
+    (figure,) = exercise.figures
+    (graph,) = figure.marks
+    first, *more = exercise.parts
+    if exercise.level != "hard":
+        A = np.zeros((len(graph.nodes), len(graph.nodes)))
+        for link in graph.links:
+            A[link.head, link.tail] = numeric(link.label.strip("$"))
+        total = np.linalg.inv(np.eye(len(A)) - A)
+        at = {name: k for k, name in enumerate(graph.names)}
+        (last,) = more
+        assert np.isclose(numeric(last.answer.value), total[at["L"], at["x"]])
+        if exercise.level == "easy":
+            assert np.isclose(numeric(first.answer.value), total[at["L"], at["u"]])
+        else:
+            through = entries(first.answer)
+            assert np.isclose(through.sum(), total[at["L"], at["x"]])
+            assert np.isclose(through[0], A[at["u"], at["x"]] * total[at["L"], at["u"]])
+            assert np.isclose(through[1], A[at["v"], at["x"]] * total[at["L"], at["v"]])
+        return
+    said = definitions(exercise.stem)
+    uses = {(graph.names[link.tail], graph.names[link.head]) for link in graph.links}
+    assert uses == {
+        (name, node) for node in "uvwL" for name in "xyuvw" if re.search(rf"\b{name}\b", str(house(said[node])))
+    }
+
+    def run(**moved: float) -> dict[str, float]:
+        """The program, with some values moved after they are computed."""
+        values = {"x": numeric(said["x"]) + moved.get("x", 0.0), "y": numeric(said["y"])}
+        for name in "uvwL":
+            values[name] = float(numeric(said[name], **values)) + moved.get(name, 0.0)
+        return values
+
+    backward, last = more
+    assert np.allclose(entries(first.answer), [run()[name] for name in "uvwL"])
+    found = {name: (run(**{name: H})["L"] - run(**{name: -H})["L"]) / (2 * H) for name in "wvux"}
+    assert np.allclose(entries(backward.answer), [found[name] for name in "wvu"], atol=1e-6)
+    assert np.isclose(numeric(last.answer.value), found["x"], atol=1e-6)
