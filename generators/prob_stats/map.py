@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from math import lcm, prod
+from itertools import pairwise
+from math import isqrt, lcm, prod
 from typing import Literal, NamedTuple
 
-from generators.authoring import Mistake, Multipart, Part, Rng, choice, exercise, number, terminating, vector
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Rng,
+    choice,
+    exercise,
+    matching,
+    number,
+    order,
+    rounded,
+    terminating,
+    vector,
+)
 from generators.maths.beta import Beta, beta_curves
+from generators.maths.designs import with_sum
 from generators.maths.figures import axis, listed, plain
 from generators.maths.rationals import Rational
 from generators.maths.rng import drawn
-from schemas.answer import ChoiceAnswer
+from schemas.answer import ChoiceAnswer, MatchingAnswer
 from schemas.exercise import DataTable
 from schemas.figure import Bars, Dots, Figure
 
@@ -740,6 +755,654 @@ def enough_data(rng: Rng) -> Multipart:
                             "The denominator is $n + a + b - 2$: the prior counts like some data."),
                     Mistake("strength-subtracted", f"g/{terminating(d)} - (entry(B, 1) + entry(B, 2))",
                             "The denominator is $n + a + b - 2$, not $n + a + b$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# Which curve is which? ---------------------------------------------------------------------------------------------
+
+NAMES = "123"
+"""Of curves: numbers, since letters name the options."""
+APART = Fraction(2, 25)
+"""How far peaks are from one another at least."""
+
+
+class Update(NamedTuple):
+    """A beta prior and k successes in n tries."""
+
+    prior: Beta
+    n: int
+    k: int
+
+    @property
+    def likelihood(self) -> Beta:
+        """With area 1."""
+        return Beta(self.k + 1, self.n - self.k + 1)
+
+    @property
+    def posterior(self) -> Beta:
+        return self.prior.updated(self.n, self.k)
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.k, self.n)
+
+
+@exercise(
+    "prob_stats.map.prior_posterior_picture",
+    title="Prior, likelihood, posterior: which curve is which?",
+    skill="s.map.beta",
+    source="Murphy, Probabilistic Machine Learning: An Introduction (2022), section 4.6.2",
+    levels={"easy": {"task": "label"}, "core": {"task": "choose"}, "hard": {"task": "compare"}},
+    tier="extra",
+)
+def prior_posterior_picture(rng: Rng, *, task: Literal["label", "choose", "compare"]) -> Multipart:
+    """Tell prior, likelihood and posterior apart in a picture, and see how strong prior and data are."""
+    if task == "label":
+        return label_curves(rng)
+    if task == "choose":
+        return choose_posterior(rng)
+    return prior_strengths(rng) if rng.chance(Fraction(1, 2)) else sample_sizes(rng)
+
+
+def clear_update(rng: Rng, unequal: bool) -> Update:
+    """Peaks well apart, the posterior narrowest; with `unequal` it lies visibly nearer to one of the others."""
+
+    def draw() -> Update:
+        strength = rng.choice((6, 8, 10, 12, 16, 20, 30, 40))
+        a = rng.integer(2, strength - 2)
+        n = rng.choice((5, 8, 10, 12, 15, 20, 25, 30, 40))
+        return Update(Beta(a, strength - a), n, rng.integer(1, n - 1))
+
+    def fits(made: Update) -> bool:
+        prior, likelihood, posterior = made.prior.mode, made.share, made.posterior.mode
+        if min(abs(prior - posterior), abs(likelihood - posterior)) < APART or abs(prior - likelihood) < Fraction(1, 4):
+            return False
+        if made.posterior.variance * 5 > 4 * min(made.prior.variance, made.likelihood.variance):
+            return False
+        return not unequal or abs((prior + likelihood) / 2 - posterior) >= APART
+
+    return drawn(draw, fits, tries=400)
+
+
+def numbered(rng: Rng, curves: Sequence[Beta]) -> dict[str, Beta]:
+    return dict(zip(NAMES, rng.shuffled(curves), strict=True))
+
+
+def name_of(shown: Mapping[str, Beta], wanted: Beta) -> str:
+    return next(name for name, curve in shown.items() if curve == wanted)
+
+
+def percent(share: Fraction) -> str:
+    """`20%`, or to the nearest per cent."""
+    return f"${rounded(100 * share, 0)}%$"
+
+
+def label_curves(rng: Rng) -> Multipart:
+    """Which of three curves is the prior, the likelihood, the posterior."""
+    made, about = clear_update(rng, unequal=False), rng.choice(PROPORTIONS)
+    shown = numbered(rng, [made.prior, made.likelihood, made.posterior])
+    roles = {"P": "prior density", "L": "likelihood, scaled to area $1$", "Q": "posterior density"}
+    left = {name: f"curve {name}" for name in NAMES}
+
+    def key(prior: Beta, likelihood: Beta, posterior: Beta) -> MatchingAnswer:
+        of = {prior: "P", likelihood: "L", posterior: "Q"}
+        return matching(left, roles, {name: of[curve] for name, curve in shown.items()})
+
+    widest = max(shown.values(), key=lambda curve: curve.variance)
+    rest = [curve for curve in (made.prior, made.likelihood, made.posterior) if curve != widest]
+    right = key(made.prior, made.likelihood, made.posterior)
+    told = f"In the data {percent(made.share)} of the {about.tries} {about.hits}."
+    if rng.chance(Fraction(1, 2)):
+        told = f"Before the data {percent(made.prior.mode)} was the most plausible value of $p$."
+    return Multipart(
+        f"Let $p$ be {about.unknown}. The figure shows the prior density of $p$, the likelihood of the data as a "
+        f"function of $p$, scaled to area $1$, and the posterior density. {told}",
+        [
+            Part(
+                ask="Which curve is which?",
+                answer=right,
+                hints=["The posterior combines both kinds of information. Where does it lie, and how wide is it?"],
+                steps=[
+                    f"The posterior lies between prior and likelihood and is narrower than both: that is curve "
+                    f"{name_of(shown, made.posterior)}.",
+                    f"{told} So curve {name_of(shown, made.likelihood)} is the likelihood and curve "
+                    f"{name_of(shown, made.prior)} the prior.",
+                ],
+                mistakes=[
+                    Mistake("posterior-wider", key(rest[0], rest[1], widest),
+                            "More information makes the density narrower, not wider."),
+                    Mistake("prior-for-likelihood", key(made.likelihood, made.prior, made.posterior),
+                            "The peak of the likelihood is at the share of successes in the data."),
+                ],
+            )
+        ],
+        figures=[beta_curves(shown, relative=False)],
+    )  # fmt: skip
+
+
+def choose_posterior(rng: Rng) -> Multipart:
+    """Prior and likelihood are shown; which of three curves is the posterior."""
+    made, about = clear_update(rng, unequal=True), rng.choice(PROPORTIONS)
+    right, s = made.posterior, made.posterior.a + made.posterior.b - 2
+    middle = (made.prior.mode + made.share) / 2
+    midway = Beta(1 + middle * s, 1 + (1 - middle) * s)
+    weak = Fraction(min(made.prior.a + made.prior.b - 2, made.n), 2)
+    wide = Beta(1 + right.mode * weak, 1 + (1 - right.mode) * weak)
+    shown = numbered(rng, [right, midway, wide])
+    named = {curve: f"curve {name}" for name, curve in shown.items()}
+
+    def key(curve: Beta) -> ChoiceAnswer:
+        return choice(named[curve], *(text for other, text in named.items() if other != curve))
+
+    nearer = "likelihood" if made.likelihood.variance < made.prior.variance else "prior"
+    return Multipart(
+        f"Let $p$ be {about.unknown}. Figure A shows the prior density of $p$ and the likelihood of the data as a "
+        "function of $p$, scaled to area $1$.",
+        [
+            Part(
+                ask="Which curve of figure B is the posterior density?",
+                answer=key(right),
+                hints=["Which of the two curves in figure A is narrower? Its information counts more."],
+                steps=[
+                    f"The {nearer} is the narrower of the two curves in figure A, so the posterior lies nearer to it "
+                    "than to the other one.",
+                    "The posterior is narrower than both, since it holds the information of both.",
+                    f"Only {named[right]} has both properties.",
+                ],
+                mistakes=[
+                    Mistake("posterior-midway", key(midway),
+                            "This one lies half-way. The narrower curve of figure A must count more."),
+                    Mistake("posterior-wider", key(wide),
+                            "This one is wider than the curves of figure A. More information makes it narrower."),
+                ],
+            )
+        ],
+        figures=[
+            beta_curves({"prior": made.prior, "likelihood": made.likelihood}, relative=False, label="A"),
+            beta_curves(shown, relative=False, label="B"),
+        ],
+    )  # fmt: skip
+
+
+def prior_strengths(rng: Rng) -> Multipart:
+    """Three priors and the same data: which posterior belongs to which prior."""
+    about = rng.choice(PROPORTIONS)
+
+    def draw() -> list[Update]:
+        n = rng.choice((10, 15, 20, 30))
+        k = rng.integer(1, n - 1)
+        share = Fraction(rng.choice((2, 3, 5, 7, 8)), 10)
+        weak, strong = rng.choice(((10, 40), (10, 60), (20, 80)))
+        priors = [Beta(1, 1), *(Beta(int(share * s), int((1 - share) * s)) for s in (weak, strong))]
+        return [Update(prior, n, k) for prior in priors]
+
+    def fits(made: list[Update]) -> bool:
+        modes = sorted(each.posterior.mode for each in made)
+        return all(v - u >= APART for u, v in pairwise(modes)) and abs(made[0].share - made[2].prior.mean) >= 3 * APART
+
+    updates = drawn(draw, fits, tries=400)
+    flat, weak, strong = updates
+    shown = numbered(rng, [each.posterior for each in updates])
+    left = {name: f"curve {name}" for name in NAMES}
+    offered = rng.shuffled(updates)
+    ids = {each.prior: id for id, each in zip("abc", offered, strict=True)}
+    texts = {ids[each.prior]: f"prior ${beta_text(each.prior)}$" for each in offered}
+
+    def key(order: Sequence[Update]) -> MatchingAnswer:
+        """Which posterior is taken for that of the flat, the weak and the strong prior."""
+        of = {each.posterior: ids[true.prior] for each, true in zip(order, updates, strict=True)}
+        return matching(left, texts, {name: of[curve] for name, curve in shown.items()})
+
+    n, k = flat.n, flat.k
+    return Multipart(
+        f"Let $p$ be {about.unknown}. {seen(about, n, k)} Three people start with different priors; the figure shows "
+        "their posterior densities. "
+        f"(The mean of $Beta(a, b)$ is $a/(a + b)$; the larger $a + b$, the narrower it is. $Beta(1, 1)$ is flat.)",
+        [
+            Part(
+                ask="Which posterior belongs to which prior?",
+                answer=key(updates),
+                hints=["Where is the posterior of the flat prior? Where does a strong prior pull it?"],
+                steps=[
+                    f"The flat prior leaves the likelihood alone: its posterior has its peak at "
+                    f"${k}/({n}) approx {rounded(flat.share, 2)}$, which is curve {name_of(shown, flat.posterior)}.",
+                    f"The stronger the prior, the nearer the posterior is to its mean, "
+                    f"${terminating(strong.prior.mean)}$: ${beta_text(strong.prior)}$ gives curve "
+                    f"{name_of(shown, strong.posterior)} and ${beta_text(weak.prior)}$ curve "
+                    f"{name_of(shown, weak.posterior)}.",
+                ],
+                mistakes=[
+                    Mistake("strong-prior-near-data", key([strong, weak, flat]),
+                            "A strong prior pulls the posterior towards itself; a flat one leaves it at the data."),
+                    Mistake("strengths-exchanged", key([flat, strong, weak]),
+                            "The prior with the larger $a + b$ is the stronger one and pulls more."),
+                ],
+            )
+        ],
+        figures=[beta_curves(shown, relative=False)],
+    )  # fmt: skip
+
+
+def beta_text(beta: Beta) -> str:
+    return f"Beta({beta.a}, {beta.b})"
+
+
+def sample_sizes(rng: Rng) -> Multipart:
+    """One prior and three sets of data with the same share: order the posteriors by the number of data."""
+    about = rng.choice(PROPORTIONS)
+
+    def draw() -> list[Update]:
+        share = Fraction(rng.integer(1, 9), 10)
+        strength = rng.choice((8, 10, 12, 16, 20))
+        a = rng.integer(2, strength - 2)
+        return [Update(Beta(a, strength - a), n, int(share * n)) for n in rng.choice(((10, 30, 100), (10, 40, 200)))]
+
+    def fits(made: list[Update]) -> bool:
+        modes = [each.posterior.mode for each in made]
+        return all(abs(v - u) >= APART for u, v in pairwise(modes)) and abs(modes[2] - made[2].share) < Fraction(1, 10)
+
+    updates = drawn(draw, fits, tries=400)
+    shown = numbered(rng, [each.posterior for each in updates])
+    few, some, many = (f"curve {name_of(shown, each.posterior)}" for each in updates)
+    share, prior = updates[0].share, updates[0].prior
+    return Multipart(
+        f"Let $p$ be {about.unknown}. Three people start with the same prior, ${beta_text(prior)}$, whose peak is at "
+        f"about ${rounded(prior.mode, 2)}$. Each of them has data of a different size, but in all of them "
+        f"{percent(share)} of the {about.tries} {about.hits}. The figure shows their posterior densities.",
+        [
+            Part(
+                ask="Order the curves from the fewest data to the most.",
+                answer=order(few, some, many),
+                hints=["Where is the posterior if there are hardly any data? Where, if there are very many?"],
+                steps=[
+                    f"With few data the posterior stays near the prior, at about ${rounded(prior.mode, 2)}$; with many "
+                    f"it comes near the share in the data, ${terminating(share)}$, and becomes narrow.",
+                    f"So the order is {few}, {some}, {many}.",
+                ],
+                mistakes=[
+                    Mistake("prior-wins", order(many, some, few),
+                            "The more data, the nearer the posterior is to them and the narrower it is."),
+                    Mistake("posterior-midway", order(few, many, some),
+                            "The distances from the prior grow with the number of data, all in one direction."),
+                ],
+            )
+        ],
+        figures=[beta_curves(shown, relative=False)],
+    )  # fmt: skip
+
+
+# Normal prior for a mean -------------------------------------------------------------------------------------------
+
+
+class Quantity(NamedTuple):
+    """An unknown mean, how it is measured, the unit, and where the prior mean lies."""
+
+    what: str
+    measured: str
+    unit: str
+    about: tuple[int, int]
+
+
+QUANTITIES = (
+    Quantity("the weight of a parcel", "A scale", "grams", (200, 400)),
+    Quantity("the temperature of an oven", "A thermometer", "degrees", (150, 220)),
+    Quantity("the depth of a lake", "A sonar", "metres", (20, 80)),
+    Quantity("the mean time of a runner", "Each of her runs", "seconds", (60, 90)),
+    Quantity("the mean response time of a server", "Each request", "milliseconds", (80, 200)),
+    Quantity("the height of a tower", "An instrument", "metres", (30, 90)),
+    Quantity("the mean score of a team", "Each of its games", "points", (70, 110)),
+    Quantity("the true speed of a car", "A radar", "kilometres per hour", (60, 130)),
+)
+
+
+class NormalPrior(NamedTuple):
+    """N(mu_0, tau^2) for a mean, n observations with the mean xbar and the standard deviation sigma."""
+
+    mean: Rational
+    tau2: Rational
+    n: int
+    xbar: Rational
+    sigma2: Rational
+
+    @property
+    def weight(self) -> Fraction:
+        """Of the data: their precision over the sum of both."""
+        data = Fraction(self.n) / self.sigma2
+        return data / (data + 1 / Fraction(self.tau2))
+
+    @property
+    def posterior(self) -> tuple[Fraction, Fraction]:
+        """Mean and variance."""
+        w = self.weight
+        return w * self.xbar + (1 - w) * self.mean, 1 / (1 / Fraction(self.tau2) + Fraction(self.n) / self.sigma2)
+
+
+@exercise(
+    "prob_stats.map.normal_normal_map",
+    title="Normal prior for a mean",
+    skill="s.map.gauss",
+    source="Murphy, Probabilistic Machine Learning: An Introduction (2022), section 4.6.4",
+    levels={"easy": {"data": "one"}, "core": {"data": "several"}, "hard": {"data": "designed"}},
+)
+def normal_normal_map(rng: Rng, *, data: Literal["one", "several", "designed"]) -> Multipart:
+    """Posterior mean and variance of a normal mean with a normal prior, as a weighted mean."""
+    about = rng.choice(QUANTITIES)
+    if data == "designed":
+        return half_way(rng, about) if rng.chance(Fraction(1, 2)) else sequential(rng, about)
+    made = weighted(rng, about, 1 if data == "one" else rng.integer(2, 6), humane)
+    n, tau, sigma = made.n, sqrt_of(made.tau2), sqrt_of(made.sigma2)
+    if data == "one":
+        result = f"One measurement gives ${made.xbar}$."
+    else:
+        values = around(rng, made)
+        result = f"The independent measurements are ${', '.join(map(str, values))}$."
+    return Multipart(
+        f"{believed_mean(about, made.mean, tau)} {with_errors(about, sigma)} {result}",
+        [
+            *([mean_of_data(made, values)] if data == "several" else []),
+            weight_part(made),
+            Part(
+                name="m",
+                ask="Give the posterior mean of $mu$. (Since the posterior is normal it is the MAP estimate too.)",
+                answer=number(made.posterior[0]),
+                follows=f"W*{'x' if data == 'several' else made.xbar} + (1 - W)*{made.mean}",
+                hints=["It is a weighted mean of prior mean and data."],
+                steps=[
+                    f"The posterior mean weights the data with ${made.weight}$ and the prior mean with "
+                    f"$1 - {made.weight} = {1 - made.weight}$.",
+                    f"It is $({made.weight})*{made.xbar} + ({1 - made.weight})*{made.mean} = {made.posterior[0]}$.",
+                ],
+                mistakes=[
+                    Mistake("weights-swapped", number((1 - made.weight) * made.xbar + made.weight * made.mean),
+                            "The weights are exchanged. The more precise information counts more."),
+                    Mistake("plain-average", number(Fraction(made.mean + made.xbar) / 2),
+                            "Prior and data count alike only if their precisions are equal."),
+                    *([ignored(made)] if n > 1 else []),
+                ],
+            ),
+            variance_part(made),
+        ],
+    )  # fmt: skip
+
+
+def sqrt_of(square: Rational) -> int:
+    return isqrt(int(square))
+
+
+def ignored(made: NormalPrior) -> Mistake:
+    single = made._replace(n=1)
+    return Mistake("n-ignored", number(single.posterior[0]),
+                   f"All the data together have the precision $n/sigma^2$, here with $n = {made.n}$.")  # fmt: skip
+
+
+def humane(made: NormalPrior) -> bool:
+    """Weights with small denominators, and a posterior mean with at most two decimals or a small denominator."""
+    mean, variance = made.posterior
+    return (
+        made.weight.denominator <= 20
+        and made.weight != Fraction(1, 2)
+        and mean.denominator <= 10
+        and variance.denominator <= 20
+        and made.mean != made.xbar
+    )
+
+
+def weighted(rng: Rng, about: Quantity, n: int, fits: Callable[[NormalPrior], bool]) -> NormalPrior:
+    def draw() -> NormalPrior:
+        mean = rng.integer(*about.about)
+        return NormalPrior(mean, rng.integer(1, 6) ** 2, n, mean + rng.nonzero(-12, 12), rng.integer(1, 10) ** 2)
+
+    return drawn(draw, fits, tries=400)
+
+
+def around(rng: Rng, made: NormalPrior) -> list[int]:
+    """Integers with that mean."""
+    reach = max(2, sqrt_of(made.sigma2))
+    return [int(made.xbar) + d for d in with_sum(rng, made.n, 0, -reach, reach)]
+
+
+def believed_mean(about: Quantity, mean: Rational, tau: int) -> str:
+    return (
+        f"Let $mu$ be {about.what}, in {about.unit}. Before measuring it is believed to be about ${mean}$: the "
+        f"prior is normal with the mean $mu_0 = {mean}$ and the standard deviation $tau = {tau}$."
+    )
+
+
+def with_errors(about: Quantity, sigma: int) -> str:
+    return (
+        f"{about.measured} gives a value that is normal with the mean $mu$ and the standard deviation "
+        f"$sigma = {sigma}$."
+    )
+
+
+def mean_of_data(made: NormalPrior, values: Sequence[int]) -> Part:
+    n, total = made.n, sum(values)
+    return Part(
+        name="x",
+        ask="Give the mean of the data, the maximum likelihood estimate of $mu$.",
+        answer=number(made.xbar),
+        steps=[f"The mean is $({' + '.join(map(str, values))})/({n}) = {made.xbar}$."],
+        mistakes=[
+            Mistake("divides-by-n-minus-1", number(Fraction(total, n - 1)),
+                    f"The mean of ${n}$ values divides by ${n}$."),
+            Mistake("ignores-data", number(made.mean), "That is the prior mean. Here only the data count."),
+        ],
+    )  # fmt: skip
+
+
+def weight_part(made: NormalPrior, name: str = "W") -> Part:
+    n, tau, sigma = made.n, sqrt_of(made.tau2), sqrt_of(made.sigma2)
+    data, prior = Fraction(n) / made.sigma2, 1 / Fraction(made.tau2)
+    top = "1" if n == 1 else f"{n}"
+    swapped = (Fraction(made.sigma2) / n) / (made.tau2 + Fraction(made.sigma2) / n)
+    rough = Fraction(sigma, 1) / (tau + sigma) if n == 1 else made._replace(n=1).weight
+    return Part(
+        name=name,
+        ask="How large is the weight of the data in the posterior mean (a number between $0$ and $1$)?",
+        answer=number(made.weight),
+        hints=[
+            "A precision is one over a variance. Precisions add up when information is combined.",
+            "The weight of the data is their precision over the sum of both precisions.",
+        ],
+        steps=[
+            f"The precision of the prior is $1/tau^2 = 1/({tau})^2 = {prior}$, that of the data is "
+            f"{'$1/sigma^2' if n == 1 else '$n/sigma^2'} = {top}/({sigma})^2 = {data}$.",
+            f"The weight of the data is $({data})/({prior} + {data}) = {made.weight}$.",
+        ],
+        mistakes=[
+            Mistake("weights-swapped", number(swapped),
+                    "You weighted with the variances. A small variance means a large weight."),
+            Mistake("n-ignored", number(rough), f"The ${n}$ observations together have the precision $n/sigma^2$.")
+            if n > 1 else
+            Mistake("deviations-for-variances", number(Fraction(tau, tau + sigma)),
+                    "Precisions are reciprocals of variances, not of standard deviations."),
+        ],
+    )  # fmt: skip
+
+
+def variance_part(made: NormalPrior) -> Part:
+    n, variance = made.n, made.posterior[1]
+    data, prior = Fraction(n) / made.sigma2, 1 / Fraction(made.tau2)
+    return Part(
+        ask="Give the posterior variance of $mu$.",
+        answer=number(variance),
+        hints=["The posterior precision is the sum of both precisions."],
+        steps=[
+            f"The posterior precision is ${prior} + {data} = {prior + data}$.",
+            f"The variance is its reciprocal, ${variance}$, smaller than that of the prior and that of the data alone.",
+        ],
+        mistakes=[
+            Mistake("variances-add", number(Fraction(made.tau2) + Fraction(made.sigma2) / n),
+                    "Precisions add up, not variances: combined information is more precise."),
+            Mistake("precision-for-variance", number(prior + data), "That is the precision. Take its reciprocal."),
+            *([Mistake("n-ignored", number(made._replace(n=1).posterior[1]),
+                       "The data have the precision $n/sigma^2$.")] if n > 1 else
+              [Mistake("averages-variances", number(Fraction(made.tau2 + made.sigma2) / 2),
+                       "The posterior is more precise than both: it cannot lie between.")]),
+        ],
+    )  # fmt: skip
+
+
+def half_way(rng: Rng, about: Quantity) -> Multipart:
+    """How many data, or how wide a prior, give the data a prescribed weight."""
+    tau, ratio = rng.integer(1, 6), rng.integer(2, 6)
+    sigma = tau * ratio
+    share = rng.choice((Fraction(1, 2), Fraction(1, 2), Fraction(2, 3), Fraction(3, 4), Fraction(4, 5)))
+    odds = share / (1 - share)
+    n = int(odds * ratio * ratio)
+    mean = rng.integer(*about.about)
+    off = rng.nonzero(-9, 9) * share.denominator
+    made = NormalPrior(mean, tau * tau, n, mean + off, sigma * sigma)
+    assert made.weight == share and made.posterior[1] == tau * tau * (1 - share)
+    where = (
+        "exactly half-way between the prior mean and the mean of the data"
+        if share == Fraction(1, 2)
+        else f"at ${share}$ of the way from the prior mean to the mean of the data"
+    )
+    return Multipart(
+        f"{believed_mean(about, mean, tau)} {with_errors(about, sigma)}",
+        [
+            Part(
+                name="n",
+                ask=f"How many independent measurements are needed so that the posterior mean lies {where}?",
+                answer=number(n),
+                hints=["Which precisions must the data have, compared with the prior?"],
+                steps=[
+                    f"The weight of the data must be ${share}$, so their precision must be ${odds}$ times that of the "
+                    f"prior: $n/({sigma})^2 = {odds}/({tau})^2$.",
+                    f"This gives $n = {odds}*({sigma})^2/({tau})^2 = {n}$.",
+                ],
+                mistakes=[
+                    Mistake("deviations-for-variances", number(odds * ratio),
+                            "Precisions are reciprocals of variances: square the standard deviations."),
+                    Mistake("weight-for-odds", number(share * ratio * ratio),
+                            "The weight is the share of both precisions together, not their ratio.")
+                    if share != Fraction(1, 2) else
+                    Mistake("ratio-upside-down", number(Fraction(1, ratio * ratio)),
+                            "A measurement is less precise than the prior: several are needed."),
+                ],
+            ),
+            Part(
+                ask="Give the posterior variance of $mu$ after that many measurements.",
+                answer=number(made.posterior[1]),
+                follows=f"1/(1/{tau}^2 + n/{sigma}^2)",
+                hints=["The posterior precision is the sum of both precisions."],
+                steps=[
+                    f"The posterior precision is $1/({tau})^2 + {n}/({sigma})^2 = {1 / made.posterior[1]}$.",
+                    f"The variance is its reciprocal, ${made.posterior[1]}$.",
+                ],
+                mistakes=[
+                    Mistake("variances-add", f"{tau}^2 + {sigma}^2/n", "Precisions add up, not variances."),
+                    Mistake("precision-for-variance", f"1/{tau}^2 + n/{sigma}^2",
+                            "That is the precision. Take its reciprocal."),
+                ],
+            ),
+            Part(
+                ask=f"The mean of these measurements is ${made.xbar}$. Give the MAP estimate of $mu$.",
+                answer=number(made.posterior[0]),
+                follows=f"(n/{sigma}^2*{made.xbar} + {mean}/{tau}^2)/(n/{sigma}^2 + 1/{tau}^2)",
+                steps=[
+                    f"The weights are ${share}$ and $1 - {share} = {1 - share}$.",
+                    f"The estimate is $({share})*{made.xbar} + ({1 - share})*{mean} = {made.posterior[0]}$.",
+                ],
+                mistakes=[
+                    Mistake("ignores-prior", number(made.xbar), "That is the mean of the data. The prior pulls it."),
+                    Mistake("n-ignored", number(made._replace(n=1).posterior[0]),
+                            "All the measurements count, not one."),
+                    Mistake("weights-swapped", number((1 - share) * made.xbar + share * mean),
+                            "The weights are exchanged."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def sequential(rng: Rng, about: Quantity) -> Multipart:
+    """Two updates; the posterior of the first is the prior of the second."""
+
+    def draw() -> tuple[NormalPrior, NormalPrior]:
+        mean, unit = rng.integer(*about.about), rng.integer(1, 3)
+        p, n, m = rng.integer(1, 4), rng.integer(1, 6), rng.integer(1, 6)
+        sigma = unit * p
+        first = NormalPrior(mean, unit * unit, n, mean + rng.nonzero(-10, 10), sigma * sigma)
+        middle, variance = first.posterior
+        return first, NormalPrior(middle, variance, m, mean + rng.nonzero(-10, 10), sigma * sigma)
+
+    def fits(made: tuple[NormalPrior, NormalPrior]) -> bool:
+        first, second = made
+        small = all(x.denominator <= 12 for x in (*first.posterior, *second.posterior))
+        return small and first.n != second.n and len({first.xbar, second.xbar, first.mean}) == 3
+
+    first, second = drawn(draw, fits, tries=600)
+    tau, sigma = sqrt_of(first.tau2), sqrt_of(first.sigma2)
+    n, m = first.n, second.n
+    total = Fraction(n * first.xbar + m * second.xbar) / (n + m)
+    at_once = NormalPrior(first.mean, first.tau2, n + m, total, first.sigma2)
+    assert at_once.posterior == second.posterior
+    (u, v), (x, y) = first.posterior, second.posterior
+    again = NormalPrior(first.mean, first.tau2, m, second.xbar, first.sigma2)
+    plain_mean = Fraction(first.mean + first.xbar) / 2
+    s2 = first.sigma2
+    seen_first = f"${n}$ measurements have the mean ${first.xbar}$" if n > 1 else f"one gives ${first.xbar}$"
+    seen_second = f"${m}$ have the mean ${second.xbar}$" if m > 1 else f"one more gives ${second.xbar}$"
+    return Multipart(
+        f"{believed_mean(about, first.mean, tau)} {with_errors(about, sigma)} On the first day {seen_first}, on the "
+        f"second day {seen_second}. All measurements are independent.",
+        [
+            Part(
+                name="P",
+                ask="Give mean and variance of the posterior after the first day, as $[m, v]$.",
+                answer=vector(u, v),
+                hints=["Add the precisions. The mean is weighted with them."],
+                steps=[
+                    f"The precisions are $1/({tau})^2 = {1 / Fraction(first.tau2)}$ and "
+                    f"${n}/({sigma})^2 = {Fraction(n, s2)}$; the variance is one over their sum, ${v}$.",
+                    f"The mean is ${v}*({first.mean}/({tau})^2 + {n}*{first.xbar}/({sigma})^2) = {u}$.",
+                    f"Together: $[{u}, {v}]$.",
+                ],
+                mistakes=[
+                    Mistake("plain-average", vector(plain_mean, v),
+                            "Prior and data count alike only if their precisions are equal."),
+                    Mistake("variances-add", vector(u, Fraction(first.tau2) + Fraction(s2) / n),
+                            "Precisions add up, not variances."),
+                ],
+            ),
+            Part(
+                name="Q",
+                ask="Give mean and variance of the posterior after the second day, as $[m, v]$.",
+                answer=vector(x, y),
+                follows=f"[[(entry(P, 1)/entry(P, 2) + {m}*{second.xbar}/{s2})/(1/entry(P, 2) + {m}/{s2})], "
+                f"[1/(1/entry(P, 2) + {m}/{s2})]]",
+                hints=["The posterior of the first day is the prior of the second."],
+                steps=[
+                    f"The prior of the second day has the precision $1/({v}) = {1 / v}$, the new data have "
+                    f"${m}/({sigma})^2 = {Fraction(m, s2)}$; the variance is one over their sum, ${y}$.",
+                    f"The mean is ${y}*(({u})/({v}) + {m}*{second.xbar}/({sigma})^2) = {x}$.",
+                    f"Together: $[{x}, {y}]$.",
+                ],
+                mistakes=[
+                    Mistake("prior-not-updated", vector(*again.posterior),
+                            "You began again with the first prior. The first day has changed it."),
+                    Mistake("plain-average", vector((u + second.xbar) / 2, y),
+                            "What is known and what is new count alike only if their precisions are equal."),
+                ],
+            ),
+            Part(
+                ask="How large is the weight of the first prior mean in the final posterior mean?",
+                answer=number(1 - at_once.weight),
+                hints=["What is its precision, compared with the final precision?"],
+                steps=[
+                    f"The precision of the first prior is ${1 / Fraction(first.tau2)}$, the final one is "
+                    f"$1/({y}) = {1 / y}$.",
+                    f"Its weight is their quotient, ${1 - at_once.weight}$.",
+                ],
+                mistakes=[
+                    Mistake("weights-swapped", number(at_once.weight), "That is the weight of all the data."),
+                    Mistake("weight-of-one-stage", number(1 - first.weight),
+                            "That was its weight after the first day. The second day has reduced it."),
                 ],
             ),
         ],

@@ -7,8 +7,9 @@ import numpy as np
 from scipy import optimize, stats
 
 from schemas.exercise import Exercise, Part
+from schemas.figure import Curve, Figure
 from tests.oracles import oracle
-from tests.oracles.reading import entries, numeric
+from tests.oracles.reading import entries, formulas, numeric
 
 
 def fractions(key) -> list[Fraction]:
@@ -109,3 +110,116 @@ def enough(parts: list[Part], a: float, b: float, share: float) -> None:
     tries = np.arange(1, 3000)
     near = np.abs((a + share * tries - 1) / (a + b + tries - 2) - share) <= distance + 1e-12
     assert tries[near][0] == n
+
+
+def drawn(figure: Figure) -> list[np.ndarray]:
+    """The curves as xs and ys: pieces of one style belong together."""
+    pieces: dict[str, list] = {}
+    for mark in figure.marks:
+        if isinstance(mark, Curve):
+            pieces.setdefault(mark.style, []).extend(mark.points)
+    return [np.array(sorted(set(points))).T for points in pieces.values()]
+
+
+def width(curve: np.ndarray) -> float:
+    """The standard deviation of the drawn density; its area is 1."""
+    xs, ys = curve
+    assert abs(np.trapezoid(ys, xs) - 1) < 0.02
+    mean = np.trapezoid(xs * ys, xs)
+    return float(np.sqrt(np.trapezoid((xs - mean) ** 2 * ys, xs)))
+
+
+def peak(curve: np.ndarray) -> float:
+    return float(curve[0][curve[1].argmax()])
+
+
+def same(curve: np.ndarray, a: float, b: float) -> bool:
+    return bool(np.abs(stats.beta.pdf(curve[0], a, b) - curve[1])[1:-1].max() < 2e-3)
+
+
+@oracle("prob_stats.map.prior_posterior_picture")
+def _(exercise: Exercise) -> None:
+    (part,), stem = exercise.parts, exercise.stem
+    key = part.answer
+    if "Figure A" in stem:
+        (prior, likelihood), candidates = map(drawn, exercise.figures)
+        product = prior[1] * likelihood[1]
+        product = product / np.trapezoid(product, prior[0])
+        gaps = [np.abs(each[1] - product).max() for each in candidates]
+        assert chosen(part) == f"curve {np.argmin(gaps) + 1}" and min(gaps) < 0.4 * sorted(gaps)[1]
+        return
+    shown = drawn(exercise.figures[0])
+    if key.kind == "order":
+        texts = {item.id: int(item.text[-1]) - 1 for item in key.items}
+        widths = [width(shown[texts[id]]) for id in key.value]
+        share = float(re.search(r"\$(\d+)%\$", stem)[1]) / 100
+        away = [abs(peak(shown[texts[id]]) - share) for id in key.value]
+        assert widths == sorted(widths, reverse=True) and away == sorted(away, reverse=True)
+    elif "which is which" in part.ask.lower() or "Which curve is which" in part.ask:
+        by = {role: shown[int(name) - 1] for name, role in key.value.items()}
+        assert width(by["Q"]) < min(width(by["P"]), width(by["L"]))
+        assert sorted(map(peak, by.values()))[1] == peak(by["Q"])
+        product = by["P"][1] * by["L"][1]
+        assert (
+            np.abs(product / np.trapezoid(product, by["P"][0]) - by["Q"][1]).max() < 0.1 * by["Q"][1].max()
+        )  # of tails
+        told = float(re.search(r"\$(\d+)%\$", stem)[1]) / 100
+        assert abs(peak(by["L" if "In the data" in stem else "P"]) - told) < 0.011
+        assert abs(peak(by["P"]) - peak(by["L"])) > 0.2
+    else:
+        n, k = map(float, re.search(r"Of \$(\d+)\$ [a-z]+ \$(\d+)\$", stem).groups())
+        priors = {option.id: tuple(map(float, re.findall(r"\d+", option.text))) for option in key.right}
+        for name, id in key.value.items():
+            a, b = priors[id]
+            assert same(shown[int(name) - 1], a + k, b + n - k)
+
+
+def gaussian_posterior(
+    mean: float, variance: float, data: list[tuple[int, float]], sigma: float
+) -> tuple[float, float]:
+    """Mode by maximising the log posterior, variance from its curvature."""
+
+    def loss(mu: float) -> float:
+        return (mu - mean) ** 2 / (2 * variance) + sum(n * (x - mu) ** 2 for n, x in data) / (2 * sigma**2)
+
+    best = optimize.minimize_scalar(loss, bracket=(mean, mean + 1)).x
+    h = 0.5
+    return best, h * h / (loss(best + h) - 2 * loss(best) + loss(best - h))
+
+
+@oracle("prob_stats.map.normal_normal_map")
+def _(exercise: Exercise) -> None:
+    stem, parts = exercise.stem, list(exercise.parts)
+    mean, tau, sigma = (float(re.search(rf"{name} = (\d+)\$", stem)[1]) for name in ("mu_0", "tau", "sigma"))
+    values = [numeric(part.answer.value) for part in parts if part.answer.kind == "number"]
+    if "On the first day" in stem:
+        days = re.search(r"On the first day (.*), on the second day (.*)\. All", stem).groups()
+        batches = []
+        for day in days:
+            found = [float(x) for x in re.findall(r"\$(\d+)\$", day)]
+            batches.append((int(found[0]), found[1]) if len(found) == 2 else (1, found[0]))
+        assert np.allclose(entries(parts[0].answer), gaussian_posterior(mean, tau**2, batches[:1], sigma), rtol=1e-6)
+        assert np.allclose(entries(parts[1].answer), gaussian_posterior(mean, tau**2, batches, sigma), rtol=1e-6)
+        moved = (
+            gaussian_posterior(mean + 1, tau**2, batches, sigma)[0]
+            - gaussian_posterior(mean, tau**2, batches, sigma)[0]
+        )
+        assert abs(moved - values[0]) < 1e-5
+        return
+    if "How many" in parts[0].ask:
+        n = round(values[0])
+        share = 0.5 if "half-way" in parts[0].ask else numeric(formulas(parts[0].ask)[0])
+        x = float(re.search(r"mean of these measurements is \$(\d+)\$", parts[2].ask)[1])
+        best, variance = gaussian_posterior(mean, tau**2, [(n, x)], sigma)
+        assert np.isclose(best, mean + share * (x - mean), rtol=1e-7) and np.isclose(variance, values[1], rtol=1e-6)
+        assert np.isclose(best, values[2], rtol=1e-7)
+        return
+    if "One measurement" in stem:
+        data = [float(re.search(r"One measurement gives \$(\d+)\$", stem)[1])]
+    else:
+        data = [float(x) for x in re.search(r"measurements are \$([-\d, ]+)\$", stem)[1].split(",")]
+        assert np.isclose(values.pop(0), np.mean(data))
+    batch = [(1, x) for x in data]
+    best, variance = gaussian_posterior(mean, tau**2, batch, sigma)
+    shifted = gaussian_posterior(mean, tau**2, [(1, x + 1) for x in data], sigma)[0]
+    assert np.allclose(values, [shifted - best, best, variance], rtol=1e-5)
