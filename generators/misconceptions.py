@@ -1393,6 +1393,11 @@ BELIEFS: Mapping[str, str] = {
     "adds-rates": "Adds the rates of two groups.",
     "significant-for-important": "Takes a significant difference for an important one.",
     "interval-and-limit-confused": "Does not compare the whole interval with the limit.",
+    "wrong-side-of-the-null-value": "Puts the critical value on the other side of the null value.",
+    "level-without-power": "Plans a sample size with the quantile of the level alone.",
+    "alpha-under-h1": "Reads the type I error off the curve of the true mean.",
+    "changes-exchanged": "Confuses what was changed in a picture of two densities.",
+    "alpha-for-power": "Takes a smaller type I error for a greater power.",
     "permutes-pairs": "Shuffles within groups (A/B test pipeline).",
 }
 

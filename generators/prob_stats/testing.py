@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import cache
@@ -39,13 +39,13 @@ from generators.maths.distributions import (
     t_table,
     z_table,
 )
-from generators.maths.figures import axis, listed, plain, shaded_density
+from generators.maths.figures import axis, listed, plain, points_of, shaded_density
 from generators.maths.rationals import Rational, size
 from generators.maths.reals import sqrt
 from generators.maths.rng import Redraw, drawn
-from schemas.answer import ChoiceAnswer, IntervalAnswer, MatchingAnswer, NumberAnswer
+from schemas.answer import ChoiceAnswer, ChoicesAnswer, IntervalAnswer, MatchingAnswer, NumberAnswer, Option
 from schemas.exercise import DataTable
-from schemas.figure import Figure, Marker
+from schemas.figure import Area, Curve, Figure, Marker
 
 Side = Literal[-1, 0, 1]
 """What H1 says: less, different, greater."""
@@ -1786,6 +1786,617 @@ def between_pairs(about: Comparison) -> tuple[int, int]:
     """How much differences may vary, less than the values themselves."""
     low, _ = about.spread
     return max(2, low // 3), max(4, low // 2 + 2)
+
+
+# Power -------------------------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "prob_stats.testing.power_of_test",
+    title="Power and type II error",
+    skill="s.test.power",
+    source="Wasserman, All of Statistics (2004), section 10.1",
+    levels={"easy": {"ask": "critical value"}, "core": {"ask": "power"}, "hard": {"ask": "sample size or both tails"}},
+)
+def power_of_test(rng: Rng, *, ask: Literal["critical value", "power", "sample size or both tails"]) -> Multipart:
+    """Find the critical value of a mean, the type II error and the power, or the sample size for a wanted power."""
+    if ask == "sample size or both tails":
+        return sample_size(rng) if rng.chance(Fraction(1, 2)) else power_of_two_tails(rng)
+    return one_tailed_power(rng, rng.choice((1, -1)), decide=ask == "critical value")
+
+
+def one_tailed_power(rng: Rng, side: Side, *, decide: bool) -> Multipart:
+    """The critical mean, then the decision for a sample, or the type II error and the power."""
+    about, alpha = rng.choice(MEANS), rng.choice(LEVELS)
+    mu = about.usual(rng)
+    sigma, root = spread_over(rng, about)
+    n, error = root * root, sigma / root
+    z, exact = critical(alpha, side)
+    k, by_table = mu + exact * error, mu + z * error
+    shown = rounded(by_table, 2)
+    e = terminating(error)
+    first = [
+        Part(
+            name="E",
+            ask="Find the standard error of the mean.",
+            answer=number(e),
+            follows="sigma/sqrt(n)",
+            steps=[f"It is $sigma/sqrt(n) = {terminating(sigma)}/sqrt({n}) = {e}$."],
+            mistakes=[
+                Mistake("forgot-root-n", "sigma", VARIES_LESS),
+                Mistake("standard-error-divides-by-n", "sigma/n", BY_ROOT),
+            ],
+        ),
+        Part(
+            name="k",
+            ask=f"$H_0$ is rejected if the sample mean is {'greater' if side > 0 else 'less'} than a critical value "
+                f"$k$. "
+            f"Find $k$ for the level ${percent(alpha)}$, to two decimals.",
+            answer=decimal(by_table, 2, k),
+            follows=f"mu_0 + ({z})*E",
+            hints=["If $H_0$ is true, how many standard errors from $mu_0$ does the mean lie with so small a "
+                   "probability?"],
+            steps=[
+                f"If $H_0$ is true, the mean lies {'above' if side > 0 else 'below'} $mu_0$ by more than "
+                f"${size(z)}$ standard errors with probability ${percent(alpha)}$.",
+                f"So $k approx {mu} {'+' if side > 0 else '-'} {size(z)}*{e} approx {shown}$.",
+            ],
+            mistakes=[
+                Mistake("two-sided-z", f"mu_0 + ({critical(alpha, 0)[0] * side})*E", "The whole level lies in one "
+                                                                                     "tail."),
+                Mistake("wrong-side-of-the-null-value", f"mu_0 - ({z})*E",
+                        "The region of rejection lies where $H_1$ says."),
+            ],
+        ),
+    ]  # fmt: skip
+    given: dict[str, object] = {"mu_0": mu, "sigma": terminating(sigma), "n": n}
+    claim = about.claim(side)
+    if decide:
+        m = rounded(drawn(lambda: mu + statistic(rng, side) * error,
+                          lambda m: Fraction(1, 10) <= abs(m - k) / error), 2)  # fmt: skip
+        rejected = side * m > side * k
+        return Multipart(
+            power_stem(about, mu, claim, n, sigma, side),
+            given=given,
+            parts=[
+                *first,
+                conclusion(
+                    about.says(side, mu), f"the mean {about.quantity} is exactly ${mu}$ {about.unit}", rejected, alpha,
+                    f"{m} > k" if side > 0 else f"{m} < k",
+                    f"The sample mean is {'greater' if m > k else 'less'} than the critical value, so it "
+                    f"{'lies' if rejected else 'does not lie'} in the region of rejection",
+                    f"The sample mean is ${m}$ {about.unit}. ",
+                ),
+            ],
+        )  # fmt: skip
+    mu1 = terminating(mu + side * drawn(lambda: Fraction(rng.integer(15, 75), 20),
+                                        lambda d: Fraction(1, 5) < normal_cdf(d - size(exact)) < Fraction(97, 100))
+                      * error)  # fmt: skip
+    at = side * (by_table - mu1) / error
+    near, low, high = rounded(at, 2), floor_2(at), -floor_2(-at)
+    left = phi_table(size(near))
+    miss = left if near > 0 else rounded(1 - left, 4)
+    exact_beta = normal_cdf(side * (k - mu1) / error)
+    readings = [exact_beta, normal_cdf(at), normal_cdf(side * (shown - mu1) / error), by_sign(low), by_sign(high)]
+    assert abs(exact_beta - (1 - normal_cdf(side * (mu1 - mu) / error - size(exact)))) < Fraction(1, 10**20)
+    inside = f"(k - mu_1)/{e}" if side > 0 else f"(mu_1 - k)/{e}"
+    beta_rule = f"(1 + erf({inside}/sqrt(2)))/2"
+    return Multipart(
+        f"{power_stem(about, mu, claim, n, sigma, side)} In truth the mean is $mu_1 = {mu1}$ {about.unit}.",
+        given={**given, "mu_1": mu1},
+        parts=[
+            *first,
+            Part(
+                name="b",
+                ask="Find the probability $beta$ of a type II error, to four decimals. A table may be read at two "
+                    "decimals.",
+                answer=spanning(4, miss, *readings),
+                follows=beta_rule,
+                hints=["When is a false $H_0$ not rejected? Work with the true mean."],
+                steps=[
+                    f"$H_0$ is wrongly kept if the mean is {'less' if side > 0 else 'greater'} than $k$. The true "
+                    f"mean is "
+                    f"${mu1}$, so $k$, not rounded, lies $({terminating(by_table)} - ({mu1}))/({e}) approx "
+                    f"{rounded((by_table - mu1) / error, 2)}$ standard errors from it.",
+                    f"By the table $Phi({size(near)}) approx {left}$, so "
+                    + (f"$beta approx {miss}$." if near > 0 else f"$beta approx 1 - {left} = {miss}$."),
+                ],
+                mistakes=[
+                    Mistake("power-under-h0", decimal(1 - alpha, 4),
+                            "That is the probability of keeping a true $H_0$. $beta$ belongs to the true mean."),
+                    Mistake("power-for-beta", decimal(1 - exact_beta, 4),
+                            "That is the probability of rejecting, the power."),
+                    Mistake("two-sided-z",
+                            decimal(normal_cdf(side * (mu + side * critical(alpha, 0)[1] * error - mu1) / error), 4),
+                            "The whole level lies in one tail, so $k$ lies nearer to $mu_0$."),
+                ],
+                figure=overlapping(mu, mu1, error, [k], "beta"),
+            ),
+            Part(
+                ask="Find the power at this mean, to four decimals.",
+                answer=spanning(4, 1 - miss, *(1 - x for x in readings)),
+                follows="1 - b",
+                steps=[f"The power is the probability of rejecting a false $H_0$: $1 - beta approx 1 - ({miss}) = "
+                       f"{rounded(1 - miss, 4)}$."],
+                mistakes=[
+                    Mistake("beta-for-power", "b", "That is the probability of missing it. The power is the rest."),
+                    Mistake("power-is-one-minus-alpha", decimal(1 - alpha, 4), "The power belongs to a false $H_0$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def power_stem(about: Mean, mu: int, claim: str, n: int, sigma: Fraction, side: Side) -> str:
+    return (
+        f"{about.scene.format(m=f'${mu}$')} {claim} A z test of $H_0$: the mean is $mu_0 = {mu}$ against $H_1$: it is "
+        f"{WORDS[side]} that is planned with ${n}$ {about.many}. Single values have the standard deviation "
+        f"$sigma = {terminating(sigma)}$ {about.unit}."
+    ).replace(f"{WORDS[side]} that is planned", f"{WORDS[side]} that, is planned")
+
+
+def floor_2(x: Fraction) -> Fraction:
+    """Down to two decimals."""
+    return Fraction(x.numerator * 100 // x.denominator, 100)
+
+
+def by_sign(z: Fraction) -> Fraction:
+    """P(Z <= z) by a table of nonnegative z."""
+    return Fraction(phi_table(z)) if z >= 0 else 1 - phi_table(-z)
+
+
+def power_of_two_tails(rng: Rng) -> Multipart:
+    """Where a two-tailed test keeps H0, and how often it does so at another mean."""
+    about, alpha = rng.choice(MEANS), rng.choice(LEVELS)
+    mu = about.usual(rng)
+    sigma, root = spread_over(rng, about)
+    n, error = root * root, sigma / root
+    c, exact = critical(alpha, 0)
+    away = drawn(lambda: Fraction(rng.integer(10, 75), 20) * rng.sign(),
+                 lambda d: Fraction(1, 5) < power_at(d, exact) < Fraction(97, 100))  # fmt: skip
+    mu1, e = terminating(mu + away * error), terminating(error)
+    low, high = rounded(mu - c * error, 2), rounded(mu + c * error, 2)
+    from_ends = [normal_cdf((high - mu1) / error) - normal_cdf((low - mu1) / error)]
+    a, b = rounded((low - mu1) / error, 2), rounded((high - mu1) / error, 2)
+    by_table = by_sign(Fraction(b)) - by_sign(Fraction(a))
+    beta = 1 - power_at(away, exact)
+    readings = [beta, 1 - power_at(away, c), *from_ends]
+    shown = rounded(by_table, 4)
+    near = rounded(1 - shown, 4)
+    one = 1 - normal_cdf(size(away) - normal_quantile(1 - alpha))
+    return Multipart(
+        f"{power_stem(about, mu, about.both, n, sigma, 0)} In truth the mean is $mu_1 = {mu1}$ {about.unit}.",
+        given={"mu_0": mu, "sigma": terminating(sigma), "n": n, "mu_1": mu1},
+        parts=[
+            Part(
+                name="K",
+                ask=f"For which sample means is $H_0$ not rejected at the level ${percent(alpha)}$? Give an "
+                    f"interval, its "
+                "ends to two decimals.",
+                answer=around(mu, exact * error, 2, c * error),
+                follows=f"mu_0 pm {c}*sigma/sqrt(n)",
+                hints=["How far may the mean lie from $mu_0$, in standard errors?"],
+                steps=[
+                    f"The standard error is ${terminating(sigma)}/sqrt({n}) = {e}$, and the mean may lie ${c}$ of "
+                    f"them from "
+                    f"$mu_0$: the margin is ${c}*{e} = {terminating(c * error)}$.",
+                    f"So $H_0$ is kept for means in ${mu} pm {terminating(c * error)} approx Interval({low}, {high})$.",
+                ],
+                mistakes=[
+                    Mistake("one-tail-z", f"mu_0 pm {z_table(1 - alpha)}*sigma/sqrt(n)",
+                            "Both tails share the level: half of it lies in each."),
+                    Mistake("forgot-root-n", f"mu_0 pm {c}*sigma", VARIES_LESS),
+                ],
+            ),
+            Part(
+                name="b",
+                ask="Find the probability $beta$ of a type II error, to four decimals. A table may be read at two "
+                    "decimals.",
+                answer=spanning(4, shown, *readings),
+                hints=["Which means does the true mean lead to, and how many of them lie in this interval?"],
+                steps=[
+                    f"Seen from $mu_1 = {mu1}$, the ends of the interval lie at "
+                    f"$({low} - {mu1})/({e}) approx {a}$ and $({high} - {mu1})/({e}) approx {b}$ standard errors.",
+                    f"A table says $Phi({a}) approx {rounded(by_sign(Fraction(a)), 4)}$ and $Phi({b}) approx "
+                    f"{rounded(by_sign(Fraction(b)), 4)}$, so between them lies $beta approx Phi({b}) - Phi({a}) "
+                    f"approx "
+                    f"{shown}$.",
+                ],
+                mistakes=[
+                    Mistake("power-under-h0", decimal(1 - alpha, 4),
+                            "That is the probability of keeping a true $H_0$. $beta$ belongs to the true mean."),
+                    Mistake("power-for-beta", decimal(1 - beta, 4), "That is the probability of rejecting, the power."),
+                    Mistake("one-tail-z", decimal(one, 4), "Both tails share the level: half of it lies in each."),
+                ],
+                figure=overlapping(mu, mu1, error, [low, high], "beta"),
+            ),
+            Part(
+                ask="Find the power at this mean, to four decimals.",
+                answer=spanning(4, near, *(1 - x for x in [*readings, shown])),
+                follows="1 - b",
+                steps=[f"The power is the rest, $1 - ({shown}) = {near}$."],
+                mistakes=[
+                    Mistake("beta-for-power", "b", "That is the probability of missing it. The power is the rest."),
+                    Mistake("power-is-one-minus-alpha", decimal(1 - alpha, 4), "The power belongs to a false $H_0$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def power_at(away: Fraction, c: Rational) -> Fraction:
+    """Of a two-tailed z test whose true mean lies so many standard errors from the null value."""
+    return normal_cdf(-c - away) + normal_cdf(away - c)
+
+
+def sample_size(rng: Rng) -> Multipart:
+    """How many observations give a one-tailed test a wanted power."""
+    about, side = rng.choice(MEANS), rng.choice((1, -1))
+    direction: Side = 1 if side > 0 else -1
+    mu = about.usual(rng)
+
+    def draw() -> tuple[Fraction, Fraction, Fraction, Fraction]:
+        alpha, power = rng.choice(LEVELS), rng.choice((Fraction(4, 5), Fraction(9, 10), Fraction(19, 20)))
+        low, high = about.spread
+        sigma = Fraction(rng.integer(2 * low, 2 * high), 2)
+        return alpha, power, sigma, rounded(sigma * Fraction(rng.integer(20, 90), 100), 1)
+
+    def safe(found: tuple[Fraction, Fraction, Fraction, Fraction]) -> bool:
+        alpha, power, sigma, gap = found
+        sums = (z_table(1 - alpha) + z_table(power), normal_quantile(1 - alpha) + normal_quantile(power))
+        raw = [(total * sigma / gap) ** 2 for total in (*sums, *(rounded(each, 2) for each in sums))]
+        parts = [x - int(x) for x in raw]
+        return min(raw) > 8 and len(set(map(int, raw))) == 1 and Fraction(1, 20) < min(parts) < Fraction(19, 20)
+
+    alpha, power, sigma, gap = drawn(draw, safe, 300)
+    z_a, z_b = z_table(1 - alpha), z_table(power)
+    total, exact = z_a + z_b, normal_quantile(1 - alpha) + normal_quantile(power)
+    raw = (total * sigma / gap) ** 2
+    n = int(raw) + 1
+    mu1, s, g = terminating(mu + side * gap), terminating(sigma), terminating(gap)
+    q = rng.choice((2, 3))
+    times = {q * q: f"about ${q * q}$ times as many", q: f"about ${q}$ times as many", 1: "as many as before",
+             0: f"about $1/({q * q})$ of them"}  # fmt: skip
+
+    def key(of: int) -> ChoiceAnswer:
+        return choice(times[of], *(text for each, text in times.items() if each != of))
+
+    return Multipart(
+        f"{about.scene.format(m=f'${mu}$')} {about.claim(direction)} A z test of $H_0$: the mean is $mu_0 = {mu}$ "
+        f"against "
+        f"$H_1$: it is {WORDS[side]} that, is planned at the level ${percent(alpha)}$. If the true mean is "
+        f"${mu1}$ {about.unit}, $H_0$ is to be rejected with probability at least ${percent(power)}$. Single values "
+        f"have "
+        f"the standard deviation $sigma = {s}$ {about.unit}.",
+        given={"sigma": s},
+        parts=[
+            Part(
+                name="Z",
+                ask="By how many standard errors must the true mean lie from $mu_0$ for that? Give two decimals; "
+                    "quantiles "
+                "may be read from a table.",
+                answer=decimal(total, 2, exact),
+                hints=["The critical value lies between both means. How far from each, in standard errors?"],
+                steps=[
+                    f"The critical value lies ${z_a}$ standard errors from $mu_0$, so that the level is "
+                    f"${percent(alpha)}$, and ${z_b}$ standard errors from the true mean, so that the power is "
+                    f"${percent(power)}$.",
+                    f"Together these are ${z_a} + {z_b} = {terminating(total)}$ standard errors.",
+                ],
+                mistakes=[
+                    Mistake("two-sided-z", decimal(normal_quantile(1 - alpha / 2) + normal_quantile(power), 2),
+                            "The test has one tail, which holds the whole level."),
+                    Mistake("level-without-power", decimal(normal_quantile(1 - alpha), 2),
+                            "That would give the power 50%: the true mean would lie at the critical value."),
+                ],
+            ),
+            Part(
+                name="n",
+                ask="What is the smallest sample size?",
+                answer=number(n),
+                hints=["How large must the standard error be at most?"],
+                steps=[
+                    f"The means differ by ${g}$, so $sigma/sqrt(n)$ must be at most ${g}/({terminating(total)})$.",
+                    f"So $n$ must be at least $(({terminating(total)})*{s}/({g}))^2 approx {rounded(raw, 2)}$: the "
+                    f"smallest "
+                    f"is ${n}$.",
+                ],
+                mistakes=[
+                    Mistake("rounds-down", number(n - 1), "Round up: with fewer values the power is too small."),
+                    Mistake("not-squared", number(int(total * sigma / gap) + 1),
+                            "The standard error falls with $sqrt(n)$: square the ratio."),
+                    Mistake("level-without-power", number(int((z_a * sigma / gap) ** 2) + 1),
+                            "That gives the power 50% only: the quantile for the power is missing."),
+                ],
+            ),
+            Part(
+                ask=f"The true mean lies only $1/({q})$ as far from $mu_0$. How many values are needed then, for the "
+                    f"same power?",
+                answer=key(q * q),
+                steps=[f"The standard error must be $1/({q})$ of what it was, and it falls with $sqrt(n)$: that takes "
+                       f"{times[q * q]}."],
+                mistakes=[
+                    Mistake("linear-in-n", key(q), "The standard error falls with $sqrt(n)$, not with $n$."),
+                    Mistake("n-without-influence", key(1), "A smaller effect is harder to see: it takes more values."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+Region = Literal["", "alpha", "beta", "power", "kept"]
+NAMES = {"alpha": "$alpha$", "beta": "$beta$", "power": "the power", "kept": "$1 - alpha$"}
+
+
+@exercise(
+    "prob_stats.testing.power_regions",
+    title="Find alpha, beta and power in the picture",
+    skill="s.test.power",
+    source="Wasserman, All of Statistics (2004), section 10.1",
+    levels={"easy": {"show": "right tail"}, "core": {"show": "left or both tails"}, "hard": {"show": "changes"}},
+)
+def power_regions(rng: Rng, *, show: Literal["right tail", "left or both tails", "changes"]) -> Multipart:
+    """Match shaded regions of two overlapping curves with error probabilities, or changed pictures with changes."""
+    if show == "changes":
+        return changed_pictures(rng)
+    return shaded_regions(rng, 1 if show == "right tail" else rng.choice((-1, 0)))
+
+
+class Plan(NamedTuple):
+    """A test of a mean: the null value, the true mean, the standard error, and the critical values."""
+
+    about: Mean
+    mu: int
+    mu1: Fraction
+    error: Fraction
+    ends: tuple[Fraction, ...]
+
+
+def planned(rng: Rng, side: Side) -> Plan:
+    """An effect of 1.5 to 3 standard errors, and critical values that leave all four regions to be seen."""
+    about = rng.choice(MEANS)
+    mu, error = about.usual(rng), Fraction(rng.integer(2 * about.spread[0], 2 * about.spread[1]), 10)
+    tenths_of_effect = rng.integer(16, 30)
+    effect = Fraction(tenths_of_effect, 10)
+    c = Fraction(rng.integer(max(10, tenths_of_effect - 16), min(16, tenths_of_effect - 6)), 10)
+    way = side or rng.sign()
+    ends = (mu - c * error, mu + c * error) if side == 0 else (mu + way * c * error,)
+    return Plan(about, mu, mu + way * effect * error, error, ends)
+
+
+def shaded_regions(rng: Rng, side: Side) -> Multipart:
+    """Four regions to be named, and what moving the critical value does."""
+    plan = planned(rng, side)
+    order: list[Region] = rng.shuffled(["alpha", "beta", "power", "kept"])
+    left = {letter: f"Figure {letter}." for letter in "ABCD"}
+    names: list[str] = rng.shuffled([*order])
+    right = {str(i): f"{NAMES[name]}." for i, name in enumerate(names, 1)}
+
+    def key(of: Mapping[str, str]) -> MatchingAnswer:
+        """`of` says for which region another one is taken."""
+        return matching(left, right, {letter: str(names.index(of.get(name, name)) + 1)
+                                      for letter, name in zip("ABCD", order, strict=True)})  # fmt: skip
+
+    beyond_it, before_it = ("right", "left") if side > 0 else ("left", "right")
+    outside = f"{beyond_it} of the critical value" if side else "outside both critical values"
+    inside = f"{before_it} of the critical value" if side else "between both critical values"
+    told = {
+        "alpha": f"under the solid curve, {outside}: $H_0$ is true and is rejected, which is $alpha$.",
+        "beta": f"under the dashed curve, {inside}: $H_0$ is false and is kept, which is $beta$.",
+        "power": f"under the dashed curve, {outside}: $H_0$ is false and is rejected, which is the power.",
+        "kept": f"under the solid curve, {inside}: $H_0$ is true and is kept, which is $1 - alpha$.",
+    }
+    stricter = rng.chance(Fraction(1, 2))
+    return Multipart(
+        f"{plan.about.scene.format(m=f'${plan.mu}$')} {plan.about.claim(side)} In each figure the solid curve is the "
+        f"density of the sample mean if $H_0$ is true, the dashed curve that for the true mean, "
+        f"${terminating(plan.mu1)}$ {plan.about.unit}. $H_0$ is rejected {outside}. The figures differ in what is "
+        f"shaded.",
+        figures=[
+            overlapping(plan.mu, plan.mu1, plan.error, plan.ends, name, label=letter)
+            for letter, name in zip("ABCD", order, strict=True)
+        ],
+        parts=[
+            Part(
+                ask="Match the shaded areas with what they are.",
+                answer=key({}),
+                hints=["Under which curve is the area, and what is decided there?"],
+                steps=[*(f"Figure {letter}: {told[name]}" for letter, name in zip("ABCD", order, strict=True))],
+                mistakes=[
+                    Mistake("beta-under-h0", key({"beta": "kept", "kept": "beta"}),
+                            "$beta$ belongs to the true mean, so it lies under the dashed curve."),
+                    Mistake("power-is-one-minus-alpha", key({"power": "kept", "kept": "power"}),
+                            "The power belongs to the true mean, so it lies under the dashed curve."),
+                    Mistake("alpha-under-h1", key({"alpha": "power", "power": "alpha"}),
+                            "$alpha$ is the risk where $H_0$ is true, so it lies under the solid curve."),
+                ],
+            ),
+            moved_line_part(side, stricter),
+        ],
+    )  # fmt: skip
+
+
+def moved_line_part(side: Side, stricter: bool) -> Part:
+    """What becomes of both errors if the critical value is moved."""
+    texts = {
+        (-1, 1): "$alpha$ becomes smaller and $beta$ greater.",
+        (1, -1): "$alpha$ becomes greater and $beta$ smaller.",
+        (-1, -1): "Both become smaller.",
+        (1, 1): "Both become greater.",
+    }
+    right = (-1, 1) if stricter else (1, -1)
+
+    def key(of: tuple[int, int]) -> ChoiceAnswer:
+        return choice(texts[of], *(text for each, text in texts.items() if each != of))
+
+    lines = "Both critical values are" if side == 0 else "The critical value is"
+    return Part(
+        ask=f"{lines} moved {'away from' if stricter else 'nearer to'} the null value. What becomes of $alpha$ and "
+            f"$beta$?",
+        answer=key(right),
+        hints=["Which areas become larger in the figures, and which smaller?"],
+        steps=[f"The region of rejection becomes {'smaller' if stricter else 'larger'}, under both curves. "
+               f"{texts[right]}"],
+        mistakes=[
+            Mistake("error-types-exchanged", key((-right[0], -right[1])),
+                    "$alpha$ lies in the region of rejection, $beta$ outside it."),
+            Mistake("both-errors-move-together", key((right[0], right[0])),
+                    "What one area gains, the other one loses: they lie on different sides of the line."),
+        ],
+    )  # fmt: skip
+
+
+CHANGES = {
+    "n": "The sample is four times as large.",
+    "farther": "The true mean lies farther from the null value.",
+    "nearer": "The true mean lies nearer to the null value.",
+    "strict": "The critical value lies farther from the null value.",
+    "lax": "The critical value lies nearer to the null value.",
+}
+
+
+def changed_pictures(rng: Rng) -> Multipart:
+    """Four pictures that differ from a first one by one change each, and in which of them the power is greater."""
+    side: Side = rng.choice((1, -1))
+    plan = planned(rng, side)
+    mu, mu1, error, (c,) = plan.mu, plan.mu1, plan.error, plan.ends
+    shift = side * error
+    made = {
+        "n": (mu1, error / 2, c),
+        "farther": (mu1 + shift, error, c),
+        "nearer": (mu1 - shift * Fraction(2, 3), error, c),
+        "strict": (mu1, error, c + shift * Fraction(1, 2)),
+        "lax": (mu1, error, c - shift * Fraction(1, 2)),
+    }
+    others = rng.sample(["nearer", "strict", "lax"], 2)
+    order = rng.shuffled(["n", "farther", *others])
+    names = rng.shuffled(order)
+    left = {letter: f"Figure {letter}." for letter in "ABCD"}
+    right = {str(i): CHANGES[name] for i, name in enumerate(names, 1)}
+    lettered = dict(zip("ABCD", order, strict=True))
+
+    def key(of: Mapping[str, str]) -> MatchingAnswer:
+        return matching(left, right, {x: str(names.index(of.get(name, name)) + 1) for x, name in lettered.items()})
+
+    def power(mean: Fraction, spread: Fraction, line: Fraction) -> Fraction:
+        return normal_cdf(side * (mean - line) / spread)
+
+    before = power(mu1, error, c)
+    greater = [x for x, name in lettered.items() if power(*made[name]) > before]
+    options = tuple(Option(id=x.lower(), text=f"Figure {x}.") for x in "ABCD")
+
+    def ticked(letters: Sequence[str]) -> ChoicesAnswer:
+        return ChoicesAnswer(options=options, value=tuple(x.lower() for x in letters), partial="per_option")
+
+    less_alpha = [x for x, name in lettered.items() if name in ("n", "strict")]
+    places = [float(x) for name in order for x in made[name][:1]] + [float(mu), float(mu1)]
+    view = min(places) - 3.2 * float(error), max(places) + 3.2 * float(error)
+    told = {
+        "n": "both curves are narrower and keep their places: the standard error is halved.",
+        "farther": "the dashed curve has moved away from the solid one.",
+        "nearer": "the dashed curve has moved towards the solid one.",
+        "strict": "the line has moved away from the middle of the solid curve.",
+        "lax": "the line has moved towards the middle of the solid curve.",
+    }
+    return Multipart(
+        f"{plan.about.scene.format(m=f'${mu}$')} {plan.about.claim(side)} In each figure the solid curve is the "
+        f"density of "
+        "the sample mean if $H_0$ is true, the dashed curve that for the true mean; $H_0$ is rejected "
+        f"{'right' if side > 0 else 'left'} of the line. The first figure shows the plan of the test. In each of the "
+        f"others "
+        "one thing is changed.",
+        figures=[
+            overlapping(mu, mu1, error, [c], "", label="the plan", view=view, top=2),
+            *(overlapping(mu, m, e, [line], "", label=x, view=view, top=2,
+                          height=float(error / e))
+              for x, (m, e, line) in ((x, made[name]) for x, name in lettered.items())),
+        ],
+        parts=[
+            Part(
+                ask="Match the figures A to D with what was changed.",
+                answer=key({}),
+                hints=["What does a larger sample do to the mean of $bar(x)$, and what to its spread?"],
+                steps=[*(f"Figure {x}: {told[name]} {CHANGES[name]}" for x, name in lettered.items())],
+                mistakes=[
+                    Mistake("n-moves-curves", key({"n": "farther", "farther": "n"}),
+                            "A larger sample makes the curves narrower. It does not move the means."),
+                    Mistake("changes-exchanged", key({others[0]: others[1], others[1]: others[0]}),
+                            "Look what has moved, the dashed curve or the line, and in which direction."),
+                ],
+            ),
+            Part(
+                ask="In which of the figures A to D is the power greater than in the plan? Tick all of them.",
+                answer=ticked(greater),
+                hints=["The power is the area under the dashed curve in the region of rejection."],
+                steps=[
+                    "The power is the area under the dashed curve on the side of the line where $H_0$ is rejected. "
+                    "It is "
+                    f"greater in {listed(f'figure {x}' for x in greater)}."
+                ],
+                mistakes=[
+                    Mistake("beta-for-power", ticked([x for x in "ABCD" if x not in greater]),
+                            "There the area on the other side, $beta$, is greater."),
+                    Mistake("alpha-for-power", ticked(less_alpha),
+                            "There $alpha$ is smaller. The power lies under the dashed curve."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def overlapping(
+    mu: Rational,
+    mu1: Rational,
+    error: Rational,
+    ends: Sequence[Rational],
+    region: Region,
+    *,
+    label: str = "",
+    view: tuple[float, float] | None = None,
+    height: float = 1,
+    top: float = 1,
+) -> Figure:
+    """The densities of a sample mean by H0 and in truth, with critical values, and one region shaded.
+
+    A single critical value belongs to the tail on the side of `mu1`. The curves are `height` tall in a picture of the
+    height `top`.
+    """
+    a, b, e = float(mu), float(mu1), float(error)
+    low, high = view or (min(a, b) - 3.4 * e, max(a, b) + 3.4 * e)
+    lines = sorted(map(float, ends))
+
+    def bell(centre: float) -> Callable[[float], float]:
+        return lambda x: height * exp(-(((x - centre) / e) ** 2) / 2)
+
+    before, after = (low, lines[0]), (lines[-1], high)
+    outside = [before, after] if len(lines) > 1 else [after if b > a else before]
+    inside = [(lines[0], lines[-1])] if len(lines) > 1 else [before if b > a else after]
+    centre = a if region in ("alpha", "kept") else b
+    spans = [] if not region else outside if region in ("alpha", "power") else inside
+    which = "solid" if centre == a else "dashed"
+    told = [
+        f"Two bell curves, a solid one with its top at {plain(a)} and a dashed one with its top at {plain(b)}; both "
+        f"have "
+        f"the standard deviation {plain(e)}.",
+        f"A vertical line marks the critical value {plain(lines[0])}." if len(lines) == 1 else
+        f"Vertical lines mark the critical values {plain(lines[0])} and {plain(lines[1])}.",
+        *(f"The area under the {which} curve "
+          + (f"left of {plain(end)}" if start == low else f"right of {plain(start)}" if end == high
+             else f"from {plain(start)} to {plain(end)}") + " is shaded." for start, end in spans),
+    ]  # fmt: skip
+    return Figure(
+        alt=" ".join(told),
+        marks=(
+            *(Area(points=tuple(points_of(bell(centre), span)), colour="green") for span in spans),
+            Curve(points=tuple(points_of(bell(a), (low, high)))),
+            Curve(points=tuple(points_of(bell(b), (low, high))), style="dashed", colour="orange"),
+            *(Marker(x=round(x, 4), label=plain(x), style="solid") for x in lines),
+            *(Marker(x=round(x, 4), label=plain(x), style="dotted") for x in (a, b)),
+        ),
+        x=axis((low, high), step=100 * (high - low)),
+        y=axis((0, 1.1 * top), shown=False),
+        label=label,
+    )
 
 
 # A/B tests ---------------------------------------------------------------------------------------------------------

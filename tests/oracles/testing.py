@@ -418,3 +418,108 @@ def _(exercise: Exercise) -> None:
             assert word in right(practical) and min(abs(limit - low), abs(limit - high)) > 0.0009
     close(pooled, pool)
     says(last, exact < alpha)
+
+
+@oracle("prob_stats.testing.power_of_test")
+def _(exercise: Exercise) -> None:
+    stem = exercise.stem
+    side = 0 if "different from that" in stem else 1 if "greater than that" in stem else -1
+    assert side == side_of(stem)
+    mu, sigma = told(stem, r"\$mu_0 = ([\d.]+)\$"), told(stem, r"\$sigma = ([\d.]+)\$")
+    if "at least $" in stem:
+        sums, smallest, times = exercise.parts
+        alpha, power = (float(x) / 100 for x in re.findall(r"\$(\d+)%\$", stem))
+        mu1 = told(stem, r"true mean is \$([\d.]+)\$")
+        exact = Z.ppf(1 - alpha) + Z.ppf(power)
+        assert min(abs(numeric(x) - exact) for x in sums.answer.between) < 1e-6
+        assert all(abs(numeric(x) - exact) < 0.011 for x in sums.answer.between)
+        n = int(numeric(smallest.answer.value))
+
+        def reached(size: int) -> float:
+            return float(Z.sf(Z.ppf(1 - alpha) - abs(mu1 - mu) / sigma * size**0.5))
+
+        assert reached(n) >= power > reached(n - 1)
+        q = int(told(times.ask, r"\$1/(\d)\$"))
+        assert right(times) == f"about ${q * q}$ times as many"
+        return
+    n = told(stem, r"planned with \$(\d+)\$")
+    error = sigma / n**0.5
+    alpha = next(told(part.ask, r"level \$(\d+)%\$") for part in exercise.parts if "level" in part.ask) / 100
+    cut = Z.ppf(1 - alpha / (1 if side else 2))
+    if side == 0:
+        region, beta, power = exercise.parts
+        for key, sign in ((region.answer.low, -1), (region.answer.high, 1)):
+            assert abs(numeric(key.value) - mu - sign * cut * error) < 1e-6
+        mu1 = told(stem, r"\$mu_1 = ([\d.]+)\$")
+        missed = Z.cdf((mu - mu1) / error + cut) - Z.cdf((mu - mu1) / error - cut)
+    else:
+        e, k, *rest = exercise.parts
+        close(e, error)
+        k_exact = mu + side * cut * error
+        assert min(abs(numeric(x) - k_exact) for x in k.answer.between) < 1e-6
+        assert all(abs(numeric(x) - k_exact) < 0.006 * error for x in k.answer.between)
+        if len(rest) == 1:
+            m = told(rest[0].ask, r"sample mean is \$([\d.]+)\$")
+            assert abs(m - k_exact) > 0.05 * error
+            says(rest[0], side * m > side * k_exact)
+            return
+        beta, power = rest
+        mu1 = told(stem, r"\$mu_1 = ([\d.]+)\$")
+        missed = Z.cdf(side * (k_exact - mu1) / error)
+    for part, value in ((beta, missed), (power, 1 - missed)):
+        low, high = sorted(map(numeric, part.answer.between))
+        assert low - 1e-6 <= value <= high + 1e-6 and high - low < 0.012, (low, value, high)
+    assert 0.2 < 1 - missed < 0.97
+
+
+@oracle("prob_stats.testing.power_regions")
+def _(exercise: Exercise) -> None:
+    match, second = exercise.parts
+    names = {option.id: option.text for option in match.answer.right}
+    side = side_of(exercise.stem)
+    seen = {figure.label: pictured(figure.alt) for figure in exercise.figures}
+    if "the plan" in seen:
+        mu, mu1, e, lines, _ = seen["the plan"]
+        greater = []
+        for letter, right_id in match.answer.value.items():
+            m, m1, spread, (line,), _ = seen[letter]
+            assert m == mu
+            if spread != e:
+                change, ok = "four times", abs(spread - e / 2) < 0.01
+            elif m1 != mu1:
+                change, ok = ("farther" if abs(m1 - mu) > abs(mu1 - mu) else "nearer"), line == lines[0]
+            else:
+                change, ok = ("farther" if abs(line - mu) > abs(lines[0] - mu) else "nearer"), m1 == mu1
+            assert ok and change in names[right_id]
+            assert change == "four times" or ("true mean" in names[right_id]) == (m1 != mu1)
+            if Z.cdf(side * (m1 - line) / spread) > Z.cdf(side * (mu1 - lines[0]) / e):
+                greater.append(letter.lower())
+        assert sorted(second.answer.value) == sorted(greater)
+        return
+    for letter, right_id in match.answer.value.items():
+        mu, mu1, e, lines, (curve, spans) = seen[letter]
+        far = abs(mu1 - mu) + 10 * e
+        rejected = [sum((a + b) / 2 < lines[0] if side < 0 else (a + b) / 2 > lines[-1] if side > 0 else
+                        not lines[0] < (a + b) / 2 < lines[1] for a, b in spans)]  # fmt: skip
+        area = sum(stats.norm(mu if curve == "solid" else mu1, e).cdf([max(a, mu - far), min(b, mu + far)]) @ [-1, 1]
+                   for a, b in spans)  # fmt: skip
+        name = {("solid", True): "$alpha$.", ("solid", False): "$1 - alpha$.", ("dashed", True): "the power.",
+                ("dashed", False): "$beta$."}[curve, bool(rejected[0])]  # fmt: skip
+        assert names[right_id] == name and area > 0.05, (name, area)
+    alpha, beta = ("greater", "smaller") if "nearer" in second.ask else ("smaller", "greater")
+    assert right(second) == f"$alpha$ becomes {alpha} and $beta$ {beta}."
+
+
+def pictured(alt: str) -> tuple[float, float, float, list[float], tuple[str, list[tuple[float, float]]]]:
+    """Both means, the standard deviation, the critical values, and the shaded curve with what is shaded under it."""
+    mu, mu1 = (told(alt, rf"{kind} one with its top at ([\d.]*\d)") for kind in ("solid", "dashed"))
+    lines = [float(x) for x in re.findall(r"[\d.]*\d", alt.split("ertical line")[1].split("The area")[0])]
+    spans = [
+        (float(a or "-inf"), float(b or "inf"))
+        for _, b, a in re.findall(
+            r"is (left of ([\d.]*\d)|right of ([\d.]*\d)) is shaded".replace("is (", "curve ("), alt
+        )
+    ]
+    spans += [(float(a), float(b)) for a, b in re.findall(r"curve from ([\d.]*\d) to ([\d.]*\d) is shaded", alt)]
+    curve = "solid" if "under the solid" in alt else "dashed"
+    return mu, mu1, told(alt, r"standard deviation ([\d.]*\d)"), lines, (curve, spans)
