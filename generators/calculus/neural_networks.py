@@ -1403,8 +1403,9 @@ def edge(tail: Point, head: Point, weight: Rational, at: float, colour: Colour) 
     return [Arrow(tail=tail, head=along(0.97), colour=colour), name]
 
 
-def diagram(net: Network) -> Figure:
-    """The network from left to right, weights on the edges, biases beside the units."""
+def diagram(net: Network, *, named: bool = False) -> Figure:
+    """The network from left to right, weights on the edges, biases beside the units; inputs without numbers if "
+    "`named`."""
     inputs, units, out = ((0.0, 1.1), (0.0, -1.1)), ((2.4, 1.1), (2.4, -1.1)), (4.6, 0.0)
     colours: tuple[Colour, Colour] = ("blue", "orange")
     marks = [
@@ -1421,12 +1422,14 @@ def diagram(net: Network) -> Figure:
     ]
     told += [f"the arrow from hidden unit {j + 1} to the output has weight {net.W_2[0, j]}" for j in (0, 1)]
     biases = [f'$"bias" = {b}$' for b in (*net.b_1, net.b_2)]
+    values = ("x_1", "x_2") if named else tuple(map(str, net.x))
+    labels = tuple(f"$x_{i}$" if named else f"$x_{i} = {value}$" for i, value in enumerate(values, 1))
     return Figure(
-        alt=f"A network drawn from left to right: inputs {net.x[0, 0]} and {net.x[1, 0]}, two hidden units with biases "
+        alt=f"A network drawn from left to right: inputs {values[0]} and {values[1]}, two hidden units with biases "
         f"{net.b_1[0, 0]} and {net.b_1[1, 0]}, one output unit with bias {net.b_2}. Of its arrows, {'; '.join(told)}.",
         marks=(
             *marks,
-            Dots(points=inputs, colour="ink", labels=(f"$x_1 = {net.x[0, 0]}$", f"$x_2 = {net.x[1, 0]}$")),
+            Dots(points=inputs, colour="ink", labels=labels),
             Dots(points=(*units, out), colour="ink", labels=tuple(biases)),
         ),
         x=Axis(low=-0.7, high=5.6, shown=False),
@@ -2872,7 +2875,7 @@ def forward_and_backward(rng: Rng) -> Multipart:
     rules, wrong = derivatives(nodes, places), derivatives(nodes, places, own=True)
     forward_values = [values[name] for name in "uvwL"]
     backward_values = [back[name] for name in "wvu"]
-    spots: dict[str, Point] = {"x": (0.0, 1.3), "y": (0.0, -1.3), "u": (1.9, -0.7), "v": (3.5, 0.9), "w": (5.1, 0.9),
+    spots: dict[str, Point] = {"x": (0.0, 1.3), "y": (0.0, -1.3), "u": (1.9, -0.2), "v": (3.5, 0.9), "w": (5.1, 0.9),
                                "L": (6.7, -0.2)}  # fmt: skip
     links = {(name, node.name): "" for node in nodes for name in node.of}
     users = [node for node in nodes if "x" in node.of]
@@ -2957,6 +2960,391 @@ def forward_and_backward(rng: Rng) -> Multipart:
                     Mistake("one-path", through["u"], "The input is used by $v$ as well: add that path."),
                     Mistake("direct-path-only", through["v"], "The input is used by $u$ as well: add that path."),
                 ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# Forward pass, shapes, parameters --------------------------------------------------------------------------------
+
+
+@exercise(
+    "calculus.neural_networks.forward_pass_and_shapes",
+    title="Forward pass; shapes and parameter count",
+    skill="s.nn.forward",
+    source="Goodfellow, Bengio and Courville, Deep Learning (2016), sections 6.1 and 6.4",
+    levels={"easy": {"network_of": "integers"}, "core": {"network_of": "sigmoids"}, "hard": {"network_of": "batch"}},
+)
+def forward_pass_and_shapes(rng: Rng, *, network_of: Literal["integers", "sigmoids", "batch"]) -> Multipart:
+    """Work out the output of a small network, and count the parameters of a larger one."""
+    if network_of == "batch":
+        return forward_batch(rng)
+    if network_of == "integers":
+        net = network(rng, "relu", "linear")
+    else:
+        kinds: tuple[tuple[Hidden, Output], ...] = (("sigmoid", "sigmoid"), ("relu", "sigmoid"), ("sigmoid", "linear"))
+        net = network(rng, *rng.choice(kinds))
+    given: dict[str, Value] = {"W_1": net.W_1, "b_1": net.b_1, "W_2": net.W_2, "b_2": net.b_2, "x": net.x, "y": net.y}
+    work = Workings(dict(given), net.passed())
+    *parts, _ = forward(net, work)
+    del given["y"]
+    assume(hides_results(work, given), "the question shows a result")
+    layers = LAYERS[net.hidden, net.output]
+    loose = any(part.answer.tolerance for part in parts if isinstance(part.answer, NumberAnswer | VectorAnswer))
+    return Multipart(
+        "A small network has two inputs, a hidden layer of two units and one output unit. The hidden layer forms its "
+        f"pre-activations $z_1$ as $W_1*x + b_1$ and {layers} The parameters, which are also in the picture, are "
+        f"$W_1 = {net.W_1}$, $b_1 = {net.b_1}$, $W_2 = {net.W_2}$ and $b_2 = {net.b_2}$, and the input is $x = "
+        f"{net.x}$." + (ROUNDING if loose else ""),
+        given=given,
+        parts=[*parts, *larger_network(rng, deep=False)],
+        figures=[diagram(net)],
+    )
+
+
+LAYERS["sigmoid", "linear"] = (
+    "applies the sigmoid $sigmoid(z) = 1/(1 + exp(-z))$ to each entry, which gives $a_1$. The output unit is linear: "
+    "its "
+    "output $a_2$ is $W_2*a_1 + b_2$."
+)
+
+
+def larger_network(rng: Rng, *, deep: bool) -> list[Part]:
+    """The shape of a weight matrix of another network, and how many parameters that has."""
+    hidden = rng.distinct(10, 16, count=rng.integer(2, 3) if deep else 1)
+    sizes = [rng.integer(6, 9), *hidden, rng.integer(1, 5)]
+    what = (
+        f"one hidden layer of {hidden[0]} units"
+        if len(hidden) == 1
+        else f"hidden layers of {listed(map(str, hidden))} units"
+    )
+    k = rng.integer(1, len(sizes) - 1)
+    units = f"{sizes[-1]} output unit{'s' * (sizes[-1] > 1)}"
+    weights = sum(m * n for m, n in pairwise(sizes))
+    total = weights + sum(sizes[1:])
+    assert total == sum((m + 1) * n for m, n in pairwise(sizes))
+    shape, wrong = (sizes[k], sizes[k - 1]), (sizes[k - 1], sizes[k])
+    into = (
+        "the output layer" if k == len(sizes) - 1 else "the hidden layer" if len(hidden) == 1 else f"hidden layer {k}"
+    )
+    written = " + ".join(f"({m} + 1)*{n}" for m, n in pairwise(sizes))
+    return [
+        Part(
+            ask=f"Another network has {sizes[0]} inputs, {what} and {units}. Its layers are fully connected and have "
+            f"biases. Give the shape of the weight matrix $W_{k}$ of {into}, as (rows, columns).",
+            answer=vector(*shape),
+            steps=[
+                f"$W_{k}$ is multiplied by a column of ${sizes[k - 1]}$ numbers, so it has ${sizes[k - 1]}$ columns. "
+                "It "
+                f"gives ${sizes[k]}$ numbers, one for each unit, so it has ${sizes[k]}$ rows.",
+                f"Its shape is $({shape[0]}, {shape[1]})$.",
+            ],
+            hints=["By what is the matrix multiplied, and what comes out?"],
+            mistakes=[
+                Mistake("shape-transposed", vector(*wrong), "A matrix has a row for each unit of its layer, and a "
+                    "column "
+                        "for each input of that layer."),
+                Mistake("bias-as-column", vector(shape[0], shape[1] + 1), "The biases are a vector of their own here."),
+            ],
+        ),
+        Part(
+            ask="How many parameters has this other network, weights and biases together?",
+            answer=number(total),
+            steps=[
+                "Each unit has a weight for each of its inputs, and one bias.",
+                f"Layer by layer this is ${written} = {total}$.",
+            ],
+            hints=["How many parameters has a single unit?"],
+            mistakes=[
+                Mistake("biases-not-counted", number(weights), "Each unit has a bias as well."),
+                Mistake("biases-for-inputs", number(total + sizes[0]), "The inputs are no units: they have no biases."),
+                Mistake("counts-units", number(sum(sizes)), "Count the connections, not the units."),
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def forward_batch(rng: Rng) -> Multipart:
+    """Three inputs in the columns of a matrix."""
+    m = rng.choice((2, 3))
+    net = network(rng, "relu", "linear")
+    X = drawn(
+        lambda: Mat([[rng.nonzero(-3, 3) for _ in range(m)] for _ in range(2)]),
+        lambda X: len(set(X.columns)) == m and mixed(net.W_1 * X + spread(net.b_1, m)),
+        200,
+    )
+    u = Mat([[1] * m])
+    Z = net.W_1 * X + net.b_1 * u
+    A = Z.map(lambda v: max(v, 0))
+    Y = net.W_2 * A + u * net.b_2
+    given: dict[str, Value] = {"W_1": net.W_1, "b_1": net.b_1, "W_2": net.W_2, "b_2": net.b_2, "X": X, "u": u}
+    work = Workings(dict(given), {"Z": Z, "A": A, "Y": Y})
+    parts = [
+        work.part("Z", "Give the pre-activations $Z$ of the hidden layer, a matrix with a column for each example.",
+                  "W_1*X + b_1*u", Z, "Each column of $X$ is multiplied by $W_1$, and the biases are added to each "
+                                      "column.",
+                  Mistake("bias-ignored", "W_1*X", "Each unit also adds its bias, in every column."),
+                  hints=["Multiply the matrix $W_1$ by each column of $X$, and add the biases to each column."]),
+        work.part("A", "Give the activations $A$ of the hidden layer.", "relu(Z)", A,
+                  "ReLU keeps what is positive and turns what is negative into zero.",
+                  Mistake("negative-relu", "Z", "ReLU gives zero for a negative number.")),
+        work.part("Y", "Give the outputs of the network as a row, one for each example.", "W_2*A + b_2*u", Y,
+                  "The output unit adds its weighted inputs and its bias.",
+                  Mistake("activation-skipped", "W_2*Z + b_2*u", "The output unit receives the activations $A$, not "
+                      "the "
+                          "pre-activations."),
+                  Mistake("bias-ignored", "W_2*A", "The output unit adds its bias to each of them.")),
+    ]  # fmt: skip
+    return Multipart(
+        "A small network has two inputs, a hidden layer of two units with ReLU and one linear output unit. The "
+        "columns of "
+        f"$X = {X}$ are {COUNTED[m]} examples. With the row of ones $u = {u}$ the hidden layer forms $W_1*X + b_1*u$ "
+        "and "
+        "applies ReLU to each entry, which gives $A$; the outputs are the row $W_2*A + b_2*u$. The parameters, which "
+        "are "
+        f"also in the picture, are $W_1 = {net.W_1}$, $b_1 = {net.b_1}$, $W_2 = {net.W_2}$ and $b_2 = {net.b_2}$.",
+        given=given,
+        parts=[*parts, *larger_network(rng, deep=True)],
+        figures=[diagram(net, named=True)],
+    )
+
+
+def spread(b: Mat, m: int) -> Mat:
+    """A column, repeated."""
+    return b * Mat([[1] * m])
+
+
+def mixed(Z: Mat) -> bool:
+    """Whether some pre-activations are positive and some negative, none 0, and none large."""
+    entries = [int(z) for z in Z]
+    return min(entries) < 0 < max(entries) and all(entries) and max(map(abs, entries)) <= 15
+
+
+# Which way a weight moves ----------------------------------------------------------------------------------------
+
+MOVES = {1: "becomes larger", -1: "becomes smaller", 0: "stays"}
+
+
+def moves_text(names: Sequence[str], signs: Sequence[int]) -> str:
+    """`w_1 becomes larger, w_2 stays and w_3 becomes smaller`."""
+    return listed(f"${name}$ {MOVES[sign]}" for name, sign in zip(names, signs, strict=True))
+
+
+def sign_of(x: Rational) -> int:
+    return (x > 0) - (x < 0)
+
+
+@exercise(
+    "calculus.neural_networks.update_direction",
+    title="Which way will the weight move?",
+    skill="s.nn.backprop",
+    source="Goodfellow, Bengio and Courville, Deep Learning (2016), sections 6.5 and 8.1",
+    tier="standard",
+    levels={"easy": {"neuron": "linear"}, "core": {"neuron": "sigmoid"}, "hard": {"neuron": "hidden"}},
+)
+def update_direction(rng: Rng, *, neuron: Literal["linear", "sigmoid", "hidden"]) -> Multipart:
+    """Tell without much computing which weights a step of gradient descent raises, lowers or leaves."""
+    return hidden_directions(rng) if neuron == "hidden" else output_directions(rng, neuron)
+
+
+def output_directions(rng: Rng, neuron: str) -> Multipart:
+    """The weights of a single neuron with three inputs, one of them 0."""
+    sizes = rng.sample(range(1, 8), 2)
+    side = rng.sign()
+    x = rng.shuffled((sizes[0] * side, -sizes[1] * side, 0))
+    w = [terminating(Fraction(k * rng.sign(), 10)) for k in rng.sample(range(1, 30), 3)]
+    if neuron == "linear":
+        y = rng.integer(-9, 9)
+        off = terminating(Fraction(rng.nonzero(-30, 30), 10))
+        a = terminating(y + Fraction(off))
+        what = "A linear neuron with squared loss $1/2*(y - a)^2$"
+    else:
+        y = rng.integer(0, 1)
+        a = terminating(Fraction(rng.integer(2, 18), 20))
+        what = "A sigmoid neuron with log loss"
+    error = Fraction(a) - y
+    right = tuple(-sign_of(error * k) for k in x)
+    up = -sign_of(error)
+    patterns = {
+        "with-gradient": (tuple(-s for s in right), "Descent goes against the gradient."),
+        "ignores-input-sign": ((up,) * 3, "The gradient is error times input: the sign of the input counts, and "
+                                          "where the "
+                               "input is 0 nothing moves."),
+        "zero-input-moves": (tuple(s or up for s in right), "The gradient is error times input: with the input 0 it "
+            "is 0."),
+    }  # fmt: skip
+    names = ("w_1", "w_2", "w_3")
+    texts = [moves_text(names, right)]
+    for pattern, _ in patterns.values():
+        if (text := moves_text(names, pattern)) not in texts:
+            texts.append(text)
+
+    def key(text: str) -> ChoiceAnswer:
+        return choice(text, *(other for other in texts if other != text))
+
+    most = max(range(3), key=lambda k: abs(x[k]))
+    options = [f"${name}$" for name in names]
+    smallest, *_, largest = sorted(range(3), key=lambda k: abs(Fraction(w[k])))
+    every = [
+        ("small-input-moves-most", smallest, "The size of the weight does not matter: the step is proportional to the "
+         "input."),
+        ("largest-weight-moves-most", largest, "The step is proportional to the input, not to the weight."),
+        ("zero-input-moves", x.index(0), "With the input 0 the gradient is 0."),
+    ]  # fmt: skip
+    slips = {k: (id, told) for id, k, told in reversed(every) if k != most}
+    return Multipart(
+        f"{what} has a bias and the weights ${w[0]}$, ${w[1]}$ and ${w[2]}$, called $w_1$, $w_2$ and $w_3$. For the "
+        "inputs "
+        f"${x[0]}$, "
+        f"${x[1]}$ and ${x[2]}$ it gives the output $a = {a}$; the target is $y = {y}$. One step of gradient descent "
+        "is "
+        "made for this example.",
+        parts=[
+            Part(
+                ask="What happens to the weights?",
+                answer=key(texts[0]),
+                steps=[
+                    f"The error $a - y = {a} - {y} = {terminating(error)}$ is "
+                    f"{'positive' if error > 0 else 'negative'}: the "
+                    f"output is too {'large' if error > 0 else 'small'}.",
+                    "The gradient for a weight is the error times its input, and the step goes against it.",
+                    *(
+                        f"For ${names[k]}$ the input is ${x[k]}$: the gradient is {SIGNS[sign_of(error * x[k])]}, "
+                        "and the "
+                        f"weight {MOVES[right[k]]}."
+                        for k in range(3)
+                    ),
+                ],
+                hints=["Is the output too large or too small?", "How does the output change if that weight grows?"],
+                mistakes=[Mistake(id, key(moves_text(names, signs)), why) for id, (signs, why) in patterns.items()],
+            ),
+            Part(
+                ask="Which weight changes most?",
+                answer=in_order(options, most),
+                steps=[
+                    f"All gradients share the error; they differ by the inputs. The largest input in size is "
+                    f"${x[most]}$, "
+                    f"so it is {options[most]}.",
+                ],
+                mistakes=[Mistake(id, in_order(options, k), told) for k, (id, told) in slips.items()],
+            ),
+        ],
+    )  # fmt: skip
+
+
+SIGNS = {1: "positive", -1: "negative", 0: "0"}
+
+
+def hidden_directions(rng: Rng) -> Multipart:
+    """The weights of a hidden layer with one active and one inactive unit."""
+    side = rng.sign()
+    x = [side * rng.integer(1, 5), -side * rng.integer(1, 5)]
+    v = [rng.nonzero(-4, 4), rng.nonzero(-4, 4)]
+    active = rng.integer(0, 1)
+    z = [k if j == active else -k for j, k in enumerate(rng.sample(range(1, 8), 2))]
+    out = rng.choice(("linear", "sigmoid"))
+    if out == "linear":
+        y = rng.integer(-9, 9)
+        a: Rational = y + rng.nonzero(-6, 6)
+        what = "a linear output unit, with squared loss $1/2*(y - a)^2$"
+    else:
+        y, a = rng.integer(0, 1), terminating(Fraction(rng.integer(2, 18), 20))
+        what = "a sigmoid output unit, with log loss"
+    error = Fraction(a) - y
+    names = [f"w_{j}{i}" for j in (1, 2) for i in (1, 2)]
+    on = [int(j == active) for j in (0, 1)]
+
+    def signs(by_v: bool = True, gated: bool = True, way: int = -1, by_x: bool = True) -> tuple[int, ...]:
+        return tuple(
+            way
+            * sign_of(error)
+            * (sign_of(v[j]) if by_v else 1)
+            * (on[j] if gated else 1)
+            * (sign_of(x[i]) if by_x else 1)
+            for j in (0, 1)
+            for i in (0, 1)
+        )
+
+    right = signs()
+    patterns = {
+        "inactive-relu": (signs(gated=False), "The inactive unit passes nothing back: the slope of ReLU is 0 there, "
+                                              "and its "
+                          "weights stay."),
+        "ignores-input-sign": (signs(by_x=False), "The sign of the input counts too."),
+    }  # fmt: skip
+    if v[active] < 0:
+        patterns["outer-weight-ignored"] = (
+            signs(by_v=False),
+            "The error comes back through the outer weight: its sign counts.",
+        )
+    else:
+        patterns["with-gradient"] = signs(way=1), "Descent goes against the gradient."
+    texts = [moves_text(names, right)]
+    for pattern, _ in patterns.values():
+        if (text := moves_text(names, pattern)) not in texts:
+            texts.append(text)
+
+    def key(text: str) -> ChoiceAnswer:
+        return choice(text, *(other for other in texts if other != text))
+
+    chosen = [f"w_{active + 1}{i}" for i in (1, 2)]
+    told = [
+        f"For ${name}$ the factors are the error ${terminating(error)}$, the outer weight ${v[active]}$ and the input "
+        f"${x[i]}$: the gradient is {SIGNS[sign_of(error * v[active] * x[i])]}, and the weight "
+        f"{MOVES[-sign_of(error * v[active] * x[i])]}."
+        for i, name in enumerate(chosen)
+    ]
+    outer = (-sign_of(error) * on[0], -sign_of(error) * on[1])
+    outer_names = ("v_1", "v_2")
+    slips = {
+        "with-gradient": (tuple(-s for s in outer), "Descent goes against the gradient."),
+        "inactive-relu": ((-sign_of(error),) * 2, "The inactive unit has the activation 0, and this is the input of "
+                                                  "its outer "
+                          "weight."),
+        "zero-means-largest": (tuple(-sign_of(error) * (1 - k) for k in on), "The active unit is the one with the "
+            "positive "
+                               "pre-activation."),
+    }  # fmt: skip
+    outer_texts = [moves_text(outer_names, outer), *(moves_text(outer_names, pattern) for pattern, _ in slips.values())]
+
+    def outer_key(text: str) -> ChoiceAnswer:
+        return choice(text, *(other for other in outer_texts if other != text))
+
+    return Multipart(
+        f"A network has two inputs, two hidden units with ReLU and {what}. All units have biases. The weight from "
+        "input $i$ to hidden unit "
+        "$j$ is "
+        f"called $w_ji$. For the inputs $x_1 = {x[0]}$ and $x_2 = {x[1]}$ the hidden units have the pre-activations "
+        f"$z_1 = {z[0]}$ and $z_2 = {z[1]}$; their weights to the output are $v_1 = {v[0]}$ and $v_2 = {v[1]}$. The "
+        "output "
+        f"is $a = {a}$, the target $y = {y}$. One step of gradient descent is made for this example.",
+        parts=[
+            Part(
+                ask="What happens to the weights of the hidden layer?",
+                answer=key(texts[0]),
+                steps=[
+                    f"The error is $a - y = {terminating(error)}$. The gradient for $w_ji$ is this error times $v_j$ "
+                    "times "
+                    "the slope of ReLU in unit $j$ times $x_i$.",
+                    f"Unit {2 - active} has a negative pre-activation: the slope is 0, and its weights stay.",
+                    *told,
+                ],
+                hints=["Which hidden unit is active?", "Follow the way from a weight to the loss and note the sign "
+                                                       "of each "
+                       "factor."],
+                mistakes=[Mistake(id, key(moves_text(names, pattern)), why) for id, (pattern, why) in patterns.items()],
+            ),
+            Part(
+                ask="What happens to the outer weights?",
+                answer=outer_key(outer_texts[0]),
+                steps=[
+                    "The gradient for $v_j$ is the error times the activation of unit $j$, which is positive for the "
+                    "active "
+                    "unit and 0 for the other one.",
+                    f"So {outer_texts[0]}.",
+                ],
+                mistakes=[Mistake(id, outer_key(moves_text(outer_names, pattern)), why)
+                          for id, (pattern, why) in slips.items()],
             ),
         ],
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -365,3 +366,60 @@ def _(exercise: Exercise) -> None:
     found = {name: (run(**{name: H})["L"] - run(**{name: -H})["L"]) / (2 * H) for name in "wvux"}
     assert np.allclose(entries(backward.answer), [found[name] for name in "wvu"], atol=1e-6)
     assert np.isclose(numeric(last.answer.value), found["x"], atol=1e-6)
+
+
+@oracle("calculus.neural_networks.forward_pass_and_shapes")
+def _(exercise: Exercise) -> None:
+    """NumPy's matrix products; shapes and parameters of arrays that are made."""
+    at = {name: numeric(text) for name, text in exercise.given.items()}
+    *own, shape, count = exercise.parts
+    if "X" in at:
+        Z = at["W_1"] @ at["X"] + at["b_1"]
+        true = {"Z": Z, "A": np.maximum(Z, 0), "Y": at["W_2"] @ np.maximum(Z, 0) + at["b_2"]}
+    else:
+        hidden, _, output = exercise.stem.partition("The output unit")
+        z_1 = at["W_1"] @ at["x"] + at["b_1"]
+        a_1 = np.maximum(z_1, 0) if "ReLU" in hidden else sigmoid(z_1)
+        z_2 = (at["W_2"] @ a_1).item() + at["b_2"]
+        true = {"z_1": z_1, "a_1": a_1, "z_2": z_2, "a_2": z_2 if "is linear" in output else sigmoid(z_2)}
+    assert {part.name for part in own} <= set(true)
+    for part in own:
+        assert stated(part).ravel() == pytest.approx(np.ravel(true[part.name]), abs=5.5e-4), part.name
+    sizes = [int(n) for n in re.findall(r"(\d+)", shape.ask.split("Its layers")[0])]
+    layers = [(np.zeros((n, m)), np.zeros(n)) for m, n in pairwise(sizes)]
+    k = int(re.search(r"W_(\d)", shape.ask)[1])
+    assert tuple(entries(shape.answer)) == layers[k - 1][0].shape
+    assert numeric(count.answer.value) == sum(W.size + b.size for W, b in layers)
+
+
+@oracle("calculus.neural_networks.update_direction")
+def _(exercise: Exercise) -> None:
+    """The change of the loss after a tiny change of each weight."""
+    first, second = exercise.parts
+    said = {name: float(numeric(node)) for name, node in definitions(exercise.stem).items()}
+
+    def loss(a: float) -> float:
+        y = said["y"]
+        return (y - a) ** 2 / 2 if "squared loss" in exercise.stem else -float(xlogy(y, a) + xlogy(1 - y, 1 - a))
+
+    def output(more: float) -> float:
+        """The output when the last pre-activation grows by so much."""
+        a = said["a"]
+        return a + more if "squared loss" in exercise.stem else float(sigmoid(np.log(a / (1 - a)) + more))
+
+    def way(more: float) -> int:
+        change = loss(output(more)) - loss(output(-more))
+        return 0 if abs(change) < 1e-12 else -int(np.sign(change))
+
+    words = {"larger": 1, "smaller": -1, "stays": 0}
+    seen = [words[word] for word in re.findall(r"larger|smaller|stays", chosen(first))]
+    if exercise.level != "hard":
+        x = [float(n) for n in re.findall(r"\$(-?[\d.]+)\$", exercise.stem.split("For the inputs")[1])[:3]]
+        assert seen == [way(H * each) for each in x]
+        assert chosen(second) == f"$w_{int(np.argmax(np.abs(x))) + 1}$"
+        return
+    x, z, v = ([said[f"{name}_{k}"] for k in (1, 2)] for name in "xzv")
+    hidden = [way(v[j] * (max(z[j] + H * x[i], 0) - max(z[j], 0))) for j in (0, 1) for i in (0, 1)]
+    assert seen == hidden
+    outer = [words[word] for word in re.findall(r"larger|smaller|stays", chosen(second))]
+    assert outer == [way(H * max(z[j], 0)) for j in (0, 1)]
