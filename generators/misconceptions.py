@@ -1433,6 +1433,13 @@ BELIEFS: Mapping[str, str] = {
     "alpha-under-h1": "Reads the type I error off the curve of the true mean.",
     "changes-exchanged": "Confuses what was changed in a picture of two densities.",
     "alpha-for-power": "Takes a smaller type I error for a greater power.",
+    "mean-for-share": "Tests a mean where a share is meant, or the other way round.",
+    "one-sample-as-two": "Takes one sample and a given value for two samples.",
+    "two-samples-as-one": "Takes the second of two samples for a given value.",
+    "pooled-unequal": "Pools variances that are not equal.",
+    "assumption-overlooked": "Does not see that a condition of a test is broken.",
+    "assumption-exchanged": "Confuses the conditions of a test.",
+    "assumption-imagined": "Takes a fact for a broken condition that it does not touch.",
     "permutes-pairs": "Shuffles within groups (A/B test pipeline).",
 }
 

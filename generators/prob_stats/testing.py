@@ -2715,6 +2715,293 @@ def comparable(x: Counts, side: Side) -> bool:
     return clear(p_value(x.z, side)) and clear(p_value(rounded(x.z, 2), side)) and abs(x.z) > Fraction(1, 5)
 
 
+# Which test --------------------------------------------------------------------------------------------------------
+
+Kind = Literal["z", "t", "paired", "pooled", "Welch", "share", "shares"]
+
+
+class Design(NamedTuple):
+    """What a study compares, which test suits it, of which tail, and how many values there are."""
+
+    kind: Kind
+    side: Side
+    n1: int
+    n2: int
+    story: str
+
+
+@exercise(
+    "prob_stats.testing.choose_test",
+    title="Which test and how many degrees of freedom?",
+    skill="s.test.choose",
+    source="OpenStax, Introductory Statistics (2013), sections 9.3 and 10.1 to 10.4",
+    levels={"easy": {"among": "one sample"}, "core": {"among": "all"}, "hard": {"among": "all with tails"}},
+)
+def choose_test(rng: Rng, *, among: Literal["one sample", "all", "all with tails"]) -> Multipart:
+    """Choose the test that suits a study, with its degrees of freedom, its tail, and what would spoil it."""
+    kinds: tuple[Kind, ...] = ("z", "t", "share") if among == "one sample" else (
+        "paired", "pooled", "share", "shares", "t") if among == "all" else ("t", "paired", "pooled", "Welch", "shares")  # fmt: skip
+    design = designed(rng, rng.choice(kinds))
+    tails = among == "all with tails"
+    right, *wrong = [(tailed(text, design.side) if tails else text, id, told) for text, id, told in tests_for(design)]
+    if tails:
+        text, _, _ = tests_for(design)[0]
+        other: Side = 0 if design.side else rng.choice((1, -1))
+        wrong = [*wrong[:2], (tailed(text, other), "wrong-tail-count",
+                              "A direction is named, so only one tail counts." if design.side
+                              else "No direction is named, so both tails count.")]  # fmt: skip
+    texts = [right[0], *(text for text, _, _ in wrong)]
+
+    def key(text: str) -> ChoiceAnswer:
+        return choice(text, *(each for each in texts if each != text))
+
+    return Multipart(
+        design.story,
+        parts=[
+            Part(
+                ask="Which test suits this study?" + (" A difference is the value named second less the one named "
+                                                      "first." if tails and
+                                                      design.kind not in ("z", "t", "share") else ""),
+                answer=key(right[0]),
+                hints=["Means or shares? One group or two? Pairs? Is the standard deviation known?"],
+                steps=[*reasons(design), f"So it is {right[0]}."],
+                mistakes=[Mistake(id, key(text), told) for text, id, told in wrong],
+            ),
+            *([spoiled(rng, design)] if tails else []),
+        ],
+    )  # fmt: skip
+
+
+def designed(rng: Rng, kind: Kind) -> Design:
+    """A study of that kind in words."""
+    if kind in ("z", "t"):
+        mean_of, side = rng.choice(MEANS), rng.choice(SIDES)
+        n, mu = rng.integer(7, 16), mean_of.usual(rng)
+        low, high = mean_of.spread
+        s = rounded(Fraction(rng.integer(10 * low, 10 * high), 10), 1)
+        m = rounded(mu + statistic(rng, side) * s / sqrt(n), 1)
+        known = (
+            f"From long experience single values are known to be normal with the standard deviation ${s}$ "
+            f"{mean_of.unit}."
+            if kind == "z"
+            else f"The standard deviation in the sample is ${s}$ {mean_of.unit}. The values look normal."
+        )
+        scene = mean_of.scene.format(m=f"${mu}$")
+        return Design(kind, side, n, n, f"{scene} {mean_of.claim(side)} A random sample of ${n}$ {mean_of.many} has "
+                                        f"the "
+                      f"mean ${m}$ {mean_of.unit}. {known}")  # fmt: skip
+    if kind == "share":
+        about, side = rng.choice(SHARES), rng.choice(SIDES)
+        n, usual = rng.integer(10, 40) * 10, rng.integer(*about.usual)
+        k = n * usual // 100 + rng.nonzero(-n // 20, n // 20)
+        scene = about.scene.format(p=f"${usual}%$")
+        return Design(kind, side, n, n, f"{scene} {about.claim(side)} In a random sample of ${n}$ {about.many} there "
+                                        f"are "
+                      f"${k}$ that {about.event}.")  # fmt: skip
+    if kind == "shares":
+        pair = rng.choice(VERSIONS)
+        side = rng.choice((pair.better, 0))
+        n1, n2 = rng.integer(20, 60) * 10, rng.integer(20, 60) * 10
+        k1, k2 = (n * rng.integer(*pair.usual) // 100 + 5 for n in (n1, n2))
+        scene = pair.scene.format(n1=f"${n1}$", n2=f"${n2}$")
+        return Design(kind, side, n1, n2, f"{scene} {pair.claim(side)} Of the {pair.many} {pair.first} ${k1}$ "
+                      f"{pair.happened}, of those {pair.second} ${k2}$.")  # fmt: skip
+    compared_with = rng.choice(COMPARISONS)
+    side = rng.choice((compared_with.better, 0))
+    first, second = group_means(rng, compared_with)
+    means = (
+        f"The mean {compared_with.quantity} is ${first}$ {compared_with.unit} {compared_with.first} and ${second}$ "
+        f"{compared_with.unit} {compared_with.second}."
+    )
+    n1, n2 = rng.distinct(7, 15, count=2)
+    if kind == "paired":
+        return Design(kind, side, n1, n1, f"{compared_with.twice.format(n=f'${n1}$')} {compared_with.claim(side)} "
+                      f"{means} The values look normal.")  # fmt: skip
+    equal = (
+        "From earlier studies both populations are known to have the same variance, whose size is not known."
+        if kind == "pooled"
+        else "Nothing is known of the variances, and in the samples they differ a lot."
+    )
+    return Design(
+        kind, side, n1, n2, f"{compared(compared_with, side, n1, n2)} {means} The values look normal. {equal}"
+    )
+
+
+Named = tuple[str, str, str]
+"""A test in words, and for a wrong one the misconception and what to say."""
+
+
+def tests_for(design: Design) -> list[Named]:
+    """The right test, then wrong ones."""
+    n, m = design.n1, design.n2
+    z_mean = "a z test for a mean"
+    pairs_missed = "The same units were measured twice: take differences."
+    not_a_mean = "These are yes-or-no data: a share is tested, by z."
+    estimated = "The standard deviation is estimated from the sample: use Student's distribution."
+    match design.kind:
+        case "z":
+            return [
+                (z_mean, "", ""),
+                (
+                    one_t(n - 1),
+                    "t-for-known-sigma",
+                    "Student's distribution is for an estimated deviation. It is known.",
+                ),
+                ("a z test for a share", "mean-for-share", "A mean is tested here: each value is a measurement."),
+                (one_t(n), "t-for-known-sigma", "Student's distribution is for an estimated deviation. It is known."),
+            ]
+        case "t":
+            return [
+                (one_t(n - 1), "", ""),
+                (z_mean, "z-small-sample", estimated),
+                (one_t(n), "df-n", "The mean is estimated too: one degree of freedom is used up."),
+                (two_t(n - 2), "one-sample-as-two", "There is one sample, compared with a value that is given."),
+            ]
+        case "share":
+            return [
+                ("a z test for a share", "", ""),
+                (one_t(n - 1), "t-for-proportion", not_a_mean),
+                ("a z test for the difference of two shares", "one-sample-as-two",
+                 "There is one sample, compared with a value that is given."),
+                (z_mean, "mean-for-share", "Each observation is a yes or a no, so a share is tested."),
+            ]  # fmt: skip
+        case "shares":
+            return [
+                ("a z test for the difference of two shares", "", ""),
+                (two_t(n + m - 2), "t-for-proportion", not_a_mean),
+                (paired_t(min(n, m) - 1), "paired-treatment", "The groups consist of different units: nothing is "
+                                                              "paired."),
+                ("a z test for a share", "two-samples-as-one", "There are two samples, and both shares are estimated."),
+            ]  # fmt: skip
+        case "paired":
+            return [
+                (paired_t(n - 1), "", ""),
+                (two_t(2 * n - 2), "pairs-missed", pairs_missed),
+                (paired_t(2 * n - 2), "df-2n-2", f"There are ${n}$ differences, one for each pair: count these."),
+                ("a z test for a mean difference", "z-small-sample", estimated),
+            ]  # fmt: skip
+        case "pooled":
+            return [
+                (two_t(n + m - 2), "", ""),
+                (paired_t(min(n, m) - 1), "paired-treatment", "The groups consist of different units: nothing is "
+                                                              "paired."),
+                (two_t(n + m - 1), "df-as-for-one-mean", "Two means are estimated: two degrees of freedom are used "
+                                                         "up."),
+                ("a z test for the difference of two means", "z-small-sample", estimated),
+            ]  # fmt: skip
+        case _:
+            least = min(n, m) - 1
+            return [
+                (f"Welch's two-sample t test, with between ${least}$ and ${n + m - 2}$ degrees of freedom", "", ""),
+                (two_t(n + m - 2), "pooled-unequal", "To pool is to suppose that the variances are equal."),
+                (paired_t(least), "paired-treatment", "The groups consist of different units: nothing is paired."),
+                ("a z test for the difference of two means", "z-small-sample", estimated),
+            ]  # fmt: skip
+
+
+def one_t(df: int) -> str:
+    return f"a one-sample t test with ${df}$ degrees of freedom"
+
+
+def two_t(df: int) -> str:
+    return f"a two-sample t test with pooled variance and ${df}$ degrees of freedom"
+
+
+def paired_t(df: int) -> str:
+    return f"a paired t test with ${df}$ degrees of freedom"
+
+
+def tailed(test: str, side: Side) -> str:
+    return f"{test}, {TAILS[side]}"
+
+
+def reasons(design: Design) -> list[str]:
+    """The questions that lead to the test, answered."""
+    n, m = design.n1, design.n2
+    means = "Each value is a measurement, so means are tested."
+    estimated = "The standard deviation is estimated from the sample, so it is Student's distribution"
+    match design.kind:
+        case "z":
+            return [f"{means} There is one sample, and the standard deviation is known."]
+        case "t":
+            return [f"{means} There is one sample, compared with a given value.",
+                    f"{estimated}, with ${n} - 1 = {n - 1}$ degrees of freedom."]  # fmt: skip
+        case "share":
+            return ["Each observation is a yes or a no, so a share is tested: one, against a given value.",
+                    "Its standard error follows from the share itself, and the sample is large, so it is a z "
+                    "test."]  # fmt: skip
+        case "shares":
+            return ["Each observation is a yes or a no, so shares are tested, and there are two groups of different "
+                    "units.",
+                    "Their standard error follows from the shares, and both samples are large, so it is a z "
+                    "test."]  # fmt: skip
+        case "paired":
+            return [f"{means} Each unit gives two values, so the ${n}$ differences are tested.",
+                    f"{estimated}, with ${n} - 1 = {n - 1}$ degrees of freedom."]  # fmt: skip
+        case "pooled":
+            return [f"{means} There are two groups of different units, whose variances may be pooled.",
+                    f"{estimated}, with ${n} + {m} - 2 = {n + m - 2}$ degrees of freedom."]  # fmt: skip
+        case _:
+            return [f"{means} There are two groups of different units, whose variances may not be pooled: Welch's "
+                    f"test.",
+                    "Its degrees of freedom follow from the variances, and lie between those of the smaller sample and "
+                    f"those of the pooled test, ${min(n, m) - 1}$ and ${n + m - 2}$."]  # fmt: skip
+
+
+def spoiled(rng: Rng, design: Design) -> Part:
+    """Which condition of a test a further fact breaks."""
+    texts = {
+        "independence": "The observations must be independent of one another, and these are not.",
+        "normality": "So few values must be about normal, and these are not.",
+        "counts": "The counts of successes and failures must be large enough, and these are not.",
+        "none": "Nothing speaks against it.",
+    }
+    about_shares = design.kind == "shares"
+    facts = {
+        "independence": ["many of the observations come from members of the same families",
+                         "most of the observations were made several times on the same few units",
+                         "each observation influenced the next one"],
+        "normality": ["two of the values are extreme outliers", "the values are strongly skewed, with a long tail",
+                      "nearly all values are the same, and three lie far away"],
+        "counts": ["the counts were mixed up, and in truth there were only two successes in the first group",
+                   "the counts were mixed up, and in truth there were only three failures in one of the groups"],
+        "none": ["the units were drawn at random by a computer", "the measurements were made in random order",
+                 "the person who counted did not know which group was which"],
+    }  # fmt: skip
+    told = {
+        "independence": "The standard error supposes that every observation brings something new. Dependent ones do "
+        "not.",
+        "normality": "With few values the t test relies on their normality.",
+        "counts": "With so few successes or failures the normal approximation of a share is poor.",
+        "none": "That is as it should be: it makes the test more trustworthy.",
+    }
+    if design.kind == "paired":
+        facts["independence"] = facts["independence"][:1] + facts["independence"][2:]
+    possible = ["independence", "counts" if about_shares else "normality", "none"]
+    right = rng.choice(possible)
+    fact = rng.choice(facts[right])
+
+    def key(name: str) -> ChoiceAnswer:
+        return chosen(texts, name)
+
+    wrong = [name for name in texts if name != right][:2] if right == "none" else ["none"] + [
+        name for name in ("independence", "normality", "counts") if name != right][:1]  # fmt: skip
+    ids = {"none": "assumption-overlooked", "independence": "assumption-exchanged", "normality": "assumption-exchanged",
+           "counts": "assumption-exchanged"}  # fmt: skip
+    return Part(
+        ask=f"It turns out that {fact}. What does this mean for the test?",
+        answer=key(right),
+        hints=["On which conditions does the test rest, and which of them is this about?"],
+        steps=[f"{told[right]} {texts[right]}"],
+        mistakes=[
+            Mistake(
+                ids[name] if i == 0 or ids[name] != ids[wrong[0]] else "assumption-imagined", key(name), told[right]
+            )
+            for i, name in enumerate(wrong)
+        ],
+    )
+
+
 # What a p-value says -----------------------------------------------------------------------------------------------
 
 

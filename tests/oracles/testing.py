@@ -523,3 +523,37 @@ def pictured(alt: str) -> tuple[float, float, float, list[float], tuple[str, lis
     spans += [(float(a), float(b)) for a, b in re.findall(r"curve from ([\d.]*\d) to ([\d.]*\d) is shaded", alt)]
     curve = "solid" if "under the solid" in alt else "dashed"
     return mu, mu1, told(alt, r"standard deviation ([\d.]*\d)"), lines, (curve, spans)
+
+
+@oracle("prob_stats.testing.choose_test")
+def _(exercise: Exercise) -> None:
+    stem = exercise.stem
+    side = side_of(stem)
+    numbers = [int(x) for x in re.findall(r"\$(\d+)\$", stem)]
+    if "random sample" in stem:
+        n = int(told(stem, r"random sample of \$(\d+)\$"))
+        if "there are $" in stem:
+            expected = "a z test for a share"
+        else:
+            known = "From long experience" in stem
+            expected = "a z test for a mean" if known else f"a one-sample t test with ${n - 1}$ degrees of freedom"
+    elif "The mean " in stem:
+        twice = "Each of" in stem or "the same $" in stem
+        if twice:
+            expected = f"a paired t test with ${numbers[0] - 1}$ degrees of freedom"
+        elif "same variance" in stem:
+            expected = f"a two-sample t test with pooled variance and ${sum(numbers[:2]) - 2}$ degrees of freedom"
+        else:
+            low, high = min(numbers[:2]) - 1, sum(numbers[:2]) - 2
+            expected = f"Welch's two-sample t test, with between ${low}$ and ${high}$ degrees of freedom"
+    else:
+        expected = "a z test for the difference of two shares"
+    first, *more = exercise.parts
+    assert right(first) == (f"{expected}, {TAIL[side]}" if more else expected)
+    for part in more:
+        facts = {"independent": ("families", "on the same few units", "influenced the next"),
+                 "about normal": ("outliers", "skewed", "nearly all values are the same"),
+                 "large enough": ("only two successes", "only three failures"),
+                 "Nothing speaks": ("by a computer", "random order", "did not know")}  # fmt: skip
+        (word,) = (word for word, phrases in facts.items() if any(phrase in part.ask for phrase in phrases))
+        assert word in right(part)
