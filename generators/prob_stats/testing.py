@@ -2730,6 +2730,13 @@ class Design(NamedTuple):
     story: str
 
 
+KINDS: Mapping[str, tuple[Kind, ...]] = {
+    "one sample": ("z", "t", "share"),
+    "all": ("paired", "pooled", "share", "shares", "t"),
+    "all with tails": ("t", "paired", "pooled", "Welch", "shares"),
+}
+
+
 @exercise(
     "prob_stats.testing.choose_test",
     title="Which test and how many degrees of freedom?",
@@ -2739,9 +2746,7 @@ class Design(NamedTuple):
 )
 def choose_test(rng: Rng, *, among: Literal["one sample", "all", "all with tails"]) -> Multipart:
     """Choose the test that suits a study, with its degrees of freedom, its tail, and what would spoil it."""
-    kinds: tuple[Kind, ...] = ("z", "t", "share") if among == "one sample" else (
-        "paired", "pooled", "share", "shares", "t") if among == "all" else ("t", "paired", "pooled", "Welch", "shares")  # fmt: skip
-    design = designed(rng, rng.choice(kinds))
+    design = designed(rng, rng.choice(KINDS[among]))
     tails = among == "all with tails"
     right, *wrong = [(tailed(text, design.side) if tails else text, id, told) for text, id, told in tests_for(design)]
     if tails:
@@ -2984,20 +2989,17 @@ def spoiled(rng: Rng, design: Design) -> Part:
     def key(name: str) -> ChoiceAnswer:
         return chosen(texts, name)
 
-    wrong = [name for name in texts if name != right][:2] if right == "none" else ["none"] + [
-        name for name in ("independence", "normality", "counts") if name != right][:1]  # fmt: skip
-    ids = {"none": "assumption-overlooked", "independence": "assumption-exchanged", "normality": "assumption-exchanged",
-           "counts": "assumption-exchanged"}  # fmt: skip
+    first, second = ("independence", "normality") if right == "none" else ("none", "independence")
+    if second == right:
+        second = "normality"
     return Part(
         ask=f"It turns out that {fact}. What does this mean for the test?",
         answer=key(right),
         hints=["On which conditions does the test rest, and which of them is this about?"],
         steps=[f"{told[right]} {texts[right]}"],
         mistakes=[
-            Mistake(
-                ids[name] if i == 0 or ids[name] != ids[wrong[0]] else "assumption-imagined", key(name), told[right]
-            )
-            for i, name in enumerate(wrong)
+            Mistake("assumption-imagined" if right == "none" else "assumption-overlooked", key(first), told[right]),
+            Mistake("assumption-exchanged", key(second), told[right]),
         ],
     )
 
