@@ -1539,6 +1539,12 @@ FACTS: Mapping[str, Facts] = {
             "value-as-probability",
         ),
     ),
+    "prob_stats.continuous.match_density_parameters": Facts(
+        1,
+        ("matching",),
+        True,
+        ("shift-reversed", "steep-is-wide", "tall-is-wide", "top-at-the-mean"),
+    ),
     "prob_stats.continuous.normal_probability": Facts(
         1,
         ("number", "choice"),

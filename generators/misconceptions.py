@@ -1066,6 +1066,9 @@ BELIEFS: Mapping[str, str] = {
     "compares-raw-values": "Compares values of different scales as they are.",
     "scores-added": "Adds two scores where their distance is wanted.",
     "middle-of-the-values": "Takes the middle of two quantiles for the mean.",
+    "shift-reversed": "Moves a curve to the left for a larger mean.",
+    "top-at-the-mean": "Takes the top of a skewed density for its mean.",
+    "steep-is-wide": "Believes that a steep distribution function belongs to a wide density.",
     "probability-for-density": "Gives the probability of an interval for the height of the density over it.",
     # prob_stats.moments
     "mean-without-weights": "Averages the values without their probabilities.",

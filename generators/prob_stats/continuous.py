@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate, combinations, pairwise
-from math import exp, gcd, lcm
+from math import erf, exp, gamma, gcd, lcm
 from typing import Literal, NamedTuple
 
 from generators.authoring import (
@@ -21,6 +21,7 @@ from generators.authoring import (
     expression,
     fill,
     interval,
+    matching,
     number,
     rounded,
     terminating,
@@ -2163,3 +2164,291 @@ def two_conditions(rng: Rng) -> Multipart:
 def relative(value: Rational, or_with: Rational | None = None) -> NumberAnswer:
     """A number marked to within one per cent."""
     return number(rounded(value, 6), rel=Fraction(1, 100), or_with=None if or_with is None else rounded(or_with, 6))
+
+
+# Curves and parameters ------------------------------------------------------------------------------------------------
+
+CURVES, PLACES = "ABCD", "1234"
+
+
+class Law(NamedTuple):
+    """A distribution: how it is named, its density, what is read off its curve and what that tells."""
+
+    name: str
+    density: Callable[[float], float]
+    read: str
+    tells: str
+    kinks: tuple[Rational, ...] = ()
+
+
+def normal_law(mu: Rational, sigma: Rational, name: str = "", tells: str = "") -> Law:
+    m, s = float(mu), float(sigma)
+    half = plain(round(1.1774 * s, 2))
+    return Law(
+        name or f"$N({mu}, ({sigma})^2)$",
+        lambda x: 0.3989422804 / s * exp(-(((x - m) / s) ** 2) / 2),
+        f"a bell that is highest at {plain(mu)}, with height {0.39894 / s:.3f}, and half as high {half} to either side",
+        tells
+        or f"is highest at the mean, ${mu}$, and a bell of standard deviation ${sigma}$ has the height "
+        f"$0.4/({sigma}) approx {rounded(Fraction(4, 10) / sigma, 2)}$",
+    )
+
+
+def uniform_law(a: int, b: int) -> Law:
+    return Law(
+        f"$U({a}, {b})$",
+        lambda x: 1 / (b - a) if a <= x <= b else 0.0,
+        f"level at height {1 / (b - a):.3f} from {a} to {b}, and zero elsewhere",
+        f"is level from ${a}$ to ${b}$, where its height must be $1/({b - a})$",
+        (a, b),
+    )
+
+
+def chi_squared_law(k: int) -> Law:
+    def density(x: float) -> float:
+        return float(x ** (k / 2 - 1) * exp(-x / 2) / (2 ** (k / 2) * gamma(k / 2))) if x > 0 else 0.0
+
+    seen = "falling from the start" if k < 3 else f"rising from 0 to its top at {k - 2}, then falling"
+    heights = ", ".join(f"{density(x):.3f} at {x}" for x in (1, 4, 8))
+    says = {
+        1: "falls from a height without bound: squares of one standard normal crowd near $0$",
+        2: "falls from the height $1/2$ like an exponential density",
+    }
+    return Law(
+        f"$chi^2$ with ${k}$ degrees of freedom",
+        density,
+        f"{seen}; its height is {heights}",
+        says.get(k, f"has its top at ${k - 2}$, two below the degrees of freedom, which are its mean"),
+    )
+
+
+@exercise(
+    "prob_stats.continuous.match_density_parameters",
+    title="Match density curves with parameters",
+    skill="s.con.area",
+    source="Wasserman, All of Statistics (2004), section 2.4",
+    tier="extra",
+    levels={"easy": {"differ": "normal"}, "core": {"differ": "kinds"}, "hard": {"differ": "several"}},
+)
+def match_density_parameters(rng: Rng, *, differ: Literal["normal", "kinds", "several"]) -> Multipart:
+    """Match four density curves with their distributions, or at the hard level with distribution functions."""
+    if differ == "normal":
+        return named_curves(rng, four_bells(rng), [TALL, SHIFTED])
+    if differ == "kinds":
+        return named_curves(rng, bells_and_block(rng), [TALL, SHIFTED])
+    kind = rng.choice(("chi-squared", "sums", "functions", "functions"))
+    if kind == "chi-squared":
+        k, step = rng.choice((1, 2, 3, 4)), 2
+        laws = [chi_squared_law(k + step * i) for i in range(4)]
+        return named_curves(rng, laws, [REVERSED, PEAK], view=(0, k + 14))
+    if kind == "sums":
+        return named_curves(rng, of_sums(rng), [WIDER, ADDED], about="X ~ N")
+    return with_functions(rng)
+
+
+class Belief(NamedTuple):
+    """A misconception that takes the curve of law i for that of law `takes[i]`."""
+
+    id: str
+    takes: tuple[int, int, int, int]
+    feedback: str
+
+
+TALL = Belief("tall-is-wide", (1, 0, 3, 2), "The area is always $1$: the wider the curve, the lower it is.")
+SHIFTED = Belief("shift-reversed", (2, 3, 0, 1), "A larger mean moves the curve to the right.")
+REVERSED = Belief(
+    "tall-is-wide", (3, 2, 1, 0), "More degrees of freedom add more squares: the curve moves right and grows wide."
+)
+PEAK = Belief(
+    "top-at-the-mean", (1, 2, 3, 0), "The top lies two below the degrees of freedom; the mean is further right."
+)
+WIDER = Belief("width-grows", (1, 0, 2, 3), "A mean of several values varies less than one value.")
+ADDED = Belief(
+    "sd-adds", (0, 1, 3, 2), "Variances add for independent values: the sum of two varies less than twice one."
+)
+
+
+def four_bells(rng: Rng) -> list[Law]:
+    """Two means with two standard deviations each."""
+    narrow, wide = rng.choice((*((Fraction(a), Fraction(b)) for a, b in ((1, 2), (1, 3), (2, 3), (2, 4))),
+                               (Fraction(1, 2), Fraction(1)), (Fraction(1, 2), Fraction(2))))  # fmt: skip
+    low = rng.integer(-6, 6)
+    high = low + rng.integer(4, 6)
+    shown = {x: str(terminating(x)) for x in (narrow, wide)}
+    return [
+        normal_law(mu, sigma, f"normal, mean ${mu}$, standard deviation ${shown[sigma]}$")
+        for mu in (low, high)
+        for sigma in (narrow, wide)
+    ]
+
+
+def bells_and_block(rng: Rng) -> list[Law]:
+    """Three normal densities, told by their variances, and a uniform one."""
+    narrow, wide = rng.choice(((1, 2), (1, 3), (2, 3), (2, 4)))
+    low = rng.integer(-5, 5)
+    high = low + rng.integer(3, 6)
+    half = rng.choice([h for h in range(1, 5) if abs(h - wide) + abs(h - narrow) > 1])
+    centre = high if rng.chance(Fraction(1, 2)) else low
+    return [
+        *(
+            normal_law(mu, s, f"$N({mu}, {s * s})$ (variance ${s * s}$)")
+            for mu, s in ((low, narrow), (low, wide), (high, narrow))
+        ),
+        uniform_law(centre - half, centre + half),
+    ]
+
+
+def of_sums(rng: Rng) -> list[Law]:
+    """X, the mean of n, the sum of two and twice X."""
+    mu, sigma, n = rng.choice((-4, -3, -2, 2, 3, 4)), rng.choice((1, 2)), rng.choice((4, 9))
+    root = 2 if n == 4 else 3
+    double = rounded(Fraction(14142, 10000) * sigma, 2)
+    narrow = Fraction(sigma, root)
+    return [
+        normal_law(mu, sigma, "$X$", f"has its centre at ${mu}$ and is the wider one of two there"),
+        normal_law(mu, narrow, f"the mean of ${n}$ independent values of $X$",
+                   f"has its centre at ${mu}$ and is the narrower one of two there: a mean of ${n}$ values has the "
+                   f"same mean and only $1/({root})$ of the standard deviation"),
+        normal_law(2 * mu, double, "the sum of two independent values of $X$",
+                   f"has its centre at ${2 * mu}$; variances add, so it is $sqrt(2)$ times as wide as that of $X$"),
+        normal_law(2 * mu, 2 * sigma, "$2*X$", f"has its centre at ${2 * mu}$ and is twice as wide as that of $X$"),
+    ]  # fmt: skip
+
+
+def named_curves(
+    rng: Rng, laws: list[Law], beliefs: Sequence[Belief], *, view: tuple[int, int] | None = None, about: str = ""
+) -> Multipart:
+    """Four figures on the same axes, and the names of what they show."""
+    shown, listed_ones = rng.shuffled(range(4)), rng.shuffled(range(4))
+    letters = {law: CURVES[shown.index(law)] for law in range(4)}
+    texts = (
+        {letter: f"Curve {letter}" for letter in CURVES},
+        {place: laws[i].name for place, i in zip(PLACES, listed_ones, strict=True)},
+    )
+
+    def pairs(takes: Sequence[int] = range(4)) -> dict[str, str]:
+        return {letter: PLACES[listed_ones.index(takes[i])] for letter, i in zip(CURVES, shown, strict=True)}
+
+    span = view or window(laws)
+    figures = [curve_figure(laws[i], span, laws, letter) for letter, i in zip(CURVES, shown, strict=True)]
+    bells = "The random variable $X$ is normally distributed. " if about else ""
+    return Multipart(
+        f"{bells}Curves A to D are the densities of four distributions, all on the same axes.",
+        figures=figures,
+        parts=[
+            Part(
+                ask="Which distribution belongs to which curve?",
+                answer=matching(*texts, pairs()),
+                hints=["Where is the centre of each curve?",
+                       "The area is always $1$. Which curves are wide, and so low?"],
+                steps=[
+                    "The centre tells the mean, the width the spread. The area is $1$, so wide curves are low.",
+                    *(f"Curve {letters[i]} {laws[i].tells}. It belongs to: {laws[i].name}."
+                      for i in sorted(letters, key=letters.__getitem__)),
+                ],
+                mistakes=[Mistake(id, matching(*texts, pairs(takes)), told)
+                          for id, takes, told in fitting(beliefs, laws)],
+            )
+        ],
+    )  # fmt: skip
+
+
+def fitting(beliefs: Sequence[Belief], laws: Sequence[Law]) -> Iterator[Belief]:
+    """The beliefs; a block is never taken for a bell, so that only bells are exchanged."""
+    for belief in beliefs:
+        if laws[3].kinks:
+            takes = {"tall-is-wide": (1, 0, 2, 3), "shift-reversed": (2, 1, 0, 3)}[belief.id]
+            yield belief._replace(takes=takes)
+        else:
+            yield belief
+
+
+def window(laws: Sequence[Law]) -> tuple[int, int]:
+    """Whole numbers between which all curves are seen."""
+    seen = [x for x in range(-40, 41) if any(law.density(x) > 0.004 for law in laws)]
+    return min(seen) - 1, max(seen) + 1
+
+
+def curve_figure(law: Law, span: tuple[int, int], laws: Sequence[Law], letter: str) -> Figure:
+    """One density on the axes of all."""
+    places = [span[0] + (span[1] - span[0]) * i / 200 for i in range(201)]
+    top = min(1.05, 1.1 * max(each.density(x) for each in laws for x in places if x))
+    points = [(x, y) for x in places if 0 < (y := law.density(x)) <= top or x > 0 or not y]
+    if law.kinks:
+        a, b = map(float, law.kinks)
+        height = law.density(a)
+        points = [(span[0], 0.0), (a, 0.0), (a, height), (b, height), (b, 0.0), (span[1], 0.0)]
+    points = [(x, y) for x, y in points if y <= top]
+    return Figure(
+        alt=f"Curve {letter}: {law.read}.",
+        marks=(Curve(points=tuple(map(spot, points))),),
+        x=axis(span, "x", step=1 if span[1] - span[0] <= 14 else 2 if span[1] - span[0] <= 28 else 5),
+        y=axis((0, top), "f(x)"),
+        grid=True,
+        rim=True,
+        label=letter,
+    )
+
+
+def with_functions(rng: Rng) -> Multipart:
+    """Four densities and their distribution functions, in another order."""
+    narrow, wide = rng.choice(((1, 2), (1, 3)))
+    low = rng.integer(-5, 5)
+    high = low + rng.integer(3, 5)
+    cases = [(mu, sigma) for mu in (low, high) for sigma in (narrow, wide)]
+    laws = [normal_law(mu, sigma) for mu, sigma in cases]
+    shown, below = rng.shuffled(range(4)), rng.shuffled(range(4))
+    span = window(laws)
+    texts = (
+        {letter: f"Density {letter}" for letter in CURVES},
+        {place: f"Distribution function {place}" for place in PLACES},
+    )
+
+    def pairs(takes: Sequence[int] = range(4)) -> dict[str, str]:
+        return {letter: PLACES[below.index(takes[i])] for letter, i in zip(CURVES, shown, strict=True)}
+
+    answer = pairs()
+    return Multipart(
+        "Curves A to D are densities. Curves 1 to 4 are the distribution functions of the same random variables, in "
+        "another order.",
+        figures=[
+            *(curve_figure(laws[i], span, laws, letter) for letter, i in zip(CURVES, shown, strict=True)),
+            *(cdf_figure(*cases[i], span, place) for place, i in zip(PLACES, below, strict=True)),
+        ],
+        parts=[
+            Part(
+                ask="Which distribution function belongs to which density?",
+                answer=matching(*texts, answer),
+                hints=["Where does each distribution function reach $1/2$?",
+                       "The density is the slope of the distribution function. Which curves are steep?"],
+                steps=[
+                    "A symmetric density has its centre where $F$ is $1/2$, and a tall, narrow one makes $F$ steep.",
+                    *(f"Density {letter} has its centre at ${cases[i][0]}$ and is "
+                      f"{'narrow' if cases[i][1] == narrow else 'wide'}. Distribution function {answer[letter]} "
+                      f"reaches $1/2$ there and is {'steep' if cases[i][1] == narrow else 'flat'}."
+                      for letter, i in zip(CURVES, shown, strict=True)),
+                ],
+                mistakes=[
+                    Mistake("steep-is-wide", matching(*texts, pairs(TALL.takes)),
+                            "The slope of $F$ is the density: a steep $F$ belongs to a tall density."),
+                    Mistake("shift-reversed", matching(*texts, pairs(SHIFTED.takes)),
+                            "The centre of the density lies where $F$ is $1/2$."),
+                ],
+            )
+        ],
+    )  # fmt: skip
+
+
+def cdf_figure(mu: int, sigma: int, span: tuple[int, int], label: str) -> Figure:
+    """The distribution function of a normal distribution."""
+    places = [span[0] + (span[1] - span[0]) * i / 120 for i in range(121)]
+    points = [(x, (1 + erf((x - mu) / sigma / 2**0.5)) / 2) for x in places]
+    return Figure(
+        alt=f"Curve {label}: rises from 0 to 1; it is 0.16 at {mu - sigma}, one half at {mu} and 0.84 at {mu + sigma}.",
+        marks=(Curve(points=tuple(map(spot, points)), colour="orange"),),
+        x=axis(span, "x", step=1 if span[1] - span[0] <= 14 else 2 if span[1] - span[0] <= 28 else 5),
+        y=axis((0, 1.05), "F(x)", step=Fraction(1, 4)),
+        grid=True,
+        rim=True,
+        label=label,
+    )

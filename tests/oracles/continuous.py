@@ -282,3 +282,57 @@ def _(exercise: Exercise) -> None:
         x = X.ppf(float(p)) if sign == "<" else X.isf(float(p))
         spanned(score, (x - told["mu"]) / told["sigma"], 0.006)
         spanned(others[0], x, 0.006 * told["sigma"])
+
+
+# Curves ------------------------------------------------------------------------------------------------------------
+
+
+@oracle("prob_stats.continuous.match_density_parameters")
+def _(exercise: Exercise) -> None:
+    """Each density lies on the drawn points; of two curves, F is the running area of f."""
+    (part,) = exercise.parts
+    drawn_ones = {figure.label: drawn(figure, Curve) for figure in exercise.figures}
+    if len(exercise.figures) == 8:
+        best = {letter: min("1234", key=lambda n: mismatch(drawn_ones[letter], drawn_ones[n])) for letter in "ABCD"}
+    else:
+        names = {option.id: option.text for option in part.answer.right}
+        scale = next((curve_moments(drawn_ones[letter]) for letter, id in part.answer.value.items()
+                      if names[id] == "$X$"), (0.0, 1.0))  # fmt: skip
+        laws = {id: law_named(text, *scale) for id, text in names.items()}
+        best = {letter: min(laws, key=lambda id: off(laws[id], drawn_ones[letter])) for letter in "ABCD"}
+        assert all(off(laws[id], drawn_ones[letter]) < 2e-3 for letter, id in best.items())
+    assert best == part.answer.value
+
+
+def mismatch(f: np.ndarray, F: np.ndarray) -> float:
+    """How far the running area of f, from its first point on, is from F."""
+    area = np.concatenate([[0], np.cumsum((f[1:, 1] + f[:-1, 1]) / 2 * np.diff(f[:, 0]))])
+    return float(np.max(np.abs(np.interp(F[:, 0], f[:, 0], area) - F[:, 1])))
+
+
+def curve_moments(points: np.ndarray) -> tuple[float, float]:
+    x, y = points.T
+    m = np.trapezoid(x * y, x)
+    return float(m), float(np.sqrt(np.trapezoid((x - m) ** 2 * y, x)))
+
+
+def off(law, points: np.ndarray) -> float:
+    """The greatest distance of the drawn points from the density, jumps left out."""
+    inside = [(x, y) for x, y in points if not (isinstance(law.dist, type(stats.uniform)) and x in law.support())]
+    return max(abs(law.pdf(x) - y) for x, y in inside if x > 0 or law.dist.name != "chi2")
+
+
+def law_named(text: str, m: float, s: float):
+    """The distribution of an option; `m` and `s` are those of X where options speak of it."""
+    found = [float(x) for x in re.findall(r"-?\d+\.?\d*", text)]
+    if text.startswith("normal, mean"):
+        return stats.norm(*found)
+    if text.startswith("$N"):
+        return stats.norm(found[0], found[1] ** 0.5)
+    if text.startswith("$U"):
+        return stats.uniform(found[0], found[1] - found[0])
+    if "chi" in text:
+        return stats.chi2(found[1])
+    if "mean" in text:
+        return stats.norm(m, s / found[0] ** 0.5)
+    return {"$X$": stats.norm(m, s), "$2*X$": stats.norm(2 * m, 2 * s)}.get(text) or stats.norm(2 * m, 2**0.5 * s)
