@@ -27,12 +27,14 @@ from generators.maths import reals
 from generators.maths.decimals import Decimal
 from generators.maths.figures import Span, at, axis, graph, spot
 from generators.maths.polynomials import Polynomial
-from generators.maths.rationals import Rational, rational
+from generators.maths.rationals import Rational, rational, size
 from generators.maths.rng import drawn
 from generators.maths.slopes import ACCURACY, is_derivative, slope_of, value_of
-from generators.notation import text_of
+from generators.notation import house, parse, text_of, tidy
+from generators.notation.derivative import worked_out
 from generators.notation.values import Undefined
-from schemas.answer import ExpressionAnswer, Symbols
+from schemas.answer import ChoiceAnswer, ExpressionAnswer, Option, Symbols
+from schemas.exercise import DataTable
 from schemas.figure import Dots, Figure, Line
 
 COEFFICIENTS = (-5, 6)
@@ -1412,3 +1414,502 @@ def error_part(a: Approximation, positive: bool) -> Part:
             abs(Fraction(a.m)) * a.x0 * Fraction(4, 3) if positive else 2,
         ),
     )  # fmt: skip
+
+
+# The derivative of an inverse function ---------------------------------------------------------------------------
+
+BACK_FIRST = "The slope of $f$ is needed at the place that $f$ sends to this number, not at the number itself."
+MIRRORED = "Mirroring a graph in the line $y = x$ turns its slope into the reciprocal."
+NOT_ONE_OVER = "You differentiated $1/f(x)$. The inverse function undoes $f$; it is not one over $f$."
+
+
+@dataclass(frozen=True)
+class Undone:
+    """f sends a to b with the slope m; `at_b` is its slope at b, if there is one. `told` leads to a, `slope` to m."""
+
+    stem: str
+    a: Rational
+    b: Rational
+    m: Rational
+    at_b: str | None
+    told: str
+    slope: str
+    data: DataTable | None = None
+
+
+def from_a_table(rng: Rng) -> Undone:
+    sign = rng.sign()
+    start = rng.integer(-4, 1)
+    xs = range(start, start + 6)
+    a, b = rng.sample([x for x in xs if x], 2)
+    steps = [rng.integer(1, 3) for _ in xs]
+    values = {x: b + sign * (sum(steps[: x - start]) - sum(steps[: a - start])) for x in xs}
+    slopes = dict(zip(xs, (sign * m for m in rng.distinct(1, 12, count=6)), strict=True))
+    assert values[a] == b
+    way = "increases" if sign > 0 else "decreases"
+    return Undone(
+        f"The function $f$ {way} everywhere. The table gives some of its values and slopes.",
+        a, b, slopes[a], str(slopes[b]),
+        f"In the table, $f({a}) = {b}$, so $g({b}) = {a}$.",
+        f"Its slope there is $f'({a}) = {slopes[a]}$.",
+        DataTable(columns=("$x$", "$f(x)$", "$f'(x)$"),
+                  rows=tuple((str(x), str(values[x]), str(slopes[x])) for x in xs)),
+    )  # fmt: skip
+
+
+def by_value(f: str, df: str, a: Rational, b: Rational, m: Rational, domain: str = "", *, at_b: bool = True) -> Undone:
+    """From a formula: a is found by trying."""
+    return Undone(
+        f"Let $f(x) = {f}${domain}. This function is strictly {'increasing' if m > 0 else 'decreasing'}.",
+        a, b, m, fill(df, x=b) if at_b else None,
+        f"Which $x$ does $f$ send to ${b}$? Trying simple numbers, $f({a}) = {fill(f, x=a)} = {b}$. So $g({b}) = {a}$.",
+        f"The slope of $f$ is $f'(x) = {df}$, and at this place $f'({a}) = {fill(df, x=a)} = {m}$.",
+    )  # fmt: skip
+
+
+def of_a_cubic(rng: Rng) -> Undone:
+    def draw() -> tuple[Polynomial, int]:
+        sign = rng.sign()
+        p = Polynomial([sign * rng.integer(1, 3), 0, sign * rng.integer(1, 9), rng.integer(-12, 12)])
+        return p, rng.integer(-2, 2)
+
+    p, a = drawn(draw, lambda pair: pair[0](pair[1]) not in (0, pair[1], -pair[1]) and size(pair[0](pair[1])) <= 40)
+    return by_value(str(p), str(p.diff()), a, p(a), p.diff()(a))
+
+
+def of_another_function(rng: Rng) -> Undone:
+    kind = rng.choice(("exp", "ln", "sqrt", "logistic", "logistic", "tanh"))
+    k, m, c = rng.integer(1, 6), rng.integer(1, 6), rng.integer(-6, 6)
+    assume(c + k and c + m, "the value is 0")
+    match kind:
+        case "exp":
+            return by_value(text_of(f"{k}*exp(x) + {m}*x + {c}"), text_of(f"{k}*exp(x) + {m}"), 0, k + c, k + m)
+        case "ln":
+            f, df = text_of(f"{k}*ln(x) + {m}*x + {c}"), text_of(f"{k}/x + {m}")
+            return by_value(f, df, 1, m + c, k + m, ", for $x > 0$", at_b=m + c > 0)
+        case "sqrt":
+            root = rng.integer(1, 3)
+            a, b = root * root, k * root + m * root * root + c
+            f, df = text_of(f"{k}*sqrt(x) + {m}*x + {c}"), text_of(f"{k}/(2*sqrt(x)) + {m}")
+            return by_value(f, df, a, b, rational(Fraction(k, 2 * root) + m), ", for $x > 0$", at_b=b > 0)
+        case "logistic":
+            s = rng.choice((1, 1, 2, 3, 4, 5))
+            y = rational(Fraction(s * rng.choice((1, 2, 3, 4)), 5) if rng.chance(0.5) else
+                         Fraction(s * rng.choice((1, 1, 3)), rng.choice((4, 8))))  # fmt: skip
+            over_s = f"/{s}" if s > 1 else ""
+            f = text_of(f"{s}/(1 + exp(-{k}*x))")
+            slope = text_of(f"{k}*f(x)*({s} - f(x))" + over_s)
+            return by_slope(
+                f, slope, y, rational(Fraction(k) * y * (s - y) / s), text_of(f"{k}*({y})*({s} - ({y}))" + over_s)
+            )
+        case _:
+            s = rng.choice((1, 1, 2, 3))
+            y = rational(Fraction(s) * Fraction(rng.choice((1, 2, 3, -1, -2)), rng.choice((4, 5))))
+            over_s = f"/{s}" if s > 1 else ""
+            f = text_of(f"{s}*tanh({k}*x)")
+            slope = text_of(f"{k}*({s * s} - f(x)^2)" + over_s)
+            return by_slope(f, slope, y, rational(Fraction(k) * (s * s - Fraction(y) ** 2) / s),
+                            text_of(f"{k}*({s * s} - ({y})^2)" + over_s))  # fmt: skip
+
+
+def by_slope(f: str, slope: str, b: Rational, m: Rational, worked: str) -> Undone:
+    """Where the slope of f is known from its value, the place need not be found."""
+    return Undone(
+        f"Let $f(x) = {f}$. This function is strictly increasing.",
+        0, b, m, None,
+        f"The place $a$ with $f(a) = {b}$ need not be known: the slope of $f$ can be told from its value. For all $x$ "
+        f"the slope is $f'(x) = {slope}$.",
+        f"So where the value is ${b}$, the slope of $f$ is ${worked} = {m}$.",
+    )  # fmt: skip
+
+
+Given = Literal["table", "cubic", "other functions"]
+INVERTIBLE: dict[Given, Callable[[Rng], Undone]] = {
+    "table": from_a_table,
+    "cubic": of_a_cubic,
+    "other functions": of_another_function,
+}
+
+
+@exercise(
+    "calculus.rules.inverse_function_derivative",
+    title="Derivative of the inverse",
+    skill="s.rule.inverse",
+    source="OpenStax, Calculus Volume 1, section 3.7",
+    tier="standard",
+    levels={"easy": {"given": "table"}, "core": {"given": "cubic"}, "hard": {"given": "other functions"}},
+)
+def inverse_function_derivative(rng: Rng, *, given: Given) -> Multipart:
+    """Find the slope of an inverse function without solving for it."""
+    u = INVERTIBLE[given](rng)
+    b, m = u.b, Fraction(u.m)
+    right = rational(1 / m)
+    return Multipart(
+        f"{u.stem} Let $g$ be the inverse function of $f$.",
+        data=u.data,
+        parts=[
+            Part(
+                ask=f"Find $g'({b})$.",
+                answer=number(right),
+                steps=[
+                    u.told,
+                    u.slope,
+                    f"The inverse function has the reciprocal slope: $g'({b}) = 1/({u.m}) = {right}$."
+                    if text_of(f"1/({u.m})") != str(right)
+                    else f"The inverse function has the reciprocal slope: $g'({b}) = {right}$.",
+                ],
+                hints=[
+                    "What does $g$ do with this number? Look for the place that $f$ sends to it."
+                    if u.at_b or given != "other functions"
+                    else "Which slope has $f$ where it has this value?",
+                    "Mirrored in the line $y = x$, a line of slope $m$ has the slope $1/m$.",
+                ],
+                mistakes=[
+                    *([Mistake("at-b", number(f"1/({u.at_b})"), BACK_FIRST)] if u.at_b else []),
+                    Mistake("no-reciprocal", number(u.m), MIRRORED),
+                    *([Mistake("reciprocal-function", number(-m / Fraction(b) ** 2), NOT_ONE_OVER)] if b else []),
+                    *([Mistake("at-b-without-reciprocal", number(u.at_b),
+                               "That is the slope of $f$ at this number. Go back with $g$ first, then take the "
+                               "reciprocal.")]
+                      if u.at_b else [Mistake("slope-sign", number(-right), "The inverse of an increasing function is "
+                                              "increasing too: no minus comes in.")]),
+                ],
+            )
+        ],
+    )  # fmt: skip
+
+
+# Find the mistake ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What a wrong rule in one line makes of it and of the lines after it."""
+
+    line: int
+    misconception: str
+    told: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A function of a variable, the lines of its derivative with what each does, and the slips to be made."""
+
+    name: str
+    variable: str
+    formula: str
+    lines: tuple[tuple[str, str], ...]
+    slips: tuple[Slip, ...]
+    positive: bool = False
+
+
+def not_lowered(p: Polynomial) -> Polynomial:
+    """The derivative with the exponent of the leading term not lowered."""
+    return (
+        p.diff()
+        + Polynomial([p.degree * p.lead, *[0] * p.degree])
+        - Polynomial([p.degree * p.lead, *[0] * (p.degree - 1)])
+    )
+
+
+def half_subtracted(p: Polynomial, q: Polynomial) -> Polynomial:
+    """p - q with the minus used for the leading term of q only."""
+    lead = Polynomial([q.lead, *[0] * q.degree])
+    return p - lead + (q - lead)
+
+
+RULES = {
+    "product": "uses the product rule",
+    "quotient": "uses the quotient rule",
+    "put in": "puts the derivatives in",
+    "common": "takes out the common factor",
+    "multiply": "multiplies out",
+    "collect": "collects the terms",
+    "inner": "uses the chain rule for the exponential",
+}
+NOT_LOWERED = "the exponent of the leading term has to be lowered by one."
+WHOLE_BRACKET = "the minus belongs to every term of the bracket."
+
+
+def quadratic(rng: Rng) -> Polynomial:
+    return Polynomial([rng.nonzero(-5, 5), rng.integer(-6, 6), rng.nonzero(-9, 9)])
+
+
+def coprime_line(rng: Rng) -> Polynomial:
+    """a*x + b with a > 0 and without a common factor."""
+    a = rng.integer(1, 5)
+    return Polynomial([a, rng.choice([b for b in range(-7, 8) if b and gcd(a, b) == 1])])
+
+
+def audited_product(rng: Rng) -> Derivation:
+    """A polynomial times the exponential."""
+    p = quadratic(rng)
+    dp, wrong = p.diff(), not_lowered(p)
+    E = "exp(x)"
+
+    def end(d: Polynomial, sign: int) -> tuple[str, ...]:
+        mark = "+" if sign > 0 else "-"
+        return (f"({d})*{E} {mark} ({p})*{E}", f"({d} {mark} ({p}))*{E}", f"({d + p * sign})*{E}")
+
+    first = f"diff({p}, x)*{E} + ({p})*diff({E}, x)"
+    right = (first, *end(dp, 1))
+    return Derivation(
+        "h", "x", f"({p})*{E}",
+        tuple(zip(right, (RULES["product"], RULES["put in"], RULES["common"], RULES["collect"]), strict=True)),
+        (
+            Slip(1, "minus-in-product-rule", "the two terms of the product rule are added.",
+                 (f"diff({p}, x)*{E} - ({p})*diff({E}, x)", *end(dp, -1))),
+            Slip(2, "exponent-not-lowered", NOT_LOWERED, end(wrong, 1)),
+            Slip(4, "terms-added-wrongly", "both linear terms count.", (f"({dp + p - Polynomial([dp.lead, 0])})*{E}",)),
+        ),
+    )  # fmt: skip
+
+
+def audited_quotient(rng: Rng) -> Derivation:
+    """A parabola over a line."""
+    p = quadratic(rng)
+    q = coprime_line(rng)
+    dp, dq, wrong = p.diff(), q.diff(), not_lowered(p)
+    below = f"({q})^2"
+
+    def end(d: Polynomial, under: str = below, turned: bool = False) -> tuple[str, ...]:
+        pairs = [(f"({d})*({q})", d * q), (f"({p})*({dq})", p * dq)]
+        (t1, e1), (t2, e2) = pairs[::-1] if turned else pairs
+        return (f"({t1} - {t2})/{under}", f"({e1} - ({e2}))/{under}", f"({e1 - e2})/{under}")
+
+    right = (f"(diff({p}, x)*({q}) - ({p})*diff({q}, x))/{below}", *end(dp))
+    half = half_subtracted(dp * q, p * dq)
+    return Derivation(
+        "h", "x", f"({p})/({q})",
+        tuple(zip(right, (RULES["quotient"], RULES["put in"], RULES["multiply"], RULES["collect"]), strict=True)),
+        (
+            Slip(1, "quotient-rule-terms-exchanged", "the term with the derivative of the numerator comes first.",
+                 (f"(({p})*diff({q}, x) - diff({p}, x)*({q}))/{below}", *end(dp, turned=True))),
+            Slip(1, "denominator-not-squared", "the denominator of the quotient rule is squared.",
+                 (f"(diff({p}, x)*({q}) - ({p})*diff({q}, x))/({q})", *end(dp, f"({q})"))),
+            Slip(2, "exponent-not-lowered", NOT_LOWERED, end(wrong)),
+            Slip(4, "minus-for-first-term-only", WHOLE_BRACKET, (f"({half})/{below}",)),
+        ),
+    )  # fmt: skip
+
+
+def audited_exponential(rng: Rng) -> Derivation:
+    """A line or power times the exponential of a parabola."""
+    p = Polynomial([rng.nonzero(-5, 5), rng.nonzero(-6, 6)])
+    q = Polynomial([rng.nonzero(-4, 4), rng.integer(-5, 5), 0])
+    dp, dq, wrong = p.diff(), q.diff(), not_lowered(q)
+    E = f"exp({q})"
+
+    def end(d: Polynomial) -> tuple[str, ...]:
+        return (f"({dp})*{E} + ({p})*{E}*({d})", f"({dp} + ({p * d}))*{E}", f"({dp + p * d})*{E}")
+
+    first = f"diff({p}, x)*{E} + ({p})*diff({E}, x)"
+    right = (first, f"({dp})*{E} + ({p})*{E}*diff({q}, x)", *end(dq))
+    swapped = f"diff({p}, x)*{E} - ({p})*diff({E}, x)"
+    lost = p * dq - Polynomial([(p * dq)[1], 0])
+    return Derivation(
+        "h", "x", f"({p})*{E}",
+        tuple(zip(right, (RULES["product"], RULES["inner"], RULES["put in"], RULES["common"], RULES["collect"]),
+                  strict=True)),
+        (
+            Slip(1, "minus-in-product-rule", "the two terms of the product rule are added.",
+                 (swapped, f"({dp})*{E} - ({p})*{E}*diff({q}, x)", f"({dp})*{E} - ({p})*{E}*({dq})",
+                  f"({dp} - ({p * dq}))*{E}", f"({dp - p * dq})*{E}")),
+            Slip(2, "no-inner-derivative", "the derivative of the exponent is missing as a factor.",
+                 (f"({dp})*{E} + ({p})*{E}", f"({dp} + ({p}))*{E}", f"({dp + p})*{E}")),
+            Slip(3, "exponent-not-lowered", NOT_LOWERED, end(wrong)),
+            *([Slip(4, "mixed-terms-lost", "every term of one bracket is multiplied by every term of the other.",
+                    (f"({dp} + ({lost}))*{E}", f"({dp + lost})*{E}"))] if (p * dq)[1] else []),
+        ),
+    )  # fmt: skip
+
+
+def audited_exponential_quotient(rng: Rng) -> Derivation:
+    """The exponential of a multiple of x over a line."""
+    k = rng.choice((-4, -3, -2, 2, 3, 4, 5))
+    q = coprime_line(rng)
+    E, below, dq = text_of(f"exp({k}*x)"), f"({q})^2", q.diff()
+
+    def end(factor: int, under: str = below) -> tuple[str, ...]:
+        return (
+            f"({factor}*{E}*({q}) - {E}*({dq}))/{under}",
+            f"{E}*({factor}*({q}) - {dq})/{under}",
+            f"{E}*({factor * q - dq})/{under}",
+        )
+
+    first = f"(diff({E}, x)*({q}) - {E}*diff({q}, x))"
+    right = (f"{first}/{below}", *end(k))
+    return Derivation(
+        "h", "x", f"{E}/({q})",
+        tuple(zip(right, (RULES["quotient"], RULES["put in"], RULES["common"], RULES["collect"]), strict=True)),
+        (
+            Slip(1, "denominator-not-squared", "the denominator of the quotient rule is squared.",
+                 (f"{first}/({q})", *end(k, f"({q})"))),
+            Slip(2, "no-inner-derivative", "the derivative of the exponent is missing as a factor.", end(1)),
+            Slip(4, "factor-for-first-term-only", "the factor belongs to every term of the bracket.",
+                 (f"{E}*({Polynomial([k * q.lead, q[0]]) - dq})/{below}",)),
+        ),
+    )  # fmt: skip
+
+
+def audited_squared_loss(rng: Rng) -> Derivation:
+    """The squared loss of one example by the weight, with numbers for input, bias and target."""
+    x, c = rng.choice((-5, -4, -3, 3, 4, 5, 6)), rng.nonzero(-9, 9)
+    e = str(Polynomial([x, c], "w"))
+    return Derivation(
+        "L", "w", f"1/2*({e})^2",
+        (
+            (f"1/2*2*({e})*diff({e}, w)", "uses the chain rule"),
+            (f"1/2*2*({e})*({x})", "puts the inner derivative in"),
+            (f"({x})*({e})", "cancels the factors one half and two"),
+            (str(Polynomial([x * x, x * c], "w")), RULES["multiply"]),
+        ),
+        (
+            Slip(1, "no-inner-derivative", "the derivative of the bracket is missing as a factor.",
+                 (f"1/2*2*({e})", e)),
+            Slip(1, "half-forgotten", "the exponent comes down as a factor 2, which cancels the one half.",
+                 (f"1/2*({e})*diff({e}, w)", f"1/2*({e})*({x})",
+                  str(Polynomial([x * x, x * c], "w") * Fraction(1, 2)))),
+            Slip(4, "factor-for-first-term-only", "the factor belongs to both terms of the bracket.",
+                 (str(Polynomial([x * x, c], "w")),)),
+        ),
+    )  # fmt: skip
+
+
+def audited_log_loss(rng: Rng) -> Derivation:
+    """The log loss of one example of the class 1 by the weight, written with the logarithm of 1 + exp(-z)."""
+    k, b = rng.choice((-4, -3, -2, 2, 3, 4, 5)), rng.integer(-5, 5)
+    z = Polynomial([k, b], "w")
+    E, turned = f"exp({-z})", f"exp({z})"
+    bottom = f"1 + {E}"
+    return Derivation(
+        "L", "w", f"ln({bottom})",
+        (
+            (f"1/({bottom})*diff({bottom}, w)", "uses the chain rule for the logarithm"),
+            (f"1/({bottom})*{E}*({-k})", "uses the chain rule for the exponential"),
+            (text_of(f"{-k}*{E}/({bottom})"), "writes one fraction"),
+            (text_of(f"{-k}/(1 + {turned})"), "divides numerator and denominator by the exponential"),
+        ),
+        (
+            Slip(2, "sigmoid-sign", "the inner derivative has another sign.",
+                 (f"1/({bottom})*{E}*({k})", text_of(f"{k}*{E}/({bottom})"), text_of(f"{k}/(1 + {turned})"))),
+            Slip(2, "stops-after-one-inner-factor", "the derivative of the exponent is missing as a factor.",
+                 (f"1/({bottom})*{E}", text_of(f"{E}/({bottom})"), text_of(f"1/(1 + {turned})"))),
+            Slip(4, "exponent-sign", "one over the exponential has the opposite exponent.",
+                 (text_of(f"{-k}/({bottom})"),)),
+        ),
+    )  # fmt: skip
+
+
+Lines = Literal["one rule", "two rules", "perhaps no mistake"]
+AUDITED: dict[Lines, tuple[Callable[[Rng], Derivation], ...]] = {
+    "one rule": (audited_product, audited_quotient),
+    "two rules": (audited_exponential, audited_exponential_quotient),
+    "perhaps no mistake": (
+        audited_exponential, audited_quotient, audited_exponential_quotient, audited_squared_loss, audited_log_loss,
+    ),
+}  # fmt: skip
+ALL_RIGHT = "All lines are right."
+
+
+@exercise(
+    "calculus.rules.find_faulty_line",
+    title="Where is the mistake?",
+    skill="s.rule.audit",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 5.1",
+    tier="standard",
+    levels={
+        "easy": {"lines": "one rule"},
+        "core": {"lines": "two rules"},
+        "hard": {"lines": "perhaps no mistake"},
+    },
+)
+def find_faulty_line(rng: Rng, *, lines: Lines) -> Multipart:
+    """Find the first wrong line of a derivation, and correct it."""
+    d = rng.choice(AUDITED[lines])(rng)
+    slip = None if lines == "perhaps no mistake" and rng.chance(0.3) else rng.choice(d.slips)
+    right = [text_of(line) for line, _ in d.lines]
+    shown = right if slip is None else [*right[: slip.line - 1], *map(text_of, slip.lines)]
+    if slip is None or (lines == "perhaps no mistake" and len(shown) > slip.line and rng.chance(0.5)):
+        shown = shown[:-1]  # so that nothing can be told from where the derivation ends
+    called = f"{d.name}'({d.variable})"
+    symbols: Symbols = {d.variable: "real"}
+
+    def key(formula: str) -> ExpressionAnswer:
+        return expression(formula, symbols=symbols)
+
+    texts = [*(f"Line {i}." for i in range(1, len(shown) + 1)), ALL_RIGHT]
+
+    def line(text: str) -> ChoiceAnswer:
+        options = tuple(Option(id="abcdefgh"[i], text=each) for i, each in enumerate(texts))
+        return ChoiceAnswer(options=options, value=next(option.id for option in options if option.text == text))
+
+    answer = ALL_RIGHT if slip is None else f"Line {slip.line}."
+    at_fault = len(right) - 1 if slip is None else slip.line - 1
+    good = typed(right[at_fault:])
+    assert is_derivative(right[-1], d.formula, Fraction(3, 7), variable=d.variable)
+    checked = [f"Line {i} {does}. It is right: ${called} = {formula}$." for i, (formula, does) in enumerate(
+        ((formula, does) for formula, (_, does) in zip(right, d.lines, strict=True)), 1)]  # fmt: skip
+    if slip is None:
+        found = [*checked[:-1], "Every line follows from the one above it: there is no mistake."]
+        wrong = [
+            Mistake("always-an-error", line(f"Line {len(shown)}."),
+                    "That line follows from the one above it. Compare both at one value of the variable."),
+            Mistake("fault-where-none-is", line("Line 2."),
+                    "That line follows from the one above it. Compare both at one value of the variable."),
+        ]  # fmt: skip
+    else:
+        found = [
+            *checked[: slip.line - 1],
+            f"Line {slip.line} {d.lines[slip.line - 1][1]}, but wrongly: {slip.told} It should read "
+            f"${called} = {right[at_fault]}$.",
+        ]
+        wrong = [
+            *([Mistake("marks-consequence", line(f"Line {slip.line + 1}."),
+                       "That line follows correctly from the one above it. The mistake is further up.")]
+              if slip.line < len(shown) else []),
+            *([Mistake("marks-line-above", line(f"Line {slip.line - 1}."),
+                       "That line is right still. The mistake is made on the way to the next one.")]
+              if slip.line > 1 else []),
+            Mistake("overlooks-the-error", line(ALL_RIGHT),
+                    "Put a number into the first and the last line: they do not agree, so a mistake is in between."),
+        ]  # fmt: skip
+    derived = "\n= ".join(shown)
+    others = [each for each in d.slips if slip is None or each.misconception != slip.misconception]
+    return Multipart(
+        f"Someone differentiates ${d.name}({d.variable}) = {d.formula}$ and writes these lines, numbered from the top: "
+        f"${called} = {derived}$",
+        parts=[
+            Part(
+                ask="Which is the first line that does not follow from the one before it, or from the function?",
+                answer=line(answer),
+                steps=found,
+                hints=["Check each line against the one above it. Which rule does it use?",
+                       "If in doubt, put a simple number into two neighbouring lines."],
+                mistakes=wrong,
+            ),
+            Part(
+                ask="Give the right formula for this line, with all derivatives in it worked out. If all lines are "
+                "right, give the next line.",
+                answer=key(good),
+                steps=[
+                    f"Put in order, the derivative is ${called} = {right[-1]}$, and every right line equals it.",
+                    f"With its derivatives worked out, the line is ${called} = {good}$.",
+                ],
+                hints=["Start from the last line that is right, and do the next step once more."],
+                mistakes=[
+                    *([Mistake("wrong-line-kept", key(typed(shown[slip.line - 1 :])),
+                               "That is the wrong line itself: it does not follow from the one above it.")]
+                      if slip else []),
+                    *(Mistake("repairs-with-other-error" if i == 0 else each.misconception, key(each.lines[-1]),
+                              f"Not yet: {each.told}") for i, each in enumerate(others[:2])),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def typed(lines: Sequence[str]) -> str:
+    """The first of the lines with all derivatives worked out; if there is none, the first so far as that goes."""
+    return next((line for line in lines if "diff(" not in line), house(tidy(worked_out(parse(lines[0])))))

@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import brentq
 
 from generators.notation import parse
-from generators.notation.tree import Call, Chain
+from generators.notation.tree import Call, Chain, Node, Num, names, rebuild
 from schemas.exercise import Exercise
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, formulas, function, numeric, only
@@ -82,3 +82,44 @@ def touches(f: Real, line: Real, x0: float) -> None:
         far, near = (abs(f(x0 + k * h) - line(x0 + k * h)) for k in (1, 0.5))
         assert near < 0.3 * far + 1e-9
     assert derivative(f)(x0) == pytest.approx(line(x0 + 1) - line(x0), rel=1e-9, abs=1e-9)
+
+
+@oracle("calculus.rules.inverse_function_derivative")
+def _(exercise: Exercise) -> None:
+    (part,) = exercise.parts
+    (point,) = only(part.ask, Call).args
+    b, found = numeric(point), numeric(part.answer.value)
+    if exercise.data:
+        _, values, slopes = np.array(exercise.data.rows, dtype=float).T
+        assert found == pytest.approx(1 / slopes[values.tolist().index(b)])
+        assert len(set(np.sign(np.diff(values)))) == 1
+        return
+    f = function(definitions(exercise.stem)["f"], "x")
+    low = 1e-9 if "x > 0" in exercise.stem else -30.0
+    down, up = (brentq(lambda x, y=y: f(x) - y, low, 30.0, xtol=1e-13) for y in (b - 1e-5, b + 1e-5))
+    assert found == pytest.approx((up - down) / 2e-5, rel=1e-4)
+
+
+def at(node: Node, name: str, x: float) -> float:
+    """The value of a formula in which derivatives stand that are not worked out."""
+
+    def slope(part: Node) -> Node:
+        if isinstance(part, Call) and part.name == "diff":
+            return Num(repr(float(derivative(function(part.args[0], name))(x))))
+        return rebuild(part, slope)
+
+    return numeric(slope(node), **{name: x})
+
+
+@oracle("calculus.rules.find_faulty_line")
+def _(exercise: Exercise) -> None:
+    which, repaired = exercise.parts
+    given, lines = (node for node in formulas(exercise.stem) if isinstance(node, Chain))
+    (variable,) = names(given.terms[1])
+    true = derivative(function(given.terms[1], variable))
+    places = (0.31, 0.77, 1.43)
+    sound = [all(at(line, variable, x) == pytest.approx(true(x), rel=1e-7) for x in places) for line in lines.terms[1:]]
+    text = next(option.text for option in which.answer.options if option.id == which.answer.value)
+    assert text == ("All lines are right." if all(sound) else f"Line {sound.index(False) + 1}.")
+    for x in places:
+        assert at(parse(repaired.answer.value), variable, x) == pytest.approx(true(x), rel=1e-7)
