@@ -21,6 +21,10 @@ class KeyCreate(Shape):
     expires_at: Moment | None = Field(default=None, description="From here on it opens nothing; null: never.")
 
 
+class KeyRotate(Shape):
+    overlap_s: int = Field(default=86_400, ge=0, le=31 * 86_400, description="How long the old key still opens.")
+
+
 class KeyRead(Shape):
     id: UUID
     name: str

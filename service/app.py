@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from generators import bank
 from service import docs, health, logs
+from service.analysis.endpoints import router as analysis_router
 from service.attempts import service as attempts
 from service.attempts.endpoints import router as attempts_router
 from service.audit.endpoints import router as audit_router
@@ -46,6 +47,7 @@ ROUTERS = (
     quizzes_router,
     attempts_router,
     scores_router,
+    analysis_router,
     reviews_router,
     regrades_router,
     learners_router,

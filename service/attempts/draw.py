@@ -29,6 +29,8 @@ class Drawn:
     exercise: Exercise
     pooled: bool
     """Whether others are meant to get it too."""
+    place: int
+    """In the order of the blueprint, from 1."""
 
     @cached_property
     def question(self) -> str:
@@ -107,7 +109,7 @@ def _exercise(place: Place, lots: Lots, seen: set[str], avoid: Collection[str]) 
             made = bank.draw(place.generator, mine.seed(place.item, redraw), place.level)
         except bank.NotAdmitted:
             continue
-        drawn = Drawn(place.points, made, pooled)
+        drawn = Drawn(place.points, made, pooled, place.item)
         if drawn.question not in seen and (pooled or drawn.question not in avoid):
             seen.add(drawn.question)
             return drawn

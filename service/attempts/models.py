@@ -62,6 +62,8 @@ class Item(SQLModel, table=True):
 
     attempt_id: UUID = Field(foreign_key="attempt.id", primary_key=True)
     item: int = Field(primary_key=True)
+    place: int = Field(default=0, description="In the order of the blueprint, from 1.")
+    recipe: str = Field(default="", max_length=300)
     points: float
     shares: list[float] = Field(sa_type=JSON, description="How the points are shared among the parts.")
     exercise: str = Field(sa_type=Text, description="`schemas.exercise.Exercise`.")

@@ -178,6 +178,8 @@ def _add(
             Item(
                 attempt_id=attempt.id,
                 item=n,
+                place=each.place,
+                recipe=each.exercise.recipe,
                 points=each.points,
                 shares=shares,
                 exercise=exercise,

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from schemas.keys import KeyCreate, KeyCreated, KeyRead, Scope
 from schemas.page import Page
+from service.audit import service as audit
 from service.config import Settings
 from service.database import Database
 from service.errors import Conflict, Invalid, NotFound, Unauthorized, shown
@@ -22,17 +23,20 @@ from service.paging import Slice, page
 
 FIRST_ADMIN = "first admin"
 FROM_ENVIRONMENT = "PROBLEMBANK_ADMIN_KEY"
+COMMAND_LINE, FIRST_START = "command line", "first start"
+"""Callers that have no key, as the audit log names them."""
 MAX_LENGTH = 300
 """Characters of a key or token; a longer one is not looked at."""
 
 
-def create(session: Session, secret: Secret, new: KeyCreate, now: datetime) -> KeyCreated:
+def create(session: Session, secret: Secret, new: KeyCreate, caller: str, now: datetime) -> KeyCreated:
     """A new key. Its secret is in what is returned and nowhere else."""
     if new.expires_at is not None and new.expires_at <= now:
         raise Invalid(f"expires_at must lie in the future, not at {new.expires_at.isoformat()}")
     text = f"pb_{secrets.token_hex(6)}.{secrets.token_urlsafe(32)}"
     row = _row(secret, text, new.name, new.scopes, now, new.expires_at)
     session.add(row)
+    audit.note(session, caller, "key.create", f"/keys/{row.id}", now, name=row.name, scopes=row.scopes)
     return KeyCreated(**read(row).model_dump(), secret=text)
 
 
@@ -41,7 +45,7 @@ def create_in(settings: Settings, new: KeyCreate) -> KeyCreated:
     database = Database(settings)
     try:
         with database.write() as session:
-            return create(session, load(session, settings), new, datetime.now(UTC))
+            return create(session, load(session, settings), new, COMMAND_LINE, datetime.now(UTC))
     finally:
         database.close()
 
@@ -56,14 +60,35 @@ def listed(session: Session, part: Slice) -> Page[KeyRead]:
     return page(session, found, (ApiKey.created_at, ApiKey.id), part, read)
 
 
-def delete(session: Session, key: UUID, now: datetime) -> None:
+def delete(session: Session, key: UUID, caller: str, now: datetime) -> None:
     """Raises `Conflict` for the last admin key that is still valid, which would lock everybody out."""
-    row = session.get(ApiKey, key)
-    if row is None:
-        raise NotFound(f"there is no key {key}")
+    row = get(session, key)
     if "admin" in row.scopes and not [each for each in _admins(session, now) if each.id != key]:
         raise Conflict(f"key {shown(row.name)} is the last admin key: make another one first")
     session.delete(row)
+    audit.note(session, caller, "key.delete", f"/keys/{key}", now, name=row.name)
+
+
+def rotate(session: Session, secret: Secret, key: UUID, overlap: timedelta, caller: str, now: datetime) -> KeyCreated:
+    """A new key with the same name, scopes and expiry; the old one opens for `overlap` longer."""
+    old = get(session, key)
+    if old.expires_at is not None and old.expires_at <= now:
+        raise Conflict(f"key {shown(old.name)} expired at {old.expires_at.isoformat()}: make a new one")
+    if old.name == FROM_ENVIRONMENT:
+        raise Conflict(f"this key is the one in {FROM_ENVIRONMENT}: change it there")
+    new = KeyCreate.model_validate({"name": old.name, "scopes": old.scopes, "expires_at": old.expires_at})
+    made = create(session, secret, new, caller, now)
+    ends = now + overlap
+    old.expires_at = ends if old.expires_at is None else min(old.expires_at, ends)
+    audit.note(session, caller, "key.rotate", f"/keys/{key}", now, by=str(made.id), expires_at=ends.isoformat())
+    return made
+
+
+def get(session: Session, key: UUID) -> ApiKey:
+    row = session.get(ApiKey, key, with_for_update=True)
+    if row is None:
+        raise NotFound(f"there is no key {key}")
+    return row
 
 
 def recognise(session: Session, secret: Secret, text: str) -> ApiKey:
@@ -91,7 +116,7 @@ def bootstrap(session: Session, secret: Secret, settings: Settings, now: datetim
         return None
     if _admins(session, now):
         return None
-    return create(session, secret, KeyCreate(name=FIRST_ADMIN, scopes=("admin",)), now).secret
+    return create(session, secret, KeyCreate(name=FIRST_ADMIN, scopes=("admin",)), FIRST_START, now).secret
 
 
 def _from_environment(session: Session, secret: Secret, text: str, now: datetime) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from service.scores import service as scores
 
 router = APIRouter(tags=["scores"])
 JSON, CSV = "application/json", "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEXT = {"type": "string"}
 AttemptId = Annotated[UUID, Path(description="Id of the attempt.")]
 ItemNumber = Annotated[int, Path(description="From 1.", examples=[1])]
 
@@ -23,20 +26,27 @@ ItemNumber = Annotated[int, Path(description="From 1.", examples=[1])]
     "/quizzes/{quiz}/scores",
     summary="Read the gradebook",
     response_model=Page[ScoreRow],
-    responses=problems(NotAcceptable) | {200: {"content": {CSV: {"schema": {"type": "string"}}}}},
+    responses=problems(NotAcceptable)
+    | {
+        200: {
+            "content": {CSV: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string", "format": "binary"}}}
+        }
+    },
 )
 def read_scores(
     _: ScoreReader,
     server: ServerDep,
     part: SliceDep,
     quiz: Annotated[UUID, Path(description="Id of the quiz.")],
-    accept: Annotated[str, Header(description="`application/json` or `text/csv`; CSV has all rows.")] = JSON,
+    accept: Annotated[str, Header(description=f"`{JSON}`, `{CSV}` or `{XLSX}`.")] = JSON,
 ) -> Response:
-    """One row a learner; the best attempt handed in counts. As CSV with one column an item, without pages."""
-    if _preferred(accept) == CSV:
-        name = f'attachment; filename="scores-{quiz}.csv"'
-        body = table.text(scores.whole(server, quiz))
-        return Response(body, media_type=CSV, headers={"Content-Disposition": name})
+    """One row a learner; the quiz's policy says which attempts count. As CSV and xlsx one column an item, no pages."""
+    media_type = _preferred(accept)
+    if media_type != JSON:
+        ending, make = ("csv", table.text) if media_type == CSV else ("xlsx", table.workbook)
+        name = f'attachment; filename="scores-{quiz}.{ending}"'
+        body = make(scores.whole(server, quiz))
+        return Response(body, media_type=media_type, headers={"Content-Disposition": name})
     return Response(scores.gradebook(server, quiz, part).model_dump_json(), media_type=JSON)
 
 
@@ -74,14 +84,21 @@ def read_overrides(_: ScoreReader, server: ServerDep, attempt: AttemptId, item: 
 
 
 def _preferred(accept: str) -> str:
-    """Raises `NotAcceptable`. JSON unless CSV is liked better, or named where JSON is only covered by a wildcard."""
+    """The best liked of what there is. Raises `NotAcceptable`.
+
+    Of those liked equally one that is named comes before those that only a wildcard covers.
+    """
     wanted = dict(map(_quality, filter(None, map(str.strip, accept.split(",")))))
-    json = wanted.get(JSON, wanted.get("application/*", wanted.get("*/*", 0.0)))
-    csv = wanted.get(CSV, wanted.get("text/*", wanted.get("*/*", 0.0)))
-    if json == csv == 0.0:
-        raise NotAcceptable(f"scores are sent as {JSON} or {CSV}, not as {shown(accept)}")
-    named = CSV in wanted and JSON not in wanted
-    return CSV if csv > json or (named and csv == json) else JSON
+    liked = {each: _liked(each, wanted) for each in (JSON, CSV, XLSX)}
+    best = max(liked, key=lambda each: (liked[each], each in wanted))
+    if liked[best] == 0.0:
+        raise NotAcceptable(f"scores are sent as {JSON}, {CSV} or {XLSX}, not as {shown(accept)}")
+    return best
+
+
+def _liked(media_type: str, wanted: Mapping[str, float]) -> float:
+    kind = media_type.partition("/")[0]
+    return next((wanted[each] for each in (media_type, f"{kind}/*", "*/*") if each in wanted), 0.0)
 
 
 def _quality(item: str) -> tuple[str, float]:

@@ -45,26 +45,27 @@ def _page(server: Server, quiz: UUID, part: Slice) -> Page[ScoreRow]:
     return Page(items=rows, next=encode(wanted[-1]) if len(learners) > part.limit else None)
 
 
-def _row(tried: Sequence[Attempt], policy: str) -> ScoreRow:
-    """From all attempts of one learner, in order: those handed in, or if there are none the open one, by the policy.
-
-    Of equally good ones the earliest counts.
-    """
-    counted = [each for each in tried if each.state != "open"] or list(tried)
+def counted(tried: Sequence[Attempt], policy: str) -> list[Attempt]:
+    """Of a learner's attempts, in order, those that make the score: of equally good ones the earliest."""
+    handed_in = [each for each in tried if each.state != "open"] or list(tried)
     if policy == "best":
-        counted = [max(counted, key=lambda each: (each.score, -each.number))]
-    elif policy == "last":
-        counted = counted[-1:]
+        return [max(handed_in, key=lambda each: (each.score, -each.number))]
+    return handed_in[-1:] if policy == "last" else handed_in
+
+
+def _row(tried: Sequence[Attempt], policy: str) -> ScoreRow:
+    """From all attempts of one learner, in order: those handed in, or if there are none the open one, by the policy."""
+    mine = counted(tried, policy)
     last = tried[-1]
-    tallies = [Tally.model_validate_json(each.tally) for each in counted]
+    tallies = [Tally.model_validate_json(each.tally) for each in mine]
     return ScoreRow(
         learner=last.learner,
         name=next((each.name for each in reversed(tried) if each.name is not None), None),
         attempts=len(tried),
-        score=_mean(each.score for each in counted),
-        max_score=_mean(each.max_score for each in counted),
+        score=_mean(each.score for each in mine),
+        max_score=_mean(each.max_score for each in mine),
         state="open" if last.state == "open" else "submitted",
-        pending_review=sum(each.pending_review for each in counted),
+        pending_review=sum(each.pending_review for each in mine),
         items=tuple(_mean(scores) for scores in zip(*map(_points, tallies), strict=True)),
     )
 

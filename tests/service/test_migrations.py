@@ -40,7 +40,7 @@ ROWS = {
          "effective": "[]"}
         for n, each in enumerate((ONE, TWO))
     ],
-    "item": [{"attempt_id": ONE, "item": 1, "points": 2.5, "shares": [0.25, 0.75], "exercise": '{"seed": 340282366920938463}', "question": "f" * 64}],
+    "item": [{"attempt_id": ONE, "item": 1, "points": 2.5, "shares": [0.25, 0.75], "exercise": '{"generator": "a.b.c", "version": 1, "level": "core", "seed": 340282366920938463}', "question": "f" * 64, "place": 1, "recipe": "a.b.c@1:core:340282366920938463"}],
     "response": [
         {"id": 2**40, "attempt_id": ONE, "item": 1, "part": 1, "text": "-2+3 ≤ \\frac12\n", "format": "latex", "at": NOW,
          "cause": "save", "late": False, "counts": True},
@@ -85,7 +85,7 @@ def settings(database_url, tmp_path):
 ADDED = {
     "quiz": {"locale", "hint_penalty", "policy"},
     "attempt": {"extension_s", "effective"},
-    "item": {"question"},
+    "item": {"question", "place", "recipe"},
     "verdict": {"equal", "regrade_id"},
 }
 """Columns that came after the first revision."""
@@ -144,6 +144,8 @@ def test_up_down_up_keeps_every_row(settings):
     db.upgrade(settings)
     assert digests(database, FIRST, first=True) == before
     with database.read() as session:
+        item = metadata.tables["item"]
+        assert session.execute(select(item.c.place, item.c.recipe)).all() == [(1, "a.b.c@1:core:340282366920938463")]
         assert session.execute(select(metadata.tables["quiz"].c.policy)).scalars().all() == ["best"]
         assert session.execute(select(metadata.tables["quiz"].c.locale)).scalars().all() == ["en"]
     database.close()

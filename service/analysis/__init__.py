@@ -1,0 +1,1 @@
+"""How a quiz did: facility, discrimination, reliability, time, misconceptions, outliers."""
