@@ -1,17 +1,40 @@
 """Gradient descent by hand."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil, floor, gcd
 from typing import Literal
 
-from generators.authoring import Mistake, Part, Rng, assume, exercise, fill, rounded, table, terminating, trace
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Rng,
+    assume,
+    exercise,
+    fill,
+    finite_set,
+    interval,
+    number,
+    rounded,
+    table,
+    terminating,
+    trace,
+    vector,
+)
+from generators.maths.figures import listed, scatter
+from generators.maths.matrices import Mat, column
+from generators.maths.multivariate import MultiPolynomial
 from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational, rational
+from generators.maths.rng import drawn
 from generators.maths.slopes import ACCURACY, slope_of, value_of
 from generators.notation import text_of
-from schemas.answer import TableAnswer
+from schemas.answer import IntervalAnswer, TableAnswer
+from schemas.exercise import DataTable
+from schemas.figure import Figure
 
 RATES = tuple(Fraction(1, n) for n in (10, 5, 4, 2))
 COUNTS = {2: "two", 3: "three"}
@@ -346,3 +369,672 @@ def gd_iterations(
     if function == "in two variables":
         return two_variables(rng)
     return one_variable(rng, quadratic(rng) if function == "quadratic" else harder(rng))
+
+
+# For which rates it converges ------------------------------------------------------------------------------------
+
+OVERSHOOTS = "Up to twice that rate the steps overshoot the minimum, but each one ends closer to it than it began."
+CURVATURES = tuple(Fraction(n, d) for n in range(1, 13) for d in (1, 2, 3, 4, 5) if gcd(n, d) == 1)
+
+
+def to(end: Fraction) -> IntervalAnswer:
+    """The open interval from 0."""
+    return interval(f"(0, {end})")
+
+
+def threshold_part(curvature: Fraction, slips: Sequence[Mistake], first_steps: Sequence[str]) -> Part:
+    """Asks for the rates with |1 - rate*curvature| < 1; the curvature is that of the steepest direction."""
+    end = rational(2 / curvature)
+    shown = rational(curvature)
+    return Part(
+        ask="For which learning rates $alpha$ does gradient descent converge to the minimum from every start? Give the "
+        "interval.",
+        answer=to(Fraction(end)),
+        steps=[
+            *first_steps,
+            f"The distance shrinks if this factor lies between $-1$ and $1$: $-1 < 1 - ({shown})*alpha < 1$.",
+            f"The right side says $alpha > 0$. The left side says $({shown})*alpha < 2$, so $alpha < {end}$. At "
+            "the ends the distance stays the same, so they do not belong to it.",
+            f"The interval is $(0, {end})$.",
+        ],
+        hints=[
+            "By which factor does one step change the distance from the minimum?",
+            "A distance shrinks if its factor lies between $-1$ and $1$.",
+        ],
+        mistakes=[
+            Mistake("one-over", to(Fraction(end) / 2), OVERSHOOTS),
+            *slips,
+        ],
+    )
+
+
+def one_step_part(curvature: Fraction) -> Part:
+    rate, shown = rational(1 / curvature), rational(curvature)
+    return Part(
+        ask="With which learning rate $alpha$ does one step lead to the minimum, whatever the start?",
+        answer=number(rate),
+        steps=[
+            f"The factor of the distance must be zero: $1 - ({shown})*alpha = 0$.",
+            f"So $alpha = {rate}$.",
+        ],
+        hints=["What is the factor of the distance if the step ends at the minimum?"],
+        mistakes=[
+            Mistake("forgets-two", number(rational(2 / curvature)), "The second derivative of $a*x^2$ is $2*a$, not "
+                    "$a$: the rate is one over that."),
+            Mistake("curvature-for-rate", number(shown), "The best rate is one over the second derivative."),
+        ],
+    )  # fmt: skip
+
+
+def parabola(rng: Rng, shifted: bool) -> tuple[Polynomial, Fraction]:
+    """A parabola that opens upwards, with its minimum at 0 or anywhere, and its second derivative."""
+    a = rng.choice(CURVATURES)
+    if not shifted:
+        return Polynomial([a, 0, rng.integer(-9, 9)]), 2 * a
+    b = rng.nonzero(-9, 9)
+    return Polynomial([a, b * (a.denominator if rng.chance(0.5) else 1), rng.integer(-9, 9)]), 2 * a
+
+
+def converges_on_parabola(rng: Rng, *, shifted: bool) -> Multipart:
+    f, curvature = parabola(rng, shifted)
+    slope = f.diff()
+    bottom = rational(-Fraction(f[1]) / curvature)
+    part = threshold_part(
+        curvature,
+        [Mistake("forgets-two", to(4 / curvature), "The second derivative of $a*x^2$ is $2*a$, not $a$.")],
+        [
+            f"The slope is $f'(x) = {slope}$, which is zero at ${bottom}$. The second derivative is $f''(x) = "
+            f"{rational(curvature)}$.",
+            f"One step multiplies the distance from ${bottom}$ by $1 - alpha*f''(x) = 1 - "
+            f"({rational(curvature)})*alpha$.",
+        ],
+    )
+    parts = [part, one_step_part(curvature)] if shifted else [part]
+    return Multipart(f"Gradient descent looks for the minimum of $f(x) = {f}$.", parts=parts)
+
+
+FRAMES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))
+"""Directions of eigenvectors."""
+
+
+def converges_on_bowl(rng: Rng) -> Multipart:
+    """A quadratic of two variables whose Hessian has whole eigenvalues."""
+    p, q = rng.choice(FRAMES)
+    square = p * p + q * q
+    pairs = [(a, b) for a in range(1, 13) for b in range(1, 13) if a != b and (a - b) * p * q % square == 0]
+    pairs = [
+        (a, b) for a, b in pairs if (a * p * p + b * q * q) % square == 0 and (a * q * q + b * p * p) % square == 0
+    ]
+    a, b = rng.choice(pairs)
+    s = rng.sign()
+    h, k, m = (a * p * p + b * q * q) // square, s * (a - b) * p * q // square, (a * q * q + b * p * p) // square
+    H = Mat([[h, k], [k, m]])
+    d, e = rng.integer(-9, 9), rng.integer(-9, 9)
+    f = MultiPolynomial({(2, 0): Fraction(h, 2), (1, 1): k, (0, 2): Fraction(m, 2), (1, 0): d, (0, 1): e})
+    low, high = sorted((a, b))
+    assert (h + m, h * m - k * k) == (low + high, low * high)
+    return Multipart(
+        f"Gradient descent looks for the minimum of $f(x, y) = {f}$.",
+        parts=[
+            Part(
+                ask="Give the set of the eigenvalues of the Hessian $H$ of $f$.",
+                answer=finite_set(low, high),
+                steps=[
+                    f"The second derivatives are the entries of $H = {H}$.",
+                    f"Its trace is ${h} + {m} = {h + m}$ and its determinant ${h}*{m} - ({k})^2 = {low * high}$, so "
+                    "the "
+                    f"eigenvalues solve $lambda^2 - {h + m}*lambda + {low * high} = 0$. The set of the eigenvalues is "
+                    f"${{{low}, {high}}}$.",
+                ],
+                hints=["Find the three second derivatives.", "The eigenvalues add to the trace of $H$."],
+                mistakes=[
+                    Mistake("half-missing", finite_set(Fraction(low, 2), Fraction(high, 2)),
+                            "The second derivative of $a*x^2$ is $2*a$."),
+                    Mistake("diagonal-is-spectrum", finite_set(h, m), "The eigenvalues are the diagonal entries only "
+                            "if the mixed entries are zero."),
+                ],
+            ),
+            threshold_part(
+                Fraction(high),
+                [
+                    Mistake("smallest-eigenvalue", to(Fraction(2, low)), "The steepest direction is the first in "
+                            "which the steps grow: use the largest eigenvalue."),
+                    Mistake("trace-for-eigenvalue", to(Fraction(2, low + high)), "Each direction has its own factor: "
+                            "use the largest eigenvalue, not the sum of both."),
+                ],
+                [
+                    "Along an eigenvector one step multiplies the distance from the minimum by $1 - alpha*lambda$, "
+                    "where "
+                    "$lambda$ is its eigenvalue. Both factors must lie between $-1$ and $1$.",
+                    f"The larger eigenvalue is the stricter one: its factor is $1 - {high}*alpha$.",
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+@exercise(
+    "calculus.gradient_descent.convergence_threshold",
+    title="Find the learning rates that converge",
+    skill="s.gd.rate",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 7.1",
+    levels={
+        "easy": {"function": "parabola at zero"},
+        "core": {"function": "any parabola"},
+        "hard": {"function": "in two variables"},
+    },
+)
+def convergence_threshold(
+    rng: Rng, *, function: Literal["parabola at zero", "any parabola", "in two variables"]
+) -> Multipart:
+    """Find for which learning rates gradient descent on a quadratic converges from every start."""
+    if function == "in two variables":
+        return converges_on_bowl(rng)
+    return converges_on_parabola(rng, shifted=function == "any parabola")
+
+
+# Linear regression -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Data:
+    """Points with whole coordinates."""
+
+    x: tuple[int, ...]
+    y: tuple[int, ...]
+
+    @property
+    def n(self) -> int:
+        return len(self.x)
+
+    @property
+    def means(self) -> tuple[Fraction, Fraction]:
+        return Fraction(sum(self.x), self.n), Fraction(sum(self.y), self.n)
+
+    def spread(self, u: Sequence[int], v: Sequence[int]) -> Fraction:
+        """The sum of products of deviations from the means."""
+        a, b = Fraction(sum(u), self.n), Fraction(sum(v), self.n)
+        return sum(((p - a) * (q - b) for p, q in zip(u, v, strict=True)), Fraction(0))
+
+    @property
+    def line(self) -> tuple[Fraction, Fraction]:
+        """Slope and intercept of the least squares line."""
+        m = self.spread(self.x, self.y) / self.spread(self.x, self.x)
+        return m, self.means[1] - m * self.means[0]
+
+    @property
+    def table(self) -> DataTable:
+        return DataTable(columns=("x", "y"), rows=tuple((str(a), str(b)) for a, b in zip(self.x, self.y, strict=True)))
+
+
+def regression_data(rng: Rng, n: int, whole: bool) -> Data:
+    """Points that scatter about a line; the mean of x is whole, slope and intercept are whole or short fractions."""
+
+    def draw() -> Data:
+        x = sorted(rng.distinct(0, 9, count=n))
+        m, b = rng.nonzero(-4, 4), rng.integer(-5, 12)
+        if whole:  # n is 3: residuals that are orthogonal to 1 and x are multiples of one vector
+            r = (x[1] - x[2], x[2] - x[0], x[0] - x[1])
+            g = gcd(*r)
+            y = [m * a + b + side * e // g for a, e in zip(x, r, strict=True)]
+        else:
+            y = [m * a + b + rng.integer(-4, 4) for a in x]
+        return Data(tuple(x), tuple(y))
+
+    side = rng.sign()
+
+    def fits(data: Data) -> bool:
+        m, b = data.line
+        xx, yy = data.spread(data.x, data.x), data.spread(data.y, data.y)
+        exact = all(a * m + b == v for a, v in zip(data.x, data.y, strict=True))
+        if sum(data.x) % data.n or exact or not m or yy == 0 or data.means[0] == 0 or m == b or m * m * xx < yy / 2:
+            return False
+        if whole:
+            return m.denominator == b.denominator == 1 and max(map(abs, data.y)) <= 40
+        return 1 < m.denominator <= 20 and b.denominator <= 20 and max(map(abs, data.y)) <= 40
+
+    return drawn(draw, fits, 400)
+
+
+def slope_mistakes(data: Data) -> list[Mistake]:
+    xy = sum(a * b for a, b in zip(data.x, data.y, strict=True))
+    return [
+        Mistake("through-origin", number(rational(Fraction(xy, sum(a * a for a in data.x)))), "Take the deviations from "
+                "the means, unless the line is forced through the origin."),
+        Mistake("x-on-y", number(rational(data.spread(data.x, data.y) / data.spread(data.y, data.y))),
+                "The errors are measured vertically: divide by the squared deviations of $x$."),
+    ]  # fmt: skip
+
+
+def line_parts(data: Data, steps: Sequence[str]) -> list[Part]:
+    """Slope and intercept."""
+    m, b = map(rational, data.line)
+    xm, ym = map(rational, data.means)
+    assert data.spread(data.x, data.x) * m == data.spread(data.x, data.y)
+    return [
+        Part(
+            name="m",
+            ask="Give the slope $m$ of the least-squares line $y = m*x + b$.",
+            answer=number(m),
+            steps=steps,
+            hints=[
+                "Begin with the means of $x$ and of $y$.",
+                "The slope is the sum of the products of the deviations, divided by the sum of the squared "
+                "deviations of "
+                "$x$.",
+            ],
+            mistakes=slope_mistakes(data),
+        ),
+        Part(
+            name="b",
+            ask="Give its intercept $b$.",
+            answer=number(b),
+            follows="ym - m*xm",
+            steps=[
+                "The line passes through the point of the means, so the intercept is the mean of $y$ less the slope "
+                "times "
+                f"the mean of $x$: $b = {ym} - ({m})*({xm}) = {b}$."
+            ],
+            hints=["Through which point does every least-squares line pass?"],
+            mistakes=[
+                Mistake("b-is-mean", "ym", "That is the height of the line at the mean of $x$. Go back to $0$: subtract "
+                        "the slope times the mean of $x$."),
+                Mistake("sign-kept-on-move", "ym + m*xm", "Subtract the slope times the mean of $x$."),
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def deviations(data: Data) -> list[str]:
+    xm, ym = map(rational, data.means)
+    xy, xx = (rational(data.spread(data.x, other)) for other in (data.y, data.x))
+    terms = " + ".join(f"({rational(a - xm)})*({rational(b - ym)})" for a, b in zip(data.x, data.y, strict=True))
+    squares = " + ".join(f"({rational(a - xm)})^2" for a in data.x)
+    return [
+        f"The means are ${xm}$ for $x$ and ${ym}$ for $y$. Take the deviations from them.",
+        f"The products of the deviations add to ${terms} = {xy}$, the squared deviations of $x$ to ${squares} = {xx}$.",
+        f"So $m = {text_of(f'({xy})/({xx})')}{'' if xx == 1 else f' = {rational(Fraction(xy) / xx)}'}$.",
+    ]
+
+
+def fitted_picture(data: Data) -> Figure:
+    m, b = data.line
+    ys: list[Rational] = [*data.y, *(rational(m * a + b) for a in data.x)]
+    x, y = (min(0, min(data.x)) - 1, max(data.x) + 1), (floor(min(0, *ys)) - 1, ceil(max(0, *ys)) + 1)
+    far = data.x[-1]
+    return scatter(list(zip(data.x, data.y, strict=True)), ("x", x), ("y", y), line=((0, b), (far, m * far + b)))
+
+
+def least_squares(rng: Rng, n: int, whole: bool) -> Multipart:
+    data = regression_data(rng, n, whole)
+    slope, intercept = line_parts(data, deviations(data))
+    xm, ym = map(rational, data.means)
+    return Multipart(
+        f"The table shows {n} points. A line is fitted to them so that the sum of the squared vertical errors is as "
+        "small as possible.",
+        given={"xm": xm, "ym": ym},
+        data=data.table,
+        parts=[slope, replace(intercept, figure=fitted_picture(data))],
+    )
+
+
+def from_sums(rng: Rng) -> Multipart:
+    data = regression_data(rng, rng.choice((4, 5, 6)), False)
+    n, sx, sy = data.n, sum(data.x), sum(data.y)
+    sxx, sxy = sum(a * a for a in data.x), sum(a * b for a, b in zip(data.x, data.y, strict=True))
+    xm, ym = map(rational, data.means)
+    xy, xx = (rational(data.spread(data.x, other)) for other in (data.y, data.x))
+    m, b = map(rational, data.line)
+    new = max(data.x) + rng.integer(1, 3)
+    steps = [
+        f"The means are $({sx})/({n}) = {xm}$ for $x$ and $({sy})/({n}) = {ym}$ for $y$.",
+        f"The products of the deviations add to ${sxy} - {n}*({xm})*({ym}) = {xy}$, and the squared deviations of "
+        "$x$ to "
+        f"${sxx} - {n}*({xm})^2 = {xx}$.",
+        f"So $m = ({xy})/({xx}) = {m}$." if text_of(f"({xy})/({xx})") != str(m) else f"So $m = {m}$.",
+    ]
+    return Multipart(
+        f"Of ${n}$ points only these sums are known: the values of $x$ add to ${sx}$ and their squares to ${sxx}$, the "
+        f"values of $y$ add to ${sy}$, and the products of both to ${sxy}$. A line is fitted so that the sum of the "
+        "squared vertical errors is as small as possible.",
+        given={"xm": xm, "ym": ym, "x_1": new},
+        parts=[*line_parts(data, steps), prediction_part(new, m, b)],
+    )
+
+
+def prediction_part(x: int, m: Rational, b: Rational, observed: int | None = None) -> Part:
+    """Asks for the height of the line, or for what an observation lies above it."""
+    height = rational(m * x + b)
+    ask, rule, value, last = (
+        (f"Which value does the line predict for $x = {x}$?", "m*x_1 + b", height, "")
+        if observed is None
+        else (
+            f"Give the residual of the point with $x = {x}$: the observed value less the one on the line.",
+            "y_1 - (m*x_1 + b)",
+            rational(observed - height),
+            f" The residual is ${observed} - ({height}) = {rational(observed - height)}$.",
+        )
+    )
+    mistakes = [
+        Mistake("exchanges-m-and-b", rule.replace("m*x_1 + b", "b*x_1 + m"), "The slope is multiplied by $x$, the "
+                "intercept is added."),
+        Mistake("intercept-left-out", rule.replace("m*x_1 + b", "m*x_1"), "Add the intercept.")
+        if observed is None
+        else Mistake("residual-sign", "m*x_1 + b - y_1", "Here the residual is the observed value less the one on the "
+                     "line."),
+    ]  # fmt: skip
+    return Part(
+        ask=ask,
+        answer=number(value),
+        follows=rule,
+        steps=[f"The line has the height $({m})*{x} + ({b}) = {height}$ there.{last}"],
+        hints=["Put $x$ into the equation of the line."],
+        mistakes=mistakes,
+    )
+
+
+def with_residual(rng: Rng) -> Multipart:
+    data = regression_data(rng, rng.choice((4, 5)), False)
+    m, b = map(rational, data.line)
+    xm, ym = map(rational, data.means)
+    off = [i for i in range(data.n) if data.y[i] != m * data.x[i] + b]
+    i = rng.choice(off)
+    slope, intercept = line_parts(data, deviations(data))
+    return Multipart(
+        "A line is fitted to the points in the table so that the sum of the squared vertical errors is as small as "
+        "possible.",
+        given={"xm": xm, "ym": ym, "x_1": data.x[i], "y_1": data.y[i]},
+        data=data.table,
+        parts=[
+            slope,
+            intercept,
+            replace(prediction_part(data.x[i], m, b, data.y[i]), figure=fitted_picture(data)),
+        ],
+    )
+
+
+@exercise(
+    "calculus.gradient_descent.regression_least_squares",
+    title="Fit a line by least squares",
+    skill="s.gd.lsq",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 9.2",
+    levels={
+        "easy": {"data": "three points"},
+        "core": {"data": "four or five points"},
+        "hard": {"data": "sums or residuals"},
+    },
+)
+def regression_least_squares(
+    rng: Rng, *, data: Literal["three points", "four or five points", "sums or residuals"]
+) -> Multipart:
+    """Find slope and intercept of the line with the least squared errors."""
+    match data:
+        case "three points":
+            return least_squares(rng, 3, True)
+        case "four or five points":
+            return least_squares(rng, rng.choice((4, 5)), False)
+        case _:
+            return from_sums(rng) if rng.chance(0.5) else with_residual(rng)
+
+
+# Gradient steps for regression -----------------------------------------------------------------------------------
+
+GRADIENT_OF_LOSS = (
+    "With residuals prediction less target, the loss is the mean of the squared residuals, halved, and its gradient "
+    "has "
+    "the entries mean of $r*x$ and mean of $r$."
+)
+
+
+def start_of(rng: Rng, n: int) -> tuple[Data, Fraction, Fraction, Fraction]:
+    """Points, slope, intercept and learning rate, with neat numbers all the way."""
+
+    def draw() -> tuple[Data, Fraction, Fraction, Fraction]:
+        x = rng.distinct(-3, 6, count=n)
+        m, b = rng.integer(-2, 3), rng.integer(-3, 3)
+        y = [m * a + b + rng.integer(-4, 4) for a in x]
+        guess = m + Fraction(rng.integer(-2, 2), 2)
+        return Data(tuple(x), tuple(y)), guess, Fraction(b + rng.integer(-1, 1)), rng.choice(STEP_RATES)
+
+    def fits(found: tuple[Data, Fraction, Fraction, Fraction]) -> bool:
+        data, m, b, rate = found
+        r = [m * a + b - v for a, v in zip(data.x, data.y, strict=True)]
+        g = [sum(e * a for e, a in zip(r, data.x, strict=True)), sum(r)]
+        neat_loss = 1000 % (Fraction(sum(e * e for e in r)) / (2 * data.n)).denominator == 0
+        steep = rate * max(data.n, sum(a * a for a in data.x)) < Fraction(3, 2) * data.n
+        return bool(
+            steep and neat_loss and all(g) and g[0] != g[1] and all(1000 % (c / n).denominator == 0 for c in g)
+            and len({abs(e) for e in r}) > 1
+        )  # fmt: skip
+
+    return drawn(draw, fits, 400)
+
+
+STEP_RATES = (Fraction(1, 10), Fraction(1, 20), Fraction(1, 5))
+
+
+def one_gradient_step(rng: Rng, n: int) -> Multipart:
+    data, m, b, alpha = start_of(rng, n)
+    A, y, w = Mat([[a, 1] for a in data.x]), column(*data.y), column(m, b)
+    p = A * w
+    r = p - y
+    loss = Fraction(sum(Fraction(e) ** 2 for e in r)) / (2 * n)
+    g = A.T * r * Fraction(1, n)
+    new = w - alpha * g
+    dec = terminating
+    rate = dec(alpha)
+    shown = {name: column(*(dec(e) for e in v)) for name, v in (("p", p), ("r", r), ("g", g), ("new", new))}
+    products = " + ".join(f"({dec(e)})*({a})" for e, a in zip(r, data.x, strict=True))
+    total = " + ".join(f"({dec(e)})" for e in r)
+    return Multipart(
+        "The line $y = m*x + b$ is fitted to the points in the table by gradient descent. The loss is the sum of the "
+        f"squared residuals divided by $2*n$, with $n = {n}$ points; a residual is prediction less target. The line "
+        "has "
+        f"now the slope $m = {dec(m)}$ and the intercept $b = {dec(b)}$, together $w = {column(dec(m), dec(b))}$, "
+        "and the "
+        f"learning rate is $alpha = {rate}$.",
+        given={"A": A, "y": y, "w": w, "alpha": alpha, "n": n, "J": Mat([[0, 1], [0, 1]])},
+        data=data.table,
+        parts=[
+            Part(
+                name="p",
+                ask="Give the vector $p$ of the predictions for the points, in the order of the table.",
+                answer=vector(*p),
+                steps=[
+                    "The predictions are "
+                    + listed(f"$({dec(m)})*({a}) + ({dec(b)}) = {dec(v)}$" for a, v in zip(data.x, p, strict=True))
+                    + f". So $p = {shown['p']}$."
+                ],
+                hints=["Put each $x$ into the equation of the line."],
+                mistakes=[
+                    Mistake("exchanges-m-and-b", vector(*(b * a + m for a in data.x)), "The slope is multiplied by $x$, "
+                            "the intercept is added."),
+                    Mistake("intercept-left-out", vector(*(m * a for a in data.x)), "Add the intercept."),
+                ],
+            ),
+            Part(
+                name="r",
+                ask="Give the vector $r$ of the residuals.",
+                answer=vector(*r),
+                follows="p - y",
+                steps=[f"A residual is prediction less target: $r = p - y = {shown['p']} - {y} = {shown['r']}$."],
+                hints=["Which is subtracted from which?"],
+                mistakes=[Mistake("residual-sign", "y - p", "Here a residual is prediction less target.")],
+            ),
+            Part(
+                name="L",
+                ask="Give the loss $L$.",
+                answer=number(loss),
+                follows="norm(r)^2/(2*n)",
+                steps=[
+                    "The squared residuals are added and divided by $2*n$: $L = ("
+                    + " + ".join(f"({dec(e)})^2" for e in r)
+                    + f")/(2*{n}) = {dec(loss)}$."
+                ],
+                hints=["Square first, then add, and divide at the end."],
+                mistakes=[
+                    Mistake("half-forgotten", "norm(r)^2/n", "The sum of squares is divided by $2*n$ here."),
+                    Mistake("squares-the-sum", "entry(A^T*r, 2)^2/(2*n)", "Square each residual first, and then add."),
+                ],
+            ),
+            Part(
+                name="g",
+                ask="Give the gradient $g$ of the loss, the derivative by $m$ first and the one by $b$ second.",
+                answer=vector(*g),
+                follows="A^T*r/n",
+                steps=[
+                    f"By the chain rule the derivative by $m$ is the mean of $r*x$: $({products})/({n}) = "
+                    f"{dec(g[0, 0])}$.",
+                    f"The derivative by $b$ is the mean of the residuals: $({total})/({n}) = {dec(g[1, 0])}$. "
+                    f"So $g = {shown['g']}$.",
+                ],
+                hints=["The inner derivative of a residual by $m$ is $x$. What is it by $b$?"],
+                mistakes=[
+                    Mistake("forgets-x", "J*A^T*r/n", "The derivative of $m*x + b$ by $m$ is $x$: this factor stays."),
+                    Mistake("no-mean", "A^T*r", "The loss is an average: divide by $n$."),
+                    Mistake("residual-sign", "-A^T*r/n", "With prediction less target the gradient has the sign of the "
+                            "mean of $r*x$."),
+                ],
+            ),
+            Part(
+                ask="Give slope and intercept after one step of gradient descent, as a vector.",
+                answer=vector(*new),
+                follows="w - alpha*g",
+                steps=[
+                    "The step subtracts the learning rate times the gradient: $w - alpha*g = "
+                    f"{column(dec(m), dec(b))} - "
+                    f"{rate}*{shown['g']} = {shown['new']}$."
+                ],
+                hints=["In which direction does gradient descent go?"],
+                mistakes=[
+                    Mistake("ascent", "w + alpha*g", SUBTRACT),
+                    Mistake("rate-ignored", "w - g", RATE_IGNORED),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def two_gradient_steps(rng: Rng) -> Multipart:
+    """The gradient at the start and two steps, marked row by row."""
+    n = rng.choice((2, 4))
+    data, m, b, alpha = start_of(rng, n)
+    xx, xs, xy, ys = (
+        rational(Fraction(total, n))
+        for total in (
+            sum(a * a for a in data.x), sum(data.x), sum(a * v for a, v in zip(data.x, data.y, strict=True)),
+            sum(data.y),
+        )
+    )  # fmt: skip
+    rate, dec = terminating(alpha), terminating
+    assume(xs != 0, "the means separate slope and intercept")
+    by_m, by_b = (text_of(text) for text in (f"{dec(xx)}*m + {dec(xs)}*b - {dec(xy)}", f"{dec(xs)}*m + b - {dec(ys)}"))
+    step = {"m": f"m - {rate}*({by_m})", "b": f"b - {rate}*({by_b})"}
+    key = trace(step, [m, b], rows=2, places=3)
+
+    def path_of(by_m: Callable[..., Fraction], by_b: Callable[..., Fraction]) -> TableAnswer:
+        points = [(m, b)]
+        for _ in range(2):
+            u, v = points[-1]
+            points.append((u - by_m(u, v), v - by_b(u, v)))
+        return table_of(points, ["m", "b"])
+
+    def gm(u: Fraction, v: Fraction) -> Fraction:
+        return Fraction(xx * u + xs * v - xy)
+
+    def gb(u: Fraction, v: Fraction) -> Fraction:
+        return Fraction(xs * u + v - ys)
+
+    walk = [(m, b)]
+    for _ in range(2):
+        u, v = walk[-1]
+        walk.append((u - alpha * gm(u, v), v - alpha * gb(u, v)))
+    residuals = [m * a + b - v for a, v in zip(data.x, data.y, strict=True)]
+    assert gm(m, b) == sum(e * a for e, a in zip(residuals, data.x, strict=True)) / n
+    g0 = gm(m, b), gb(m, b)
+    rows = []
+    for k, ((u, v), (s, t)) in enumerate(pairwise(walk)):
+        u3, v3, s3, t3 = (readable3(c) for c in (u, v, s, t))
+        rows.append(
+            f"Step {k + 1}: at $({u3}, {v3})$ the gradient is about $({rounded(gm(u, v), 3)}, "
+            f"{rounded(gb(u, v), 3)})$, "
+            f"and the step leads to $({s3}, {t3})$."
+        )
+    return Multipart(
+        "The line $y = m*x + b$ is fitted to the points in the table by gradient descent. The loss is the sum of the "
+        f"squared residuals, prediction less target, divided by $2*n$, with $n = {n}$ points. Start with the slope "
+        f"${dec(m)}$ and the intercept ${dec(b)}$; the learning rate is ${rate}$.",
+        data=data.table,
+        parts=[
+            Part(
+                ask="Give the gradient of the loss at the start, the derivative by $m$ first and the one by $b$ "
+                    "second.",
+                answer=vector(*g0),
+                steps=[
+                    "The residuals are " + listed(f"${dec(e)}$" for e in residuals) + ".",
+                    "The derivative by $m$ is the mean of $r*x$, which is $("
+                    + " + ".join(f"({dec(e)})*({a})" for e, a in zip(residuals, data.x, strict=True))
+                    + f")/({n}) = {dec(g0[0])}$, and the derivative by $b$ is the mean of the residuals, "
+                      f"${dec(g0[1])}$.",
+                    f"The gradient is $({dec(g0[0])}, {dec(g0[1])})$.",
+                ],
+                hints=["Begin with the residuals.", "The inner derivative of a residual by $m$ is $x$."],
+                mistakes=[
+                    Mistake("forgets-x", vector(g0[1], g0[1]), "The derivative of $m*x + b$ by $m$ is $x$: this factor "
+                            "stays."),
+                    Mistake("no-mean", vector(n * g0[0], n * g0[1]), "The loss is an average: divide by $n$."),
+                    Mistake("residual-sign", vector(-g0[0], -g0[1]), "A residual is prediction less target."),
+                ],
+            ),
+            Part(
+                ask="Carry out two steps of gradient descent. Give slope and intercept after each step, one step in "
+                    "each "
+                "row, rounded to 3 decimals.",
+                answer=key,
+                steps=[
+                    "Each step subtracts the learning rate times the gradient, and the gradient is worked out anew. "
+                    "For "
+                    f"these data its entries are $({xx})*m + ({xs})*b - ({xy})$ and $({xs})*m + b - ({ys})$.",
+                    *rows,
+                ],
+                hints=["Use the new slope and intercept for the second gradient."],
+                mistakes=[
+                    Mistake("ascent", path_of(lambda u, v: -alpha * gm(u, v), lambda u, v: -alpha * gb(u, v)), SUBTRACT),
+                    Mistake("old-gradient", path_of(lambda u, v: alpha * g0[0], lambda u, v: alpha * g0[1]), AFRESH),
+                    Mistake("forgets-x", path_of(lambda u, v: alpha * gb(u, v), lambda u, v: alpha * gb(u, v)),
+                            "The derivative of $m*x + b$ by $m$ is $x$: this factor stays."),
+                    Mistake("no-mean", path_of(lambda u, v: n * alpha * gm(u, v), lambda u, v: n * alpha * gb(u, v)),
+                            "The loss is an average: divide by $n$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def readable3(x: Fraction) -> Rational:
+    """With as many decimals as it needs, at most three."""
+    return terminating(x) if 1000 % x.denominator == 0 else rounded(x, 3)
+
+
+@exercise(
+    "calculus.gradient_descent.regression_gd_step",
+    title="Do gradient steps for a regression line",
+    skill="s.gd.regression",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), sections 7.1 and 9.2",
+    levels={
+        "easy": {"work": "one step, two points"},
+        "core": {"work": "one step, more points"},
+        "hard": {"work": "two steps"},
+    },
+)
+def regression_gd_step(
+    rng: Rng, *, work: Literal["one step, two points", "one step, more points", "two steps"]
+) -> Multipart:
+    """Predictions, residuals, loss, gradient and the updated line in gradient descent for linear regression."""
+    match work:
+        case "one step, two points":
+            return one_gradient_step(rng, 2)
+        case "one step, more points":
+            return one_gradient_step(rng, rng.choice((3, 4)))
+        case _:
+            return two_gradient_steps(rng)

@@ -5,7 +5,7 @@ import pytest
 
 from schemas.exercise import Exercise
 from tests.oracles import oracle
-from tests.oracles.reading import definitions, entries, function, numeric
+from tests.oracles.reading import definitions, entries, function, numbers, numeric
 
 
 @oracle("calculus.gradient_descent.gd_iterations")
@@ -21,3 +21,82 @@ def _(exercise: Exercise) -> None:
         at = at - rate * np.array([np.imag(f(*(at + step))) / 1e-25 for step in steps])
         assert row == pytest.approx(at, abs=1e-9)
         assert np.round(row, 3) == pytest.approx(row, abs=1e-12), "more than three decimals"
+
+
+def rows_of(exercise: Exercise) -> np.ndarray:
+    assert exercise.data is not None
+    return np.array(exercise.data.rows, dtype=float)
+
+
+@oracle("calculus.gradient_descent.convergence_threshold")
+def _(exercise: Exercise) -> None:
+    """Runs of descent with rates just inside and just outside the interval."""
+    two = "f(x, y)" in exercise.stem
+    names = ("x", "y") if two else ("x",)
+    f = function(definitions(exercise.stem)["f"], *names)
+    zero, eye = np.zeros(len(names)), np.eye(len(names))
+
+    def gradient(at: np.ndarray) -> np.ndarray:
+        return np.array([np.imag(f(*(at + 1e-25j * step))) / 1e-25 for step in eye])
+
+    H = np.array([gradient(step) - gradient(zero) for step in eye])
+    centre = np.linalg.solve(H, -gradient(zero))
+    key = exercise.parts[1 if two else 0].answer
+    low, high = numeric(key.value)
+    assert low == 0
+    for rate, converges in ((0.98 * high, True), (1.02 * high, False), (-0.01 * high, False), (0.02 * high, True)):
+        at = centre + 1.0 + 0.3 * np.arange(len(names))
+        start = np.hypot(*(at - centre)) if two else abs(at - centre)[0]
+        for _ in range(600):
+            at = at - rate * (H @ (at - centre))
+            if np.abs(at - centre).max() > 1e6:
+                break
+        assert (np.abs(at - centre).max() < 0.5 * start) == converges
+    if two:
+        assert sorted(entries(exercise.parts[0].answer)) == pytest.approx(np.linalg.eigvalsh(H))
+    elif len(exercise.parts) > 1:
+        best = numeric(exercise.parts[1].answer.value)
+        assert (centre + 7 - best * gradient(centre + 7)) == pytest.approx(centre)
+
+
+@oracle("calculus.gradient_descent.regression_least_squares")
+def _(exercise: Exercise) -> None:
+    slope, intercept, *rest = exercise.parts
+    m, b = numeric(slope.answer.value), numeric(intercept.answer.value)
+    if exercise.data is None:
+        n, sx, sxx, sy, sxy = numbers(exercise.stem)
+        assert np.linalg.solve([[sxx, sx], [sx, n]], [sxy, sy]) == pytest.approx([m, b])
+    else:
+        x, y = rows_of(exercise).T
+        assert np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), y, rcond=None)[0] == pytest.approx([m, b])
+    for part in rest:
+        height = m * numeric(exercise.given["x_1"]) + b
+        value = numeric(exercise.given["y_1"]) - height if "residual" in part.ask else height
+        assert numeric(part.answer.value) == pytest.approx(value)
+
+
+@oracle("calculus.gradient_descent.regression_gd_step")
+def _(exercise: Exercise) -> None:
+    """The loss as a function of slope and intercept, its gradient by complex steps."""
+    x, y = rows_of(exercise).T
+
+    def loss(m: complex, b: complex) -> complex:
+        return ((m * x + b - y) ** 2).sum() / (2 * len(x))
+
+    def gradient(at: np.ndarray) -> np.ndarray:
+        return np.array([np.imag(loss(*(at + 1e-25j * step))) / 1e-25 for step in np.eye(2)])
+
+    if len(exercise.parts) == 2:
+        m, b, rate = numbers(exercise.stem)[-3:]
+        at = np.array([m, b])
+        assert entries(exercise.parts[0].answer) == pytest.approx(gradient(at))
+        for row in entries(exercise.parts[1].answer):
+            at = at - rate * gradient(at)
+            assert row == pytest.approx(at, abs=1e-7)
+        return
+    said = definitions(exercise.stem)
+    at, rate = np.array([numeric(said["m"]), numeric(said["b"])]), numeric(said["alpha"])
+    p, r, total, g, new = (part.answer for part in exercise.parts)
+    assert entries(p) == pytest.approx(np.polyval(at, x)) and entries(r) == pytest.approx(np.polyval(at, x) - y)
+    assert numeric(total.value) == pytest.approx(loss(*at)) and entries(g) == pytest.approx(gradient(at))
+    assert entries(new) == pytest.approx(at - rate * gradient(at))
