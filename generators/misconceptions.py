@@ -753,7 +753,6 @@ BELIEFS: Mapping[str, str] = {
     "through-origin": "Fits a line through the origin.",
     "x-on-y": "Divides by Syy (least-squares line).",
     "b-is-mean": "Takes the mean of $y$ for the intercept.",
-    "squares-the-sum": "Squares a sum of residuals instead of adding their squares.",
     "exchanges-m-and-b": "Exchanges slope and intercept of a line.",
     "intercept-left-out": "Leaves out the intercept of a line.",
     "residual-sign": "Takes target less prediction for prediction less target.",

@@ -599,7 +599,8 @@ def regression_data(rng: Rng, n: int, whole: bool) -> Data:
 def slope_mistakes(data: Data) -> list[Mistake]:
     xy = sum(a * b for a, b in zip(data.x, data.y, strict=True))
     return [
-        Mistake("through-origin", number(rational(Fraction(xy, sum(a * a for a in data.x)))), "Take the deviations from "
+        Mistake("through-origin", number(rational(Fraction(xy, sum(a * a for a in data.x)))), "Take the deviations "
+                "from "
                 "the means, unless the line is forced through the origin."),
         Mistake("x-on-y", number(rational(data.spread(data.x, data.y) / data.spread(data.y, data.y))),
                 "The errors are measured vertically: divide by the squared deviations of $x$."),
@@ -637,7 +638,8 @@ def line_parts(data: Data, steps: Sequence[str]) -> list[Part]:
             ],
             hints=["Through which point does every least-squares line pass?"],
             mistakes=[
-                Mistake("b-is-mean", "ym", "That is the height of the line at the mean of $x$. Go back to $0$: subtract "
+                Mistake("b-is-mean", "ym", "That is the height of the line at the mean of $x$. Go back to $0$: "
+                        "subtract "
                         "the slope times the mean of $x$."),
                 Mistake("sign-kept-on-move", "ym + m*xm", "Subtract the slope times the mean of $x$."),
             ],
@@ -799,7 +801,7 @@ def start_of(rng: Rng, n: int) -> tuple[Data, Fraction, Fraction, Fraction]:
     def fits(found: tuple[Data, Fraction, Fraction, Fraction]) -> bool:
         data, m, b, rate = found
         r = [m * a + b - v for a, v in zip(data.x, data.y, strict=True)]
-        g = [sum(e * a for e, a in zip(r, data.x, strict=True)), sum(r)]
+        g = [Fraction(sum(e * a for e, a in zip(r, data.x, strict=True))), Fraction(sum(r))]
         neat_loss = 1000 % (Fraction(sum(e * e for e in r)) / (2 * data.n)).denominator == 0
         steep = rate * max(data.n, sum(a * a for a in data.x)) < Fraction(3, 2) * data.n
         return bool(
@@ -847,7 +849,8 @@ def one_gradient_step(rng: Rng, n: int) -> Multipart:
                 ],
                 hints=["Put each $x$ into the equation of the line."],
                 mistakes=[
-                    Mistake("exchanges-m-and-b", vector(*(b * a + m for a in data.x)), "The slope is multiplied by $x$, "
+                    Mistake("exchanges-m-and-b", vector(*(b * a + m for a in data.x)), "The slope is multiplied by "
+                            "$x$, "
                             "the intercept is added."),
                     Mistake("intercept-left-out", vector(*(m * a for a in data.x)), "Add the intercept."),
                 ],
@@ -999,7 +1002,8 @@ def two_gradient_steps(rng: Rng) -> Multipart:
                 ],
                 hints=["Use the new slope and intercept for the second gradient."],
                 mistakes=[
-                    Mistake("ascent", path_of(lambda u, v: -alpha * gm(u, v), lambda u, v: -alpha * gb(u, v)), SUBTRACT),
+                    Mistake("ascent", path_of(lambda u, v: -alpha * gm(u, v), lambda u, v: -alpha * gb(u, v)),
+                            SUBTRACT),
                     Mistake("old-gradient", path_of(lambda u, v: alpha * g0[0], lambda u, v: alpha * g0[1]), AFRESH),
                     Mistake("forgets-x", path_of(lambda u, v: alpha * gb(u, v), lambda u, v: alpha * gb(u, v)),
                             "The derivative of $m*x + b$ by $m$ is $x$: this factor stays."),
