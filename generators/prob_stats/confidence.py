@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from itertools import combinations_with_replacement
+from math import isqrt
 from typing import Literal, NamedTuple
 
-from generators.authoring import Mistake, Multipart, Part, Rng, choice, exercise, interval, number, rounded
+from generators.authoring import (
+    Mistake,
+    Multipart,
+    Part,
+    Rng,
+    assume,
+    choice,
+    choices,
+    exercise,
+    interval,
+    number,
+    rounded,
+    terminating,
+)
 from generators.maths.datasets import mean, variance
-from generators.maths.decimals import Decimal
+from generators.maths.decimals import Decimal, significant
 from generators.maths.distributions import normal_cdf, normal_quantile, t_cdf, t_quantile, t_table, z_table
+from generators.maths.figures import axis, plain, spot
 from generators.maths.rationals import Rational
 from generators.maths.reals import sqrt
 from generators.maths.rng import Redraw
-from schemas.answer import ChoiceAnswer, IntervalAnswer, NumberAnswer
+from schemas.answer import ChoiceAnswer, ChoicesAnswer, IntervalAnswer, NumberAnswer
 from schemas.exercise import DataTable
+from schemas.figure import Curve, Dots, Figure
 
 
 class Story(NamedTuple):
@@ -455,3 +473,1067 @@ def rest(level: int) -> str:
 
 def below(level: int) -> str:
     return f"{(100 + level) / 2:g}%"
+
+
+# Known standard deviation ------------------------------------------------------------------------------------------
+
+
+ROOTS = (4, 5, 6, 7, 8, 9, 10, 12, 15, 20)
+"""Square roots of sample sizes."""
+
+
+class Known(NamedTuple):
+    """A sample from a population whose standard deviation is known, with a standard error that ends soon."""
+
+    story: Story
+    n: int
+    m: Decimal
+    sigma: Rational
+    error: Rational
+
+    @property
+    def stem(self) -> str:
+        """The story, the sample size and sigma, without the mean."""
+        return (
+            f"{self.story.scene} From long experience the standard deviation of single values is known: "
+            f"$sigma = {self.sigma}$ {self.story.unit}."
+        )
+
+
+def known_sample(rng: Rng) -> Known:
+    story, root = rng.choice(STORIES), rng.choice(ROOTS)
+    low, high = (Fraction(x, 10**story.places) for x in story.spread)
+    target = low + (high - low) * Fraction(rng.integer(0, 20), 20)
+    error = terminating(rounded(target / root, 2 if root > 6 or story.places else 1))
+    m, _ = summary(rng, story)
+    return Known(story, root**2, m, terminating(error * root), error)
+
+
+@exercise(
+    "prob_stats.confidence.ci_mean_z",
+    title="Confidence interval for a mean, sigma known",
+    skill="s.ci.mean",
+    source="OpenStax, Introductory Statistics (2013), section 8.1; Wasserman, All of Statistics (2004), section 6.3",
+    levels={"easy": {"ask": "95%"}, "core": {"ask": "level"}, "hard": {"ask": "one-sided or backwards"}},
+)
+def ci_mean_z(rng: Rng, *, ask: Literal["95%", "level", "one-sided or backwards"]) -> Multipart:
+    """Find a confidence interval for a mean from a known standard deviation; find what led to a given interval."""
+    if ask == "one-sided or backwards":
+        return rng.choice((one_sided, recovered, recovered))(rng)
+    return two_sided(rng, 95 if ask == "95%" else rng.choice(CONFIDENCE), told=ask == "95%")
+
+
+def two_sided(rng: Rng, level: int, *, told: bool) -> Multipart:
+    """Standard error or quantile, margin and interval; with `told` the quantile is given."""
+    x = known_sample(rng)
+    p, places = upper(level), x.story.places + 2
+    z, exact = z_table(p), normal_quantile(p)
+    margin, by_table = exact * x.error, z * x.error
+    E = rounded(by_table, places + 1)
+    assert abs(normal_cdf(margin / x.error) - normal_cdf(-margin / x.error) - Fraction(level, 100)) < Fraction(1, 10**9)
+    error = Part(
+        name="e",
+        ask=f"Find the standard error of the mean, in {x.story.unit}.",
+        answer=number(x.error),
+        hints=["A mean of $n$ values varies less than a single one: how much less?"],
+        steps=[f"It is $sigma/sqrt(n) = {x.sigma}/sqrt({x.n}) = {x.error}$."],
+        mistakes=[
+            Mistake("forgot-root-n", number(x.sigma), VARIES_LESS_KNOWN),
+            Mistake("standard-error-divides-by-n", number(x.sigma / Fraction(x.n)), BY_ROOT),
+        ],
+    )
+    quantile = Part(
+        name="z",
+        ask=f"Which quantile $z$ of the standard normal distribution does a ${level}%$ confidence interval for $mu$ "
+        "need? Give two decimals or more.",
+        answer=number(rounded(exact, 10), places=2, or_with=z),
+        hints=["How much probability is left out above it, if the same is left out on both sides?"],
+        steps=[f"On each side ${rest(level)}$ is left out, so ${below(level)}$ lies below the quantile: "
+               f"$z approx {z}$."],
+        mistakes=[
+            Mistake("one-tail-z", number(rounded(normal_quantile(Fraction(level, 100)), 10), places=2),
+                    f"Above it lies ${100 - level}%$. The interval leaves out half of this on each side."),
+            Mistake("half-level-quantile", number(rounded(normal_quantile(Fraction(level, 200) + Fraction(1, 4)), 10),
+                                                  places=2),
+                    f"Between $-z$ and $z$ must lie ${level}%$."),
+        ],
+    )  # fmt: skip
+    used = f"{z}*e" if told else f"z*{x.sigma}/sqrt({x.n})"
+    quantile_told = f" Use the quantile $z = {z}$." if told else ""
+    return Multipart(
+        f"{x.stem} A sample of ${x.n}$ values has the mean $bar(x) = {x.m}$ {x.story.unit}.{quantile_told}",
+        given={"m": x.m},
+        parts=[
+            error if told else quantile,
+            Part(
+                name="E",
+                ask=f"Find the margin of error $E$ of the ${level}%$ confidence interval for $mu$, to "
+                f"{WORDS[places + 1]} decimals.",
+                answer=decimal(margin, places + 1, by_table),
+                follows=used,
+                hints=["The margin is the quantile times the standard error."],
+                steps=[f"The margin is the quantile times the standard error: "
+                       f"$E = {z}*{x.sigma}/sqrt({x.n}) approx {E}$."],
+                mistakes=[
+                    Mistake("forgot-root-n", f"{z}*{x.sigma}", VARIES_LESS_KNOWN),
+                    Mistake("full-width-margin", f"2*{used}",
+                            "That is the width of the interval. The margin is half of it."),
+                    Mistake("one-tail-z", decimal(normal_quantile(Fraction(level, 100)) * x.error, places + 1),
+                            "That quantile leaves the whole rest on one side. Half of it belongs to each side."),
+                ],
+            ),
+            Part(
+                ask=f"Give the interval, its ends to {WORDS[places]} decimals.",
+                answer=around(x.m, margin, places, by_table),
+                follows="m pm E",
+                honest=[around(x.m, E, places, shown=True)],
+                figure=on_a_line(x.m, E),
+                steps=[f"From the mean to both sides: ${x.m} pm {E} approx {printed(x.m, E, places)}$."],
+                mistakes=[
+                    Mistake("full-width-margin", "m pm E/2",
+                            "The margin is the distance from the mean to each end, not the width of the interval."),
+                    Mistake("deviation-for-standard-error", f"m pm {x.sigma}",
+                            "That is where many single values lie. The interval for $mu$ is the mean and the margin."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def one_sided(rng: Rng) -> Multipart:
+    """A lower or an upper confidence bound."""
+    x, level, lower = known_sample(rng), rng.choice(CONFIDENCE), rng.chance(Fraction(1, 2))
+    p, places = Fraction(level, 100), x.story.places + 2
+    z, exact = z_table(p), normal_quantile(p)
+    sign, side = (-1, "lower") if lower else (1, "upper")
+    bound, by_table = x.m + sign * exact * x.error, x.m + sign * z * x.error
+    other = x.m + sign * normal_quantile(upper(level)) * x.error
+    say = "at least" if lower else "at most"
+    assert abs(normal_cdf(abs(bound - x.m) / x.error) - p) < Fraction(1, 10**9)
+    op = "-" if lower else "+"
+    return Multipart(
+        f"{x.stem} A sample of ${x.n}$ values has the mean $bar(x) = {x.m}$ {x.story.unit}. A ${level}%$ {side} "
+        f"confidence bound for $mu$ is wanted: a statement of the form “$mu$ is {say} …”.",
+        given={"m": x.m},
+        parts=[
+            Part(
+                name="z",
+                ask="Which quantile $z$ of the standard normal distribution do you need? Give two decimals or more.",
+                answer=number(rounded(exact, 10), places=2, or_with=z),
+                hints=["On how many sides is probability left out?"],
+                steps=[f"All of the ${100 - level}%$ is left out on one side, so ${level}%$ lies below the quantile: "
+                       f"$z approx {z}$."],
+                mistakes=[
+                    Mistake("two-sided-quantile", number(rounded(normal_quantile(upper(level)), 10), places=2),
+                            "That is for an interval with two ends. A bound leaves everything out on one side."),
+                    Mistake("half-level-quantile",
+                            number(rounded(normal_quantile(Fraction(level, 200) + Fraction(1, 4)), 10), places=2),
+                            f"Below it must lie ${level}%$."),
+                ],
+            ),
+            Part(
+                ask=f"Give the bound, to {WORDS[places]} decimals.",
+                answer=decimal(bound, places, by_table),
+                follows=f"m {op} z*{x.sigma}/sqrt({x.n})",
+                honest=[number(rounded(x.m + sign * rounded(z * x.error, places + 1), places))],
+                hints=["From the mean go the quantile times the standard error to one side."],
+                steps=[
+                    f"The standard error is ${x.sigma}/sqrt({x.n}) = {x.error}$.",
+                    f"With ${level}%$ confidence $mu$ is {say} ${x.m} {op} {z}*{x.error} approx "
+                    f"{rounded(by_table, places)}$.",
+                ],
+                mistakes=[
+                    Mistake("two-sided-quantile", decimal(other, places),
+                            "You used the quantile for two sides. A bound leaves everything out on one side."),
+                    Mistake("wrong-side", f"m {'+' if lower else '-'} z*{x.sigma}/sqrt({x.n})",
+                            f"{'A lower bound lies below' if lower else 'An upper bound lies above'} the mean of the sample."),
+                    Mistake("forgot-root-n", f"m {op} z*{x.sigma}", VARIES_LESS_KNOWN),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def recovered(rng: Rng) -> Multipart:
+    """From an interval back to mean, margin, and the sample size, the standard deviation or the level."""
+    x, level = known_sample(rng), rng.choice(CONFIDENCE)
+    z, exact = z_table(upper(level)), normal_quantile(upper(level))
+    places = x.story.places + 2
+    E = rounded(exact * x.error, places)
+    low, high = rounded(x.m - E, places), rounded(x.m + E, places)
+    missing = rng.choice(("n", "sigma", "level"))
+    # what rounding of the ends and the quantile can do must not reach the next whole number
+    spread = Fraction(1, 2 * 10**places) / E + abs(Fraction(z) - exact) / exact + Fraction(1, 1000)
+    assume(missing != "n" or 2 * x.n * spread < Fraction(2, 5), "the sample size cannot be told from the ends")
+    known = {
+        "n": f"{x.stem} From a sample a ${level}%$ confidence interval for the mean $mu$ was found: from ${low}$ to "
+        f"${high}$ {x.story.unit}.",
+        "sigma": f"{x.story.scene} The standard deviation $sigma$ of single values is known to the author of a report. "
+        f"It gives a ${level}%$ confidence interval for the mean $mu$ from ${x.n}$ values: from ${low}$ to ${high}$ "
+        f"{x.story.unit}.",
+        "level": f"{x.stem} A report gives a confidence interval for the mean $mu$ from ${x.n}$ values: from ${low}$ "
+        f"to ${high}$ {x.story.unit}.",
+    }[missing]  # fmt: skip
+    asks = {"n": sample_size_back, "sigma": sigma_back, "level": level_back}
+    return Multipart(
+        known,
+        given={"a": low, "b": high},
+        parts=[
+            Part(
+                name="m",
+                ask="What was the mean of the sample?",
+                answer=number(x.m),
+                follows="(a + b)/2",
+                steps=[f"It lies in the middle: $({low} + {high})/2 = {x.m}$."],
+                mistakes=[
+                    Mistake("end-for-middle", number(high), "That is the upper end. The mean lies in the middle."),
+                    Mistake("difference-for-middle", "(b - a)/2",
+                            "That is half the distance of the ends. The mean is half of their sum."),
+                ],
+            ),
+            Part(
+                name="E",
+                ask="What was the margin of error?",
+                answer=number(E),
+                follows="(b - a)/2",
+                steps=[f"It is half the width: $({high} - {low})/2 = {E}$."],
+                mistakes=[
+                    Mistake("full-width-margin", "b - a", "That is the width. The margin is half of it."),
+                    Mistake("end-for-margin", "b", "That is the upper end itself, not its distance from the middle."),
+                ],
+            ),
+            asks[missing](x, level, z, E),
+        ],
+    )  # fmt: skip
+
+
+def sample_size_back(x: Known, level: int, z: Decimal, E: Decimal) -> Part:
+    q = (z * x.sigma / E) ** 2
+    one = normal_quantile(Fraction(level, 100))
+    return Part(
+        ask="How large was the sample? Round to the nearest whole number.",
+        answer=number(x.n),
+        hints=["Solve $E = z*sigma/sqrt(n)$ for $n$."],
+        steps=[
+            f"Solved for $n$, the margin $z*sigma/sqrt(n)$ gives the square of $z*sigma/E$. For ${level}%$ the "
+            f"quantile is ${z}$.",
+            f"So $({z}*{x.sigma}/({E}))^2 approx {rounded(q, 1)}$ is about the sample size: ${x.n}$.",
+        ],
+        mistakes=[
+            Mistake("not-squared", number(int(z * x.sigma / E + Fraction(1, 2))),
+                    "That is the root of the sample size. Square it."),
+            Mistake("full-width-margin", number(int(q / 4 + Fraction(1, 2))),
+                    "You used the width for the margin, which is half of it."),
+            Mistake("one-tail-z", number(int((one * x.sigma / E) ** 2 + Fraction(1, 2))),
+                    f"The interval leaves out ${rest(level)}$ on each side: the quantile is ${z}$."),
+        ],
+    )  # fmt: skip
+
+
+def sigma_back(x: Known, level: int, z: Decimal, E: Decimal) -> Part:
+    root = isqrt(x.n)
+    found, exact = E * root / z, E * root / normal_quantile(upper(level))
+    return Part(
+        ask="Which $sigma$ was used? Give two significant figures or more.",
+        answer=number(rounded(exact, 10), rel="0.05", or_with=rounded(found, 10)),
+        hints=["Solve $E = z*sigma/sqrt(n)$ for $sigma$."],
+        steps=[f"Solved for $sigma$, the margin $z*sigma/sqrt(n)$ gives $E*sqrt(n)/z$. For ${level}%$ the quantile is "
+               f"${z}$: ${E}*sqrt({x.n})/({z}) approx {significant(found, 3)}$."],
+        mistakes=[
+            Mistake("forgot-root-n", number(rounded(E / z, 10), rel="0.05"),
+                    "That is the standard error. Multiply by $sqrt(n)$ for the deviation of single values."),
+            Mistake("full-width-margin", number(rounded(2 * found, 10), rel="0.05"),
+                    "You used the width for the margin, which is half of it."),
+            Mistake("multiplies-by-n", number(rounded(E * x.n / z, 10), rel="0.05"),
+                    "The standard error is $sigma/sqrt(n)$: multiply by the root of $n$."),
+        ],
+    )  # fmt: skip
+
+
+def level_back(x: Known, level: int, z: Decimal, E: Decimal) -> Part:
+    options = {each: f"${each}%$" for each in (80, 90, 95, 98, 99)}
+    half = {90: 95, 95: 98, 99: 98}[level]
+    return Part(
+        ask="Which confidence level was used?",
+        answer=choice(options[level], *options.values()),
+        hints=["How many standard errors is the margin?"],
+        steps=[
+            f"The standard error is ${x.sigma}/sqrt({x.n}) = {x.error}$, so the margin is ${E}/({x.error}) approx "
+            f"{rounded(E / x.error, 2)}$ standard errors.",
+            f"Between $-{z}$ and ${z}$ lies ${level}%$ of the standard normal distribution.",
+        ],
+        mistakes=[
+            Mistake("one-tail-z", choice(options[half], *options.values()),
+                    "On each side the same is left out: count both."),
+        ],
+    )  # fmt: skip
+
+
+def on_a_line(m: Rational, E: Rational) -> Figure:
+    """The interval on a number line."""
+    low, high = m - Fraction(E), m + Fraction(E)
+    reach = 2 * Fraction(E)
+    return Figure(
+        alt=f"A number line with an interval from {plain(low)} to {plain(high)} around {plain(m)}.",
+        marks=(
+            Curve(points=(spot((low, 0)), spot((high, 0)))),
+            Dots(points=(spot((low, 0)), spot((high, 0)))),
+            Dots(points=(spot((m, 0)),), colour="ink", labels=("$bar(x)$",)),
+        ),
+        x=axis((m - reach, m + reach)),
+        y=axis((-0.4, 1), shown=False),
+    )
+
+
+# Proportions -------------------------------------------------------------------------------------------------------
+
+
+class Poll(NamedTuple):
+    """What is counted: a sentence with {n} and {k}, what the share is of, and which shares are usual, in per cent."""
+
+    scene: str
+    share: str
+    usual: tuple[int, int]
+    good: str
+    cases: str
+
+
+POLLS = (
+    Poll("Of ${n}$ people asked in a survey, ${k}$ say that they cycle to work.", "people who cycle to work", (10, 45),
+         "cyclists", "people"),
+    Poll("A web shop had ${n}$ visitors, ${k}$ of whom bought something.", "visitors who buy", (4, 25), "buyers",
+         "visitors"),
+    Poll("A classifier labels ${k}$ of ${n}$ test photos correctly.", "photos labelled correctly", (70, 96),
+         "right labels", "photos"),
+    Poll("Of ${n}$ seeds that were sown, ${k}$ came up.", "seeds that come up", (60, 95), "seedlings", "seeds"),
+    Poll("Of ${n}$ voters asked, ${k}$ want to keep the mayor.", "voters for the mayor", (30, 65), "supporters",
+         "voters"),
+    Poll("Of ${n}$ screws taken at random, ${k}$ are too short.", "screws that are too short", (3, 15), "short ones",
+         "screws"),
+    Poll("A new drug helps ${k}$ of ${n}$ patients.", "patients it helps", (40, 80), "successes", "patients"),
+    Poll("Of ${n}$ e-mails sent out, ${k}$ were opened.", "e-mails that are opened", (15, 50), "opened ones",
+         "e-mails"),
+    Poll("Of ${n}$ trains watched, ${k}$ came late.", "trains that come late", (8, 35), "late ones", "trains"),
+    Poll("A language model answers ${k}$ of ${n}$ test questions correctly.", "questions answered correctly", (50, 90),
+         "right answers", "questions"),
+)  # fmt: skip
+RULE = "The normal approximation is used where there are at least $10$ successes and at least $10$ failures."
+
+
+@exercise(
+    "prob_stats.confidence.ci_proportion",
+    title="Confidence interval for a proportion",
+    skill="s.ci.prop",
+    source="OpenStax, Introductory Statistics (2013), section 8.3; Wasserman, All of Statistics (2004), section 6.3",
+    levels={"easy": {"ask": "95%"}, "core": {"ask": "conditions"}, "hard": {"ask": "difference or size"}},
+)
+def ci_proportion(rng: Rng, *, ask: Literal["95%", "conditions", "difference or size"]) -> Multipart:
+    """Find a confidence interval for a proportion or for the difference of two; find the sample size behind one."""
+    if ask == "difference or size":
+        return rng.choice((difference, difference, proportion_back))(rng)
+    return one_proportion(rng, 95 if ask == "95%" else rng.choice(CONFIDENCE), told=ask == "95%")
+
+
+def one_proportion(rng: Rng, level: int, *, told: bool) -> Multipart:
+    """Proportion, standard error, interval; unless the quantile is told, first where the approximation may be used."""
+    poll, n, k = polled(rng)
+    p = Fraction(k, n)
+    error = sqrt(p * (1 - p) / n)
+    z, exact = z_table(upper(level)), normal_quantile(upper(level))
+    shown_p, S = shortened(p), rounded(error, 5)
+    E = rounded(z * S, 5)
+    assert (error * n) ** 2 * n - k * (n - k) * Fraction(1) < Fraction(1, 10**9)
+    parts = [
+        Part(
+            name="p",
+            ask="Find the proportion $hat(p)$ in the sample, as a fraction or to four decimals.",
+            answer=number(p, places=4),
+            steps=[f"It is $hat(p) = {k}/({n}) {ended(p, 4)}$."],
+            mistakes=[
+                Mistake("part-to-rest", number(Fraction(k, n - k), places=4),
+                        "You divided by the number of the others. A proportion divides by all."),
+                Mistake("wrong-event", number(1 - p, places=4), "That is the proportion of the others."),
+            ],
+        ),
+        Part(
+            name="S",
+            ask="Find its standard error $sqrt(hat(p)*(1 - hat(p))/n)$, to five decimals.",
+            answer=decimal(error, 5),
+            follows=f"sqrt(p*(1 - p)/{n})",
+            honest=[number(rounded(sqrt(shown_p * (1 - shown_p) / n), 5))],
+            steps=[f"It is $sqrt({shown_p}*(1 - {shown_p})/({n})) approx {S}$."],
+            mistakes=[
+                Mistake("variance-for-standard-error", f"p*(1 - p)/{n}",
+                        "That is the variance of the proportion. Take its root."),
+                Mistake("sqrt-p", f"sqrt(p/{n})", "One case has the variance $p*(1 - p)$: $1 - p$ is missing."),
+                Mistake("forgot-root-n", "sqrt(p*(1 - p))", "That is for a single case. Divide by $sqrt(n)$."),
+            ],
+        ),
+        Part(
+            ask=f"Give the ${level}%$ confidence interval for the proportion of {poll.share}, its ends to three "
+            "decimals.",
+            answer=around(p, exact * error, 3, z * error),
+            follows=f"p pm {z}*S",
+            honest=[around(shown_p, E, 3, shown=True)],
+            hints=["The margin is the normal quantile times the standard error."],
+            steps=[
+                f"With the quantile $z approx {z}$ the margin is ${z}*{S} approx {E}$.",
+                f"The interval is ${shown_p} pm {E} approx {printed(shown_p, E, 3)}$.",
+            ],
+            mistakes=[
+                Mistake("one-tail-z", around(p, normal_quantile(Fraction(level, 100)) * error, 3),
+                        f"The interval leaves out ${rest(level)}$ on each side: the quantile is ${z}$."),
+                Mistake("interval-for-counts", around(Fraction(k), exact * error * n, 3),
+                        f"That is an interval for the number of {poll.good}. Divide by $n$ for the proportion."),
+                Mistake("quantile-left-out", "p pm S",
+                        f"One standard error to each side is far less than ${level}%$. Multiply by the quantile."),
+            ],
+        ),
+    ]  # fmt: skip
+    if not told:
+        parts.insert(0, conditions(rng))
+    used = f" Use the quantile $z = {z}$." if told else f" {RULE}"
+    return Multipart(f"{poll.scene.format(n=n, k=k)}{used}", parts=parts)
+
+
+def conditions(rng: Rng) -> Part:
+    """In which of five samples the normal approximation may be used."""
+
+    def pair(successes: int, failures: int) -> tuple[int, int]:
+        return successes, successes + failures
+
+    found = [
+        pair(rng.integer(12, 60), rng.integer(100, 900)), pair(rng.integer(100, 900), rng.integer(3, 9)),
+        pair(rng.integer(3, 9), rng.integer(100, 900)), pair(rng.integer(10, 14), rng.integer(12, 60)),
+        pair(rng.integer(3, 9), rng.integer(11, 18)),
+    ]  # fmt: skip
+    sizes = rng.sample(found, 4)
+    assume(len({n for _, n in sizes}) == 4, "two samples of one size")
+
+    def fits(k: int, n: int) -> bool:
+        return k >= 10 and n - k >= 10
+
+    texts = {f"${k}$ successes in ${n}$ cases": (k, n) for k, n in sizes}
+    right = [text for text, (k, n) in texts.items() if fits(k, n)]
+    assume(right, "none may be used")
+
+    def key(rule: Callable[[int, int], bool]) -> ChoicesAnswer:
+        picked = [text for text, (k, n) in texts.items() if rule(k, n)]
+        return choices(picked, [text for text in texts if text not in picked], partial=True)
+
+    said = [f"{text[0].upper() if text[0] != '$' else '$'}{text[1:]} are ${k}$ successes and ${n - k}$ failures"
+            for text, (k, n) in texts.items()]  # fmt: skip
+    return Part(
+        ask="In which of these samples, by that rule, may the normal approximation be used? Give all of them.",
+        answer=key(fits),
+        steps=[f"{'. '.join(said)}.", "Both numbers must be at least 10."],
+        mistakes=[
+            Mistake("only-successes", key(lambda k, n: k >= 10), "Count the failures too: there must be 10 of them."),
+            Mistake("size-alone", key(lambda k, n: n >= 30),
+                    "A large sample is not enough if nearly all of it falls on one side."),
+        ],
+    )  # fmt: skip
+
+
+def difference(rng: Rng) -> Multipart:
+    """Difference of two proportions, its standard error and interval, and whether it may be zero."""
+    poll, level = rng.choice(POLLS), rng.choice(CONFIDENCE)
+    (n1, k1), (n2, k2) = (sized(rng, poll) for _ in (1, 2))
+    p1, p2 = Fraction(k1, n1), Fraction(k2, n2)
+    assume(p1 != p2, "equal proportions")
+    d = p1 - p2
+    parts_of = [p1 * (1 - p1) / n1, p2 * (1 - p2) / n2]
+    error = sqrt(sum(parts_of, Fraction(0)))
+    z, exact = z_table(upper(level)), normal_quantile(upper(level))
+    low, high = d - exact * error, d + exact * error
+    assume(min(abs(low), abs(high)) > Fraction(2, 1000), "an end too near to zero")
+    q1, q2, S = shortened(p1), shortened(p2), rounded(error, 5)
+    shown, E = rounded(q1 - q2, 4), rounded(z * S, 5)
+    zero = low < 0 < high
+    answers = {
+        True: "It contains 0: the data do not show a difference at this level.",
+        False: "It does not contain 0: at this level the data show a difference.",
+    }
+    return Multipart(
+        f"Two samples are compared. First sample: {lower_first(poll.scene.format(n=n1, k=k1))} Second sample, "
+        f"elsewhere: ${k2}$ {poll.good} among ${n2}$ {poll.cases}. Let $p_1$ and $p_2$ be the proportions of "
+        f"{poll.share} in the two populations.",
+        given={"p_1": p1, "p_2": p2},
+        parts=[
+            Part(
+                name="d",
+                ask="Find the difference $hat(p_1) - hat(p_2)$ of the proportions in the samples, to four decimals.",
+                answer=number(d, places=4),
+                follows="p_1 - p_2",
+                honest=[number(shown)],
+                steps=[f"They are ${k1}/({n1}) {ended(p1, 4)}$ and ${k2}/({n2}) {ended(p2, 4)}$; the difference is "
+                       f"${k1}/({n1}) - {k2}/({n2}) {ended(d, 4)}$."],
+                mistakes=[
+                    Mistake("difference-reversed", "p_2 - p_1", "The first proportion comes first."),
+                    Mistake("counts-not-rates", number(k1 - k2), "Those are counts. Divide each by its sample size."),
+                ],
+            ),
+            Part(
+                name="S",
+                ask="Find its standard error, without pooling, to five decimals.",
+                answer=decimal(error, 5),
+                follows=f"sqrt(p_1*(1 - p_1)/{n1} + p_2*(1 - p_2)/{n2})",
+                honest=[number(rounded(sqrt(q1 * (1 - q1) / n1 + q2 * (1 - q2) / n2), 5))],
+                hints=["Which quantities of independent estimates add up: standard errors, or their squares?"],
+                steps=[f"The variances add up: $sqrt({q1}*(1 - {q1})/({n1}) + {q2}*(1 - {q2})/({n2})) approx {S}$."],
+                mistakes=[
+                    Mistake("sd-adds", f"sqrt(p_1*(1 - p_1)/{n1}) + sqrt(p_2*(1 - p_2)/{n2})",
+                            "Standard errors do not add up: their squares do."),
+                    Mistake("variance-for-standard-error", f"p_1*(1 - p_1)/{n1} + p_2*(1 - p_2)/{n2}",
+                            "That is the variance of the difference. Take its root."),
+                    Mistake("variance-subtracts", f"sqrt(|p_1*(1 - p_1)/{n1} - p_2*(1 - p_2)/{n2}|)",
+                            "The variances add up, although the proportions are subtracted."),
+                ],
+            ),
+            Part(
+                ask=f"Give the ${level}%$ confidence interval for $p_1 - p_2$, its ends to three decimals.",
+                answer=around(d, exact * error, 3, z * error),
+                follows=f"d pm {z}*S",
+                honest=[around(shown, E, 3, shown=True)],
+                steps=[
+                    f"With the quantile $z approx {z}$ the margin is ${z}*{S} approx {E}$.",
+                    f"The interval is ${shown} pm {E} approx {printed(shown, E, 3)}$.",
+                ],
+                mistakes=[
+                    Mistake("one-tail-z", around(d, normal_quantile(Fraction(level, 100)) * error, 3),
+                            f"The interval leaves out ${rest(level)}$ on each side: the quantile is ${z}$."),
+                    Mistake("quantile-left-out", "d pm S", "Multiply the standard error by the quantile."),
+                ],
+            ),
+            Part(
+                ask="What does the interval say about a difference between the two populations?",
+                answer=choice(answers[zero], *answers.values(), EQUAL, CERTAIN),
+                steps=[answers[zero]],
+                mistakes=[
+                    Mistake("zero-proves-equality", choice(EQUAL, *answers.values(), CERTAIN),
+                            "An interval with 0 in it holds other values too: equality is possible, not proved."),
+                    Mistake("estimate-for-truth", choice(CERTAIN, *answers.values(), EQUAL),
+                            "The samples differ; what is true of the populations is known up to the margin only."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+EQUAL = "It proves that both proportions are equal."
+CERTAIN = "The proportions in the samples differ, so those in the populations differ for certain."
+
+
+def proportion_back(rng: Rng) -> Multipart:
+    """From an interval back to the proportion, the margin, and the sample size."""
+    poll, n, k = polled(rng)
+    n = -(-n // 10) * 10
+    k = max(10, min(n - 10, -(-k // 10) * 10)) if n >= 100 else k
+    level, p = rng.choice(CONFIDENCE), rounded(Fraction(k, n), 3)
+    z = z_table(upper(level))
+    E = rounded(z * sqrt(p * (1 - p) / n), 3)
+    assume(100 * E > 1, "a margin too coarse")
+    low, high = rounded(p - E, 3), rounded(p + E, 3)
+    q = z**2 * p * (1 - p) / E**2
+    exact = normal_quantile(upper(level)) ** 2 * p * (1 - p) / E**2
+    assume(abs(q - int(q) - Fraction(1, 2)) > Fraction(1, 20) and low > 0, "a size halfway between two")
+    assume(int(q + Fraction(1, 2)) == int(exact + Fraction(1, 2)), "table and exact quantile differ")
+    found = int(q + Fraction(1, 2))
+    return Multipart(
+        f"A report gives a ${level}%$ confidence interval for the proportion of {poll.share}: from ${low}$ to "
+        f"${high}$. It was found with the normal approximation, $hat(p) pm z*sqrt(hat(p)*(1 - hat(p))/n)$.",
+        given={"a": low, "b": high},
+        parts=[
+            Part(
+                name="p",
+                ask="Which proportion $hat(p)$ had the sample?",
+                answer=number(p),
+                follows="(a + b)/2",
+                steps=[f"The middle: $({low} + {high})/2 = {p}$."],
+                mistakes=[
+                    Mistake("end-for-middle", "b", "That is the upper end. The estimate lies in the middle."),
+                    Mistake("difference-for-middle", "(b - a)/2",
+                            "That is half the distance of the ends. The estimate is half of their sum."),
+                ],
+            ),
+            Part(
+                name="E",
+                ask="Which margin of error has the interval?",
+                answer=number(E),
+                follows="(b - a)/2",
+                steps=[f"Half the width: $({high} - {low})/2 = {E}$."],
+                mistakes=[
+                    Mistake("full-width-margin", "b - a", "That is the width. The margin is half of it."),
+                    Mistake("end-for-margin", "b", "That is the upper end itself, not its distance from the middle."),
+                ],
+            ),
+            Part(
+                ask="About how many cases had the sample? Round to the nearest whole number.",
+                answer=number(found),
+                hints=["Solve $E = z*sqrt(hat(p)*(1 - hat(p))/n)$ for $n$."],
+                steps=[
+                    f"Solved for $n$, the margin $z*sqrt(hat(p)*(1 - hat(p))/n)$ gives $z^2*hat(p)*(1 - hat(p))/E^2$. "
+                    f"For ${level}%$ the quantile is ${z}$.",
+                    f"So it had about $({z})^2*{p}*(1 - {p})/({E})^2 approx {rounded(q, 1)}$, that is ${found}$ cases.",
+                ],
+                mistakes=[
+                    Mistake("not-squared", number(int(z * p * (1 - p) / E + Fraction(1, 2))),
+                            "Quantile and margin are squared when you solve for $n$."),
+                    Mistake("full-width-margin", number(int(q / 4 + Fraction(1, 2))),
+                            "You used the width for the margin, which is half of it."),
+                    Mistake("sqrt-p", number(int(q / (1 - p) + Fraction(1, 2))), "The factor $1 - hat(p)$ is missing."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def polled(rng: Rng) -> tuple[Poll, int, int]:
+    """What is asked, how many are asked, and how many say yes."""
+    poll = rng.choice(POLLS)
+    return poll, *sized(rng, poll)
+
+
+def sized(rng: Rng, poll: Poll) -> tuple[int, int]:
+    n = rng.choice((50, 80, 100, 120, 150, 200, 250, 300, 400, 500, 800, 1000)) + rng.choice((0, 0, rng.integer(1, 40)))
+    k = n * rng.integer(*poll.usual) // 100 + rng.integer(-2, 2)
+    return n, min(max(k, 10), n - 10)
+
+
+def shortened(p: Fraction) -> Rational:
+    """The proportion as one would go on with it: to five decimals at most."""
+    return terminating(p) if 10**5 % p.denominator == 0 else rounded(p, 5)
+
+
+def ended(x: Fraction, places: int) -> str:
+    """`= 0.35`, or `approx 0.333` where that many decimals are not enough."""
+    return f"= {terminating(x)}" if 10**places % x.denominator == 0 else f"approx {rounded(x, places)}"
+
+
+def lower_first(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+VARIES_LESS_KNOWN = "Single values vary by $sigma$. Their mean varies less, by $sigma/sqrt(n)$."
+
+
+# Sample size -------------------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "prob_stats.confidence.sample_size",
+    title="How large must n be?",
+    skill="s.ci.prop",
+    source="OpenStax, Introductory Statistics (2013), sections 8.1 and 8.3",
+    levels={"easy": {"ask": "mean"}, "core": {"ask": "proportion"}, "hard": {"ask": "compare"}},
+)
+def sample_size(rng: Rng, *, ask: Literal["mean", "proportion", "compare"]) -> Multipart:
+    """Find the smallest sample for a given margin of error, for a mean, a proportion or two groups."""
+    if ask == "mean":
+        return size_for_mean(rng)
+    return size_for_proportion(rng) if ask == "proportion" else sizes_compared(rng)
+
+
+def size_for_mean(rng: Rng) -> Multipart:
+    """The smallest n for a margin."""
+    story, level, sigma, E = wanted_margin(rng)
+    return Multipart(
+        f"{story.scene} The standard deviation of single values is known: $sigma = {sigma}$ {story.unit}. A ${level}%$ "
+        f"confidence interval for the mean is wanted whose margin of error is at most ${E}$ {story.unit}.",
+        parts=[smallest_for_mean("How many values are needed at least?", level, sigma, E, story.unit)],
+    )
+
+
+def smallest_for_mean(ask: str, level: int, sigma: Rational, E: Rational, unit: str, *, groups: int = 1) -> Part:
+    """The smallest n (of each of two groups) with z*sigma*sqrt(groups/n) <= E."""
+    z = z_table(upper(level))
+    n, raw = smallest(level, lambda q: groups * (q * sigma / Fraction(E)) ** 2)
+    one = normal_quantile(Fraction(level, 100))
+    twice = "2*" if groups == 2 else ""
+    error = "sigma*sqrt(2/n)" if groups == 2 else "sigma/sqrt(n)"
+    assert z * sigma * sqrt(Fraction(groups, n)) <= E < z * sigma * sqrt(Fraction(groups, n - 1))
+    return Part(
+        ask=ask,
+        answer=number(n),
+        hints=[f"For which $n$ is the margin $z*{error}$ equal to the one that is wanted?",
+               "A larger sample has a smaller margin. In which direction must you round?"],
+        steps=[
+            f"The margin is $z*{error}$, and for ${level}%$ the quantile is ${z}$.",
+            f"It is ${E}$ {unit} for the size ${twice}({z}*{sigma}/({E}))^2 approx {rounded(raw, 2)}$.",
+            f"A smaller sample would have a larger margin, so the size is rounded up: ${n}$.",
+        ],
+        mistakes=[
+            Mistake("rounds-down", number(int(raw)),
+                    f"With ${int(raw)}$ the margin would still be too large: round up."),
+            Mistake("not-squared", number(up(sqrt(raw))), "Solving for $n$ squares the whole ratio."),
+            Mistake("width-for-margin", number(up(4 * raw)),
+                    "The margin is half the width. Here the margin is given; you took it for the width."),
+            Mistake("one-tail-z", number(up(raw * (one / z) ** 2)),
+                    f"The interval leaves out ${rest(level)}$ on each side: the quantile is ${z}$."),
+        ],
+    )  # fmt: skip
+
+
+def size_for_proportion(rng: Rng) -> Multipart:
+    """The smallest n for a margin with a guess at the proportion, and without one."""
+    poll, level = rng.choice(POLLS), rng.choice(CONFIDENCE)
+    low, high = poll.usual
+    p = terminating(Fraction(rng.choice([x for x in range(low, high + 1) if not 40 <= x <= 60]), 100))
+    z = z_table(upper(level))
+
+    def clear(margin: Fraction) -> bool:
+        """Whether neither the guess nor the worst case leads near a whole number."""
+        spreads = Fraction(p) * (1 - p), Fraction(1, 4)
+        return all(clear_size(level, partial(size_of_proportion, spread, margin)) for spread in spreads)
+
+    steps = [Fraction(k, 1000) for k in (20, 25, 30, 35, 40, 45, 50, 55, 60, 70, 80, 90)]
+    E = terminating(rng.choice([margin for margin in steps if clear(margin)]))
+    one = normal_quantile(Fraction(level, 100))
+
+    def part(name: str, share: Rational, ask: str, before: str, *slips: Mistake) -> Part:
+        n, raw = smallest(level, lambda q: q**2 * share * (1 - share) / Fraction(E) ** 2)
+        assert z * sqrt(share * (1 - share) / Fraction(n)) <= E < z * sqrt(share * (1 - share) / Fraction(n - 1))
+        return Part(
+            name=name,
+            ask=ask,
+            answer=number(n),
+            hints=["Solve $E = z*sqrt(p*(1 - p)/n)$ for $n$.", "In which direction must you round?"],
+            steps=[
+                f"{before}The margin $z*sqrt(p*(1 - p)/n)$ is ${E}$ for the size "
+                f"$({z})^2*{share}*(1 - {share})/({E})^2 approx {rounded(raw, 2)}$.",
+                f"Rounded up, so that the margin is not larger, it is ${n}$.",
+            ],
+            mistakes=[
+                Mistake("rounds-down", number(int(raw)),
+                        f"With ${int(raw)}$ the margin would still be too large: round up."),
+                *slips,
+                Mistake("one-tail-z", number(up(raw * (one / z) ** 2)),
+                        f"The interval leaves out ${rest(level)}$ on each side: the quantile is ${z}$."),
+            ],
+        )  # fmt: skip
+
+    plain_ratio = z * Fraction(p) * (1 - p) / Fraction(E)
+    return Multipart(
+        f"The proportion of {poll.share} is to be estimated. The ${level}%$ confidence interval by the normal "
+        f"approximation shall have a margin of error of at most ${E}$.",
+        parts=[
+            part(
+                "n", p,
+                f"From earlier studies the proportion is expected to be near ${p}$. How many {poll.cases} are needed "
+                "at least?",
+                f"For ${level}%$ the quantile is $z approx {z}$. ",
+                Mistake("not-squared", number(up(plain_ratio)), "Quantile and margin are squared: solve for $n$."),
+                Mistake("width-for-margin", number(up(4 * z**2 * Fraction(p) * (1 - p) / Fraction(E) ** 2)),
+                        "The margin is half the width. Here the margin is given; you took it for the width."),
+            ),
+            part(
+                "w", terminating(Fraction(1, 2)),
+                f"Now nothing is known of the proportion, and the margin shall hold whatever it is. How many "
+                f"{poll.cases} are needed at least?",
+                "The product $p*(1 - p)$ is largest for a proportion of one half. ",
+                Mistake("guess-kept", number(smallest(level, lambda q: q**2 * p * (1 - p) / Fraction(E) ** 2)[0]),
+                        "That holds for the guess only. Take the worst case, in which the variance is largest."),
+                Mistake("worst-case-one", number(up(z**2 / Fraction(E) ** 2)),
+                        "The largest variance of one case is $1/2*1/2 = 1/4$, not 1."),
+            ),
+        ],
+    )  # fmt: skip
+
+
+def size_of_proportion(spread: Fraction, margin: Fraction, quantile: Fraction) -> Fraction:
+    """The n with this margin, where one case has that variance; not rounded."""
+    return quantile**2 * spread / margin**2
+
+
+def sizes_compared(rng: Rng) -> Multipart:
+    """A size, and what half the margin, a higher level, or a comparison of two groups asks for."""
+    story, level, sigma, E = wanted_margin(rng)
+    half = terminating(Fraction(E) / 2)
+    higher = rng.choice([each for each in CONFIDENCE if each > level] or [0])
+    stem = (
+        f"{story.scene} The standard deviation of single values is known: $sigma = {sigma}$ {story.unit}. A ${level}%$ "
+        f"confidence interval for the mean is wanted whose margin of error is at most ${E}$ {story.unit}."
+    )
+    first = smallest_for_mean("How many values are needed at least?", level, sigma, E, story.unit)
+    old = Fraction(first.answer.value) if isinstance(first.answer, NumberAnswer) else Fraction(0)
+    halved = smallest_for_mean(
+        f"How many would be needed for a margin of at most ${half}$ {story.unit}, half as much?",
+        level, sigma, half, story.unit,
+    )  # fmt: skip
+    doubled = Mistake(
+        "linear-in-n", number(2 * old), "Half the margin needs four times as many values: the root of $n$ counts."
+    )
+    halved = replace(halved, mistakes=[halved.mistakes[0], doubled, halved.mistakes[2]])
+    two = smallest_for_mean(
+        "Now the means of two groups are compared, with the same $sigma$ in both and equally many values in each. How "
+        f"many values does each group need at least for a ${level}%$ confidence interval for the difference of the "
+        f"means with a margin of at most ${E}$ {story.unit}?",
+        level, sigma, E, story.unit, groups=2,
+    )  # fmt: skip
+    two = replace(
+        two,
+        hints=["The variances of both means add up: the standard error is $sigma*sqrt(2/n)$.", *two.hints[1:]],
+        mistakes=[
+            two.mistakes[0],
+            Mistake("second-group-overlooked", number(old), "The variances of both means add up."),
+            Mistake("sd-adds", number(up(4 * smallest_raw(level, sigma, E))),
+                    "Standard errors do not add up, their squares do: twice as many are needed, not four times."),
+        ],
+    )  # fmt: skip
+    other = two
+    if higher:
+        raised = smallest_for_mean(
+            f"How many would be needed for the margin ${E}$ {story.unit} at the level ${higher}%$?",
+            higher, sigma, E, story.unit,
+        )  # fmt: skip
+        by_level = Mistake("width-scales-with-level", number(up(old * higher / level)),
+                           "It is not the level that counts but the square of its quantile.")  # fmt: skip
+        raised = replace(raised, mistakes=[raised.mistakes[0], by_level, raised.mistakes[3]])
+        other = rng.choice((raised, two))
+    return Multipart(stem, parts=[first, halved, other])
+
+
+def wanted_margin(rng: Rng) -> tuple[Story, int, Rational, Rational]:
+    """A story, a level, sigma, and a margin that needs 10 to 600 values."""
+    story, level = rng.choice(STORIES), rng.choice(CONFIDENCE)
+    scale = 10**story.places
+    sigma = terminating(Fraction(rng.integer(2 * story.spread[0], 2 * story.spread[1]), 2 * scale))
+    steps = [Fraction(k, 20 * scale) for k in (2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 25, 30, 40, 50, 60, 80, 100)]
+    fitting = [E for E in steps if 10 <= smallest_raw(level, sigma, E) <= 600]
+    return story, level, sigma, terminating(rng.choice(fitting))
+
+
+def smallest_raw(level: int, sigma: Rational, E: Rational) -> Fraction:
+    return Fraction((z_table(upper(level)) * sigma / Fraction(E)) ** 2)
+
+
+def smallest(level: int, size: Callable[[Fraction], Fraction]) -> tuple[int, Fraction]:
+    """What `size` gives by the quantile of the table, rounded up, and before that.
+
+    The draw is refused if the exact quantile leads to another number, or either comes near a whole one.
+    """
+    assume(clear_size(level, size), "too near a whole number, or table and exact quantile differ")
+    raw = size(Fraction(z_table(upper(level))))
+    return up(raw), raw
+
+
+def clear_size(level: int, size: Callable[[Fraction], Fraction]) -> bool:
+    """Whether both quantiles lead to the same whole number and neither result is near one."""
+    raw, exact = (size(Fraction(q)) for q in (z_table(upper(level)), normal_quantile(upper(level))))
+    return up(raw) == up(exact) and all(2 < 100 * (x - int(x)) < 98 for x in (raw, exact))
+
+
+def up(x: Rational) -> int:
+    """Rounded up."""
+    return -int(-Fraction(x) // 1)
+
+
+# Widths ------------------------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "prob_stats.confidence.ci_width_scaling",
+    title="How does the width change?",
+    skill="s.ci.meaning",
+    source="OpenStax, Introductory Statistics (2013), section 8.1",
+    levels={"easy": {"ask": "n"}, "core": {"ask": "sigma and n"}, "hard": {"ask": "level"}},
+)
+def ci_width_scaling(rng: Rng, *, ask: Literal["n", "sigma and n", "level"]) -> Multipart:
+    """Tell how the width of an interval changes with sample size, standard deviation and level."""
+    if ask == "level":
+        return other_level(rng)
+    story = rng.choice(STORIES)
+    root = rng.integer(2, 6)
+    k = root**2
+    grows = rng.chance(Fraction(2, 3))
+    a = (
+        rng.choice([x for x in (2, 3, 4, 5, Fraction(1, 2), Fraction(3, 2)) if x != root])
+        if ask == "sigma and n"
+        else 1
+    )
+    n = rng.integer(5, 30) * (1 if grows else k)
+    more = n * k if grows else n // k
+    by_n = Fraction(1, root) if grows else Fraction(root)
+    factor = Fraction(a) * by_n
+    unit = Fraction(1, 10**story.places)
+    width = terminating(Fraction(root * rng.integer(2, 30), 10 if factor.denominator % 3 else 5) * unit)
+    width = terminating(Fraction(width) * factor.denominator)
+    new = terminating(Fraction(width) * factor)
+    assume(1 not in (width, new), "one unit reads badly")
+    sigma_told = f" and the standard deviation of single values is ${shown(a)}$ times as large" if a != 1 else ""
+    wrong = {
+        "linear-in-n": Fraction(a) * (Fraction(1, k) if grows else Fraction(k)),
+        "wider-with-n": Fraction(a) / by_n,
+        "sigma-squared": Fraction(a) ** 2 * by_n if a != 1 else Fraction(1),
+        "sigma-under-root": Fraction(a) * (Fraction(k) if grows else Fraction(1, k)),
+    }
+    texts = [f"${shown(each)}$" for each in (factor, *wrong.values())]
+    feedback = {
+        "linear-in-n": f"The width goes with $1/sqrt(n)$: ${k}$ times the data make it ${root}$ times smaller.",
+        "wider-with-n": "More data make the estimate more exact: the interval becomes narrower.",
+        "sigma-squared": "The width is proportional to the standard deviation, not to the variance.",
+    }
+    slips = [
+        Mistake(id, choice_among(texts, f"${shown(wrong[id])}$"), feedback[id])
+        for id in ("linear-in-n", "wider-with-n", *(["sigma-squared"] if a != 1 else []))
+    ]  # fmt: skip
+    said = f"has ${more}$ values instead of ${n}$"
+    times = f"${k}$ times as many values" if grows else f"only one value in ${k}$"
+    return Multipart(
+        f"{story.scene} A confidence interval for the mean from ${n}$ values with known standard deviation is "
+        f"${width}$ {story.unit} wide. A second sample {said}{sigma_told}. The level stays the same.",
+        given={"w": width},
+        parts=[
+            Part(
+                ask="By which factor does the width change?",
+                answer=choice_among(texts, texts[0]),
+                hints=["How does the width $2*z*sigma/sqrt(n)$ depend on $n$ and on $sigma$?"],
+                steps=[
+                    f"The width is $2*z*sigma/sqrt(n)$. With {times} the root of $n$ changes by the factor "
+                    f"$sqrt({more}/({n})) = {Fraction(root) if grows else Fraction(1, root)}$, and the width by "
+                    f"${by_n}$."
+                    + (f" The standard deviation brings the factor ${shown(a)}$." if a != 1 else ""),
+                    f"Together the factor is {texts[0]}.",
+                ],
+                mistakes=slips,
+            ),
+            Part(
+                ask=f"How wide is the interval from the second sample, in {story.unit}?",
+                answer=number(new),
+                steps=[f"It is ${width}*({factor}) = {new}$ {story.unit} wide."],
+                mistakes=[
+                    Mistake("linear-in-n", f"w*{wrong['linear-in-n']}", feedback["linear-in-n"]),
+                    Mistake("wider-with-n", f"w*{wrong['wider-with-n']}", feedback["wider-with-n"]),
+                ],
+            ),
+            cheapest(rng),
+        ],
+    )  # fmt: skip
+
+
+def cheapest(rng: Rng) -> Part:
+    """Which of several changes makes the interval narrowest."""
+    n, s, level = rng.choice(comparable())
+    options = changes(n, s, level)
+    ordered = sorted(options, key=options.__getitem__)
+    more = next(iter(options))
+    high, low = (z_table(upper(each)) for each in (START, level))
+    told = ", ".join(f"${rounded(options[text], 3)}$" for text in options)
+    return Part(
+        ask="Which change makes an interval narrowest?",
+        answer=choice_among(list(options), ordered[0]),
+        hints=["By which factor does each of them change the width?"],
+        steps=[
+            f"In this order the width changes by the factors $1/sqrt({n})$, $1/({s})$, ${low}/({high})$ and "
+            f"$2/sqrt(2)$: about {told}.",
+            f"The smallest factor belongs to: {ordered[0]}.",
+        ],
+        mistakes=[
+            Mistake("linear-in-n", choice_among(list(options), more if ordered[0] != more else ordered[1]),
+                    "The number of values counts with its root only."
+                    if ordered[0] != more else "Compare the factors: more data count with the root of their number."),
+        ],
+    )  # fmt: skip
+
+
+START = 95
+"""The level from which one may come down."""
+
+
+def changes(n: int, s: int, level: int) -> dict[str, Rational]:
+    """Ways to change an interval, with the factor by which each changes its width."""
+    return {
+        f"take ${n}$ times as many values": 1 / sqrt(n),
+        f"measure so exactly that the standard deviation falls to $1/({s})$ of it": Fraction(1, s),
+        f"lower the level from ${START}%$ to ${level}%$": normal_quantile(upper(level)) / normal_quantile(upper(START)),
+        "take twice as many values with twice the standard deviation": 2 / sqrt(2),
+    }
+
+
+@cache
+def comparable() -> tuple[tuple[int, int, int], ...]:
+    """Numbers for which one change is clearly best, and for which more data seem to be who takes 1/n for the factor."""
+
+    def clear(n: int, s: int, level: int) -> bool:
+        first, second, *_ = sorted(found := [Fraction(x) for x in changes(n, s, level).values()])
+        return second - first > Fraction(1, 50) and (found[0] == first or Fraction(1, n) < first)
+
+    numbers = ((n, s, level) for n in range(2, 17) for s in (2, 3, 4, 5) for level in (80, 90))
+    return tuple(each for each in numbers if clear(*each))
+
+
+def other_level(rng: Rng) -> Multipart:
+    """The factor between two levels, the new width, and how many values keep the old width."""
+    story = rng.choice(STORIES)
+    old, new = rng.choice(((90, 95), (90, 99), (95, 99), (95, 90), (99, 90), (99, 95)))
+    z, y = z_table(upper(old)), z_table(upper(new))
+    ratio, exact = y / z, normal_quantile(upper(new)) / normal_quantile(upper(old))
+    n = rng.integer(20, 200)
+    width = terminating(Fraction(rng.integer(20, 90), 10 * 10**story.places))
+    wide = width * exact
+    raw = [n * r**2 for r in (ratio, exact)]
+    assume(all(2 < 100 * (each - int(each)) < 98 for each in raw), "too near a whole number")
+    assume(up(raw[0]) == up(raw[1]), "table and exact quantile differ")
+    places = story.places + 1
+    return Multipart(
+        f"{story.scene} A ${old}%$ confidence interval for the mean from ${n}$ values with known standard deviation is "
+        f"${width}$ {story.unit} wide. Now the level is to be ${new}%$.",
+        given={"w": width},
+        parts=[
+            Part(
+                name="f",
+                ask="By which factor does the width change if the sample stays the same? Give two decimals.",
+                answer=number(rounded(exact, 10), places=2, or_with=rounded(ratio, 10)),
+                hints=["Which quantile belongs to each level?"],
+                steps=[f"The width is $2*z*sigma/sqrt(n)$ and goes with the quantile: "
+                       f"${y}/({z}) approx {rounded(ratio, 2)}$."],
+                mistakes=[
+                    Mistake("width-scales-with-level", number(Fraction(new, old), places=2),
+                            "The width is proportional to the quantile, not to the level itself."),
+                    Mistake("ratio-reversed", number(rounded(1 / exact, 10), places=2),
+                            "The other way round: a higher level needs a wider interval."),
+                ],
+            ),
+            Part(
+                ask=f"How wide is the interval then, in {story.unit}? Give {ONES[places]}.",
+                answer=number(rounded(wide, 12), places=places, or_with=rounded(width * ratio, 12)),
+                honest=[number(rounded(width * rounded(ratio, 3), places))],
+                steps=[f"It is ${width}*{y}/({z}) approx {rounded(width * ratio, places)}$ {story.unit} wide."],
+                mistakes=[
+                    Mistake("width-scales-with-level", number(width * Fraction(new, old), places=places),
+                            "Multiply by the ratio of the quantiles, not of the levels."),
+                    Mistake("ratio-reversed", number(rounded(width / exact, 12), places=places),
+                            "The other way round: a higher level needs a wider interval."),
+                ],
+            ),
+            Part(
+                ask=f"How many values are needed at least so that the ${new}%$ interval is not wider than ${width}$ "
+                f"{story.unit}?",
+                answer=number(up(raw[0])),
+                hints=["By which factor must $sqrt(n)$ change to make up for the quantile?"],
+                steps=[
+                    f"The width stays if $sqrt(n)$ changes by the same factor as the quantile, and $n$ by its square: "
+                    f"${n}*({y}/({z}))^2 approx {rounded(raw[0], 2)}$.",
+                    f"Rounded up, so that the interval is not wider, that is ${up(raw[0])}$.",
+                ],
+                mistakes=[
+                    Mistake("not-squared", number(up(n * ratio)), "The root of $n$ counts: the factor is squared."),
+                    Mistake("rounds-down", number(int(raw[0])), "With fewer values it would be wider: round up."),
+                    Mistake("width-scales-with-level", number(up(Fraction(n * new, old))),
+                            "It is the quantile that counts, not the level itself."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+ONES = {1: "one decimal", 2: "two decimals"}
+
+
+def shown(x: Rational) -> str:
+    return str(Fraction(x))
+
+
+def choice_among(texts: list[str], chosen: str) -> ChoiceAnswer:
+    """The key that takes this text for the right one, among all that differ."""
+    return choice(chosen, *(text for text in dict.fromkeys(texts) if text != chosen))
