@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache, partial
@@ -20,6 +20,7 @@ from generators.authoring import (
     choices,
     exercise,
     interval,
+    matching,
     number,
     rounded,
     terminating,
@@ -33,7 +34,7 @@ from generators.maths.reals import sqrt
 from generators.maths.rng import Redraw
 from schemas.answer import ChoiceAnswer, ChoicesAnswer, IntervalAnswer, NumberAnswer
 from schemas.exercise import DataTable
-from schemas.figure import Curve, Dots, Figure
+from schemas.figure import Curve, Dots, Figure, Marker
 
 
 class Story(NamedTuple):
@@ -646,7 +647,7 @@ def one_sided(rng: Rng) -> Multipart:
                     Mistake("two-sided-quantile", decimal(other, places),
                             "You used the quantile for two sides. A bound leaves everything out on one side."),
                     Mistake("wrong-side", f"m {'+' if lower else '-'} z*{x.sigma}/sqrt({x.n})",
-                            f"{'A lower bound lies below' if lower else 'An upper bound lies above'} the mean of the sample."),
+                            "Below lies a lower bound, above an upper one. Look at which is wanted."),
                     Mistake("forgot-root-n", f"m {op} z*{x.sigma}", VARIES_LESS_KNOWN),
                 ],
             ),
@@ -1537,3 +1538,512 @@ def shown(x: Rational) -> str:
 def choice_among(texts: list[str], chosen: str) -> ChoiceAnswer:
     """The key that takes this text for the right one, among all that differ."""
     return choice(chosen, *(text for text in dict.fromkeys(texts) if text != chosen))
+
+
+# What an interval means --------------------------------------------------------------------------------------------
+
+
+class Saying(NamedTuple):
+    """A statement about an interval, why it is true or false, and the belief behind a false one."""
+
+    text: str
+    why: str
+    belief: str = ""
+
+
+@exercise(
+    "prob_stats.confidence.ci_interpretation",
+    title="True statements about this interval",
+    skill="s.ci.meaning",
+    source="Wasserman, All of Statistics (2004), section 6.3; OpenStax, Introductory Statistics (2013), section 8.1",
+    levels={"easy": {"about": "repetition"}, "core": {"about": "tests"}, "hard": {"about": "several"}},
+)
+def ci_interpretation(rng: Rng, *, about: Literal["repetition", "tests", "several"]) -> Multipart:
+    """Tell true statements about a confidence interval from false ones; work out what several intervals do together."""
+    x, level = known_sample(rng), rng.choice(CONFIDENCE)
+    places = x.story.places + 2
+    E = rounded(z_table(upper(level)) * x.error, places)
+    low, high = rounded(x.m - E, places), rounded(x.m + E, places)
+    m = rng.choice([m for m in (20, 50, 100, 200) if m * level % 100 == 0])
+    stem = (
+        f"{x.stem} From a sample of ${x.n}$ values a ${level}%$ confidence interval for the mean $mu$ of all values "
+        f"has been found: from ${low}$ to ${high}$ {x.story.unit}."
+    )
+    true, false = repetitions(x, level, m, low, high)
+    if about == "tests":
+        more_true, more_false = duality(rng, x, level, low, high, E, places)
+        true, false = [rng.choice(true), *more_true], [*rng.sample(false, 2), *more_false]
+    if about == "several":
+        return several(rng, stem, level, true, false)
+    return Multipart(stem, parts=[told_apart(rng, true, false)])
+
+
+def told_apart(rng: Rng, true: Sequence[Saying], false: Sequence[Saying]) -> Part:
+    """A part with five or six statements, two or three of them true."""
+    right, wrong = rng.sample(true, min(len(true), rng.integer(2, 3))), rng.sample(false, 3)
+    texts = [each.text for each in right]
+
+    def ticking(extra: Saying) -> ChoicesAnswer:
+        return choices([*texts, extra.text], [each.text for each in wrong if each != extra], partial=True)
+
+    return Part(
+        ask="Which of these statements are true? Give all of them.",
+        answer=choices(texts, [each.text for each in wrong], partial=True),
+        hints=["What is random: the mean $mu$ of all values, or the interval?"],
+        steps=[*(each.why for each in right), *(each.why for each in wrong)],
+        mistakes=[Mistake(each.belief, ticking(each), each.why) for each in wrong],
+    )
+
+
+def repetitions(x: Known, level: int, m: int, low: Decimal, high: Decimal) -> tuple[list[Saying], list[Saying]]:
+    """What holds of many intervals found alike, and what is often read into a single one."""
+    unit, hit = x.story.unit, m * level // 100
+    true = [
+        Saying(
+            f"Of ${m}$ intervals found in this way from new samples, about ${hit}$ can be expected to contain $mu$.",
+            f"The method hits $mu$ with probability ${level}%$: on average ${hit}$ times in ${m}$.",
+        ),
+        Saying(
+            f"Of ${m}$ intervals found in this way from new samples, about ${m - hit}$ can be expected to miss $mu$.",
+            f"The method misses $mu$ with probability ${100 - level}%$: on average ${m - hit}$ times in ${m}$.",
+        ),
+        Saying(
+            f"The sample had the mean ${x.m}$ {unit}.",
+            f"The interval reaches equally far to both sides of the mean of the sample: $({low} + {high})/2 = {x.m}$.",
+        ),
+        Saying(
+            f"Before the sample was taken, the probability was ${level}%$ that the interval would contain $mu$.",
+            f"The method hits $mu$ with probability ${level}%$, as long as the sample is still random.",
+        ),
+    ]
+    false = [
+        Saying(
+            f"The probability that $mu$ lies between ${low}$ and ${high}$ is ${level}%$.",
+            f"This interval contains $mu$ or not, and nothing about that is random any more: ${level}%$ describes the "
+            "method.",
+            "prob-of-mu",
+        ),
+        Saying(
+            f"About ${level}%$ of all single values lie between ${low}$ and ${high}$ {unit}.",
+            "The interval is about the mean $mu$. Single values vary far more than the mean of a sample.",
+            "data-share",
+        ),
+        Saying(
+            f"Of the means of the next ${m}$ samples of this size, about ${hit}$ can be expected to lie between "
+            f"${low}$ and ${high}$.",
+            f"Other means vary about $mu$, not about ${x.m}$: fewer of them fall into this interval.",
+            "next-mean",
+        ),
+        Saying(
+            f"Of ${m}$ intervals found in this way from new samples, exactly ${m - hit}$ miss $mu$.",
+            f"How many miss is random: ${m - hit}$ is only the average.",
+            "exactly-level",
+        ),
+        Saying(
+            f"With four times as many values the interval would contain $mu$ in more than ${level}%$ of all cases.",
+            f"It would be half as wide and contain $mu$ in ${level}%$ of all cases, as this one.",
+            "coverage-grows-with-n",
+        ),
+    ]  # fmt: skip
+    return true, false
+
+
+def duality(
+    rng: Rng, x: Known, level: int, low: Decimal, high: Decimal, E: Decimal, places: int
+) -> tuple[list[Saying], list[Saying]]:
+    """What the interval says about two-sided tests of single values of mu."""
+    alpha = f"${100 - level}%$"
+    outside = rounded(rng.choice((low - E / 2, high + E / 2)), places)
+    inside = rounded(rng.choice((x.m - E / 2, x.m + E / 2)), places)
+    assume(low < inside < high and inside != x.m and not low <= outside <= high, "too coarse for these values")
+    test = "The two-sided test of"
+    true = [
+        Saying(
+            f"{test} $mu = {outside}$ with the same data rejects this hypothesis at the level {alpha}.",
+            f"The value ${outside}$ lies outside the interval, so the test rejects it at the level {alpha}.",
+        ),
+        Saying(
+            f"{test} $mu = {inside}$ with the same data does not reject this hypothesis at the level {alpha}.",
+            f"The value ${inside}$ lies inside the interval, so the test does not reject it at the level {alpha}.",
+        ),
+        Saying(
+            "A lower confidence level would give a narrower interval from the same data.",
+            "A lower level has a smaller quantile and so a smaller margin.",
+        ),
+    ]
+    false = [
+        Saying(
+            f"{test} $mu = {outside}$ with the same data does not reject this hypothesis at the level {alpha}.",
+            f"The value ${outside}$ lies outside the interval, so the test rejects it at the level {alpha}.",
+            "test-reversed",
+        ),
+        Saying(
+            f"Since ${inside}$ lies inside the interval, the data prove that $mu = {inside}$.",
+            f"The data do not contradict ${inside}$; they do not contradict other values inside the interval either.",
+            "inside-is-proved",
+        ),
+        Saying(
+            f"{test} $mu = {inside}$ with the same data rejects this hypothesis at the level {alpha}.",
+            f"The value ${inside}$ lies inside the interval, so the test does not reject it at the level {alpha}.",
+            "test-reversed",
+        ),
+    ]
+    kept = rng.sample((0, 2), 1)  # of two statements with the same belief one is enough
+    return [true[1 if kept == [0] else 0], true[2]], [false[kept[0]], false[1]]
+
+
+def several(rng: Rng, stem: str, level: int, true: Sequence[Saying], false: Sequence[Saying]) -> Multipart:
+    """Independent intervals together: expected misses, and whether all of them hit."""
+    k = rng.integer(3, 12)
+    c = Fraction(level, 100)
+    every = c**k
+    all_hit = rounded(every, 3)
+    assert every == sum((c**j * (1 - c) ** (k - j) for j in (k,)), Fraction(0)) and 1 - every > 1 - c
+    return Multipart(
+        f"{stem} In the same way ${level}%$ intervals for ${k}$ other, independent quantities will be found.",
+        given={"c": c, "k": k},
+        parts=[
+            told_apart(rng, true, false),
+            Part(
+                ask=f"How many of those ${k}$ intervals can be expected to miss their quantity?",
+                answer=number(terminating(k * (1 - c))),
+                follows="k*(1 - c)",
+                steps=[f"Each misses with probability ${100 - level}%$: on average "
+                       f"${k}*{terminating(1 - c)} = {terminating(k * (1 - c))}$."],
+                mistakes=[
+                    Mistake("hits-for-misses", "k*c", "That is how many can be expected to hit."),
+                    Mistake("one-rate-for-all", "1 - c",
+                            f"That is the share of misses. Multiply it by the number of intervals, ${k}$."),
+                ],
+            ),
+            Part(
+                name="p",
+                ask=f"What is the probability that all ${k}$ intervals contain their quantities? Give three decimals.",
+                answer=number(rounded(every, 11), places=3),
+                follows="c^k",
+                hints=["They are independent: what does one do with the probabilities?"],
+                steps=[f"Each contains its quantity with probability ${terminating(c)}$, and they are independent: "
+                       f"$({terminating(c)})^({k}) approx {rounded(every, 3)}$."],
+                mistakes=[
+                    Mistake("adds-error-rates", "1 - k*(1 - c)",
+                            "Error rates of independent intervals do not simply add up. Multiply the probabilities of "
+                            "hits."),
+                    Mistake("one-rate-for-all", "c",
+                            "That is the probability for a single interval. All together must hit here."),
+                ],
+            ),
+            Part(
+                ask="What is the probability that at least one of them misses? Give three decimals.",
+                answer=number(rounded(1 - every, 11), places=3),
+                follows="1 - p",
+                steps=[f"That is the opposite of all hitting: $1 - {all_hit} = {terminating(1 - all_hit)}$."],
+                honest=[number(1 - all_hit)],
+                mistakes=[
+                    Mistake("one-rate-for-all", "1 - c",
+                            "That is the probability that a single one misses. Any of them may miss here."),
+                    Mistake("all-miss", "(1 - c)^k", "That is the probability that all of them miss."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# Many intervals ----------------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "prob_stats.confidence.ci_coverage_picture",
+    title="100 intervals",
+    skill="s.ci.meaning",
+    source="Wasserman, All of Statistics (2004), section 6.3",
+    levels={"easy": {"ask": "misses"}, "core": {"ask": "levels"}, "hard": {"ask": "sizes"}},
+)
+def ci_coverage_picture(rng: Rng, *, ask: Literal["misses", "levels", "sizes"]) -> Multipart:
+    """Count in a picture of many intervals which miss, tell levels apart by their widths, and sample sizes too."""
+    return {"misses": misses_counted, "levels": levels_matched, "sizes": sizes_told}[ask](rng)
+
+
+def misses_counted(rng: Rng) -> Multipart:
+    """Misses, observed coverage, expected misses."""
+    story, level = rng.choice(STORIES), rng.choice((80, 90, 95))
+    m = rng.choice((20, 25, 30, 40))
+    usual = m * (100 - level) // 100  # as many as can be expected
+    k = max(2, usual + rng.integer(-1, 2))
+    above = rng.integer(1, k - 1) if k > 2 else 1
+    mu, E = rng.integer(*story.mean) * 10, rng.integer(8, 20)
+    centres = missing(rng, m, above, k - above, mu, E)
+    spans = [(c - E, c + E) for c in centres]
+    scale = 10 ** (story.places + 1)
+    over, under = sum(a > mu for a, _ in spans), sum(b < mu for _, b in spans)
+    assert (over, under) == (above, k - above)
+    share = Fraction(m - k, m)
+    expected = terminating(Fraction(m * (100 - level), 100))
+
+    return Multipart(
+        f"{story.scene} From each of ${m}$ independent samples a ${level}%$ confidence interval for the mean $mu$ was "
+        f"found, in {story.unit}. The vertical line stands at the true $mu$.",
+        given={"m": m},
+        figures=[interval_figure(spans, mu, scale, story)],
+        parts=[
+            Part(
+                name="k",
+                ask="How many of the intervals miss $mu$?",
+                answer=number(k),
+                steps=[f"Entirely to the right of the line {lie(over)}, entirely to the left of it {lie(under)}: "
+                       f"${over} + {under} = {k}$."],
+                mistakes=[
+                    Mistake("counts-one-side", number(over),
+                            "You counted those to the right of the line only. Those entirely to the left of it miss as well."),
+                    Mistake("exactly-level", number(expected),
+                            "That many can be expected. How many miss in this picture must be counted."),
+                    Mistake("hits-for-misses", number(m - k), "Those are the intervals that contain $mu$."),
+                ],
+            ),
+            Part(
+                ask="Which proportion of the intervals in the picture contains $mu$?",
+                answer=number(share),
+                follows="(m - k)/m",
+                steps=[f"It is $({m} - {k})/({m}) = {share}$."],
+                mistakes=[
+                    Mistake("hits-for-misses", "k/m", "That is the proportion of misses."),
+                    Mistake("exactly-level", number(Fraction(level, 100)),
+                            "That is the level, the probability of a hit. Count in the picture."),
+                ],
+            ),
+            Part(
+                ask=f"How many of ${m}$ such intervals can be expected to miss $mu$?",
+                answer=number(expected),
+                steps=[f"Each misses with probability ${100 - level}%$: on average "
+                       f"${m}*{terminating(Fraction(100 - level, 100))} = {expected}$."],
+                mistakes=[
+                    Mistake("observed-for-expected", "k", "That many miss in this picture, by chance."),
+                    Mistake("hits-for-misses", number(terminating(Fraction(m * level, 100))),
+                            "That many can be expected to contain $mu$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def levels_matched(rng: Rng) -> Multipart:
+    """Three pictures of the same samples at three levels."""
+    story, m = rng.choice(STORIES), rng.choice((20, 25, 30))
+    levels = rng.choice(((80, 95, 99), (50, 80, 95), (50, 90, 99), (80, 90, 99)))
+    mu, error = rng.integer(*story.mean) * 10, rng.integer(5, 10)
+    quantiles_of = [Fraction(rounded(normal_quantile(upper(level)), 4)) for level in levels]
+    standard = rng.shuffled(clear_of(normal_quantile(Fraction(2 * i + 1, 2 * m)), quantiles_of) for i in range(m))
+    scale = 10 ** (story.places + 1)
+    spans = {
+        level: [(mu + error * (z - q), mu + error * (z + q)) for z in standard]
+        for level, q in zip(levels, quantiles_of, strict=True)
+    }
+    reach = error * (quantiles_of[-1] + max(abs(z) for z in standard))
+    letters = rng.shuffled("ABC")
+    by_letter = dict(sorted(zip(letters, levels, strict=True)))
+    lower = rng.shuffled(levels)
+    key = {letter: str(lower.index(level) + 1) for letter, level in by_letter.items()}
+    turned = dict(zip(levels, reversed(levels), strict=True))
+    wrong = {letter: str(lower.index(turned[level]) + 1) for letter, level in by_letter.items()}
+    left = {letter: f"Picture {letter}" for letter in "ABC"}
+    right = {str(i + 1): f"${level}%$" for i, level in enumerate(lower)}
+    chosen = rng.choice(levels[:2])
+    letter = next(letter for letter, level in by_letter.items() if level == chosen)
+    over, under = sum(a > mu for a, _ in spans[chosen]), sum(b < mu for _, b in spans[chosen])
+    expected = terminating(Fraction(m * (100 - chosen), 100))
+
+    return Multipart(
+        f"{story.scene} From ${m}$ independent samples confidence intervals for the mean $mu$ were found, in "
+        f"{story.unit}, at three levels. The three pictures show the same samples in the same order. The vertical line "
+        "stands at the true $mu$.",
+        figures=[
+            interval_figure(spans[level], mu, scale, story, label=letter, reach=reach)
+            for letter, level in by_letter.items()
+        ],
+        parts=[
+            Part(
+                ask="Which level has which picture?",
+                answer=matching(left, right, key),
+                hints=["What must an interval look like to contain $mu$ more often?"],
+                steps=["From the same sample, a higher level gives a wider interval, and fewer intervals miss $mu$.",
+                       *(f"In picture {letter} {missed(spans[level], mu)} of ${m}$ intervals miss $mu$: "
+                         f"${level}%$." for letter, level in by_letter.items())],
+                mistakes=[
+                    Mistake("narrow-is-confident", matching(left, right, wrong),
+                            "The other way round: to contain $mu$ more often, an interval must be wider."),
+                ],
+            ),
+            Part(
+                name="k",
+                ask=f"How many of the intervals in picture {letter} miss $mu$?",
+                answer=number(over + under),
+                steps=[f"Entirely to the right of the line {lie(over)}, entirely to the left of it {lie(under)}: "
+                       f"${over} + {under} = {over + under}$."],
+                mistakes=[
+                    Mistake("counts-one-side", number(over),
+                            "You counted those to the right of the line only. Those entirely to the left of it miss as well."),
+                    Mistake("hits-for-misses", number(m - over - under), "Those are the intervals that contain $mu$."),
+                ],
+            ),
+            Part(
+                ask=f"How many of ${m}$ intervals can be expected to miss $mu$ at the level ${chosen}%$?",
+                answer=number(expected),
+                steps=[f"Each misses with probability ${100 - chosen}%$: on average "
+                       f"${m}*{terminating(Fraction(100 - chosen, 100))} = {expected}$."],
+                mistakes=[
+                    *([] if over + under == expected else [
+                        Mistake("observed-for-expected", "k", "That many miss in the picture, by chance.")
+                    ]),
+                    Mistake("hits-for-misses", number(terminating(Fraction(m * chosen, 100))),
+                            "That many can be expected to contain $mu$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def sizes_told(rng: Rng) -> Multipart:
+    """Two pictures of one level: which has the larger samples, how much larger, and whether it misses less."""
+    story, level, m = rng.choice(STORIES), rng.choice((90, 95)), rng.choice((20, 25, 30))
+    ratio: Rational = rng.choice((2, 3, terminating(Fraction(3, 2)), 4))
+    narrow = Fraction(2 * rng.choice((2, 3, 4)))
+    wide = narrow * Fraction(ratio)
+    mu = rng.integer(*story.mean) * 10
+    usual = max(1, m * (100 - level) // 100)
+    spans = []
+    for E in (wide, narrow):
+        k = max(1, usual + rng.integer(-1, 1))
+        above = rng.integer(0, k)
+        spans.append([(c - E, c + E) for c in missing(rng, m, above, k - above, mu, E)])
+    first_is_wide = rng.chance(Fraction(1, 2))
+    pictures = spans if first_is_wide else spans[::-1]
+    larger, other = ("B", "A") if first_is_wide else ("A", "B")
+    scale = 10 ** (story.places + 1)
+    reach = wide * Fraction(5, 2)
+    expected = terminating(Fraction(m * (100 - level), 100))
+    widths = [terminating(2 * E / scale) for E in (wide, narrow)]
+    square = terminating(Fraction(ratio) ** 2)
+    options = {"A": "the samples of picture A", "B": "the samples of picture B"}
+    says = {
+        "same": f"In the long run ${100 - level}%$ of the intervals miss $mu$, in both pictures.",
+        "less": f"In the long run fewer than ${100 - level}%$ of all intervals as in picture {larger} miss.",
+        "more": f"In the long run more than ${100 - level}%$ of all intervals as in picture {larger} miss.",
+    }
+    return Multipart(
+        f"{story.scene} Each picture shows ${level}%$ confidence intervals for the mean $mu$ from ${m}$ independent "
+        f"samples, in {story.unit}; the standard deviation of single values is known and the same everywhere. The "
+        "samples of one picture are larger than those of the other. The vertical line stands at the true $mu$.",
+        figures=[
+            interval_figure(each, mu, scale, story, label=letter, reach=reach)
+            for letter, each in zip("AB", pictures, strict=True)
+        ],
+        parts=[
+            Part(
+                ask="Which samples are larger?",
+                answer=choice(options[larger], options[other]),
+                steps=[f"The width is $2*z*sigma/sqrt(n)$: larger samples give narrower intervals. In picture {larger} "
+                       f"they are narrower, so larger are {options[larger]}."],
+                mistakes=[
+                    Mistake("width-from-coverage", choice(options[other], options[larger]),
+                            "Wider intervals come from a higher level or from smaller samples; the level is the same."),
+                ],
+            ),
+            Part(
+                ask=f"In one picture every interval is ${widths[0]}$ {story.unit} wide, in the other ${widths[1]}$. "
+                "How many times as large are the larger samples?",
+                answer=number(square),
+                hints=["How does the width depend on $n$?"],
+                steps=[f"The widths have the ratio ${widths[0]}/({widths[1]}) = {ratio}$. The width goes with "
+                       f"$1/sqrt(n)$, so the larger samples have $({ratio})^2 = {square}$ times as many values."],
+                mistakes=[
+                    Mistake("linear-in-n", number(ratio),
+                            "The width goes with the root of $n$: square the ratio."),
+                    Mistake("ratio-times-four", number(terminating(4 * ratio)),
+                            "The ratio of the widths is to be squared, nothing else."),
+                ],
+            ),
+            Part(
+                ask=f"How many of ${m}$ intervals can be expected to miss $mu$ in picture {larger}?",
+                answer=number(expected),
+                steps=[f"Whatever the size of the samples, each interval misses with probability ${100 - level}%$: on "
+                       f"average ${m}*{terminating(Fraction(100 - level, 100))} = {expected}$."],
+                mistakes=[
+                    Mistake("hits-for-misses", number(terminating(Fraction(m * level, 100))),
+                            "That many can be expected to contain $mu$."),
+                    Mistake("coverage-grows-with-n", number(terminating(Fraction(expected) / 2)),
+                            "Larger samples give narrower intervals, not more hits: the level is the same."),
+                ],
+            ),
+            Part(
+                ask="Which statement is true?",
+                answer=choice(says["same"], says["less"], says["more"]),
+                steps=[f"The level says how often intervals hit: ${level}%$ in both pictures. {says['same']}"],
+                mistakes=[
+                    Mistake("coverage-grows-with-n", choice(says["less"], says["same"], says["more"]),
+                            "Larger samples make the intervals narrower; how often they hit is the level."),
+                    Mistake("narrow-misses-more", choice(says["more"], says["same"], says["less"]),
+                            "They are narrower, but their centres also lie closer to $mu$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def missing(rng: Rng, m: int, above: int, below: int, mu: int, E: Rational) -> list[Fraction]:
+    """Centres of m intervals of half width E in random order, so many of them entirely above mu and below it.
+
+    The others are normal quantiles, squeezed: all clear mu by more than three hundredths of the width.
+    """
+    hits = m - above - below
+    squeezed = [Fraction(rounded(normal_quantile(Fraction(2 * i + 1, 2 * hits)) / 3, 3)) for i in range(hits)]
+    near = [max(Fraction(-9, 10), min(Fraction(9, 10), x)) for x in squeezed]
+    far = [Fraction(rng.integer(110, 145), 100) for _ in range(above + below)]
+    offsets = [*near, *far[:above], *(-x for x in far[above:])]
+    return [mu + E * x for x in rng.shuffled(offsets)]
+
+
+def clear_of(z: Fraction, quantiles: Sequence[Fraction]) -> Fraction:
+    """z, moved away from any quantile or its opposite that it nearly equals."""
+    z = Fraction(rounded(z, 3))
+    for q in quantiles:
+        for edge in (q, -q):
+            if abs(z - edge) < q * Fraction(8, 100):
+                return edge + (1 if abs(z) > q else -1) * (1 if edge > 0 else -1) * q * Fraction(8, 100)
+    return z
+
+
+def missed(spans: Sequence[tuple[Rational, Rational]], mu: int) -> str:
+    return f"${sum(a > mu or b < mu for a, b in spans)}$"
+
+
+def lie(count: int) -> str:
+    return f"lies ${count}$" if count == 1 else f"lie ${count}$"
+
+
+def interval_figure(
+    spans: Sequence[tuple[Rational, Rational]],
+    mu: int,
+    scale: int,
+    story: Story,
+    *,
+    label: str = "",
+    reach: Rational | None = None,
+) -> Figure:
+    """Intervals above one another, the first on top, and a line at mu; told one by one, from the top."""
+    m = len(spans)
+    ends = [(float(a) / scale, float(b) / scale) for a, b in spans]
+    far = float(reach) / scale if reach is not None else max(abs(x - mu / scale) for span in ends for x in span)
+    told = "; ".join(f"{i} from {plain(round(a, 2))} to {plain(round(b, 2))}" for i, (a, b) in enumerate(ends, 1))
+    return Figure(
+        alt=f"{f'Picture {label}: ' if label else ''}{m} intervals above one another and a vertical line at the true "
+        f"mean, {plain(mu / scale)}. The intervals, from the top: {told}.",
+        marks=(
+            *(
+                Curve(points=((round(a, 4), float(m - i)), (round(b, 4), float(m - i))))
+                for i, (a, b) in enumerate(ends)
+            ),
+            Marker(x=mu / scale, label="$mu$", style="solid"),
+        ),
+        x=axis((mu / scale - 1.05 * far, mu / scale + 1.05 * far), f"{story.what} in {story.unit}"),
+        y=axis((0, m + 1), shown=False),
+        label=label,
+    )

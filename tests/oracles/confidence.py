@@ -6,6 +6,7 @@ import numpy as np
 from scipy import stats
 
 from schemas.exercise import Exercise, Part
+from schemas.figure import Curve, Figure, Marker
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, formulas, numbers, numeric
 
@@ -199,3 +200,94 @@ def after(change: str) -> float:
     n = 2.0 if "twice as many" in change else given[0] if "times as many" in change else 1.0
     sigma = 2.0 if "twice the" in change else given[0] if "falls" in change else 1.0
     return float(2 * stats.norm.ppf(0.975) * sigma / n**0.5)
+
+
+@oracle("prob_stats.confidence.ci_interpretation")
+def _(exercise: Exercise) -> None:
+    statements, *rest = exercise.parts
+    stem = exercise.stem
+    n, level = int(re.findall(r"sample of \$(\d+)\$", stem)[0]), percent(stem)
+    low, high = (float(x) for x in re.search(r"from \$([\d.]+)\$ to \$([\d.]+)\$", stem).groups())
+    sigma = numeric(definitions(stem)["sigma"])
+    error = sigma / n**0.5
+    margin = stats.norm.ppf((1 + level) / 2) * error
+    assert abs((high - low) / 2 - margin) < 0.01 + 0.01 * margin
+    rng = np.random.default_rng(1)
+    means = rng.normal(0, error, 200_000)  # about any mu
+    covered = (np.abs(means) <= margin).mean()
+    assert abs(covered - level) < 0.004  # four standard errors
+    next_mean = (np.abs(means[::2] - means[1::2]) <= margin).mean()
+    assert next_mean < level - 0.02
+    for option in statements.answer.options:
+        assert holds(option.text, level, low, high, covered, next_mean, sigma) == (
+            option.id in statements.answer.value
+        ), option.text
+    if rest:
+        k = numeric(exercise.given["k"])
+        misses, every, some = rest
+        close(misses, k * (1 - level))
+        close(every, stats.binom.pmf(k, k, level))
+        close(some, stats.binom.sf(0, k, 1 - level))
+
+
+def holds(text: str, level: float, low: float, high: float, covered: float, next_mean: float, sigma: float) -> bool:
+    """Whether a statement about the interval is true."""
+    given = numbers(text)
+    if "contain $mu$" in text and "can be expected" in text:
+        return abs(given[1] / given[0] - covered) < 0.01
+    if "can be expected to miss" in text:
+        return abs(given[1] / given[0] - (1 - covered)) < 0.01
+    if "means of the next" in text:
+        return abs(given[1] / given[0] - next_mean) < 0.01
+    if "single values" in text:  # however far mu is from the middle, fewer lie there
+        return level <= stats.norm.cdf((high - low) / 2 / sigma) * 2 - 1
+    if text.startswith("The two-sided test"):
+        (value,) = (numeric(node) for node in definitions(text).values())
+        return ("does not reject" in text) == (low < value < high)
+    if "had the mean" in text:
+        return abs(given[0] - (low + high) / 2) < 1e-9
+    return "Before the sample" in text or "lower confidence level would give a narrower" in text
+
+
+@oracle("prob_stats.confidence.ci_coverage_picture")
+def _(exercise: Exercise) -> None:
+    level = [int(x) / 100 for x in re.findall(r"\$(\d+)%\$", exercise.stem)]
+    pictures = {figure.label: spans(figure) for figure in exercise.figures}
+    parts = exercise.parts
+    if parts[0].answer.kind == "number":
+        (intervals,) = pictures.values()
+        misses = missed(intervals)
+        close(parts[0], misses)
+        close(parts[1], 1 - misses / len(intervals))
+        close(parts[2], len(intervals) * (1 - level[0]))
+    elif parts[0].answer.kind == "matching":
+        levels = {option.id: percent(option.text) for option in parts[0].answer.right}
+        said_levels = {letter: levels[id] for letter, id in parts[0].answer.value.items()}
+        widths = {letter: float(np.mean([b - a for a, b, _ in each])) for letter, each in pictures.items()}
+        quantiles = {letter: stats.norm.ppf((1 + value) / 2) for letter, value in said_levels.items()}
+        ratios = [widths[letter] / quantiles[letter] for letter in widths]
+        assert max(ratios) / min(ratios) < 1.01
+        shown = re.findall(r"picture ([ABC])", parts[1].ask)[0]
+        close(parts[1], missed(pictures[shown]))
+        close(parts[2], len(pictures[shown]) * (1 - said_levels[shown]))
+        assert percent(parts[2].ask) == said_levels[shown]
+    else:
+        widths = {letter: float(np.mean([b - a for a, b, _ in each])) for letter, each in pictures.items()}
+        larger = min(widths, key=widths.__getitem__)
+        assert said(parts[0]).endswith(f"picture {larger}")
+        assert abs(numeric(parts[1].answer.value) - (max(widths.values()) / min(widths.values())) ** 2) < 0.01
+        close(parts[2], len(pictures[larger]) * (1 - level[0]))
+        assert "both pictures" in said(parts[3])
+
+
+def spans(figure: Figure) -> list[tuple[float, float, float]]:
+    """The intervals of a picture with the true mean; each clearly contains it or clearly does not."""
+    (line,) = [mark for mark in figure.marks if isinstance(mark, Marker)]
+    found = [(mark.points[0][0], mark.points[1][0], line.x) for mark in figure.marks if isinstance(mark, Curve)]
+    for a, b, mu in found:
+        assert min(abs(a - mu), abs(b - mu)) >= 0.025 * (b - a), "an interval ends too near the line"
+    return found
+
+
+def missed(intervals: list[tuple[float, float, float]]) -> int:
+    return sum(not a <= mu <= b for a, b, mu in intervals)
