@@ -1793,7 +1793,7 @@ def misses_counted(rng: Rng) -> Multipart:
                        f"${over} + {under} = {k}$."],
                 mistakes=[
                     Mistake("counts-one-side", number(over),
-                            "You counted those to the right of the line only. Those entirely to the left of it miss as well."),
+                            "You counted only those right of the line. Those entirely left of it miss as well."),
                     Mistake("exactly-level", number(expected),
                             "That many can be expected. How many miss in this picture must be counted."),
                     Mistake("hits-for-misses", number(m - k), "Those are the intervals that contain $mu$."),
@@ -1880,7 +1880,7 @@ def levels_matched(rng: Rng) -> Multipart:
                        f"${over} + {under} = {over + under}$."],
                 mistakes=[
                     Mistake("counts-one-side", number(over),
-                            "You counted those to the right of the line only. Those entirely to the left of it miss as well."),
+                            "You counted only those right of the line. Those entirely left of it miss as well."),
                     Mistake("hits-for-misses", number(m - over - under), "Those are the intervals that contain $mu$."),
                 ],
             ),
