@@ -1127,6 +1127,10 @@ BELIEFS: Mapping[str, str] = {
     "tall-is-variable": "Believes that a taller chart has the larger variance.",
     "flat-is-heavy": "Believes that a flat or wide chart has the larger kurtosis.",
     "shape-without-difference": "Sees no difference between two shapes.",
+    "kurtosis-sign": "Gives a negative kurtosis.",
+    "peaks-imagined": "Sees two peaks where there is one.",
+    "skew-in-symmetry": "Sees a skew in a symmetric shape.",
+    "median-beyond-mean": "Believes that far values move the median more than the mean.",
     # prob_stats.eda
     "unsorted-median": "Takes the middle of the unsorted list.",
     "deviations-sum": "Adds deviations without squaring (summary statistics of a small data set).",

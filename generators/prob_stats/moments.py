@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cache
+from itertools import combinations
+from math import gcd
 from typing import Literal, NamedTuple
 
 from generators.authoring import (
@@ -12,16 +15,21 @@ from generators.authoring import (
     Part,
     Rng,
     assume,
+    choice,
     exercise,
     number,
+    order,
     rounded,
     terminating,
 )
 from generators.maths.designs import TRIPLES, with_sum
 from generators.maths.distributions import normal_cdf, phi_table
+from generators.maths.figures import axis, bar_chart, listed
 from generators.maths.rationals import Rational, rational, size
-from generators.maths.reals import sqrt
+from generators.maths.reals import exp, sqrt
+from schemas.answer import ChoiceAnswer
 from schemas.exercise import DataTable
+from schemas.figure import Bars, Figure
 
 EXACT = "Give exact values; fractions need not be reduced."
 
@@ -671,3 +679,543 @@ def normal_combination(rng: Rng) -> Multipart:
             ),
         ],
     )  # fmt: skip
+
+
+# Skewness and kurtosis ---------------------------------------------------------------------------------------------
+
+
+class Shape(NamedTuple):
+    """A distribution by whole deviations from its mean, with weights out of `total`; the standard deviation is "
+    "whole."""
+
+    deviations: tuple[int, ...]
+    weights: tuple[int, ...]
+    sigma: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.weights)
+
+    def moment(self, k: int) -> Fraction:
+        """The k-th central moment."""
+        return Fraction(sum(w * d**k for d, w in zip(self.deviations, self.weights, strict=True)), self.total)
+
+
+@cache
+def shapes() -> tuple[Shape, ...]:
+    """Three and four deviations, weights out of at most 20, a skewness that is not 0.
+
+    With mean 0, E[(X - b)*(X - c)] = sigma^2 + b*c, and likewise: that gives the weights.
+    """
+    found = []
+    for a, b, c in combinations(range(-9, 13), 3):
+        for sigma in range(2, 7):
+            s = sigma * sigma
+            parts = (s + b * c) * (c - b), -(s + a * c) * (c - a), (s + a * b) * (b - a)
+            whole = (b - a) * (c - a) * (c - b)
+            if min(parts) > 0 and whole // gcd(*parts, whole) <= 20:
+                weights = tuple(part // gcd(*parts, whole) for part in parts)
+                found.append(Shape((a, b, c), weights, sigma))
+    for a, b, c, d in combinations(range(-4, 7), 4):
+        for total in (8, 10, 12, 16, 20):
+            for last in range(1, total // 2):
+                top, bottom = total * (4 + b * c) - last * (d - b) * (d - c), (a - b) * (a - c)
+                first = top // bottom
+                rest = total - first - last
+                move = -(first * a + last * d) - b * rest
+                third = move // (c - b)
+                if top > 0 and top % bottom == 0 and move % (c - b) == 0 and 0 < third < rest:
+                    found.append(Shape((a, b, c, d), (first, rest - third, third, last), 2))
+    assert all(shape.moment(1) == 0 and shape.moment(2) == shape.sigma**2 for shape in found)
+    return tuple(shape for shape in found if shape.moment(3))
+
+
+@exercise(
+    "prob_stats.moments.skew_kurtosis",
+    title="Skewness and kurtosis of a small distribution",
+    skill="s.mom.shape",
+    source="Blitzstein and Hwang, Introduction to Probability, 2nd edition (2019), section 6.2",
+    tier="standard",
+    levels={"easy": {"asks": "sign"}, "core": {"asks": "skewness"}, "hard": {"asks": "kurtosis"}},
+)
+def skew_kurtosis(rng: Rng, *, asks: Literal["sign", "skewness", "kurtosis"]) -> Multipart:
+    """Find third and fourth moments about the mean, standardised, and what a linear change does to them."""
+    shape = rng.choice(shapes())
+    m, s = rng.integer(-3, 6), shape.sigma
+    values = [m + d for d in shape.deviations]
+    write = written(shape.total)
+    p = [write(Fraction(w, shape.total)) for w in shape.weights]
+    assert mean_of(values, p) == m and mean_of([x * x for x in values], p) - m * m == s * s
+    third, fourth = nice(shape.moment(3)), nice(shape.moment(4))
+    skew, kurtosis = rational(Fraction(third) / s**3), rational(Fraction(fourth) / s**4)
+    raw = mean_of([x**3 for x in values], p)
+    first = Part(
+        name="m",
+        ask="Find the mean $mu = E[X]$.",
+        answer=number(m),
+        steps=[f"Weight each value with its probability: $mu = {products(values, p)} = {m}$."],
+        mistakes=[unweighted(values), Mistake("most-likely-for-mean", number(most_likely(values, p)),
+                  "That is the most likely value. The mean weighs all values.")],
+    )  # fmt: skip
+    about = f"The deviations from the mean are {listed(f'${d}$' for d in shape.deviations)}."
+
+    def centred(power: int) -> str:
+        """The moment about `m`, for the rules of later parts."""
+        return " + ".join(f"({w})*(({x}) - m)^{power}" for x, w in zip(values, p, strict=True))
+
+    variance = Part(
+        name="v",
+        ask="Find the variance $sigma^2$.",
+        answer=number(s * s),
+        follows=centred(2),
+        hints=["Take the deviations from the mean, square them, and weight them with the probabilities."],
+        steps=[about, f"Squared and weighted: $sigma^2 = {products(shape.deviations, p, 2)} = {s * s}$."],
+        mistakes=[
+            Mistake("mean-square-for-variance", number(s * s + m * m) if m else number(s),
+                    "That is the mean of the squares of the values. Subtract the square of the mean."
+                    if m else "That is the standard deviation. The variance is its square."),
+            Mistake("deviations-not-squared", number(mean_of([abs(d) for d in shape.deviations], p)),
+                    "Square the deviations."),
+        ],
+    )  # fmt: skip
+    skewness = Part(
+        name="g",
+        ask="Find the skewness $E[(X - mu)^3]/sigma^3$.",
+        answer=number(skew),
+        follows=f"({centred(3)})/v^(3/2)",
+        hints=["First the mean of the third powers of the deviations. Keep their signs."],
+        steps=[
+            f"The third central moment is $E[(X - mu)^3] = {products(shape.deviations, p, 3)} = {third}$.",
+            f"With $sigma = sqrt({s * s}) = {s}$ the skewness is ${third}/({s})^3 = {skew}$.",
+        ],
+        mistakes=[
+            Mistake("not-standardised", number(third), "Divide by $sigma^3$."),
+            Mistake("raw-moment", number(rational(raw / s**3)), "Subtract the mean before taking the third power."),
+            Mistake("power-of-variance", number(rational(Fraction(third) / s**6)),
+                    "Divide by the third power of $sigma$, not of the variance."),
+        ],
+    )  # fmt: skip
+    stem = f"The table shows the probabilities of {rng.choice(NAMED)}. {EXACT}"
+    data = table_of(values, p)
+    if asks == "sign":
+        return Multipart(stem, [first, *sign_parts(values, p, m, third, raw, centred(3), about, shape)], data=data)
+    if asks == "skewness":
+        return Multipart(stem, [first, variance, skewness], data=data)
+    a, b = rng.choice([k for k in (-5, -4, -3, -2, -1, 2, 3, 4, 5)]), rng.nonzero(-9, 9)
+    sign = 1 if a > 0 else -1
+    return Multipart(
+        stem + " The kurtosis is not reduced by 3 here: a normal distribution has the kurtosis 3.",
+        data=data,
+        parts=[
+            first,
+            variance,
+            skewness,
+            Part(
+                name="k",
+                ask="Find the kurtosis $E[(X - mu)^4]/sigma^4$.",
+                answer=number(kurtosis),
+                follows=f"({centred(4)})/v^2",
+                steps=[
+                    f"The fourth central moment is $E[(X - mu)^4] = {products(shape.deviations, p, 4)} = {fourth}$.",
+                    f"So the kurtosis is ${fourth}/({s})^4 = {kurtosis}$.",
+                ],
+                mistakes=[
+                    Mistake("excess-kurtosis-unasked", number(rational(kurtosis - 3)),
+                            "Here the kurtosis of a normal distribution is 3: nothing is subtracted."),
+                    Mistake("not-standardised", number(fourth), "Divide by $sigma^4$."),
+                    Mistake("power-of-variance", number(rational(Fraction(fourth) / s**2)),
+                            "Divide by $sigma^4$, the square of the variance."),
+                ],
+            ),
+            Part(
+                ask=f"What is the skewness of $Y = {combined((a, 'X'), constant=b)}$?",
+                answer=number(sign * skew),
+                follows="g" if a > 0 else "-g",
+                hints=["What does a shift do to deviations, what a factor? And to the standard deviation?"],
+                steps=[
+                    f"All deviations are multiplied by ${a}$ and the standard deviation by ${abs(a)}$, and the shift "
+                    "changes neither.",
+                    f"So the skewness is $({a})^3/({abs(a)})^3*({skew}) = {sign * skew}$.",
+                ],
+                mistakes=[
+                    Mistake("scale-changes-shape", f"({a})*g" if abs(a) > 1 else f"g + ({b})",
+                            "Skewness is standardised: the size of the factor and the shift do not matter."),
+                    Mistake("skew-sign", "-g" if a > 0 else "g",
+                            "A positive factor keeps the long tail on its side."
+                            if a > 0 else "A negative factor mirrors the distribution."),
+                ],
+            ),
+            Part(
+                ask="And what is the kurtosis of $Y$?",
+                answer=number(kurtosis),
+                follows="k",
+                steps=[f"Fourth powers have no sign: the factor cancels, and the kurtosis is ${kurtosis}$ again."],
+                mistakes=[
+                    Mistake("scale-changes-shape", f"({abs(a)})*k" if abs(a) > 1 else f"k + ({b})",
+                            "Kurtosis is standardised: neither factor nor shift matters."),
+                    Mistake("kurtosis-sign", "-k", "A kurtosis is never negative: fourth powers have no sign."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+NAMED = (
+    "the gain $X$ of a bet in euros", "the error $X$ of a sensor in millimetres", "the change $X$ of a share in cents",
+    "the score $X$ of a move in a game", "the delay $X$ of a bus in minutes, early ones counting negative",
+    "the residual $X$ of a model", "the goal difference $X$ of a team", "a random variable $X$",
+)  # fmt: skip
+
+
+def sign_parts(
+    values: Sequence[int],
+    p: Sequence[Rational],
+    m: int,
+    third: Rational,
+    raw: Fraction,
+    rule: str,
+    about: str,
+    shape: Shape,
+) -> list[Part]:
+    """The third central moment, and which way the distribution is skewed."""
+    texts = ["skewed to the right (a long tail on the right)", "skewed to the left (a long tail on the left)",
+             "not skewed"]  # fmt: skip
+    right, wrong = (texts[0], texts[1]) if third > 0 else (texts[1], texts[0])
+
+    def key(text: str) -> ChoiceAnswer:
+        return choice(text, *(other for other in texts if other != text))
+
+    sizes = mean_of([abs(d) ** 3 for d in shape.deviations], p)
+    return [
+        Part(
+            name="t",
+            ask="Find the third central moment $E[(X - mu)^3]$.",
+            answer=number(third),
+            follows=rule,
+            hints=["Take the third powers of the deviations from the mean, with their signs."],
+            steps=[about, f"Third powers, weighted: $E[(X - mu)^3] = {products(shape.deviations, p, 3)} = {third}$."],
+            mistakes=[
+                Mistake("raw-moment", number(raw) if m else number(shape.moment(2)),
+                        "Subtract the mean before taking the third power." if m else "That is the second moment."),
+                Mistake("third-moment-positive", number(sizes), "Third powers keep their signs."),
+            ],
+        ),
+        Part(
+            ask="How is the distribution skewed?",
+            answer=key(right),
+            hints=["The sign of the third central moment tells which tail is the longer one."],
+            steps=[
+                f"The third central moment is {'positive' if third > 0 else 'negative'}: the far values on the "
+                f"{'right' if third > 0 else 'left'} outweigh the others.",
+                f"So the distribution is {right}.",
+            ],
+            mistakes=[
+                Mistake("tail-side", key(wrong), "The skew is named after the long tail, not after the hump."),
+                Mistake("shape-without-difference", key(texts[2]),
+                        "The mean deviation is always 0. It is the third moment that shows the skew."),
+            ],
+            figure=bar_chart(dict(zip(values, p, strict=True)), x_label="x"),
+        ),
+    ]  # fmt: skip
+
+
+# Shapes ------------------------------------------------------------------------------------------------------------
+
+SEEN = (
+    "the waiting times at a counter", "the incomes in a town", "the ages in a village", "the lengths of phone calls",
+    "the prices of flats", "the points in an exam", "the file sizes on a disk", "the ages at which lamps fail",
+    "the finishing times of a race", "the numbers of followers of accounts",
+)  # fmt: skip
+RIGHT, LEFT, EVEN, TWIN = (
+    "skewed to the right", "skewed to the left", "symmetric with one peak", "symmetric with two peaks",
+)  # fmt: skip
+
+
+@exercise(
+    "prob_stats.moments.shape_from_histogram",
+    title="Mean, median, mode from the shape",
+    skill="s.mom.shape",
+    source="OpenStax, Introductory Statistics (2013), section 2.6",
+    levels={"easy": {"asks": "skew"}, "core": {"asks": "order"}, "hard": {"asks": "two"}},
+)
+def shape_from_histogram(rng: Rng, *, asks: Literal["skew", "order", "two"]) -> Multipart:
+    """Name the skew of a histogram, order mean, median and mode, or compare the spread and kurtosis of two."""
+    if asks == "skew":
+        return name_the_skew(rng)
+    return order_of_centres(rng) if asks == "order" else two_histograms(rng)
+
+
+def skewed(n: int, a: int, b: int) -> list[int]:
+    """Bars of x^a*(1 - x)^b in thousandths of their sum, with the long tail on the right if b > a."""
+    heights = [(2 * i + 1) ** a * (2 * n - 2 * i - 1) ** b for i in range(n)]
+    return [(1000 * h + sum(heights) // 2) // sum(heights) for h in heights]
+
+
+def centre_of(bars: Sequence[int]) -> Fraction:
+    """The mean, with bar i over i to i + 1."""
+    return Fraction(sum((2 * i + 1) * h for i, h in enumerate(bars)), 2 * sum(bars))
+
+
+def moment_of(bars: Sequence[int], k: int) -> Fraction:
+    """The k-th central moment of the middles of the bars."""
+    m = centre_of(bars)
+    return sum((h * (Fraction(2 * i + 1, 2) - m) ** k for i, h in enumerate(bars)), Fraction(0)) / sum(bars)
+
+
+def median_of(bars: Sequence[int]) -> Fraction:
+    """Where half of the area is reached."""
+    left = Fraction(0)
+    for i, h in enumerate(bars):
+        if 2 * (left + h) >= sum(bars):
+            return i + (Fraction(sum(bars), 2) - left) / h
+        left += h
+    raise ValueError("a histogram without area")
+
+
+@cache
+def clear_skews() -> tuple[tuple[int, int, int], ...]:
+    """(n, a, b) whose mean and median, and median and mode, are 0.15 and 0.08 standard deviations apart or more."""
+    found = []
+    for n in range(9, 20):
+        for a in (1, 2, 3):
+            for b in range(2 * a + 1, 14):
+                bars = skewed(n, a, b)
+                mean, median, variance = centre_of(bars), median_of(bars), moment_of(bars, 2)
+                top = sorted(bars)[-2:]
+                mode = Fraction(2 * bars.index(top[1]) + 1, 2)
+                gap, lag = mean - median, median - mode
+                apart = gap > 0 and gap * gap * 400 >= 9 * variance and lag > 0 and lag * lag * 144 >= variance
+                if apart and 100 * top[1] >= 104 * top[0]:
+                    found.append((n, a, b))
+    return tuple(found)
+
+
+def name_the_skew(rng: Rng) -> Multipart:
+    kind = rng.choice((RIGHT, RIGHT, LEFT, LEFT, EVEN, TWIN))
+    if kind in (RIGHT, LEFT):
+        bars = skewed(*rng.choice(clear_skews()))
+        bars = bars[::-1] if kind == LEFT else bars
+    else:
+        n, a = rng.integer(10, 18), rng.integer(2, 6)
+        bars = skewed(n, a, a)
+        if kind == TWIN:
+            half = skewed(rng.integer(6, 9), *rng.choice(((2, 2), (3, 3), (2, 3), (3, 4), (2, 4))))
+            bars = [h + 12 for h in (*half, *half[::-1])]  # no empty bar in the middle: the median is there
+        bars = [max(bars[i], bars[-1 - i]) for i in range(len(bars))]
+    gap = centre_of(bars) - median_of(bars)
+    assert (gap > 0) == (kind == RIGHT) and (gap < 0) == (kind == LEFT)
+    texts = [RIGHT, LEFT, EVEN, TWIN]
+    centres = ["the mean", "the median", "neither: they are equal"]
+    larger = centres[0] if kind == RIGHT else centres[1] if kind == LEFT else centres[2]
+
+    def key(text: str) -> ChoiceAnswer:
+        return choice(text, *(other for other in texts if other != text))
+
+    def centre(text: str) -> ChoiceAnswer:
+        return choice(text, *(other for other in centres if other != text))
+
+    if kind in (RIGHT, LEFT):
+        other = LEFT if kind == RIGHT else RIGHT
+        slips = [
+            Mistake("tail-side", key(other), "The skew is named after the side of the long tail, not of the hump."),
+            Mistake("shape-without-difference", key(EVEN), "One tail is clearly longer than the other."),
+        ]
+        later = [
+            Mistake("tail-side", centre(centres[1] if kind == RIGHT else centres[0]),
+                    "The long tail pulls the mean to its side, away from the median."),
+            Mistake("mean-at-peak", centre(centres[2]), "They are equal only where the shape is symmetric."),
+        ]  # fmt: skip
+        side = "right" if kind == RIGHT else "left"
+        why = f"The long tail is on the {side}, and it pulls the mean more than the median."
+    else:
+        slips = [
+            Mistake("peaks-smoothed-away" if kind == TWIN else "peaks-imagined", key(EVEN if kind == TWIN else TWIN),
+                    "Count the peaks: is there a valley between?"),
+            Mistake("skew-in-symmetry", key(RIGHT), "Both sides are mirror images of each other."),
+        ]  # fmt: skip
+        later = [
+            Mistake(
+                "skew-in-symmetry", centre(centres[0]), "Both sides are mirror images: they balance in the middle."
+            ),
+            Mistake("mean-at-peak", centre(centres[1]), "Both lie at the axis of symmetry."),
+        ]
+        why = "Both sides are mirror images, so half of the area and the point of balance are in the middle."
+    return Multipart(
+        f"The histogram shows {rng.choice(SEEN)}, small values on the left and large ones on the right.",
+        figures=[unnumbered(bars)],
+        parts=[
+            Part(
+                ask="Which description fits its shape?",
+                answer=key(kind),
+                hints=["Where is the peak? Which side takes longer to die away?"],
+                steps=["The skew is named after the longer tail; without one a shape is symmetric.",
+                       f"This one is {kind}."],
+                mistakes=slips,
+            ),
+            Part(
+                ask="Which of the two is larger, the mean or the median?",
+                answer=centre(larger),
+                hints=["The median halves the area. The mean is where the histogram would balance."],
+                steps=[why, f"So the larger one is {larger}." if gap else "So neither is larger: they are equal."],
+                mistakes=later,
+            ),
+        ],
+    )  # fmt: skip
+
+
+def order_of_centres(rng: Rng) -> Multipart:
+    """Mean, median and mode from the smallest to the largest, or the other way."""
+    bars = skewed(*rng.choice(clear_skews()))
+    right = rng.chance(Fraction(1, 2))
+    bars = bars if right else bars[::-1]
+    up = rng.chance(Fraction(1, 2))
+    places = {
+        "mean": centre_of(bars),
+        "median": median_of(bars),
+        "mode": Fraction(2 * bars.index(max(bars)) + 1, 2),
+    }
+
+    def ranked(at: dict[str, Fraction]) -> list[str]:
+        return sorted(at, key=lambda name: at[name] if up else -at[name])
+
+    true = ranked(places)
+    middle = Fraction(len(bars), 2)
+    peak = places["mode"]
+    swapped = {"mean": places["median"], "median": places["mean"], "mode": peak}
+    balanced = {"mean": peak, "median": middle, "mode": peak + (Fraction(1, 1000) if right else -Fraction(1, 1000))}
+    side = "right" if right else "left"
+    return Multipart(
+        f"The histogram shows {rng.choice(SEEN)}, small values on the left and large ones on the right.",
+        figures=[unnumbered(bars)],
+        parts=[
+            Part(
+                ask=f"Order mean, median and mode, the {'smallest' if up else 'largest'} first.",
+                answer=order(*true),
+                hints=["The mode is under the peak, the median halves the area, and the mean is where it balances."],
+                steps=[
+                    f"The mode is at the peak. The long tail lies on the {side} of it, and so does more than half of "
+                    "the area: the median is on that side of the mode.",
+                    f"The mean is the point of balance, and the far values of the tail pull it still further to the "
+                    f"{side}.",
+                    f"So the order, the {'smallest' if up else 'largest'} first, is: {', '.join(true)}.",
+                ],
+                mistakes=[
+                    Mistake("tail-side", order(*reversed(true)), f"The tail is on the {side}: it pulls the mean "
+                                                                 "there."),
+                    Mistake("median-beyond-mean", order(*ranked(swapped)),
+                            "Far values move the mean, and hardly the median: the mean is nearer to the tail."),
+                    Mistake("mean-at-peak", order(*ranked(balanced)),
+                            "The mean is not at the peak: it is the point of balance, on the side of the tail."),
+                ],
+            )
+        ],
+    )  # fmt: skip
+
+
+HALF = 10
+"""Bars on each side of the middle one, where two histograms are compared."""
+
+
+def even_bars(height: Callable[[int], Fraction]) -> list[int]:
+    """Bars of a symmetric shape by the distance from the middle, in thousandths of their sum."""
+    heights = [height(abs(i)) for i in range(-HALF, HALF + 1)]
+    return [int(1000 * h / sum(heights) + Fraction(1, 2)) for h in heights]
+
+
+@cache
+def even_shapes() -> tuple[tuple[str, list[int]], ...]:
+    """Flat, bell-shaped, peaked and two-peaked histograms with their names."""
+    found = [("flat", even_bars(lambda d, w=w: Fraction(d <= w))) for w in range(3, 10)]  # type: ignore[misc]
+    found += [("bell-shaped", even_bars(lambda d, v=v: exp(Fraction(-d * d, 2 * v)))) for v in (1, 2, 3, 4, 6, 9)]  # type: ignore[misc]
+    found += [
+        ("sharply peaked, with long tails", even_bars(lambda d, r=r: r**d))  # type: ignore[misc]
+        for r in (Fraction(2, 5), Fraction(1, 2), Fraction(3, 5), Fraction(13, 20))
+    ]
+    found += [
+        ("two-peaked", even_bars(lambda d, k=k: exp(Fraction(-((d - k) ** 2), 3)) + exp(Fraction(-((d + k) ** 2), 3))))  # type: ignore[misc]
+        for k in (3, 4, 5, 6, 7)
+    ]
+    return tuple(found)
+
+
+@cache
+def contrasts() -> tuple[tuple[int, int], ...]:
+    """Pairs of shapes whose variances differ by half, and whose kurtoses by a third or more."""
+    table = [(moment_of(bars, 2), moment_of(bars, 4) / moment_of(bars, 2) ** 2) for _, bars in even_shapes()]
+    return tuple(
+        (i, j)
+        for i, j in combinations(range(len(table)), 2)
+        if max(table[i][0], table[j][0]) >= Fraction(3, 2) * min(table[i][0], table[j][0])
+        and max(table[i][1], table[j][1]) >= Fraction(4, 3) * min(table[i][1], table[j][1])
+    )
+
+
+def two_histograms(rng: Rng) -> Multipart:
+    """Which of two symmetric histograms has the larger variance, and which the larger kurtosis."""
+    pair = rng.shuffled(rng.choice(contrasts()))
+    (look_a, bars_a), (look_b, bars_b) = (even_shapes()[i] for i in pair)
+    spread = {"A": moment_of(bars_a, 2), "B": moment_of(bars_b, 2)}
+    kurtosis = {"A": moment_of(bars_a, 4) / spread["A"] ** 2, "B": moment_of(bars_b, 4) / spread["B"] ** 2}
+    wide, heavy = max("AB", key=lambda name: spread[name]), max("AB", key=lambda name: kurtosis[name])
+    texts = {"A": "Figure A", "B": "Figure B", "=": "neither: both are the same"}
+
+    def key(name: str) -> ChoiceAnswer:
+        return choice(texts[name], *(text for other, text in texts.items() if other != name))
+
+    tall = "B" if wide == "A" else "A"
+    light = "B" if heavy == "A" else "A"
+    looks = {"A": look_a, "B": look_b}
+    top = max(*bars_a, *bars_b)
+    same = f"Both are {look_a}" if look_a == look_b else f"A is {look_a}, and B is {look_b}"
+    return Multipart(
+        f"Two histograms of {rng.choice(SEEN)} in two years have the same axes and the same area.",
+        figures=[unnumbered(bars, label=name, top=top) for name, bars in (("A", bars_a), ("B", bars_b))],
+        parts=[
+            Part(
+                ask="Which of them has the larger variance?",
+                answer=key(wide),
+                hints=["The variance is the mean squared distance from the mean. Where do more values lie far from "
+                       "it?"],
+                steps=[
+                    f"The middle is the mean. {same}.",
+                    f"In figure {wide} more of the area lies far from the middle, so it has the larger variance.",
+                ],
+                mistakes=[
+                    Mistake("tall-is-variable", key(tall), "A tall middle means that many values are near the mean: "
+                            "that makes the variance small."),
+                    Mistake("shape-without-difference", key("="), "The values are spread quite differently."),
+                ],
+            ),
+            Part(
+                ask="Which of them has the larger kurtosis $E[(X - mu)^4]/sigma^4$?",
+                answer=key(heavy),
+                hints=["The kurtosis compares the tails with the spread as a whole: it does not see a scale.",
+                       "Two peaks or a flat top have a small kurtosis, a sharp peak with long tails a large one."],
+                steps=[
+                    f"Measured in standard deviations, figure {heavy} ({looks[heavy]}) has more values very near and "
+                    "more very far from the mean.",
+                    f"Its kurtosis is about ${rounded(kurtosis[heavy], 1)}$, that of figure {light} "
+                    f"({looks[light]}) about ${rounded(kurtosis[light], 1)}$: figure {heavy}.",
+                ],
+                mistakes=[
+                    Mistake("flat-is-heavy", key(light), "A broad top or two peaks are no heavy tails: measured in "
+                            "standard deviations nothing is far out there."),
+                    Mistake("shape-without-difference", key("="), "The tails are quite different."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def unnumbered(bars: Sequence[int], *, label: str = "", top: int | None = None) -> Figure:
+    """A histogram without numbers; its text alternative tells the heights by the tallest of all."""
+    highest = top or max(bars)
+    told = ", ".join(str((100 * h + highest // 2) // highest) for h in bars)
+    return Figure(
+        alt=f"Histogram{f' {label}' if label else ''} without numbers. The heights of its {len(bars)} bars from left "
+        f"to right, in per cent of the tallest bar{' of both' if top else ''}: {told}.",
+        marks=(Bars(edges=tuple(map(float, range(len(bars) + 1))), heights=tuple(map(float, bars))),),
+        x=axis((0, len(bars)), shown=False),
+        y=axis((0, 1.1 * highest), shown=False),
+        label=label,
+    )

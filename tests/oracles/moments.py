@@ -117,3 +117,74 @@ def by_enumeration(stem: str, laws: list[tuple[float, float]]) -> tuple[float, f
         for point in product(*[(m - s, m + s) for m, s in laws])
     ]
     return float(np.mean(values)), float(np.var(values))
+
+
+@oracle("prob_stats.moments.skew_kurtosis")
+def _(exercise: Exercise) -> None:
+    """SciPy's moments of a population with these shares."""
+    x, p = outcomes(exercise)
+    total = next(n for n in range(1, 41) if np.allclose(p * n, np.rint(p * n)))
+    people = np.repeat(x, np.rint(p * total).astype(int))
+    mean, *rest = exercise.parts
+    near(mean, float(x @ p))
+    skewness, kurtosis = float(stats.skew(people)), float(stats.kurtosis(people, fisher=False))
+    if len(rest) == 2 and rest[1].answer.kind == "choice":
+        near(rest[0], float(stats.moment(people, order=3)))
+        right = next(option.text for option in rest[1].answer.options if option.id == rest[1].answer.value)
+        assert ("to the right" in right) == (skewness > 0) and ("to the left" in right) == (skewness < 0)
+        return
+    near(rest[0], float(np.var(people)))
+    near(rest[1], skewness)
+    if len(rest) > 2:
+        near(rest[2], kurtosis)
+        (line,) = said(rest[3].ask)
+        changed = np.array([numeric(line.terms[1], X=each) for each in people])
+        near(rest[3], float(stats.skew(changed)))
+        near(rest[4], float(stats.kurtosis(changed, fisher=False)))
+
+
+@oracle("prob_stats.moments.shape_from_histogram")
+def _(exercise: Exercise) -> None:
+    """Statistics of what is drawn: mean, median, mode and central moments of its bars."""
+    drawn = {}
+    for figure in exercise.figures:
+        (bars,) = figure.marks
+        heights, edges = np.array(bars.heights), np.array(bars.edges)
+        middles = (edges[:-1] + edges[1:]) / 2
+        share = heights / heights.sum()
+        mean = float(middles @ share)
+        median = float(np.interp(0.5, np.concatenate([[0.0], np.cumsum(share)]), edges))
+        central = [float((middles - mean) ** k @ share) for k in range(5)]
+        drawn[figure.label] = heights, mean, median, float(middles[heights.argmax()]), central
+
+    def right(part) -> str:
+        return next(option.text for option in part.answer.options if option.id == part.answer.value)
+
+    if len(drawn) == 2:
+        variance = {name: central[2] for name, (*_, central) in drawn.items()}
+        kurtosis = {name: central[4] / central[2] ** 2 for name, (*_, central) in drawn.items()}
+        for part, measure in zip(exercise.parts, (variance, kurtosis), strict=True):
+            assert right(part) == f"Figure {max(measure, key=measure.__getitem__)}"
+            assert max(measure.values()) > 1.3 * min(measure.values())
+        return
+    heights, mean, median, mode, central = drawn[""]
+    if exercise.parts[0].answer.kind == "order":
+        (part,) = exercise.parts
+        texts = {item.id: item.text for item in part.answer.items}
+        places = {"mean": mean, "median": median, "mode": mode}
+        ranked = sorted(places, key=places.__getitem__, reverse="largest first" in part.ask)
+        assert [texts[id] for id in part.answer.value] == ranked
+        assert abs(mean - median) >= 0.149 * central[2] ** 0.5
+        return
+    shape, larger = exercise.parts
+    peaks = sum(
+        heights[i] > (heights[i - 1] if i else 0) and heights[i] >= (heights[i + 1] if i + 1 < len(heights) else 0)
+        for i in range(len(heights))
+    )
+    if np.array_equal(heights, heights[::-1]):
+        assert right(shape) == f"symmetric with {'one peak' if peaks == 1 else 'two peaks'}"
+        assert "equal" in right(larger)
+    else:
+        side = "right" if central[3] > 0 else "left"
+        assert right(shape) == f"skewed to the {side}"
+        assert right(larger) == ("the mean" if mean > median else "the median")
