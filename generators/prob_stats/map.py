@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from functools import cache
+from itertools import combinations, pairwise, product
 from math import isqrt, lcm, prod
 from typing import Literal, NamedTuple
 
@@ -16,6 +17,7 @@ from generators.authoring import (
     Rng,
     choice,
     exercise,
+    expression,
     matching,
     number,
     order,
@@ -23,14 +25,15 @@ from generators.authoring import (
     terminating,
     vector,
 )
-from generators.maths.beta import Beta, beta_curves
+from generators.maths.beta import LOOKS, Beta, beta_curves
 from generators.maths.designs import with_sum
-from generators.maths.figures import axis, listed, plain
+from generators.maths.figures import at, axis, listed, plain, points_of, spot
+from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational
 from generators.maths.rng import drawn
 from schemas.answer import ChoiceAnswer, MatchingAnswer
 from schemas.exercise import DataTable
-from schemas.figure import Bars, Dots, Figure
+from schemas.figure import Bars, Curve, Dots, Figure, Mark
 
 # Prior, likelihood, posterior table --------------------------------------------------------------------------------
 
@@ -1407,3 +1410,860 @@ def sequential(rng: Rng, about: Quantity) -> Multipart:
             ),
         ],
     )  # fmt: skip
+
+
+# Ridge regression as MAP -------------------------------------------------------------------------------------------
+
+SIGNALS = (
+    ("the deviation of the dose from the usual one", "the deviation of the effect"),
+    ("the change of a price", "the change in sales"),
+    ("the deviation of the temperature from its mean", "the deviation of the yield"),
+    ("the change of the interest rate", "the change of a share price"),
+    ("the deviation of the brightness from its mean", "the deviation of the response of a cell"),
+    ("the change of the rainfall", "the change of the water level"),
+    ("the deviation of the load from the usual one", "the deviation of the response time"),
+)
+PENALTY = (
+    "The MAP estimate minimises the penalised loss $J(w)$, the sum of all squared errors $(y - w*x)^2$ and the penalty "
+    "$lambda*w^2$"
+)
+
+
+class Ridge(NamedTuple):
+    """Points through whose origin a line is fitted, and the strength of the penalty."""
+
+    x: Sequence[int]
+    y: Sequence[int]
+    strength: Rational
+
+    @property
+    def xx(self) -> int:
+        return sum(u * u for u in self.x)
+
+    @property
+    def xy(self) -> int:
+        return sum(u * v for u, v in zip(self.x, self.y, strict=True))
+
+    @property
+    def mle(self) -> Fraction:
+        return Fraction(self.xy, self.xx)
+
+    @property
+    def map(self) -> Fraction:
+        return Fraction(self.xy) / (self.xx + self.strength)
+
+    def loss(self, w: Fraction) -> Fraction:
+        errors = sum(((v - w * u) ** 2 for u, v in zip(self.x, self.y, strict=True)), start=Fraction(0))
+        return errors + self.strength * w * w
+
+    @property
+    def errors(self) -> str:
+        """The sum of squared errors as a formula in w."""
+        return " + ".join(f"({v} - {Polynomial([u, 0], 'w')})^2" for u, v in zip(self.x, self.y, strict=True))
+
+
+@exercise(
+    "prob_stats.map.ridge_as_map",
+    title="Ridge regression as MAP",
+    skill="s.map.gauss",
+    source="Murphy, Probabilistic Machine Learning: An Introduction (2022), section 11.3",
+    levels={"easy": {"task": "penalty"}, "core": {"task": "prior"}, "hard": {"task": "beyond"}},
+)
+def ridge_as_map(rng: Rng, *, task: Literal["penalty", "prior", "beyond"]) -> Multipart:
+    """Fit a weight with a normal prior: the penalty, the MLE, the MAP estimate and the penalised loss."""
+    if task == "beyond":
+        return rng.choice((two_weights, prescribed_shrinkage, penalised_step))(rng)
+    tau2 = rng.choice((1, 2, 3, 4))
+    made = ridge(rng, (2, 3, 4, 5, 6, 8, 10))
+    known = (
+        f"Choose the penalty $lambda = {made.strength}$. {PENALTY}."
+        if task == "penalty"
+        else f"The noise has the variance $sigma^2 = {made.strength * tau2}$. The prior of $w$ is normal with "
+        f"mean $0$ and variance $tau^2 = {tau2}$. {PENALTY}, where $lambda$ follows from the two variances."
+    )
+    given = {} if task == "prior" else {"lambda": made.strength}
+    parts = [mle_weight(made), map_weight(made), objective_part(made)]
+    if task == "prior":
+        parts.insert(0, strength_part(made.strength * tau2, tau2))
+    return Multipart(f"{data_text(rng, made)} {known}", parts, given=given)
+
+
+def ridge(rng: Rng, strengths: Sequence[int]) -> Ridge:
+    def draw() -> Ridge:
+        n = rng.integer(3, 4)
+        x = sorted(rng.sample([u for u in range(-3, 5) if u], n))
+        w = rng.nonzero(-4, 4)
+        return Ridge(x, [w * u + rng.integer(-2, 2) for u in x], rng.choice(strengths))
+
+    def fits(made: Ridge) -> bool:
+        neat = made.mle.denominator <= 30 and made.map.denominator <= 12 and made.loss(made.map).denominator <= 24
+        return neat and made.map != 0 and max(map(abs, made.y)) <= 15 and made.loss(made.mle) > 0
+
+    return drawn(draw, fits, tries=600)
+
+
+def data_text(rng: Rng, made: Ridge) -> str:
+    cause, effect = rng.choice(SIGNALS)
+    points = ", ".join(f"({u}, {v})" for u, v in zip(made.x, made.y, strict=True))
+    return (
+        f"Let $x$ be {cause} and $y$ {effect}, both in suitable units. The points $(x, y)$ are ${points}$. The model "
+        "is $y = w*x$ plus independent normal noise with mean $0$."
+    )
+
+
+def strength_part(sigma2: Rational, tau2: Rational) -> Part:
+    strength = Fraction(sigma2) / tau2
+    return Part(
+        name="lambda",
+        ask="Give $lambda$.",
+        answer=number(strength),
+        hints=[
+            "Minus the logarithm of the posterior is, up to a constant, the sum of the squared errors over $2*sigma^2$ "
+            "plus $w^2/(2*tau^2)$.",
+            "Multiply by $2*sigma^2$.",
+        ],
+        steps=[
+            "Minus the logarithm of prior times likelihood is the sum of the squared errors over $2*sigma^2$ plus "
+            "$w^2/(2*tau^2)$, up to a constant.",
+            f"Times $2*sigma^2$ this is $J(w)$ with the penalty $sigma^2/tau^2 = {sigma2}/({tau2}) = {strength}$.",
+        ],
+        mistakes=[
+            Mistake("lambda-inverted", number(1 / strength),
+                    "That is the other way round: a tight prior, with small $tau$, means a strong penalty."),
+            Mistake("factor-two-of-lambda", number(strength / 2),
+                    "Both terms have the factor $1/2$, so it cancels."),
+        ],
+    )  # fmt: skip
+
+
+def mle_weight(made: Ridge) -> Part:
+    products = " + ".join(f"({u})*({v})" for u, v in zip(made.x, made.y, strict=True))
+    squares = " + ".join(f"({u})^2" for u in made.x)
+    return Part(
+        ask="Give the maximum likelihood estimate of $w$, without a penalty.",
+        answer=number(made.mle),
+        hints=["Differentiate the sum of the squared errors with respect to $w$."],
+        steps=[
+            "The sum of the squared errors is smallest where its derivative, $-2$ times the sum of $x*(y - w*x)$, is "
+            "zero: $w$ is the sum of all $x*y$ over the sum of all $x^2$.",
+            f"These sums are ${products} = {made.xy}$ and ${squares} = {made.xx}$, so the estimate is "
+            f"${made.xy}/({made.xx})" + (f" = {made.mle}$." if made.mle.denominator < made.xx else "$."),
+        ],
+        mistakes=[
+            *([Mistake("ratio-of-sums", number(Fraction(sum(made.y), sum(made.x))),
+                       "Each point is weighted with its $x$: divide the sum of $x*y$ by the sum of $x^2$.")]
+              if sum(made.x) else []),
+            Mistake("sum-not-divided", number(made.xy), "Divide by the sum of all $x^2$."),
+        ],
+    )  # fmt: skip
+
+
+def map_weight(made: Ridge) -> Part:
+    strength, A = made.strength, made.xx + made.strength
+    J = f"{made.errors} + {strength}*w^2"
+    raw = sum(v * v for v in made.y)
+    return Part(
+        name="w",
+        ask="Give the MAP estimate of $w$.",
+        answer=number(made.map),
+        follows=f"{made.xy}/({made.xx} + lambda)",
+        hints=["Differentiate $J(w)$. The penalty adds a term to the derivative."],
+        steps=[
+            f"The penalised loss is $J(w) = {J} = {Polynomial([A, -2 * made.xy, raw], 'w')}$.",
+            f"Its derivative $J'(w) = {Polynomial([2 * A, -2 * made.xy], 'w')}$ is zero at ${made.xy}/({A})"
+            + (f" = {made.map}$" if made.map.denominator < A else "$")
+            + f": only the denominator has grown, from ${made.xx}$ to ${made.xx} + {strength}$.",
+            f"The MAP estimate is ${made.map}$.",
+        ],
+        mistakes=[
+            Mistake("lambda-inverted", f"{made.xy}/({made.xx} + 1/lambda)", "The penalty is $lambda$, not $1/lambda$."),
+            Mistake("lambda-in-numerator", f"({made.xy} + lambda)/({made.xx} + lambda)", "Only the denominator grows."),
+            Mistake("factor-two-of-lambda", f"{made.xy}/({made.xx} + 2*lambda)",
+                    "Both terms of $J$ bring a factor $2$ when they are differentiated: it cancels."),
+        ],
+        figure=parabolas(made),
+    )  # fmt: skip
+
+
+def objective_part(made: Ridge) -> Part:
+    w, best = made.map, made.loss(made.map)
+    errors = [v - w * u for u, v in zip(made.x, made.y, strict=True)]
+    squares = " + ".join(f"({e})^2" for e in errors)
+    total = sum((e * e for e in errors), start=Fraction(0))
+    rule = " + ".join(f"({v} - w*({u}))^2" for u, v in zip(made.x, made.y, strict=True))
+    return Part(
+        ask="Give the value of $J$ at the MAP estimate.",
+        answer=number(best),
+        follows=f"{rule} + lambda*w^2",
+        hints=["Do not forget the penalty."],
+        steps=[
+            f"The errors $y - w*x$ are ${', '.join(map(str, errors))}$; their squares add up to "
+            f"${squares} = {total}$.",
+            f"With the penalty this is ${total} + {made.strength}*({w})^2 = {best}$.",
+        ],
+        mistakes=[
+            Mistake("penalty-forgotten", rule, "That is the loss without the penalty. Add $lambda*w^2$."),
+            Mistake("penalty-not-squared", f"{rule} + lambda*abs(w)", "The penalty has the square of $w$."),
+        ],
+    )  # fmt: skip
+
+
+def parabolas(made: Ridge) -> Figure:
+    """The loss without and with the penalty, and where each is smallest."""
+    centre, reach = float(made.map + made.mle) / 2, max(1.5, 2 * abs(float(made.mle - made.map)))
+    span = (min(0.0, centre - reach), max(0.0, centre + reach))
+    bare = made._replace(strength=0)
+    top = max(float(each.loss(Fraction(x).limit_denominator(1000))) for each in (made, bare) for x in span)
+
+    def curve(each: Ridge) -> tuple[tuple[float, float], ...]:
+        return tuple(points_of(lambda x: float(each.loss(Fraction(x).limit_denominator(10**4))), span, 60))
+
+    low = (float(made.map), float(made.loss(made.map)))
+    bottom = (float(made.mle), float(bare.loss(made.mle)))
+    return Figure(
+        alt=f"Two parabolas over w. The dashed one, the squared errors alone, is lowest at w = {plain(bottom[0])}; the "
+        f"solid one, with the penalty, is lowest at w = {plain(low[0])}, nearer to 0.",
+        marks=(
+            Curve(points=curve(bare), style="dashed", colour="orange"),
+            Curve(points=curve(made), style="solid", colour="blue"),
+            Dots(points=(spot(bottom),), colour="orange", labels=("MLE",)),
+            Dots(points=(spot(low),), colour="blue", labels=("MAP",)),
+        ),
+        x=axis(span, "w"),
+        y=axis((0, 1.1 * top), "loss"),
+        grid=True,
+    )
+
+
+@cache
+def orthogonal_inputs() -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+    """Pairs of orthogonal columns with different sums of squares and no row of zeros."""
+    found = []
+    for entries, n in ((range(-2, 3), 3), ((-1, 1, 2), 4)):
+        columns = [c for c in product(entries, repeat=n) if 4 <= sum(u * u for u in c) <= 12]
+        for a, b in combinations(columns, 2):
+            rows = list(zip(a, b, strict=True))
+            different = sum(u * u for u in a) != sum(v * v for v in b)
+            if sum(u * v for u, v in rows) == 0 and different and all(u or v for u, v in rows):
+                found.append((a, b))
+    return tuple(found)
+
+
+def two_weights(rng: Rng) -> Multipart:
+    """Two weights with orthogonal inputs: each is shrunk on its own."""
+    tau2 = rng.choice((1, 2, 3))
+
+    def draw() -> tuple[tuple[int, ...], tuple[int, ...], list[int], int]:
+        a, b = rng.choice(orthogonal_inputs())
+        u, v = rng.nonzero(-3, 3), rng.nonzero(-3, 3)
+        y = [u * p + v * q + rng.integer(-1, 1) for p, q in zip(a, b, strict=True)]
+        return a, b, y, rng.choice((2, 3, 4, 6, 8))
+
+    def weights(made: tuple[tuple[int, ...], tuple[int, ...], list[int], int], strength: int) -> list[Fraction]:
+        a, b, y, _ = made
+        return [
+            Fraction(sum(u * v for u, v in zip(c, y, strict=True)), sum(u * u for u in c) + strength) for c in (a, b)
+        ]
+
+    def fits(made: tuple[tuple[int, ...], tuple[int, ...], list[int], int]) -> bool:
+        shrunk = weights(made, made[3])
+        return all(shrunk) and all(w.denominator <= 12 for w in shrunk) and len(set(map(abs, shrunk))) == 2
+
+    made = drawn(draw, fits, tries=400)
+    a, b, y, strength = made
+    bare, shrunk = weights(made, 0), weights(made, strength)
+    A, B = sum(u * u for u in a), sum(v * v for v in b)
+    C, D = (sum(u * v for u, v in zip(c, y, strict=True)) for c in (a, b))
+    factors = [Fraction(A, A + strength), Fraction(B, B + strength)]
+    return Multipart(
+        "The table shows inputs $x_1$, $x_2$ and outputs $y$. The model is $y = w_1*x_1 + w_2*x_2$ plus independent "
+        f"normal noise with mean $0$ and variance $sigma^2 = {strength * tau2}$. The priors of $w_1$ and $w_2$ are "
+        f"independent and normal with mean $0$ and variance $tau^2 = {tau2}$. The MAP estimate minimises the sum of "
+        "the squared errors plus $lambda*(w_1^2 + w_2^2)$.",
+        data=DataTable(columns=("$x_1$", "$x_2$", "$y$"),
+                       rows=tuple((str(p), str(q), str(r)) for p, q, r in zip(a, b, y, strict=True))),
+        parts=[
+            strength_part(strength * tau2, tau2),
+            Part(
+                ask="Give the maximum likelihood estimate $[w_1, w_2]$, without a penalty.",
+                answer=vector(*bare),
+                hints=["The sum of all products $x_1*x_2$ is $0$. What does this mean for the two equations?"],
+                steps=[
+                    "The products $x_1*x_2$ add up to $0$, so each weight can be found on its own: the sum of its "
+                    "$x*y$ over the sum of its $x^2$.",
+                    f"For the first these sums are ${C}$ and ${A}$, for the second ${D}$ and ${B}$.",
+                    f"So the estimate is $[{bare[0]}, {bare[1]}]$.",
+                ],
+                mistakes=[
+                    Mistake("sum-not-divided", vector(C, D), "Divide each sum of $x*y$ by its sum of $x^2$."),
+                    Mistake("one-denominator", vector(Fraction(C, A + B), Fraction(D, A + B)),
+                            "Each weight has its own denominator."),
+                ],
+            ),
+            Part(
+                name="w",
+                ask="Give the MAP estimate $[w_1, w_2]$.",
+                answer=vector(*shrunk),
+                follows=f"[[{C}/({A} + lambda)], [{D}/({B} + lambda)]]",
+                hints=["The penalty adds $lambda$ to each denominator."],
+                steps=[
+                    f"The penalty adds $lambda = {strength}$ to each denominator: "
+                    f"${C}/({A} + {strength}) = {shrunk[0]}$ and ${D}/({B} + {strength}) = {shrunk[1]}$.",
+                    f"So the estimate is $[{shrunk[0]}, {shrunk[1]}]$.",
+                ],
+                mistakes=[
+                    Mistake("lambda-inverted", f"[[{C}/({A} + 1/lambda)], [{D}/({B} + 1/lambda)]]",
+                            "The penalty is $lambda$, not $1/lambda$."),
+                    Mistake("factor-two-of-lambda", f"[[{C}/({A} + 2*lambda)], [{D}/({B} + 2*lambda)]]",
+                            "Both terms bring a factor $2$ when they are differentiated: it cancels."),
+                    Mistake("lambda-in-numerator",
+                            f"[[({C} + lambda)/({A} + lambda)], [({D} + lambda)/({B} + lambda)]]",
+                            "Only the denominators grow."),
+                ],
+            ),
+            Part(
+                ask="By which factors has the penalty shrunk the two weights? Give them in this order as a vector.",
+                answer=vector(*factors),
+                follows=f"[[{A}/({A} + lambda)], [{B}/({B} + lambda)]]",
+                steps=[
+                    f"The factors are ${A}/({A} + {strength}) = {factors[0]}$ and "
+                    f"${B}/({B} + {strength}) = {factors[1]}$: the weight with the smaller sum of $x^2$ shrinks more.",
+                    f"As a vector: $[{factors[0]}, {factors[1]}]$.",
+                ],
+                mistakes=[
+                    Mistake("factor-upside-down", vector(1 / factors[0], 1 / factors[1]),
+                            "Shrinking means factors below $1$."),
+                    Mistake("complement-of-factor", vector(1 - factors[0], 1 - factors[1]),
+                            "That is the part that was lost. Asked is the part that is left."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def prescribed_shrinkage(rng: Rng) -> Multipart:
+    """Which penalty, and which prior, shrink the weight by a given factor."""
+    factor = rng.choice([Fraction(*f) for f in ((1, 2), (2, 3), (3, 4), (4, 5), (1, 3), (3, 5), (5, 6), (9, 10))])
+
+    def draw() -> Ridge:
+        made = ridge(rng, (1,))
+        return made._replace(strength=made.xx * (1 - factor) / factor)
+
+    made = drawn(
+        draw, lambda each: each.strength.denominator == 1 and each.strength != 1 and each.map.denominator <= 24
+    )
+    made = made._replace(strength=int(made.strength))
+    sigma2 = made.strength * rng.choice((1, 2, 3))
+    tau2 = Fraction(sigma2, int(made.strength))
+    assert made.map == factor * made.mle
+    return Multipart(
+        f"{data_text(rng, made)} The noise has the variance $sigma^2 = {sigma2}$, the prior of $w$ is normal "
+        f"with mean $0$ and variance $tau^2$. {PENALTY} with $lambda = sigma^2/tau^2$.",
+        [
+            mle_weight(made),
+            Part(
+                name="L",
+                ask=f"The MAP estimate is to be ${factor}$ of the maximum likelihood estimate. Which $lambda$ does it?",
+                answer=number(made.strength),
+                hints=["Write the ratio of the two estimates with the sum of all $x^2$ and $lambda$."],
+                steps=[
+                    f"The sum of all $x^2$ is ${made.xx}$. The estimates differ only in the denominator, so their "
+                    f"ratio is ${made.xx}/({made.xx} + lambda)$.",
+                    f"It is ${factor}$ if ${made.xx} + lambda = {made.xx}/({factor})$, and "
+                    f"${made.xx}/({factor}) = {made.xx / factor}$.",
+                    f"The penalty is ${made.xx / factor} - {made.xx} = {made.strength}$.",
+                ],
+                mistakes=[
+                    Mistake("complement-of-factor", number(made.xx * factor / (1 - factor)),
+                            "You shrank by the complement of the factor.")
+                    if factor != Fraction(1, 2) else
+                    Mistake("factor-of-lambda", number(Fraction(made.xx, 2)),
+                            "The denominator must double: $lambda$ is as large as the sum of all $x^2$."),
+                    Mistake("share-for-lambda", number(made.xx * (1 - factor)),
+                            f"That is ${1 - factor}$ of the sum of all $x^2$. Solve the equation for $lambda$."),
+                ],
+            ),
+            Part(
+                ask="Which variance $tau^2$ of the prior belongs to it?",
+                answer=number(tau2),
+                follows=f"{sigma2}/L",
+                steps=[f"From $lambda = sigma^2/tau^2$ follows the variance ${sigma2}/({made.strength}) = {tau2}$."],
+                mistakes=[
+                    Mistake("lambda-inverted", f"L/{sigma2}", "Solve for $tau^2$, not for $1/tau^2$."),
+                    Mistake("product-for-quotient", f"L*{sigma2}", "Solve $lambda = sigma^2/tau^2$ for $tau^2$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def penalised_step(rng: Rng) -> Multipart:
+    """One step of gradient descent on the penalised loss, beside its minimum."""
+    rate = rng.choice((Fraction(1, 100), Fraction(1, 50), Fraction(1, 20)))
+
+    def draw() -> tuple[Ridge, int]:
+        return ridge(rng, (1, 2, 3, 4, 5, 6, 8, 10)), rng.integer(-3, 5)
+
+    def fits(made: tuple[Ridge, int]) -> bool:
+        each, start = made
+        moved = start - rate * 2 * ((each.xx + each.strength) * start - each.xy)
+        return start != each.map and moved != start and rate * 2 * (each.xx + each.strength) < 2 and start != 0
+
+    made, start = drawn(draw, fits)
+    A, C, strength = made.xx + made.strength, made.xy, made.strength
+    slope = 2 * (A * start - C)
+    moved = start - rate * slope
+    alpha = terminating(rate)
+    bare = 2 * (made.xx * start - C)
+    raw = sum(v * v for v in made.y)
+    return Multipart(
+        f"{data_text(rng, made)} {PENALTY} with $lambda = {strength}$. It is to be found by gradient descent with the "
+        f"learning rate $alpha = {alpha}$.",
+        given={"lambda": strength},
+        parts=[
+            Part(
+                ask="Give the derivative $J'(w)$.",
+                answer=expression(f"{2 * A}*w - {2 * C}", w="real"),
+                hints=["The penalty $lambda*w^2$ has a derivative too."],
+                steps=[
+                    f"The penalised loss is $J(w) = {made.errors} + {strength}*w^2 = "
+                    f"{Polynomial([A, -2 * C, raw], 'w')}$.",
+                    f"So $J'(w) = {Polynomial([2 * A, -2 * C], 'w')}$.",
+                ],
+                mistakes=[
+                    Mistake("penalty-forgotten", expression(f"{2 * made.xx}*w - {2 * C}", w="real"),
+                            "That is the derivative without the penalty, which adds $2*lambda*w$."),
+                    Mistake("factor-two-of-lambda", expression(f"{2 * made.xx + strength}*w - {2 * C}", w="real"),
+                            "The derivative of $lambda*w^2$ is $2*lambda*w$."),
+                ],
+            ),
+            Part(
+                name="g",
+                ask=f"The descent starts at $w = {start}$. Give the value of the derivative there.",
+                answer=number(slope),
+                steps=[f"At the start the derivative is ${2 * A}*({start}) - ({2 * C}) = {slope}$."],
+                mistakes=[
+                    Mistake("penalty-forgotten", number(bare), "That is the derivative without the penalty."),
+                    Mistake("uses-value", number(made.loss(Fraction(start))), "That is the value of $J$ itself."),
+                ],
+            ),
+            Part(
+                ask="Where does one step of gradient descent lead?",
+                answer=number(terminating(moved)),
+                follows=f"{start} - {alpha}*g",
+                hints=["The step subtracts $alpha*J'(w)$."],
+                steps=[f"The step leads to ${start} - {alpha}*({slope}) = {terminating(moved)}$."],
+                mistakes=[
+                    Mistake("ascent", f"{start} + {alpha}*g",
+                            "The gradient points uphill: subtract the step."),
+                    Mistake("rate-ignored", f"{start} - g", "Multiply the derivative by the learning rate."),
+                ],
+            ),
+            replace(map_weight(made), name=None),
+        ],
+    )  # fmt: skip
+
+
+# Which model wins after the penalty? -------------------------------------------------------------------------------
+
+DEGREES = ("a line", "a parabola", "a cubic curve")
+STUDIES = (
+    "The deviation of a temperature from its target is measured at five times.",
+    "The change of the sales of a shop is noted for five changes of the price.",
+    "The deviation of a clock from the right time is measured on five days.",
+    "The deviation of a boat from its course is measured at five speeds.",
+    "The voltage of a sensor is measured in five positions.",
+    "The change of the error of a network is measured for five settings.",
+)
+BASIS: tuple[tuple[Fraction, ...], ...] = (
+    (Fraction(1),),
+    (Fraction(1), Fraction(0)),
+    (Fraction(1), Fraction(0), Fraction(-2)),
+    (Fraction(5, 6), Fraction(0), Fraction(-17, 6), Fraction(0)),
+)
+"""Polynomials that are orthogonal on -2, -1, 0, 1, 2, highest coefficients first; their squares add up to SIZES."""
+SIZES = (5, 10, 14, 10)
+REST = (1, -4, 6, -4, 1)
+"""What is orthogonal to all of them."""
+
+
+class Fits(NamedTuple):
+    """Five points and the least-squares line, parabola and cubic; coefficients from the highest to the constant."""
+
+    x: list[int]
+    y: list[Fraction]
+    models: tuple[tuple[Fraction, ...], ...]
+
+    def value(self, k: int, x: Fraction) -> Fraction:
+        total = Fraction(0)
+        for c in self.models[k]:
+            total = total * x + c
+        return total
+
+    @property
+    def losses(self) -> list[Fraction]:
+        """The sums of squared errors."""
+        return [
+            sum(((v - self.value(k, Fraction(u))) ** 2 for u, v in zip(self.x, self.y, strict=True)), start=Fraction(0))
+            for k in range(3)
+        ]
+
+    @property
+    def penalties(self) -> list[Fraction]:
+        """The sums of squared coefficients without the constant."""
+        return [sum((c * c for c in model[:-1]), start=Fraction(0)) for model in self.models]
+
+    def totals(self, strength: Fraction, *, constant: bool = False, absolute: bool = False) -> list[Fraction]:
+        """Loss plus penalty; by a wrong rule with `constant` or `absolute`."""
+        found = []
+        for loss, model in zip(self.losses, self.models, strict=True):
+            counted = model if constant else model[:-1]
+            size = sum((abs(c) if absolute else c * c for c in counted), start=Fraction(0))
+            found.append(loss + strength * size)
+        return found
+
+    def threshold(self, k: int) -> Fraction:
+        """The penalty at which models k and k + 1 are equally good."""
+        L, P = self.losses, self.penalties
+        return (L[k] - L[k + 1]) / (P[k + 1] - P[k])
+
+
+def fitted(rng: Rng) -> Fits:
+    """Exact least-squares fits with coefficients of at most two decimals."""
+    h = rng.integer(-1, 2)
+    c = [
+        Fraction(rng.nonzero(-6, 6), 2), Fraction(rng.nonzero(-6, 6), 2), Fraction(rng.nonzero(-4, 4), 2),
+        Fraction(3 * rng.nonzero(-2, 2), 5),
+    ]  # fmt: skip
+    rest = Fraction(rng.integer(1, 3), 10)
+    u = range(-2, 3)
+    shift = Polynomial([1, -h])
+    models, summed = [], Polynomial([0])
+    for weight, base in zip(c, BASIS, strict=True):
+        term = Polynomial([0])
+        for coefficient in base:
+            term = term * shift + Polynomial([weight * coefficient])
+        summed = summed + term
+        models.append(tuple(Fraction(each) for each in summed.coefficients))
+    y = [Fraction(summed(t + h)) + rest * r for t, r in zip(u, REST, strict=True)]
+    return Fits([t + h for t in u], y, tuple(models[1:]))
+
+
+def sensible(made: Fits) -> bool:
+    """All coefficients there and small, losses falling and penalties rising with the degree."""
+    there = all(len(model) == k + 2 and all(model) for k, model in enumerate(made.models))
+    P = made.penalties
+    return there and P[0] < P[1] < P[2] and max(abs(c) for model in made.models for c in model) <= 12
+
+
+@exercise(
+    "prob_stats.map.regularised_model_choice",
+    title="Which model wins after the penalty?",
+    skill="s.map.gauss",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), sections 8.3 and 9.2",
+    levels={"easy": {"task": "choose"}, "core": {"task": "threshold"}, "hard": {"task": "order"}},
+)
+def regularised_model_choice(rng: Rng, *, task: Literal["choose", "threshold", "order"]) -> Multipart:
+    """Compare polynomial models by training loss plus an L2 penalty, and see how the choice depends on lambda."""
+    if task == "choose":
+        return choose_model(rng)
+    return equal_totals(rng) if task == "threshold" else winners(rng)
+
+
+def shown(model: Sequence[Fraction]) -> str:
+    return str(Polynomial([terminating(c) for c in model]))
+
+
+def models_text(made: Fits, which: Sequence[int]) -> str:
+    losses = made.losses
+    described = "; ".join(
+        f"model {k + 1}, {DEGREES[k]}, $y = {shown(made.models[k])}$ with the training loss ${terminating(losses[k])}$"
+        for k in which
+    )
+    return f"These models were fitted by least squares: {described}."
+
+
+CRITERION = (
+    "They are compared by training loss (the sum of the squared errors) plus $lambda$ times the sum of the squared "
+    "coefficients; the constant term is not penalised."
+)
+
+
+def penalty_steps(made: Fits, which: Sequence[int]) -> list[str]:
+    return [
+        f"Model {k + 1}: the squares are ${' + '.join(f'({terminating(c)})^2' for c in made.models[k][:-1])} = "
+        f"{terminating(made.penalties[k])}$."
+        for k in which
+    ]
+
+
+def model_key(k: int, which: Sequence[int]) -> ChoiceAnswer:
+    return choice(f"model {k + 1}", *(f"model {i + 1}" for i in which if i != k))
+
+
+def smallest(worth: Sequence[Rational]) -> int:
+    return list(worth).index(min(worth))
+
+
+def choose_model(rng: Rng) -> Multipart:
+    simpler = rng.chance(Fraction(7, 10))
+
+    def draw() -> tuple[Fits, Fraction]:
+        return fitted(rng), Fraction(rng.choice((1, 2, 5, 10, 20, 50)), 10)
+
+    def fits(made: tuple[Fits, Fraction]) -> bool:
+        each, strength = made
+        if not sensible(each):
+            return False
+        T = sorted(each.totals(strength))
+        return T[1] - T[0] >= Fraction(1, 5) and (smallest(each.totals(strength)) < 2) == simpler
+
+    made, strength = drawn(draw, fits, tries=400)
+    lam = terminating(strength)
+    T = made.totals(strength)
+    best, which = smallest(T), range(3)
+    wrong: dict[int, Mistake] = {}
+    for slip, k, told in (
+        ("lowest-training-loss", 2, "This one has the smallest training loss. The penalty counts too."),
+        ("penalises-intercept", smallest(made.totals(strength, constant=True)),
+         "That would be the winner if the constant term were penalised as well."),
+        ("abs-not-square", smallest(made.totals(strength, absolute=True)),
+         "That would be the winner with absolute values in place of squares."),
+        ("simplest-model", 0, "The penalty prefers small coefficients, but a poor fit costs too."),
+    ):  # fmt: skip
+        if k != best:
+            wrong.setdefault(k, Mistake(slip, model_key(k, which), told))
+    sums = [
+        f"Model {k + 1}: ${terminating(loss)} + {lam}*{terminating(size)} = {terminating(total)}$."
+        for k, (loss, size, total) in enumerate(zip(made.losses, made.penalties, T, strict=True))
+    ]
+    return Multipart(
+        f"{rng.choice(STUDIES)} {models_text(made, which)} The figure shows them with the data. {CRITERION} Take "
+        f"$lambda = {lam}$.",
+        [
+            Part(
+                name="T",
+                ask="Give the three totals of loss and penalty as $[T_1, T_2, T_3]$.",
+                answer=vector(*map(terminating, T)),
+                hints=["Square the coefficients of each model and add them. Leave the constant term out."],
+                steps=[*penalty_steps(made, which), *sums, f"So the totals are ${row([*map(terminating, T)])}$."],
+                mistakes=[
+                    Mistake("penalises-intercept", vector(*map(terminating, made.totals(strength, constant=True))),
+                            "The constant term is left free here."),
+                    Mistake("abs-not-square", vector(*map(terminating, made.totals(strength, absolute=True))),
+                            "The L2 penalty squares the coefficients."),
+                ],
+            ),
+            Part(
+                ask="Which model wins?",
+                answer=model_key(best, which),
+                steps=[f"The smallest total is ${terminating(min(T))}$: model {best + 1} wins."],
+                mistakes=list(wrong.values()),
+            ),
+        ],
+        figures=[fit_figure(made)],
+    )  # fmt: skip
+
+
+def penalties_part(made: Fits, which: Sequence[int]) -> Part:
+    P = [made.penalties[k] for k in which]
+    names = ", ".join(f"P_{k + 1}" for k in which)
+    return Part(
+        name="P",
+        ask=f"Give the sums of the squared coefficients as $[{names}]$.",
+        answer=vector(*map(terminating, P)),
+        hints=["Leave the constant term out."],
+        steps=[*penalty_steps(made, which), f"So the sums are $[{', '.join(str(terminating(p)) for p in P)}]$."],
+        mistakes=[
+            Mistake("penalises-intercept",
+                    vector(*(terminating(made.penalties[k] + made.models[k][-1] ** 2) for k in which)),
+                    "The constant term is left free here."),
+            Mistake("abs-not-square",
+                    vector(*(terminating(sum(map(abs, made.models[k][:-1]), start=Fraction(0))) for k in which)),
+                    "The L2 penalty squares the coefficients."),
+        ],
+    )  # fmt: skip
+
+
+def threshold_part(made: Fits, k: int, first: int, name: str) -> Part:
+    """Where models k and k + 1 are equal; `first` is the place of model k in the answer P."""
+    L, P = made.losses, made.penalties
+    value = made.threshold(k)
+    a, b, p, q = (terminating(each) for each in (L[k], L[k + 1], P[k], P[k + 1]))
+    gap = terminating(L[k] - L[k + 1])
+    return Part(
+        name=name,
+        ask=f"For which $lambda$ have model {k + 1} and model {k + 2} the same total?",
+        answer=number(value),
+        follows=f"{gap}/(entry(P, {first + 1}) - entry(P, {first}))",
+        hints=["Set the two totals equal. They are linear in $lambda$."],
+        steps=[
+            f"The totals are ${a} + {p}*lambda$ and ${b} + {q}*lambda$.",
+            f"They are equal for $lambda*({q} - {p}) = {a} - {b}$, that is, for "
+            f"$lambda$ equal to $({a} - {b})/({q} - {p}) = {value}$.",
+        ],
+        mistakes=[
+            Mistake("ratio-upside-down", f"(entry(P, {first + 1}) - entry(P, {first}))/{gap}",
+                    "Divide the difference of the losses by that of the penalties."),
+            Mistake("sums-for-differences", number((L[k] + L[k + 1]) / (P[k] + P[k + 1])),
+                    "Bring the terms with $lambda$ to one side: differences, not sums."),
+        ],
+    )  # fmt: skip
+
+
+def equal_totals(rng: Rng) -> Multipart:
+    """At which penalty the simpler of two models overtakes the other."""
+    k = rng.integer(0, 1)
+
+    def fits(each: Fits) -> bool:
+        return sensible(each) and each.threshold(k).denominator <= 60 and Fraction(1, 10) <= each.threshold(k) <= 12
+
+    made = drawn(lambda: fitted(rng), fits, tries=400)
+    value, which = made.threshold(k), (k, k + 1)
+    larger = rng.chance(Fraction(1, 2))
+    near = value * (Fraction(3, 2) if larger else Fraction(1, 2))
+    lam = rounded(near, 1) if near >= Fraction(1, 5) else rounded(near, 2)
+    winner = k if Fraction(lam) > value else k + 1
+    texts = {k: f"model {k + 1}", k + 1: f"model {k + 2}"}
+    third = "both have the same total"
+
+    def key(i: int) -> ChoiceAnswer:
+        return choice(texts[i], third, *(text for j, text in texts.items() if j != i))
+
+    loser = k if winner == k + 1 else k + 1
+    return Multipart(
+        f"{rng.choice(STUDIES)} {models_text(made, which)} {CRITERION}",
+        [
+            penalties_part(made, which),
+            threshold_part(made, k, 1, "t"),
+            Part(
+                ask=f"Which of the two wins for $lambda = {lam}$?",
+                answer=key(winner),
+                hints=["Which one wins without a penalty? What happens as $lambda$ grows?"],
+                steps=[
+                    f"Without a penalty model {k + 2} wins, since its loss is smaller; above the threshold "
+                    f"model {k + 1} does, since its coefficients are smaller.",
+                    f"The value ${lam}$ is {'above' if winner == k else 'below'} the threshold ${value}$: "
+                    f"{texts[winner]} wins.",
+                ],
+                mistakes=[
+                    Mistake("lowest-training-loss" if winner == k else "simplest-model", key(loser),
+                            "The penalty counts too: here it is large enough." if winner == k else
+                            "The penalty is still small here: the better fit counts more."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def winners(rng: Rng) -> Multipart:
+    """Who wins as the penalty grows; the parabola may never."""
+    skipped = rng.chance(Fraction(1, 2))
+
+    def fits(each: Fits) -> bool:
+        if not sensible(each):
+            return False
+        low, high = each.threshold(1), each.threshold(0)
+        return low.denominator <= 60 and high.denominator <= 60 and low != high and (low > high) == skipped
+
+    made = drawn(lambda: fitted(rng), fits, tries=400)
+    L, P = made.losses, made.penalties
+    low, high = made.threshold(1), made.threshold(0)
+    direct = (L[0] - L[2]) / (P[2] - P[0])
+    texts = {
+        "all": "model 3, then model 2, then model 1",
+        "skip": "model 3, then model 1",
+        "back": "model 1, then model 2, then model 3",
+        "stay": "model 3 for every $lambda$",
+    }
+    right = "skip" if skipped else "all"
+
+    def key(name: str) -> ChoiceAnswer:
+        return choice(texts[name], *(text for other, text in texts.items() if other != name))
+
+    reason = (
+        f"Model 2 beats model 3 only above ${low}$, but model 1 beats model 2 already above ${high}$: model 2 never "
+        f"has the smallest total. Model 1 takes over from model 3 directly, at ${direct}$."
+        if skipped
+        else f"Model 3 wins up to ${low}$, model 2 from there to ${high}$, model 1 beyond."
+    )
+    return Multipart(
+        f"{rng.choice(STUDIES)} {models_text(made, range(3))} {CRITERION}",
+        [
+            penalties_part(made, range(3)),
+            threshold_part(made, 1, 2, "t"),
+            threshold_part(made, 0, 1, "s"),
+            Part(
+                ask="Let $lambda$ grow from $0$. Which models win, in this order?",
+                answer=key(right),
+                hints=["Draw the three totals as straight lines over $lambda$. Which is the lowest?"],
+                steps=["Without a penalty the smallest loss wins, for a large one the smallest coefficients.", reason],
+                mistakes=[
+                    Mistake("lowest-training-loss", key("stay"), "The penalty counts too, more and more."),
+                    Mistake("order-of-penalty-reversed", key("back"),
+                            "Without a penalty the smallest training loss wins, not the simplest model."),
+                    Mistake("every-model-wins", key("all"),
+                            "Compare the two thresholds: model 2 would have to be the best in between.")
+                    if skipped else
+                    Mistake("middle-model-skipped", key("skip"),
+                            "Between the two thresholds model 2 has the smallest total."),
+                ],
+                figure=totals_figure(made, max(low, high, direct)),
+            ),
+        ],
+    )  # fmt: skip
+
+
+def fit_figure(made: Fits) -> Figure:
+    """The data and the three fitted curves, each named at its right end."""
+    span = (made.x[0] - 0.3, made.x[-1] + 0.3)
+    marks: list[Mark] = []
+    values: list[float] = [float(v) for v in made.y]
+    for k, (style, colour) in enumerate(LOOKS):
+
+        def curve(x: float, k: int = k) -> float:
+            total = 0.0
+            for c in made.models[k]:
+                total = total * x + float(c)
+            return total
+
+        points = tuple(points_of(curve, span, 80))
+        values += [y for _, y in points]
+        marks.append(Curve(points=points, style=style, colour=colour, label=str(k + 1)))
+    data = [(Fraction(u), v) for u, v in zip(made.x, made.y, strict=True)]
+    marks.append(Dots(points=tuple(map(spot, data)), colour="ink"))
+    low, high = min(0.0, *values), max(0.0, *values)
+    return Figure(
+        alt=f"The points {listed(map(at, data))} with three curves: model 1, solid, a line; model 2, dashed, a "
+        "parabola; model 3, dotted, a cubic curve, which is nearest to the points.",
+        marks=tuple(marks),
+        x=axis((min(0.0, span[0]), span[1] + 0.2), "x", step=1),
+        y=axis((low - 0.05 * (high - low), high + 0.08 * (high - low)), "y"),
+        grid=True,
+    )
+
+
+def totals_figure(made: Fits, far: Fraction) -> Figure:
+    """The three totals as straight lines over lambda."""
+    right = float(far) * 1.4
+    ends = [
+        (float(loss), float(loss + p * Fraction(7, 5) * far))
+        for loss, p in zip(made.losses, made.penalties, strict=True)
+    ]
+    top = 1.05 * max(end for _, end in ends)
+    told = listed(f"model {k + 1} starts at {plain(a)} and reaches {plain(b)}" for k, (a, b) in enumerate(ends))
+    return Figure(
+        alt=f"Straight lines for the totals over lambda from 0 to {plain(right)}: {told}.",
+        marks=tuple(
+            Curve(
+                points=((0.0, round(a, 4)), (round(right, 4), round(b, 4))),
+                style=style,
+                colour=colour,
+                label=str(k + 1),
+            )
+            for k, ((a, b), (style, colour)) in enumerate(zip(ends, LOOKS, strict=True))
+        ),
+        x=axis((0, 1.08 * right), "lambda"),
+        y=axis((0, top), "total"),
+        grid=True,
+    )

@@ -6,10 +6,11 @@ from fractions import Fraction
 import numpy as np
 from scipy import optimize, stats
 
+from generators.notation import parse
 from schemas.exercise import Exercise, Part
-from schemas.figure import Curve, Figure
+from schemas.figure import Curve, Dots, Figure
 from tests.oracles import oracle
-from tests.oracles.reading import entries, formulas, numeric
+from tests.oracles.reading import entries, formulas, function, numeric
 
 
 def fractions(key) -> list[Fraction]:
@@ -223,3 +224,105 @@ def _(exercise: Exercise) -> None:
     best, variance = gaussian_posterior(mean, tau**2, batch, sigma)
     shifted = gaussian_posterior(mean, tau**2, [(1, x + 1) for x in data], sigma)[0]
     assert np.allclose(values, [shifted - best, best, variance], rtol=1e-5)
+
+
+@oracle("prob_stats.map.ridge_as_map")
+def _(exercise: Exercise) -> None:
+    stem, parts = exercise.stem, list(exercise.parts)
+
+    def value_of(name: str) -> float | None:
+        found = re.search(rf"\${re.escape(name)} = (\d+)\$", stem)
+        return float(found[1]) if found else None
+
+    sigma2, tau2, strength = value_of("sigma^2"), value_of("tau^2"), value_of("lambda")
+    if exercise.data:
+        rows = np.array(exercise.data.rows, dtype=float)
+        A, y = rows[:, :-1], rows[:, -1]
+        assert abs(A[:, 0] @ A[:, 1]) < 1e-12
+    else:
+        x, y = np.array(re.findall(r"\((-?\d+), (-?\d+)\)", stem), dtype=float).T
+        A = x[:, None]
+
+    def penalised(lam: float) -> np.ndarray:
+        """Least squares on data with one more row a weight, sqrt(lambda)*w = 0."""
+        n = A.shape[1]
+        return np.linalg.lstsq(np.vstack([A, np.sqrt(lam) * np.eye(n)]), np.append(y, np.zeros(n)), rcond=None)[0]
+
+    if "is to be $" in "".join(part.ask for part in parts):
+        factor = numeric(formulas(parts[1].ask)[0])
+        assert np.isclose(numeric(parts[0].answer.value), penalised(0)[0])
+        strength = numeric(parts[1].answer.value)
+        assert np.isclose(penalised(strength)[0], factor * penalised(0)[0])
+        assert np.isclose(sigma2 / numeric(parts[2].answer.value), strength)
+        return
+    if strength is None:
+        strength = sigma2 / tau2
+        first = parts.pop(0)
+        assert np.isclose(numeric(first.answer.value), strength)
+        posterior = optimize.minimize(  # the posterior itself, without lambda
+            lambda w: -stats.norm(0, sigma2**0.5).logpdf(y - A @ w).sum() - stats.norm(0, tau2**0.5).logpdf(w).sum(),
+            np.zeros(A.shape[1]),
+        ).x
+        assert np.allclose(posterior, penalised(strength), atol=1e-4)
+    if exercise.data:
+        assert np.allclose(entries(parts[0].answer), penalised(0))
+        assert np.allclose(entries(parts[1].answer), penalised(strength))
+        assert np.allclose(entries(parts[2].answer) * penalised(0), penalised(strength))
+        return
+
+    def loss(w: float) -> float:
+        return float(((y - A[:, 0] * w) ** 2).sum() + strength * w * w)
+
+    if "gradient descent" in stem:
+        slope, there, moved, best = parts
+        rate = float(re.search(r"alpha = ([\d.]+)", stem)[1])
+        start = numeric(parse(re.search(r"\$w = (-?\d+)\$", there.ask)[1]))
+        D = function(slope.answer.value, "w")
+        for w in (-2.0, 0.5, 3.0, start):
+            assert abs((loss(w + 1e-4) - loss(w - 1e-4)) / 2e-4 - D(w)) < 1e-5
+        assert np.isclose(numeric(there.answer.value), D(start))
+        assert np.isclose(numeric(moved.answer.value), start - rate * D(start))
+        assert np.isclose(numeric(best.answer.value), penalised(strength)[0])
+        return
+    mle, best, least = (numeric(part.answer.value) for part in parts)
+    assert np.isclose(mle, penalised(0)[0]) and np.isclose(best, penalised(strength)[0])
+    assert np.isclose(least, optimize.minimize_scalar(loss).fun)
+
+
+@oracle("prob_stats.map.regularised_model_choice")
+def _(exercise: Exercise) -> None:
+    found = re.findall(r"model (\d), a [a-z ]+, \$y = ([^$]+)\$ with the training loss \$([\d.]+)\$", exercise.stem)
+    numbers_of = [int(k) for k, _, _ in found]
+    curves = [function(parse(text), "x") for _, text, _ in found]
+    losses = np.array([float(loss) for *_, loss in found])
+    at = np.arange(-3.0, 4.0)
+    powers = [np.polyfit(at, [curve(x) for x in at], degree) for curve, degree in zip(curves, numbers_of, strict=True)]
+    sizes = np.array([(p[:-1] ** 2).sum() for p in powers])  # the constant is last
+    first, *rest = exercise.parts
+
+    def totals(lam: float) -> np.ndarray:
+        return losses + lam * sizes
+
+    if len(found) == 3 and len(rest) == 1:
+        lam = float(re.search(r"lambda = ([\d.]+)", exercise.stem)[1])
+        assert np.allclose(entries(first.answer), totals(lam))
+        assert chosen(rest[0]) == f"model {totals(lam).argmin() + 1}"
+        (dots,) = [mark for mark in exercise.figures[0].marks if isinstance(mark, Dots)]
+        x, y = np.array(dots.points).T
+        for curve, degree, loss in zip(curves, numbers_of, losses, strict=True):
+            assert np.allclose(np.polyval(np.polyfit(x, y, degree), x), [curve(u) for u in x], atol=1e-6)
+            assert np.isclose(((y - [curve(u) for u in x]) ** 2).sum(), loss, atol=1e-6)
+        return
+    assert np.allclose(entries(first.answer), sizes)
+    for part in rest[:-1]:
+        i, j = (numbers_of.index(int(k)) for k in re.findall(r"model (\d)", part.ask))
+        lam = numeric(part.answer.value)
+        assert np.isclose(totals(lam)[i], totals(lam)[j])
+    if len(found) == 2:
+        lam = float(re.search(r"lambda = ([\d.]+)", rest[-1].ask)[1])
+        assert chosen(rest[-1]) == f"model {numbers_of[totals(lam).argmin()]}"
+        return
+    grid = np.concatenate([np.linspace(0, 60, 60_001), [1e4]])
+    seen = [int((losses + lam * sizes).argmin()) + 1 for lam in grid]
+    order = [k for n, k in enumerate(seen) if n == 0 or seen[n - 1] != k]
+    assert [int(k) for k in re.findall(r"model (\d)", chosen(rest[-1]))] == order
