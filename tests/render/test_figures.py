@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from schemas.figure import Axis, Curve, Dots, Figure, Line
+from schemas.figure import Axis, Curve, Dots, Figure, Line, Marker
 from service.render import figures
 from service.render.plot.frame import layout
 from service.render.plot.glyphs import mathtext, numeral, spelled, typeset, words
@@ -27,7 +27,7 @@ from service.render.plot.ink import (
     short,
     simplified,
 )
-from service.render.plot.labels import standing
+from service.render.plot.labels import feet, standing
 from service.render.plot.ticks import decimal, of_pi
 from tests.render.figures_to_draw import ALT, BOXES, DENSITY, EVERY, HISTOGRAM, SCATTER, SINE, TANGENT
 
@@ -144,6 +144,16 @@ def test_a_tall_figure_of_equal_scales_is_not_taller_than_a_page():
     frame = layout(tall)
     assert frame.height < 330
     assert frame.window.box.right - frame.window.box.left < 40
+
+
+@pytest.mark.parametrize("width", [120.0, 150.0, 200.0, 340.0])
+def test_all_marker_labels_lie_on_the_page_however_narrow_it_is(width):
+    marks = [Curve(points=((0.0, 0.0), (10.0, 1.0))), *(Marker(x=x, label="612.73") for x in (2.0, 3.5, 5.0))]
+    figure = Figure(alt=ALT, marks=tuple(marks), x=Axis(low=0, high=10), y=Axis(low=0, high=1, shown=False))
+    frame = layout(figure, width)
+    for ink in feet(figure, frame):
+        for _, points in ink.steps:
+            assert all(ink.at[1] + y <= frame.height for _, y in points)
 
 
 def test_a_point_is_drawn_at_its_coordinates():

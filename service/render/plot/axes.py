@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.figure import Figure
-from service.render.plot.frame import Frame, marker_rows
+from service.render.plot.frame import Frame, rows_of
 from service.render.plot.glyphs import Outline, outline, text
 from service.render.plot.ink import Ink, Point, head, polyline
 from service.render.plot.style import AXIS, GAP, GRID, OVERSHOOT, PAD, SMALL, TEXT, TICK, WHITE
@@ -64,7 +64,7 @@ def x_numbers(figure: Figure, frame: Frame) -> Iterator[tuple[Point, Outline]]:
     if frame.crossing:
         yield (box.right + OVERSHOOT + GAP, oy + name.height / 2 - 0.5), name
     elif name.steps:
-        below = TICK + GAP + SMALL + 3 + marker_rows(figure) * (TEXT + GAP) + name.height
+        below = TICK + GAP + SMALL + 3 + len(rows_of(figure, box.right - box.left)) * (TEXT + GAP) + name.height
         yield ((box.left + box.right - name.width) / 2, box.bottom + below), name
 
 

@@ -57,8 +57,8 @@ def layout(figure: Figure, width: float | None = None) -> Frame:
     crossing = crosses(figure)
     x, y = ticks(figure.x, figure, 34.0, width), ticks(figure.y, figure, 26.0, width * 0.62)
     left, right = sideways(figure, x, y, crossing)
-    top, bottom = upwards(figure, crossing)
     across = width - left - right
+    top, bottom = upwards(figure, crossing, across)
     down = height_for(figure, across)
     if figure.equal and down > width * 1.05:
         across, down = across * width * 1.05 / down, width * 1.05
@@ -88,8 +88,8 @@ def sideways(figure: Figure, x: Ticks, y: Ticks, crossing: bool) -> tuple[float,
     return PAD + left, PAD + right
 
 
-def upwards(figure: Figure, crossing: bool) -> tuple[float, float]:
-    """Margins at the top and the bottom."""
+def upwards(figure: Figure, crossing: bool, across: float) -> tuple[float, float]:
+    """Margins at the top and the bottom of a window so wide."""
     x, y = outline(figure.x.label, TEXT), outline(figure.y.label, TEXT)
     top = bottom = PAD
     if figure.label:
@@ -100,7 +100,7 @@ def upwards(figure: Figure, crossing: bool) -> tuple[float, float]:
     if figure.x.shown:
         bottom += (TICK + GAP + SMALL) * rim(figure.y, crossing)
         bottom += x.height + x.depth + 3 if x.steps and not crossing else 0.0
-    return top, bottom + marker_rows(figure) * (TEXT + GAP)
+    return top, bottom + len(rows_of(figure, across)) * (TEXT + GAP)
 
 
 def crosses(figure: Figure) -> bool:
@@ -145,13 +145,8 @@ def leaves_right(line: Line, figure: Figure) -> bool:
     return xa != xb and figure.y.low <= ya + (figure.x.high - xa) * (yb - ya) / (xb - xa) <= figure.y.high
 
 
-def marker_rows(figure: Figure) -> int:
-    """Rows of marker labels below the tick labels."""
-    return len(rows_of(figure, 200.0)) if any(isinstance(mark, Marker) and mark.label for mark in figure.marks) else 0
-
-
 def rows_of(figure: Figure, across: float) -> list[list[Marker]]:
-    """The labelled markers, in rows where none touches its neighbour."""
+    """The labelled markers, in rows below the tick labels of a window so wide, where none touches its neighbour."""
     rows: list[list[Marker]] = []
     span = figure.x.high - figure.x.low
     for mark in sorted((m for m in figure.marks if isinstance(m, Marker) and m.label), key=lambda m: m.x):
