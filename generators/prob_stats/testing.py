@@ -833,9 +833,9 @@ def mean_test(rng: Rng, side: Side) -> Multipart:
             follows="(m - mu_0)/(sigma/sqrt(n))",
             hints=["By how much does a mean of so many values vary? Find its standard error first."],
             steps=[
-                f"The standard error of the mean is $sigma/sqrt(n) = {terminating(sigma)}/sqrt({n}) = "
+                f"The standard error of the mean is $E = sigma/sqrt(n) = {terminating(sigma)}/sqrt({n}) = "
                 f"{terminating(error)}$.",
-                f"The mean lies so many standard errors from $mu_0$: $z = (bar(x) - mu_0)/(sigma/sqrt(n)) = "
+                f"The mean lies so many standard errors from $mu_0$: $z = (bar(x) - mu_0)/E = "
                 f"({m} - {mu})/({terminating(error)}) = {terminating(z)}$.",
             ],
             mistakes=[
@@ -1011,7 +1011,7 @@ def t_from_data(rng: Rng, side: Side) -> Multipart:
     c, exact = t_critical(alpha, side, df)
     rejected = side * t > abs(exact) if side else abs(t) > exact
     margin, by_table = exact * s / sqrt(n), c * s / sqrt(n)
-    E = rounded(by_table, 3)
+    E = rounded(by_table, 4)
 
     return Multipart(
         f"{about.scene.format(m=f'${mu}$')} {about.claim(side)} The table shows a random sample of {COUNT[n]} "
@@ -1162,7 +1162,7 @@ def difference_interval(away: int, k: int, n: int, alpha: Fraction) -> Part:
     """A two-sided interval for the mean of the differences."""
     q, exact = t_critical(alpha, 0, n - 1)
     margin, by_table = exact * k / sqrt(n), q * k / sqrt(n)
-    E = rounded(by_table, 3)
+    E = rounded(by_table, 4)
     return Part(
         ask=f"Give the two-sided ${percent(1 - alpha)}$ confidence interval for the mean difference, its ends to two "
         "decimals.",
@@ -1664,8 +1664,8 @@ def t_part(m: Rational, mu: int, s: Rational, n: int, *, centre: str = "bar(x)",
         honest=[number(rounded((m - mu) / error, 2))],
         hints=["By how much does a mean of so many values vary? Estimate its standard error first."],
         steps=[
-            f"The standard error of the mean is ${spread}/sqrt(n) = {s}/sqrt({n}) approx {error}$.",
-            f"So $t = {less}/({spread}/sqrt(n))$ is about ${gap}/({error}) approx {rounded(t, 2)}$.",
+            f"The standard error of the mean is $E = {spread}/sqrt(n) = {s}/sqrt({n}) approx {error}$.",
+            f"So $t = {less}/E$ is about ${gap}/({error}) approx {rounded(t, 2)}$.",
         ],
         mistakes=[
             Mistake("forgot-root-n", "(m - mu_0)/s", VARIES_LESS),
@@ -1910,7 +1910,7 @@ def one_tailed_power(rng: Rng, side: Side, *, decide: bool) -> Multipart:
                             decimal(normal_cdf(side * (mu + side * critical(alpha, 0)[1] * error - mu1) / error), 4),
                             "The whole level lies in one tail, so $k$ lies nearer to $mu_0$."),
                 ],
-                figure=overlapping(mu, mu1, error, [k], "beta"),
+                figure=overlapping(mu, mu1, error, [shown], "beta"),
             ),
             Part(
                 ask="Find the power at this mean, to four decimals.",
@@ -2663,7 +2663,7 @@ def interval_parts(rng: Rng, about: Versions, side: Side, alpha: Fraction, x: Co
             ask=f"Give the ${percent(1 - alpha)}$ confidence interval for $p_2 - p_1$, its ends to three decimals. "
                 f"It does "
             "not suppose that both shares are equal.",
-            answer=interval(decimal(low, 3, x.difference - by_table), decimal(high, 3, x.difference + by_table)),
+            answer=around(x.difference, margin, 3, by_table),
             follows=f"(k_2/n_2 - k_1/n_1) pm {q}*sqrt(k_1/n_1*(1 - k_1/n_1)/n_1 + k_2/n_2*(1 - k_2/n_2)/n_2)",
             honest=[interval(number(rounded(d - near, 3)), number(rounded(d + near, 3)))],
             hints=["Each share has a variance of its own here, and these add up."],
@@ -3485,9 +3485,10 @@ def spanning(places: int, shown: Rational, *others: Rational) -> NumberAnswer:
     return decimal(low, places, high) if shown - low < high - shown else decimal(high, places, low)
 
 
-def around(m: Rational, margin: Rational, places: int, other: Rational) -> IntervalAnswer:
-    """From m - margin to m + margin; `other` is the margin by the table."""
-    return interval(decimal(m - margin, places, m - other), decimal(m + margin, places, m + other))
+def around(m: Rational, margin: Rational, places: int, by_table: Rational) -> IntervalAnswer:
+    """From m - margin to m + margin, or with the margin by the table, which is the one that is shown."""
+    low, high = (decimal(m + sign * by_table, places, m + sign * margin) for sign in (-1, 1))
+    return interval(low, high)
 
 
 def percent(x: Fraction) -> str:

@@ -71,6 +71,12 @@ def close(part: Part, *values: float) -> None:
     assert min(values) - ends[0] < spare and ends[-1] - max(values) < spare, f"{ends} are wider than {values}"
 
 
+def spans(key: object, exact: float, spare: float) -> None:
+    """One end of what the key accepts is exact, the other one as near as a table is."""
+    gaps = sorted(abs(numeric(value) - exact) for value in key.between)  # type: ignore[attr-defined]
+    assert gaps[0] < 1e-6 and gaps[1] < spare, f"{gaps} from {exact}"
+
+
 def told(text: str, pattern: str) -> float:
     """The one number the pattern finds."""
     (found,) = re.findall(pattern, text)
@@ -141,8 +147,7 @@ def _(exercise: Exercise) -> None:
         for part in region:
             ends = mu - critical * error, mu + critical * error
             for key, end in zip((part.answer.low, part.answer.high), ends, strict=True):
-                assert abs(numeric(key.value) - end) < 1e-6
-                assert all(abs(numeric(other) - end) < 0.005 * error for other in key.between)
+                spans(key, end, 0.005 * error)
     else:
         n, k = told(exercise.stem, r"sample of \$(\d+)\$"), told(exercise.stem, r"there are \$(\d+)\$")
         q, alpha = told(exercise.stem, r"\$p_0 = ([\d.]+)\$"), 0.05
@@ -220,7 +225,7 @@ def _(exercise: Exercise) -> None:
 def holds(text: str, p: float, up: bool, mu: float) -> bool:
     """Whether a statement about a two-tailed z test is true."""
     values = [float(x) / (100 if unit else 1) for x, unit in re.findall(r"\$([\d.]+)(%?)\$", text)]
-    values = [x for x in values if x != mu]
+    every, values = values, [x for x in values if x != mu]
     z = Z.isf(p / 2)
     false = ("shows that", "whatever the level", "that $H_0$ is true is", "that $H_1$ is true is", "same p-value",
              "true $H_0$ less often", "power of the test is", "smaller the p-value")  # fmt: skip
@@ -231,11 +236,11 @@ def holds(text: str, p: float, up: bool, mu: float) -> bool:
     if "comes up with probability" in text:
         return abs(values[-1] - p) < 1e-9
     if "independent tests" in text:
-        m, alpha, said = values
+        m, alpha, said = every
         return abs(1 - (1 - alpha) ** int(m) - said) < 0.0006
     if "times as many" in text:
-        much = 2 * Z.sf(z * values[0] ** 0.5)
-        return much < values[1] if "less than" in text else abs(much - values[1]) < 0.0003
+        much = 2 * Z.sf(z * every[0] ** 0.5)
+        return much < every[1] if "less than" in text else abs(much - every[1]) < 0.0003
     if "confidence interval" in text:
         (level,) = values
         inside = p > 1 - level
@@ -257,8 +262,7 @@ def column(exercise: Exercise, i: int) -> np.ndarray:
 def both_ends(part: Part, centre: float, quantile: float, error: float) -> None:
     """An interval around a centre, by the exact quantile and by one of three decimals."""
     for key, sign in ((part.answer.low, -1), (part.answer.high, 1)):
-        assert abs(numeric(key.value) - (centre + sign * quantile * error)) < 1e-6
-        assert all(abs(numeric(x) - centre - sign * quantile * error) < 0.0006 * error for x in key.between)
+        spans(key, centre + sign * quantile * error, 0.0006 * error)
 
 
 def t_critical(alpha: float, side: int, df: float) -> float:
@@ -411,8 +415,8 @@ def _(exercise: Exercise) -> None:
             error = (p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2) ** 0.5
             margin = Z.ppf(1 - alpha / 2) * error
             low, high = p2 - p1 - margin, p2 - p1 + margin
-            assert abs(numeric(interval.answer.low.value) - low) < 1e-6
-            assert abs(numeric(interval.answer.high.value) - high) < 1e-6
+            spans(interval.answer.low, low, 0.005 * error)
+            spans(interval.answer.high, high, 0.005 * error)
             limit = told(practical.ask, r"at least \$([\d.]+)\$") / 100
             word = "is worth" if limit < low else "is not worth" if limit > high else "leave it open"
             assert word in right(practical) and min(abs(limit - low), abs(limit - high)) > 0.0009
@@ -449,7 +453,7 @@ def _(exercise: Exercise) -> None:
     if side == 0:
         region, beta, power = exercise.parts
         for key, sign in ((region.answer.low, -1), (region.answer.high, 1)):
-            assert abs(numeric(key.value) - mu - sign * cut * error) < 1e-6
+            spans(key, mu + sign * cut * error, 0.005 * error)
         mu1 = told(stem, r"\$mu_1 = ([\d.]+)\$")
         missed = Z.cdf((mu - mu1) / error + cut) - Z.cdf((mu - mu1) / error - cut)
     else:
@@ -497,12 +501,12 @@ def _(exercise: Exercise) -> None:
         assert sorted(second.answer.value) == sorted(greater)
         return
     for letter, right_id in match.answer.value.items():
-        mu, mu1, e, lines, (curve, spans) = seen[letter]
+        mu, mu1, e, lines, (curve, pieces) = seen[letter]
         far = abs(mu1 - mu) + 10 * e
         rejected = [sum((a + b) / 2 < lines[0] if side < 0 else (a + b) / 2 > lines[-1] if side > 0 else
-                        not lines[0] < (a + b) / 2 < lines[1] for a, b in spans)]  # fmt: skip
+                        not lines[0] < (a + b) / 2 < lines[1] for a, b in pieces)]  # fmt: skip
         area = sum(stats.norm(mu if curve == "solid" else mu1, e).cdf([max(a, mu - far), min(b, mu + far)]) @ [-1, 1]
-                   for a, b in spans)  # fmt: skip
+                   for a, b in pieces)  # fmt: skip
         name = {("solid", True): "$alpha$.", ("solid", False): "$1 - alpha$.", ("dashed", True): "the power.",
                 ("dashed", False): "$beta$."}[curve, bool(rejected[0])]  # fmt: skip
         assert names[right_id] == name and area > 0.05, (name, area)
@@ -514,15 +518,15 @@ def pictured(alt: str) -> tuple[float, float, float, list[float], tuple[str, lis
     """Both means, the standard deviation, the critical values, and the shaded curve with what is shaded under it."""
     mu, mu1 = (told(alt, rf"{kind} one with its top at ([\d.]*\d)") for kind in ("solid", "dashed"))
     lines = [float(x) for x in re.findall(r"[\d.]*\d", alt.split("ertical line")[1].split("The area")[0])]
-    spans = [
+    pieces = [
         (float(a or "-inf"), float(b or "inf"))
         for _, b, a in re.findall(
             r"is (left of ([\d.]*\d)|right of ([\d.]*\d)) is shaded".replace("is (", "curve ("), alt
         )
     ]
-    spans += [(float(a), float(b)) for a, b in re.findall(r"curve from ([\d.]*\d) to ([\d.]*\d) is shaded", alt)]
+    pieces += [(float(a), float(b)) for a, b in re.findall(r"curve from ([\d.]*\d) to ([\d.]*\d) is shaded", alt)]
     curve = "solid" if "under the solid" in alt else "dashed"
-    return mu, mu1, told(alt, r"standard deviation ([\d.]*\d)"), lines, (curve, spans)
+    return mu, mu1, told(alt, r"standard deviation ([\d.]*\d)"), lines, (curve, pieces)
 
 
 @oracle("prob_stats.testing.choose_test")
