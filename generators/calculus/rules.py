@@ -30,6 +30,7 @@ from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational, rational, size
 from generators.maths.rng import drawn
 from generators.maths.slopes import ACCURACY, is_derivative, slope_of, value_of
+from generators.maths.terms import assembled, monomial, total
 from generators.notation import house, parse, text_of, tidy
 from generators.notation.derivative import worked_out
 from generators.notation.values import Undefined
@@ -40,17 +41,6 @@ from schemas.figure import Dots, Figure, Line
 COEFFICIENTS = (-5, 6)
 
 # Sums of basic functions -----------------------------------------------------------------------------------------
-
-
-def monomial(c: Rational, n: Rational) -> str:
-    """c*x^n as a course writes it: roots as roots, negative powers below a fraction bar."""
-    c, n = Fraction(c), Fraction(n)
-    if n == 0 or c == 0:
-        return str(rational(c))
-    core = {Fraction(1): "x", Fraction(1, 2): "sqrt(x)"}.get(abs(n)) or f"x^({rational(abs(n))})"
-    if n > 0:
-        return text_of(f"({rational(c)})*{core}")
-    return text_of(f"{c.numerator}/({c.denominator}*{core})")
 
 
 BASICS = {
@@ -130,11 +120,6 @@ def value_at(terms: Sequence[Term], q: Fraction) -> str:
         else:
             value = value + Polynomial([term.c], "pi") * Polynomial([1, 0], "pi") ** int(term.n) * q ** int(term.n)
     return str(value)
-
-
-def total(parts: Sequence[str]) -> str:
-    """The sum, without terms that are 0."""
-    return text_of(" + ".join(f"({part})" for part in parts if part != "0") or "0")
 
 
 def some_terms(rng: Rng, kind: str) -> tuple[Term, ...]:
@@ -768,14 +753,6 @@ def content(p: Polynomial) -> tuple[int, str]:
     k = gcd(*map(int, p.coefficients)) * (1 if p.lead > 0 else -1)
     rest = Polynomial([Fraction(c, k) for c in p.coefficients])
     return k, "" if rest == Polynomial([1]) else str(rest)
-
-
-def assembled(c: Rational, tops: Sequence[str], bottoms: Sequence[str]) -> str:
-    """c times the tops over the bottoms, the constant in front."""
-    c = Fraction(c)
-    above = "*".join([str(c.numerator), *(f"({top})" for top in tops if top)])
-    below = [str(c.denominator)] * (c.denominator > 1) + [f"({bottom})" for bottom in bottoms if bottom]
-    return text_of(f"{above}/({'*'.join(below)})" if below else above)
 
 
 def inner_line(rng: Rng) -> Polynomial:
