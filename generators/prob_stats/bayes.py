@@ -30,7 +30,7 @@ from generators.maths.figures import axis, caption, listed
 from generators.maths.matrices import Mat
 from generators.maths.rationals import Rational
 from generators.maths.rng import drawn
-from schemas.answer import OrderAnswer, TableAnswer
+from schemas.answer import NumberAnswer, OrderAnswer, TableAnswer
 from schemas.exercise import DataTable
 from schemas.figure import Axis, Curve, Dots, Figure, Mark, Polygon
 
@@ -673,7 +673,7 @@ def base_rate_ranking(rng: Rng, *, differ: Literal["priors", "tests", "both"]) -
             ),
             Part(
                 ask=f"What is this probability for {one.name}? Give it as a fraction or to four decimals.",
-                answer=number(rounded(one.posterior, 12), places=4),
+                answer=share_of(one.posterior),
                 hints=["Multiply along the two branches of the tree that end in this result, and take the share of the "
                        "first."],
                 steps=[
@@ -728,6 +728,11 @@ def shown(share: Fraction) -> Decimal | int:
     return terminating(share)
 
 
+def share_of(value: Fraction) -> NumberAnswer:
+    """A key that is marked to four decimals, shown as a fraction where that is short."""
+    return number(value if value.denominator < 10**6 else rounded(value, 12), places=4)
+
+
 def odds_of(each: Situation) -> str:
     """Prior odds times likelihood ratio, with its value."""
     prior, ratio = each.prior / (1 - each.prior), each.hit / each.alarm
@@ -762,7 +767,7 @@ SHOWS = (
     Show("caves", "cave", "A dragon sleeps in one of {n} caves and hides its gold there, in each with the same "
          "probability.", "the wizard"),
     Show("drawers", "drawer", "A key lies in one of {n} drawers, in each with the same probability.", "the butler"),
-    Show("cards", "card", "Among {n} cards that lie face down is one ace, each with the same probability.",
+    Show("cards", "card", "One of {n} cards that lie face down is the ace, each with the same probability.",
          "the dealer"),
     Show("lockers", "locker", "A prize waits in one of {n} lockers, in each with the same probability.",
          "the caretaker"),
@@ -1063,14 +1068,14 @@ def naive_bayes_spam(rng: Rng, *, words: Annotated[int, Range(1, 3)], smoothing:
             Part(
                 name="q",
                 ask=f"What is the posterior probability of ${c}$? Give it as a fraction or to four decimals.",
-                answer=number(rounded(posterior, 12), places=4),
+                answer=share_of(posterior),
                 follows="entry(s, 1)/(entry(s, 1) + entry(s, 2))",
                 hints=["The scores do not add up to 1 yet."],
                 steps=[f"Divide the score by the sum of both: $({s[0]})/({s[0]} + {s[1]}) approx "
                        f"{rounded(posterior, 4)}$."],
                 mistakes=[
                     Mistake("unnormalised", "entry(s, 1)", "Divide by the sum of both scores."),
-                    Mistake("prior-left-out", number(rounded(without[0] / (without[0] + without[1]), 12), places=4),
+                    Mistake("prior-left-out", share_of(Fraction(without[0]) / (without[0] + without[1])),
                             "Multiply by the prior of each class as well."),
                     Mistake("odds-for-probability", "entry(s, 1)/entry(s, 2)", "These are the odds, no probability."),
                 ],

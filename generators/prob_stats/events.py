@@ -1811,7 +1811,7 @@ def tries_needed(rng: Rng) -> Multipart:
                        "Take logarithms; mind the direction of the inequality when you divide."],
                 steps=[
                     f"In $n$ tries there is no success with the probability $({base})^n$, and this may be at most "
-                    f"$1 - {target} = {terminating(1 - target)}$.",
+                    f"$1 - {terminating(target)} = {terminating(1 - target)}$.",
                     f"Take logarithms. Since $ln({base})$ is negative, dividing by it turns the inequality around: "
                     f"$n >= ln({terminating(1 - target)})/ln({base}) approx "
                     f"{rounded(bound, 2)}$.",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import combinations
-from math import gcd
+from math import gcd, lcm
 from typing import Literal, NamedTuple
 
 from generators.authoring import (
@@ -81,18 +81,17 @@ def drawn_pmf(rng: Rng, low: int, high: int, n: int) -> tuple[list[int], list[Ra
 
 
 def written(total: int) -> Callable[[Rational], Rational]:
-    """How shares of so many are written: all as decimals if these end after three places, else all as fractions."""
-    return terminating if 1000 % total == 0 else fraction
+    """How shares of so many are written: all as decimals if these end after two places, else all as fractions."""
+    return terminating if 100 % total == 0 else fraction
+
+
+def styled(p: Sequence[Rational]) -> Callable[[Rational], Rational]:
+    """How what comes of these probabilities is written: like them."""
+    return written(lcm(*(Fraction(w).denominator for w in p)))
 
 
 def fraction(x: Rational) -> Rational:
     return rational(Fraction(x))
-
-
-def nice(x: Rational) -> Rational:
-    """As a decimal if it has at most four places, else as a fraction."""
-    x = Fraction(x)
-    return terminating(x) if 10_000 % x.denominator == 0 else x
 
 
 def mean_of(values: Sequence[Rational], p: Sequence[Rational]) -> Fraction:
@@ -115,6 +114,7 @@ def fair_price(rng: Rng) -> Multipart:
     text, one = rng.choice(GAMES)
     n = rng.integer(3, 5)
     values, p = drawn_pmf(rng, 0, 20, n)
+    nice = styled(p)
     m = nice(mean_of(values, p))
     assert m == 20 - mean_of([20 - x for x in values], p)
     price = rng.choice([c for c in range(1, 16) if c != m])
@@ -167,6 +167,7 @@ def most_likely(values: Sequence[int], p: Sequence[Rational]) -> int:
 
 def moment_parts(values: Sequence[int], p: Sequence[Rational], deviation: bool = True) -> list[Part]:
     """Mean, mean square, variance and perhaps the standard deviation."""
+    nice = styled(p)
     m, s = nice(mean_of(values, p)), nice(mean_of([x * x for x in values], p))
     v = nice(Fraction(s) - Fraction(m) ** 2)
     assert v == mean_of([(x - Fraction(m)) ** 2 for x in values], p) > 0
@@ -244,7 +245,7 @@ class Transform(NamedTuple):
 def function_of(rng: Rng) -> Multipart:
     """E[X], E[g(X)] and how g(E[X]) compares."""
     values, p = drawn_pmf(rng, -3, 6, rng.integer(3, 4))
-    a = rng.integer(1, 4)
+    nice, a = styled(p), rng.integer(1, 4)
     transform = rng.choice((
         Transform("2^X", lambda x: Fraction(2) ** int(x)),
         Transform(f"(X - {a})^2", lambda x: (x - a) ** 2),
@@ -746,7 +747,7 @@ def skew_kurtosis(rng: Rng, *, asks: Literal["sign", "skewness", "kurtosis"]) ->
     write = written(shape.total)
     p = [write(Fraction(w, shape.total)) for w in shape.weights]
     assert mean_of(values, p) == m and mean_of([x * x for x in values], p) - m * m == s * s
-    third, fourth = nice(shape.moment(3)), nice(shape.moment(4))
+    third, fourth = write(shape.moment(3)), write(shape.moment(4))
     skew, kurtosis = rational(Fraction(third) / s**3), rational(Fraction(fourth) / s**4)
     raw = mean_of([x**3 for x in values], p)
     first = Part(
