@@ -546,16 +546,15 @@ def two_sided(rng: Rng, level: int, *, told: bool) -> Multipart:
     quantile = Part(
         name="z",
         ask=f"Which quantile $z$ of the standard normal distribution does a ${level}%$ confidence interval for $mu$ "
-        "need? Give two decimals or more.",
-        answer=number(rounded(exact, 10), places=2, or_with=z),
+        "need? Give three decimals.",
+        answer=decimal(exact, 3, z),
         hints=["How much probability is left out above it, if the same is left out on both sides?"],
         steps=[f"On each side ${rest(level)}$ is left out, so ${below(level)}$ lies below the quantile: "
                f"$z approx {z}$."],
         mistakes=[
-            Mistake("one-tail-z", number(rounded(normal_quantile(Fraction(level, 100)), 10), places=2),
+            Mistake("one-tail-z", decimal(normal_quantile(Fraction(level, 100)), 3),
                     f"Above it lies ${100 - level}%$. The interval leaves out half of this on each side."),
-            Mistake("half-level-quantile", number(rounded(normal_quantile(Fraction(level, 200) + Fraction(1, 4)), 10),
-                                                  places=2),
+            Mistake("half-level-quantile", decimal(normal_quantile(Fraction(level, 200) + Fraction(1, 4)), 3),
                     f"Between $-z$ and $z$ must lie ${level}%$."),
         ],
     )  # fmt: skip
@@ -619,16 +618,16 @@ def one_sided(rng: Rng) -> Multipart:
         parts=[
             Part(
                 name="z",
-                ask="Which quantile $z$ of the standard normal distribution do you need? Give two decimals or more.",
-                answer=number(rounded(exact, 10), places=2, or_with=z),
+                ask="Which quantile $z$ of the standard normal distribution do you need? Give three decimals.",
+                answer=decimal(exact, 3, z),
                 hints=["On how many sides is probability left out?"],
                 steps=[f"All of the ${100 - level}%$ is left out on one side, so ${level}%$ lies below the quantile: "
                        f"$z approx {z}$."],
                 mistakes=[
-                    Mistake("two-sided-quantile", number(rounded(normal_quantile(upper(level)), 10), places=2),
+                    Mistake("two-sided-quantile", decimal(normal_quantile(upper(level)), 3),
                             "That is for an interval with two ends. A bound leaves everything out on one side."),
                     Mistake("half-level-quantile",
-                            number(rounded(normal_quantile(Fraction(level, 200) + Fraction(1, 4)), 10), places=2),
+                            decimal(normal_quantile(Fraction(level, 200) + Fraction(1, 4)), 3),
                             f"Below it must lie ${level}%$."),
                 ],
             ),

@@ -2011,7 +2011,7 @@ WITH_NUMBER = "Divide by $n*h$, not by $h$ alone: the estimate is a mean over al
 
 
 def observed(rng: Rng, data: Sequence[int]) -> str:
-    return f"{rng.choice(OBSERVED)}: ${', '.join(map(str, data))}$."
+    return f"{rng.choice(OBSERVED)}: {', '.join(map(str, data))}."
 
 
 def estimated_by(kernel: Kernel, h: Rational) -> str:
@@ -2469,7 +2469,7 @@ def robust_statistics(rng: Rng, *, change: Literal["typo", "mean added", "all va
     assert (mean(data), variance(data)) == (centre, s * s)
 
     return Multipart(
-        f"{about.scene.format(n=WORDS[n])} In order the values are ${', '.join(map(str, data))}$. Their mean is "
+        f"{about.scene.format(n=WORDS[n])} In order the values are {', '.join(map(str, data))}. Their mean is "
         f"${centre}$, their median ${terminating(middle)}$, their standard deviation ${s}$ (with $n - 1$), their range "
         f"${data[-1] - data[0]}$ and their interquartile range ${terminating(q3 - q1)}$ (quartiles are medians of the "
         f"halves{', the middle value left out' if n % 2 else ''}). {told}",

@@ -246,14 +246,13 @@ ACROSS, DOWN = 12, 14
 
 
 def _table(data: DataTable) -> Drawn:
-    """A list of measurements lying on its side if it is short; a two-way table, whose rows have names, as it is."""
+    """Numbered measurements lie on their side if they are few; where a row has more cells, rows stay rows."""
     heads = [pieces(label(name)) for name in data.columns]
     cells = [[_cell(cell) for cell in row] for row in data.rows]
     widest = max(len(cell) for row in data.rows for cell in row)
     if len(heads) == 1 and len(cells) > 3:
         return {"kind": "list", "head": heads[0], "cells": [row[0] for row in cells], "caption": pieces(data.caption)}
-    named = len(heads) > 2 and not any(_numeric(row[0]) for row in data.rows)
-    if not named and len(cells) <= ACROSS and widest * len(cells) <= 70 and len(heads) <= 6:
+    if len(heads) == 2 and len(cells) <= ACROSS and widest * len(cells) <= 70:
         turned = [[head, *(row[i] for row in cells)] for i, head in enumerate(heads)]
         return {"kind": "lying", "rows": turned, "caption": pieces(data.caption)}
     blocks = [cells[i : i + DOWN] for i in range(0, len(cells), DOWN)]

@@ -129,7 +129,16 @@ def height_for(figure: Figure, across: float) -> float:
         return 14.0 + 30.0 * boxes
     if any(isinstance(mark, Bars) for mark in figure.marks):
         return across * 0.5
+    if number_line(figure):
+        return 30.0
     return across * (0.68 if figure.y.shown else 0.44)
+
+
+def number_line(figure: Figure) -> bool:
+    """Whether all that is drawn lies on one level, and no axis tells which."""
+    return not figure.y.shown and all(
+        isinstance(mark, Curve | Dots) and all(y == 0 for _, y in mark.points) for mark in figure.marks
+    )
 
 
 def ending(figure: Figure) -> float:
