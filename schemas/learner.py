@@ -22,3 +22,11 @@ class AccommodationRead(AccommodationWrite):
     learner: str
     revision: int
     changed_at: Moment
+
+
+class Erased(Shape):
+    """What there was, and is no more."""
+
+    attempts: int
+    responses: int
+    accommodations: bool

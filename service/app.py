@@ -29,6 +29,7 @@ from service.events.endpoints import router as events_router
 from service.exercises.endpoints import router as exercises_router
 from service.idempotency import Replay, forget, replayed
 from service.keys.endpoints import router as keys_router
+from service.learners import erasure
 from service.learners.endpoints import router as learners_router
 from service.middleware import BodyLimit, Frame
 from service.quizzes.endpoints import router as quizzes_router
@@ -134,10 +135,15 @@ def _send(server: Server) -> None:
 
 
 def _sweep(server: Server) -> None:
-    """Hand in and mark what is due, and forget old repeated requests."""
+    """Hand in and mark what is due, and forget what is kept for a time only."""
     server.start()
     touched = attempts.sweep(server)
     if touched:
         logs.log.info("handed in or marked", attempts=touched)
+    now = server.clock()
     with server.database.write() as session:
-        forget(session, server.clock() - timedelta(seconds=server.settings.idempotency_s))
+        forget(session, now - timedelta(seconds=server.settings.idempotency_s))
+        erasure.expire_events(session, server.settings.event_days, now)
+        erased = erasure.expire(session, server.settings.retention_days, now) if server.settings.retention_days else 0
+    if erased:
+        logs.log.info("erased by the retention rule", attempts=erased)

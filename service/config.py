@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     """How long the answer to a request with an `Idempotency-Key` is kept."""
     sweep_s: float = Field(default=15.0, ge=0)
     """How often attempts past their end are handed in and marked; 0: only when somebody looks."""
+    retention_days: int = Field(default=0, ge=0, le=36_500)
+    """Attempts handed in longer ago than this are erased; 0: never."""
+    event_days: int = Field(default=90, ge=1, le=36_500)
+    """Events older than this leave the feed."""
     webhook_s: float = Field(default=5.0, ge=0)
     """How often events are sent to webhooks; 0: never by this process."""
     webhook_private: bool = False

@@ -18,7 +18,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlmodel import Session
 
 from service.config import Settings
@@ -204,6 +204,31 @@ def backup(settings: Settings, file: Path) -> None:
             part.unlink()
 
 
+def restore(settings: Settings, file: Path) -> None:
+    """Put a backup into a place where there is no database yet. Raises `BackupFailed`, and then nothing is changed.
+
+    On PostgreSQL the database must be there and empty.
+    """
+    if not file.is_file():
+        raise BackupFailed(f"there is no backup at {file}")
+    if not settings.on_sqlite:
+        _pg_restore(settings, file)
+        return
+    make_folder(settings)
+    target = Path(str(settings.url.database)).absolute()
+    if target.exists():
+        raise BackupFailed(f"there is a database at {target} already: move it away first")
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        _copy(file, part)
+        _keep(part, target)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupFailed(f"{file} could not be restored: {error}") from None
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
+
+
 def _copy(source: Path, part: Path) -> None:
     if not source.exists():
         raise BackupFailed(f"there is no database at {source}")
@@ -220,18 +245,34 @@ def _copy(source: Path, part: Path) -> None:
 
 
 def _dump(settings: Settings, part: Path) -> None:
-    program = shutil.which("pg_dump")
+    _run(settings, "pg_dump", "--format=custom", f"--file={part}", "--dbname={}")
+
+
+def _pg_restore(settings: Settings, file: Path) -> None:
+    """In one transaction: all of it or nothing."""
+    database = Database(settings)
+    try:
+        with database.read() as session:
+            found = inspect(session.connection()).get_table_names()
+    finally:
+        database.close()
+    if found:
+        raise BackupFailed(f"the database holds {len(found)} tables already: restore into an empty one")
+    _run(settings, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--dbname={}", str(file))
+
+
+def _run(settings: Settings, name: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs; `{}` among its arguments is the database."""
+    program = shutil.which(name)
     if program is None:
-        raise BackupFailed("pg_dump is not installed; it comes with PostgreSQL's client programs")
+        raise BackupFailed(f"{name} is not installed; it comes with PostgreSQL's client programs")
     url = settings.url.set(drivername="postgresql")
     environment = {**os.environ, "PGPASSWORD": url.password} if isinstance(url.password, str) else dict(os.environ)
     where = url.set(password=None).render_as_string(hide_password=False)
-    done = subprocess.run(
-        [program, "--format=custom", f"--file={part}", f"--dbname={where}"],
-        env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    command = [program, *(each.replace("{}", where) for each in arguments)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise BackupFailed(f"pg_dump: {done.stderr.strip() or done.returncode}")
+        raise BackupFailed(f"{name}: {done.stderr.strip() or done.returncode}")
 
 
 def _keep(part: Path, file: Path) -> None:

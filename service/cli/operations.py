@@ -27,7 +27,11 @@ def register(app: typer.Typer) -> None:
     database = typer.Typer(help="The database.", no_args_is_help=True)
     database.command("upgrade")(upgrade)
     database.command("backup")(backup)
+    database.command("restore")(restore)
     app.add_typer(database, name="db")
+    learners = typer.Typer(help="Learners.", no_args_is_help=True)
+    learners.command("erase")(erase)
+    app.add_typer(learners, name="learner")
 
 
 def serve(
@@ -126,6 +130,40 @@ def backup(
     with _refused():
         database.backup(_settings(), file)
     print(file)
+
+
+def restore(file: Annotated[Path, typer.Argument(help="A file that `db backup` wrote.")]) -> None:
+    """Put a backup where there is no database yet: an SQLite file that does not exist, an empty one on PostgreSQL.
+
+    Example: PROBLEMBANK_DATA=./restored problembank db restore monday.db
+    """
+    from service import database
+
+    settings = _settings()
+    with _refused():
+        database.restore(settings, file)
+        database.upgrade(settings)
+    print(settings.url.render_as_string(hide_password=True))
+
+
+def erase(learner: Annotated[str, typer.Argument(help="The learner's id.")]) -> None:
+    """Delete everything a learner typed and what was told about it, for good.
+
+    Example: problembank learner erase s-17
+    """
+    from service.database import Database
+    from service.keys.secret import load
+    from service.keys.service import COMMAND_LINE
+    from service.learners import erasure
+
+    settings = _settings()
+    database = Database(settings)
+    try:
+        with _refused(), database.write() as session:
+            found = erasure.erase(session, load(session, settings), learner, COMMAND_LINE, datetime.now(UTC))
+    finally:
+        database.close()
+    print(f"{found.attempts} attempts with {found.responses} responses are erased")
 
 
 def _settings() -> Settings:

@@ -3,13 +3,14 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Path, Response
 
 from schemas.attempt import LearnerId
-from schemas.learner import AccommodationRead, AccommodationWrite
+from schemas.learner import AccommodationRead, AccommodationWrite, Erased
 from service.attempts import service as attempts
-from service.deps import ClockDep, DatabaseDep, QuizReader, QuizWriter
+from service.deps import Admin, ClockDep, DatabaseDep, QuizReader, QuizWriter, ServerDep
 from service.docs import example, problems
 from service.errors import AlreadyRunning, KeyReused, Stale
 from service.etags import IfMatch
 from service.idempotency import OnceDep
+from service.learners import erasure
 from service.learners import service as learners
 
 router = APIRouter(prefix="/learners", tags=["learners"])
@@ -54,6 +55,16 @@ def put_accommodations(
 
     with database.write() as session:
         return once.run(session, 200, make)
+
+
+@router.delete("/{learner:path}/data", summary="Erase a learner", responses=problems(KeyReused, AlreadyRunning))
+def erase_learner(admin: Admin, server: ServerDep, once: OnceDep, learner: Learner) -> Erased:
+    """Attempts, responses, verdicts, accommodations and events of one learner are deleted for good.
+
+    The audit log keeps that it was done, under a digest; erasing again finds nothing. Backups are not touched.
+    """
+    with server.database.write() as session:
+        return once.run(session, 200, lambda: erasure.erase(session, server.secret, learner, admin.id, server.clock()))
 
 
 @router.get("/{learner:path}/accommodations", summary="Read accommodations")
