@@ -17,15 +17,20 @@ from generators.authoring import (
     expression,
     fill,
     matching,
+    matrix,
     number,
     rounded,
     terminating,
     vector,
 )
-from generators.maths.datasets import bell, correlated, covariance, uncorrelated, variance
+from generators.maths.datasets import bell, correlated, covariance, mean, uncorrelated, variance
+from generators.maths.designs import dot, orthogonal_designs
+from generators.maths.distributions import normal_cdf, phi_table
 from generators.maths.figures import axis, listed, plain, scatter, spot
+from generators.maths.matrices import Mat
 from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational, rational
+from generators.maths.reals import PI
 from generators.maths.reals import sqrt as root
 from schemas.exercise import DataTable
 from schemas.figure import Curve, Dots, Figure
@@ -628,3 +633,770 @@ def joint_density(rng: Rng) -> Multipart:
 def shorter(rng: Rng, a: int) -> Rational:
     """A number between 0 and a, halves for a = 1."""
     return terminating(Fraction(rng.integer(1, 2 * a - 1), 2))
+
+
+# Conditional distributions --------------------------------------------------------------------------------------------
+
+
+@exercise(
+    "prob_stats.joint.conditional_distribution",
+    title="Conditional distribution and expectation",
+    skill="s.joint.table",
+    source="Wasserman, All of Statistics (2004), sections 2.8 and 3.5",
+    levels={"easy": {"ask": "distribution"}, "core": {"ask": "expectation"}, "hard": {"ask": "total"}},
+)
+def conditional_distribution(rng: Rng, *, ask: Literal["distribution", "expectation", "total"]) -> Multipart:
+    """Find a conditional distribution and its expectation from a joint table, or the law of total expectation."""
+    joint = joint_table(rng, rng.choice((2, 3)), 3, independent=False)
+    if ask == "total":
+        return total_expectation(joint)
+    i = rng.integer(0, len(joint.xs) - 1)
+    counts = ask == "expectation"
+    cells: list[Rational] = [c if counts else joint.p(i, j) for j, c in enumerate(joint.cells[i])]
+    whole = rational(sum(map(Fraction, cells)))
+    q = [Fraction(c) / whole for c in cells]
+    x, j = joint.xs[i], i % 3
+    column = [Fraction(row[j]) for row in joint.cells]
+    by_column = [c / sum(column) for c in column]
+    columns = [Fraction(sum(c), 1 if counts else joint.total) for c in zip(*joint.cells, strict=True)]
+    q_text = f"[{', '.join(f'({c})/p' for c in cells)}]"
+    expected = sum((y * p for y, p in zip(joint.ys, q, strict=True)), Fraction(0))
+    means = f"[{', '.join(map(str, joint.ys))}]"
+    unit = "count" if counts else "probability"
+    parts = [
+        Part(
+            name="p",
+            ask=f"How large is the {'count' if counts else 'probability'} of the condition $X = {x}$?",
+            answer=number(whole),
+            hints=["Which cells belong to the condition?"],
+            steps=[f"The row $x = {x}$ adds up to ${plus(cells)} = {whole}$."],
+            mistakes=[
+                Mistake(
+                    "conditions-on-the-other",
+                    number(sum(column) if counts else sum(column) / joint.total),
+                    "That is a column. The condition tells the value of $X$, so take its row.",
+                ),
+                Mistake(
+                    "one-cell-for-the-condition",
+                    number(cells[0]),
+                    f"That is one cell. All cells with $x = {x}$ belong to the condition.",
+                ),
+            ],
+        ),
+        Part(
+            name="q",
+            ask=f"Give the conditional distribution of $Y$ given $X = {x}$: the vector of its probabilities for the "
+            f"values ${', '.join(map(str, joint.ys))}$.",
+            answer=vector(*q),
+            follows=q_text,
+            hints=["The conditional probabilities must add up to $1$."],
+            steps=[
+                f"Divide each cell of the row by its sum: $({', '.join(f'({c})/({whole})' for c in cells)}) = "
+                f"({', '.join(map(str, q))})$."
+            ],
+            mistakes=[
+                Mistake(
+                    "slice-not-normalised",
+                    vector(*cells) if not counts else vector(*(Fraction(c, joint.total) for c in joint.cells[i])),
+                    "Given the condition the probabilities must add up to $1$: divide by their sum.",
+                ),
+                Mistake(
+                    "divides-by-other",
+                    vector(*(Fraction(c) / d for c, d in zip(cells, columns, strict=True))),
+                    f"The condition is $X = {x}$: divide by the {unit} of that row.",
+                ),
+                *(
+                    [
+                        Mistake(
+                            "conditions-on-the-other",
+                            vector(*by_column),
+                            "That is a column. The condition tells the value of $X$.",
+                        )
+                    ]
+                    if len(column) == 3
+                    else []
+                ),
+            ],
+        ),
+    ]
+    if counts:
+        parts.append(
+            Part(
+                ask=f"Find the conditional expectation $E[Y | X = {x}]$.",
+                answer=number(expected),
+                follows=f"q dot {means}",
+                hints=["Weigh each value of $Y$ with its conditional probability."],
+                steps=[
+                    f"Weigh the values: $E[Y | X = {x}] = "
+                    f"{plus([f'{y}*({p})' for y, p in zip(joint.ys, q, strict=True)])} = {expected}$."
+                ],
+                mistakes=[
+                    Mistake(
+                        "mean-without-weights",
+                        number(Fraction(sum(joint.ys), 3)),
+                        "The values do not all have the same probability.",
+                    ),
+                    Mistake(
+                        "condition-ignored",
+                        number(
+                            sum(
+                                (
+                                    y * Fraction(sum(c), joint.total)
+                                    for y, c in zip(joint.ys, zip(*joint.cells, strict=True), strict=True)
+                                ),
+                                Fraction(0),
+                            )
+                        ),
+                        f"That is $E[Y]$ without the condition. Use only the row $x = {x}$.",
+                    ),
+                ],
+            )
+        )
+    data = count_table(joint) if counts else printed_table(joint)
+    what = (
+        f"The table shows how often each pair was seen in ${joint.total}$ cases."
+        if counts
+        else "The table shows their joint distribution."
+    )
+    return Multipart(f"{joint.story} {what}", parts, data=data)  # fmt: skip
+
+
+def count_table(joint: Joint) -> DataTable:
+    return DataTable(
+        columns=("count", *(f"y = {y}" for y in joint.ys)),
+        rows=tuple((f"x = {x}", *map(str, row)) for x, row in zip(joint.xs, joint.cells, strict=True)),
+    )
+
+
+def total_expectation(joint: Joint) -> Multipart:
+    """E[Y | X = x] for every x, the distribution of X, and E[Y] from both."""
+    shares = joint.by_x
+    given = [
+        sum((y * Fraction(c) for y, c in zip(joint.ys, row, strict=True)), Fraction(0)) / sum(row)
+        for row in joint.cells
+    ]
+    expected = sum((m * p for m, p in zip(given, shares, strict=True)), Fraction(0))
+    assert expected == sum((y * p for y, p in zip(joint.ys, joint.by_y, strict=True)), Fraction(0))
+    n = len(shares)
+    return Multipart(
+        f"{joint.story} The table shows their joint distribution.",
+        [
+            Part(
+                name="m",
+                ask=f"Give the conditional expectations $E[Y | X = x]$ for $x$ in the order "
+                f"${', '.join(map(str, joint.xs))}$, as a vector.",
+                answer=vector(*given),
+                hints=["Each row is divided by its sum before its values are weighed."],
+                steps=[
+                    *(f"$E[Y | X = {x}] = "
+                      f"({plus([f'{y}*{c}' for y, c in zip(joint.ys, row, strict=True)])})/({sum(row)}) = {m}$, "
+                      f"with the cells of the row in parts of ${joint.total}$."
+                      for x, row, m in zip(joint.xs, joint.cells, given, strict=True)),
+                    f"The vector is $({', '.join(map(str, given))})$.",
+                ],
+                mistakes=[
+                    Mistake("slice-not-normalised", vector(*(m * p for m, p in zip(given, shares, strict=True))),
+                            "Divide by the probability of the condition."),
+                    Mistake("mean-without-weights", vector(*[Fraction(sum(joint.ys), 3)] * n),
+                            "The values do not all have the same probability."),
+                ],
+            ),
+            Part(
+                name="p",
+                ask="Give the marginal distribution of $X$ as a vector, in the same order.",
+                answer=vector(*shares),
+                steps=[f"The rows add up to $({', '.join(map(str, shares))})$."],
+                mistakes=[
+                    Mistake("marginals-exchanged", vector(*joint.by_y), "That is the distribution of $Y$. Add rows."),
+                    Mistake("uniform-c", vector(*[Fraction(1, n)] * n), "The rows need not be equally likely."),
+                ],
+            ),
+            Part(
+                ask="Find $E[Y]$ by the law of total expectation.",
+                answer=number(expected),
+                follows="m dot p",
+                hints=["How much does each conditional expectation count?"],
+                steps=[f"Weigh the conditional expectations with the probabilities of $X$: $E[Y] = "
+                       f"{plus([f'({m})*({p})' for m, p in zip(given, shares, strict=True)])} = {expected}$."],
+                mistakes=[
+                    Mistake("mean-without-weights", f"m dot {[1] * n}/{n}",
+                            "The conditions do not all have the same probability: weigh with $P(X = x)$."),
+                    Mistake("sum-for-mean", f"m dot {[1] * n}", "Weigh them: their sum counts each fully."),
+                ],
+            ),
+        ],
+        data=printed_table(joint),
+    )  # fmt: skip
+
+
+# Covariance and correlation -------------------------------------------------------------------------------------------
+
+MEASURES = (
+    ("hours of study", "points"),
+    ("age in years", "price in hundred euros"),
+    ("temperature in °C", "visitors"),
+    ("distance in km", "time in minutes"),
+    ("adverts", "sales"),
+    ("height in dm", "weight in kg"),
+    ("hours of sleep", "mistakes"),
+    ("load", "length in mm"),
+)
+
+
+@exercise(
+    "prob_stats.joint.covariance_and_correlation",
+    title="Covariance and correlation",
+    skill="s.joint.cov",
+    source="Wasserman, All of Statistics (2004), section 3.3",
+    levels={"easy": {"ask": "covariance"}, "core": {"ask": "correlation"}, "hard": {"ask": "change"}},
+)
+def covariance_and_correlation(rng: Rng, *, ask: Literal["covariance", "correlation", "change"]) -> Multipart:
+    """Find covariance and correlation of data, or what linear changes and sums make of them."""
+    if ask == "change":
+        return linear_change(rng)
+    a, b = rng.choice(orthogonal_designs(4))
+    if rng.chance(Fraction(1, 2)):  # a fifth pair in the middle
+        a, b = (*a, 0), (*b, 0)
+    n = len(a)
+    order = rng.shuffled(range(n))
+    p, q = rng.nonzero(-2, 2), rng.nonzero(-2, 2)
+    low = 2 * max(abs(t) for t in a) + 2 * max(abs(t) for t in b) + rng.integer(1, 20)
+    start = max(abs(t) for t in a) + rng.integer(1, 12)
+    x = [start + a[i] for i in order]
+    y = [low + p * a[i] + q * b[i] for i in order]
+    m_x, m_y = mean(x), mean(y)
+    c, v, w = covariance(x, y), variance(x), variance(y)
+    assert c == Fraction(p * dot(a, a), n - 1)
+    names = rng.choice(MEASURES)
+    data = DataTable(
+        columns=(f"x: {names[0]}", f"y: {names[1]}"), rows=tuple((str(s), str(t)) for s, t in zip(x, y, strict=True))
+    )
+    products = [(s - m_x) * (t - m_y) for s, t in zip(x, y, strict=True)]
+    raw = sum(s * t for s, t in zip(x, y, strict=True))
+    shown = rounded(c / root(v * w), 3)
+    parts = [
+        Part(
+            name="m",
+            ask="Give the two means as a vector $(bar(x), bar(y))$.",
+            answer=vector(m_x, m_y),
+            steps=[
+                f"The sums are ${plus(x)} = {sum(x)}$ and ${plus(y)} = {sum(y)}$. Divided by ${n}$ they give "
+                f"$({m_x}, {m_y})$."
+            ],
+            mistakes=[
+                Mistake(
+                    "divides-by-n-minus-1",
+                    vector(Fraction(sum(x), n - 1), Fraction(sum(y), n - 1)),
+                    f"A mean divides by ${n}$; only variances and covariances divide by $n - 1$.",
+                ),
+                Mistake("sum-for-mean", vector(sum(x), sum(y)), f"Those are the sums. Divide by ${n}$."),
+            ],
+        ),
+        Part(
+            name="c",
+            ask="Find the sample covariance.",
+            answer=number(c),
+            follows=f"({raw} - {n}*entry(m, 1)*entry(m, 2))/{n - 1}",
+            hints=["Multiply the two deviations of each pair, and add the products."],
+            steps=[
+                f"The products of the deviations add up to ${plus(products)} = {sum(products)}$.",
+                f"Divided by $n - 1 = {n - 1}$ the covariance is ${sum(products)}/({n - 1}) = {c}$.",
+            ],
+            mistakes=[
+                Mistake("divides-by-n", number(Fraction(sum(products), n)), f"Divide by $n - 1 = {n - 1}$."),
+                Mistake(
+                    "mean-product-for-covariance",
+                    number(Fraction(raw, n - 1)),
+                    "Subtract the means before you multiply.",
+                ),
+                Mistake("correlation-sign", number(-c), "Mind the signs of the deviations."),
+            ],
+        ),
+    ]
+    if ask == "correlation":
+        parts += [
+            Part(
+                name="v",
+                ask="Give the two sample variances as a vector $(s_x^2, s_y^2)$.",
+                answer=vector(v, w),
+                steps=[f"The squared deviations add up to ${v * (n - 1)}$ and ${w * (n - 1)}$. Divided by ${n - 1}$ "
+                       f"they give $({v}, {w})$."],
+                mistakes=[
+                    Mistake("divides-by-n", vector(v * Fraction(n - 1, n), w * Fraction(n - 1, n)),
+                            f"Divide by $n - 1 = {n - 1}$."),
+                    Mistake("sum-for-mean-of-squares", vector(v * (n - 1), w * (n - 1)),
+                            f"Those are the sums of squares. Divide by $n - 1 = {n - 1}$."),
+                ],
+            ),
+            Part(
+                ask="Find the correlation coefficient $r$, to three decimals.",
+                answer=number(rounded(c / root(v * w), 11), places=3),
+                follows="c/sqrt(entry(v, 1)*entry(v, 2))",
+                hints=["Divide the covariance by both standard deviations."],
+                steps=[f"It is $r = {c}/(sqrt({v})*sqrt({w})) approx {shown}$."],
+                mistakes=[
+                    Mistake("divides-by-variances", "c/(entry(v, 1)*entry(v, 2))",
+                            "Divide by the standard deviations, not by the variances."),
+                    Mistake("mixes-divisors", f"c*{n - 1}/{n}/sqrt(entry(v, 1)*entry(v, 2))",
+                            "Use the same divisor in the covariance and in the variances."),
+                    Mistake("divides-by-one-variance", "c/entry(v, 1)",
+                            "That is the slope of the regression line. Divide by both standard deviations."),
+                ],
+            ),
+        ]  # fmt: skip
+    return Multipart(
+        f"The table shows ${n}$ pairs $(x, y)$. Sample variances and covariances divide by $n - 1$.", parts, data=data
+    )
+
+
+def linear_change(rng: Rng) -> Multipart:
+    """Cov(aX + b, dY + e), Var(aX + dY) and the new correlation."""
+    s, t = rng.integer(1, 5), rng.integer(1, 5)
+    k = rng.choice([k for k in range(-s * t + 1, s * t) if k] or [0]) if s * t > 1 else 0
+    s, t, k = (s, t, k) if k else (2, 3, rng.choice((-4, -2, 3, 5)))
+    a, d = rng.choice((-3, -2, 2, 3)), rng.choice((-3, -2, -1, 2, 3))
+    b, e = rng.integer(1, 9), rng.integer(1, 9)
+    v, w = s * s, t * t
+    new, total = a * d * k, a * a * v + d * d * w + 2 * a * d * k
+    r = Fraction(k, s * t)
+    U, V = fill("a*X + b", a=a, b=b), fill("d*Y + c", d=d, c=e)
+    W = fill("a*X + d*Y", a=a, d=d)
+    return Multipart(
+        f"For the random variables $X$ and $Y$ it is known that $Var(X) = {v}$, $Var(Y) = {w}$ and $Cov(X, Y) = {k}$.",
+        given={"v": v, "w": w, "k": k},
+        parts=[
+            Part(
+                name="c",
+                ask=f"Find $Cov({U}, {V})$.",
+                answer=number(new),
+                hints=["What do the added constants do? What do the factors do?"],
+                steps=["Constants move the values and do not change deviations; each factor comes out.",
+                       f"So $Cov({U}, {V}) = {fill('a*d*k', a=a, d=d, k=k)} = {new}$."],
+                mistakes=[
+                    Mistake("constant-counts", number(new + b * e), "Added constants do not change deviations."),
+                    Mistake("factor-not-squared", number(a * k), "Both factors come out."),
+                    Mistake("factor-squared-in-covariance", number(a * a * d * d * k),
+                            "Each factor comes out once. Squares belong to variances."),
+                ],
+            ),
+            Part(
+                name="u",
+                ask=f"Find $Var({W})$.",
+                answer=number(total),
+                hints=["The variance of a sum has a term with the covariance."],
+                steps=[f"$Var({W}) = {fill('a^2*v + d^2*w + 2*a*d*k', a=a, d=d, v=v, w=w, k=k)} = {total}$."],
+                mistakes=[
+                    Mistake("squares-weights-only", number(a * a * v + d * d * w),
+                            "Add twice the product of the factors and the covariance: $X$ and $Y$ go together."),
+                    Mistake("covariance-counted-once", number(a * a * v + d * d * w + a * d * k),
+                            "The covariance comes twice, once for each order."),
+                    Mistake("weights-not-squared", number(abs(a) * v + abs(d) * w + 2 * a * d * k),
+                            "Factors come out of a variance squared."),
+                ],
+            ),
+            Part(
+                ask=f"Find the correlation of ${U}$ and ${V}$, exactly.",
+                answer=number(r if a * d > 0 else -r),
+                follows=f"c/sqrt(({a})^2*v*({d})^2*w)",
+                hints=["Which standard deviations do the changed variables have?"],
+                steps=[f"The standard deviations are ${abs(a)}*{s} = {abs(a) * s}$ and ${abs(d)}*{t} = {abs(d) * t}$.",
+                       f"The correlation is ${new}/({abs(a) * s}*{abs(d) * t}) = {r if a * d > 0 else -r}$: the old "
+                       "one, " + ("with the same sign." if a * d > 0 else "with the other sign.")],
+                mistakes=[
+                    Mistake("divides-by-variances", f"c/(({a})^2*v*({d})^2*w)",
+                            "Divide by the standard deviations, not by the variances."),
+                    Mistake("factors-change-correlation", number(a * d * r),
+                            "A factor changes covariance and standard deviation alike: all but its sign cancels."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# Linear maps ----------------------------------------------------------------------------------------------------------
+
+
+def positive_definite(rng: Rng, bound: int = 9) -> Mat:
+    """A covariance matrix of integers with a covariance that is not 0."""
+    a, b = rng.integer(2, bound), rng.integer(2, bound)
+    c = rng.nonzero(1 - min(a, b), min(a, b) - 1)
+    return Mat([[a, c], [c, b]])
+
+
+@exercise(
+    "prob_stats.joint.covariance_of_linear_map",
+    title="Covariance matrix of A*X",
+    skill="s.joint.linear",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 6.4",
+    tier="extra",
+    levels={"easy": {"map": "weights"}, "core": {"map": "matrix"}, "hard": {"map": "best"}},
+)
+def covariance_of_linear_map(rng: Rng, *, map: Literal["weights", "matrix", "best"]) -> Multipart:
+    """Find mean and variance of a weighted sum, the covariance matrix of A*X, or the weights of least variance."""
+    if map == "best":
+        return least_variance(rng)
+    S = positive_definite(rng)
+    mu = Mat([[rng.integer(-5, 9)], [rng.integer(-5, 9)]])
+    stem = f"The random vector $X$ has two components, the mean $mu = {mu}$ and the covariance matrix $Sigma = {S}$."
+    if map == "weights":
+        w = Mat([[rng.nonzero(-4, 5)], [rng.nonzero(-4, 5)]])
+        p, q = w[0, 0], w[1, 0]
+        half = w.T * S
+        v = p * p * S[0, 0] + q * q * S[1, 1] + 2 * p * q * S[0, 1]
+        assert (half * w)[0, 0] == v
+        return Multipart(
+            f"{stem} The random variable $Z = w^T*X$ has the weights $w = {w}$.",
+            given={"mu": mu, "S": S, "w": w},
+            parts=[
+                Part(
+                    ask="Find $E[Z]$.",
+                    answer=number((w.T * mu)[0, 0]),
+                    follows="w^T*mu",
+                    steps=[f"The mean is linear: $E[Z] = {fill('p*a + q*b', p=p, q=q, a=mu[0, 0], b=mu[1, 0])} = "
+                           f"{(w.T * mu)[0, 0]}$."],
+                    mistakes=[
+                        Mistake("mean-without-weights", number(sum(mu)), "Multiply each mean by its weight."),
+                        Mistake("squares-the-weights", number(p * p * mu[0, 0] + q * q * mu[1, 0]),
+                                "Squares of weights belong to variances, not to means."),
+                    ],
+                ),
+                Part(
+                    name="h",
+                    ask="Find the row $w^T*Sigma$.",
+                    answer=matrix(half),
+                    follows="w^T*S",
+                    steps=[f"Multiply the row of weights by the columns: $w^T*Sigma = {w.T}*{S} = {half}$."],
+                    mistakes=[
+                        Mistake("entrywise-product", matrix([[p * S[0, 0], q * S[1, 1]]]),
+                                "The covariance stands in each column too: multiply the row by whole columns."),
+                        Mistake("sum-of-rows", matrix([[S[0, 0] + S[1, 0], S[0, 1] + S[1, 1]]]),
+                                "Multiply by the weights."),
+                    ],
+                ),
+                Part(
+                    ask="Find $Var(Z)$.",
+                    answer=number(v),
+                    follows="h*w",
+                    hints=["Weights stand on both sides of $Sigma$."],
+                    steps=[f"It is $Var(Z) = w^T*Sigma*w = {half}*{w} = {v}$."],
+                    mistakes=[
+                        Mistake("squares-weights-only", number(p * p * S[0, 0] + q * q * S[1, 1]),
+                                "Add twice the product of the weights and the covariance."),
+                        Mistake("one-factor-of-the-map", number(sum(half)), "The weights stand on the right too."),
+                    ],
+                ),
+            ],
+        )  # fmt: skip
+    A = Mat([[rng.nonzero(-3, 3), rng.integer(-2, 3)], [rng.integer(-2, 3), rng.nonzero(-3, 3)]])
+    b = Mat([[rng.integer(-4, 5)], [rng.integer(-4, 5)]])
+    left = A * S
+    C = left * A.T
+    assert C == C.T
+    return Multipart(
+        f"{stem} Let $Y = A*X + b$ with $A = {A}$ and $b = {b}$.",
+        given={"mu": mu, "S": S, "A": A, "b": b},
+        parts=[
+            Part(
+                ask="Find the mean of $Y$.",
+                answer=vector(*(A * mu + b)),
+                follows="A*mu + b",
+                steps=[f"The mean goes through the map: $A*mu + b = {A}*{mu} + {b} = {A * mu + b}$."],
+                mistakes=[
+                    Mistake("constant-forgotten", "A*mu", "The constant vector moves the mean too."),
+                    Mistake("transpose-order", "A^T*mu + b", "Rows of $A$ make the new components."),
+                ],
+            ),
+            Part(
+                name="L",
+                ask="Find $A*Sigma$.",
+                answer=matrix(left),
+                follows="A*S",
+                steps=[f"Rows times columns: $A*Sigma = {A}*{S} = {left}$."],
+                mistakes=[
+                    Mistake("order-swapped", "S*A", "The order matters: $A$ stands on the left."),
+                    Mistake("entrywise-product", "A odot S", "Multiply rows by columns, not entry by entry."),
+                ],
+            ),
+            Part(
+                ask="Find the covariance matrix of $Y$.",
+                answer=matrix(C),
+                follows="L*A^T",
+                hints=["The map stands on both sides of $Sigma$, once transposed.", "The result must be symmetric."],
+                steps=[f"It is $A*Sigma*A^T = {left}*{A.T} = {C}$, a symmetric matrix. The constant $b$ does not "
+                       "matter."],
+                mistakes=[
+                    Mistake("one-factor-of-the-map", "L", "Multiply from both sides: by $A^T$ on the right too."),
+                    Mistake("transpose-order", "A^T*S*A", "Rows of $A$ make the new components: $A$ stands first."),
+                    Mistake("transpose-left-out", "L*A", "The factor on the right is transposed."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def least_variance(rng: Rng) -> Multipart:
+    """The share of least variance of two assets."""
+    v, w = rng.distinct(2, 16, count=2)
+    c = rng.choice([c for c in range(-min(v, w) + 1, min(v, w)) if c])
+    d = v + w - 2 * c
+    a = Fraction(w - c, d)
+    least = Fraction(v * w - c * c, d)
+    assert a * a * v + (1 - a) ** 2 * w + 2 * a * (1 - a) * c == least
+    V = Polynomial([d, 2 * c - 2 * w, w], "a")
+    return Multipart(
+        f"The returns $X$ and $Y$ of two shares have the variances $Var(X) = {v}$ and $Var(Y) = {w}$ and the "
+        f"covariance $Cov(X, Y) = {c}$. You put the share $a$ of your money into the first one and $1 - a$ into the "
+        "second, so the return is $Z = a*X + (1 - a)*Y$.",
+        given={"v": v, "w": w, "c": c},
+        parts=[
+            Part(
+                ask="Give the variance $V(a)$ of $Z$ as a function of $a$.",
+                answer=expression(str(V)),
+                hints=["Both weights are squared, and there is a term with the covariance."],
+                steps=[f"It is $V(a) = {v}*a^2 + {w}*(1 - a)^2 + 2*({c})*a*(1 - a) = {V}$."],
+                mistakes=[
+                    Mistake("squares-weights-only", expression(f"{v}*a^2 + {w}*(1 - a)^2"),
+                            "Add twice the product of the weights and the covariance."),
+                    Mistake("weights-not-squared", expression(f"{v}*a + {w}*(1 - a)"),
+                            "Weights come out of a variance squared."),
+                    Mistake("covariance-counted-once", expression(f"{v}*a^2 + {w}*(1 - a)^2 + ({c})*a*(1 - a)"),
+                            "The covariance comes twice."),
+                ],
+            ),
+            Part(
+                name="a",
+                ask="For which $a$ is the variance smallest? (A number below $0$ or above $1$ means borrowing.)",
+                answer=number(a),
+                hints=["Set the derivative of $V$ to zero."],
+                steps=[f"The derivative is $V'(a) = {V.diff()}$. It is zero at $a = {a}$."],
+                mistakes=[
+                    Mistake("covariance-ignored", number(Fraction(w, v + w)), "That is right for the covariance $0$."),
+                    Mistake("shares-exchanged", number(1 - a), "That is the share of the second one."),
+                ],
+            ),
+            Part(
+                ask="How large is the smallest variance?",
+                answer=number(least),
+                follows="a^2*v + (1 - a)^2*w + 2*a*(1 - a)*c",
+                steps=[f"Put it in: $V({a}) = {least}$."],
+                mistakes=[
+                    Mistake("squares-weights-only", "a^2*v + (1 - a)^2*w", "Add the term with the covariance."),
+                    Mistake("smaller-variance-is-least", number(min(v, w)),
+                            "Mixing can make the variance smaller than both."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# Two-dimensional normal distributions ---------------------------------------------------------------------------------
+
+
+@exercise(
+    "prob_stats.joint.multivariate_gaussian",
+    title="Two-dimensional normal",
+    skill="s.joint.gauss",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 6.5",
+    tier="standard",
+    levels={"easy": {"ask": "marginals"}, "core": {"ask": "density"}, "hard": {"ask": "conditional"}},
+)
+def multivariate_gaussian(rng: Rng, *, ask: Literal["marginals", "density", "conditional"]) -> Multipart:
+    """Find marginals, the exponent and height of the density, a conditional distribution and a sum's probability."""
+    r = rng.choice(tuple(map(Fraction, ("0", "3/5", "-3/5", "4/5", "-4/5", "1/2", "-1/2"))))
+    if ask != "marginals" and r == 0:
+        r = rng.sign() * Fraction(3, 5)
+    s = rng.choice([s for s in range(1, 7)])
+    t = rng.choice([t for t in range(1, 11) if (r * s * t).denominator == 1])
+    c = int(r * s * t)
+    m, n = rng.integer(-5, 9), rng.integer(-5, 9)
+    S = Mat([[s * s, c], [c, t * t]])
+    mu = Mat([[m], [n]])
+    stem = (
+        f"The vector of $X$ and $Y$ has a two-dimensional normal distribution with mean $mu = {mu}$ and covariance "
+        f"matrix $Sigma = {S}$."
+    )
+    given = {"mu": mu, "S": S}
+    if ask == "density":
+        return density_at(rng, stem, S, mu)
+    if ask == "conditional":
+        return given_x(rng, stem, S, (m, n, s, t, c))
+    return Multipart(
+        stem,
+        given=given,
+        parts=[
+            Part(
+                ask="Give the mean and the standard deviation of $X$ as a vector.",
+                answer=vector(m, s),
+                hints=["Both numbers are read off: which entry is the variance of $X$?"],
+                steps=[f"The first entry of $mu$ is ${m}$, the first of $Sigma$ is the variance ${s * s}$. So $X$ has "
+                       f"the mean and standard deviation $({m}, {s})$."],
+                mistakes=[
+                    Mistake("variance-for-sd", vector(m, s * s), "That is the variance. Take its root."),
+                    Mistake("marginals-exchanged", vector(n, t), "Those belong to $Y$."),
+                ],
+            ),
+            Part(
+                ask="Give the mean and the standard deviation of $Y$ as a vector.",
+                answer=vector(n, t),
+                steps=[f"The second entry of $mu$ is ${n}$, the last of $Sigma$ the variance ${t * t}$: $({n}, {t})$."],
+                mistakes=[
+                    Mistake("variance-for-sd", vector(n, t * t), "That is the variance. Take its root."),
+                    Mistake("marginals-exchanged", vector(m, s), "Those belong to $X$."),
+                ],
+            ),
+            Part(
+                ask="Find the correlation of $X$ and $Y$, exactly.",
+                answer=number(r),
+                hints=["Where does the covariance stand?"],
+                steps=[f"The covariance is ${c}$, so the correlation is ${c}/({s}*{t}) = {r}$."],
+                mistakes=[
+                    Mistake("divides-by-variances", number(Fraction(c, s * s * t * t)),
+                            "Divide by the standard deviations, not by the variances."),
+                    Mistake("covariance-for-correlation", number(c), "That is the covariance: divide it."),
+                    Mistake("correlation-is-one", number(1), "That holds for a variable with itself."),
+                ],
+            ),
+            Part(
+                ask="Are $X$ and $Y$ independent?",
+                answer=boolean(r == 0),
+                steps=["The covariance is $0$; for a joint normal distribution this makes them independent." if r == 0
+                       else "The covariance is not $0$, so they are not independent."],
+                mistakes=[Mistake("covariance-ignored" if r else "zero-covariance-never-enough", boolean(r != 0),
+                                  "Independent variables have the covariance $0$." if r else
+                                  "For a joint normal distribution the covariance $0$ is enough.")],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def density_at(rng: Rng, stem: str, S: Mat, mu: Mat) -> Multipart:
+    """The inverse, the squared Mahalanobis distance and the height at the mean."""
+    det = S[0, 0] * S[1, 1] - S[0, 1] ** 2
+    inverse = Fraction(1, det) * Mat([[S[1, 1], -S[0, 1]], [-S[0, 1], S[0, 0]]])
+    d = Mat([[rng.nonzero(-4, 4)], [rng.nonzero(-4, 4)]])
+    x = mu + d
+    q = (d.T * inverse * d)[0, 0]
+    p, r = d
+    assert q * det == p * p * S[1, 1] + r * r * S[0, 0] - 2 * p * r * S[0, 1]
+    shown = rounded(1 / (2 * PI * root(det)), 5)
+    return Multipart(
+        f"{stem} The density is $1/(2*pi*sqrt(det(Sigma)))*exp(-q/2)$ with $q = (x - mu)^T*Sigma^(-1)*(x - mu)$.",
+        given={"mu": mu, "S": S, "u": x},
+        parts=[
+            Part(
+                name="K",
+                ask="Find $Sigma^(-1)$.",
+                answer=matrix(inverse),
+                follows="inv(S)",
+                hints=["Exchange the diagonal entries, change the signs of the others, and divide by the determinant."],
+                steps=[f"The determinant is ${S[0, 0]}*{S[1, 1]} - ({S[0, 1]})^2 = {det}$.",
+                       f"So $Sigma^(-1) = 1/({det})*[[{S[1, 1]}, {-S[0, 1]}], [{-S[0, 1]}, {S[0, 0]}]] = {inverse}$."],
+                mistakes=[
+                    Mistake("entrywise-inverse", matrix([[1 / Fraction(S[0, 0]), 1 / Fraction(S[0, 1])],
+                                                         [1 / Fraction(S[0, 1]), 1 / Fraction(S[1, 1])]]),
+                            "The inverse of a matrix is not made of the inverses of its entries."),
+                    Mistake("determinant-forgotten", matrix([[S[1, 1], -S[0, 1]], [-S[0, 1], S[0, 0]]]),
+                            "Divide by the determinant."),
+                ],
+            ),
+            Part(
+                name="q",
+                ask=f"Find $q$ at the point $x = {x}$.",
+                answer=number(q),
+                follows="(u - mu)^T*K*(u - mu)",
+                hints=["First the difference $x - mu$."],
+                steps=[f"The difference is $x - mu = {d}$.",
+                       f"So $q$ is ${d.T}*{inverse}*{d} = {q}$."],
+                mistakes=[
+                    Mistake("covariance-ignored", number(Fraction(p * p) / S[0, 0] + Fraction(r * r) / S[1, 1]),
+                            "The covariance counts too: use the whole inverse matrix."),
+                    Mistake("mean-not-subtracted-from-value", "u^T*K*u", "Subtract the mean first."),
+                    Mistake("squared-length", number(p * p + r * r), "That is the squared length only."),
+                ],
+            ),
+            Part(
+                ask="How large is the density at the mean? Give five decimals, or the exact value.",
+                answer=number(rounded(1 / (2 * PI * root(det)), 13), places=5),
+                follows="1/(2*pi*sqrt(det(S)))",
+                hints=["What is $q$ at the mean?"],
+                steps=[f"At the mean $q$ is $0$ and the exponential is $1$: the height is "
+                       f"$1/(2*pi*sqrt({det})) approx {shown}$."],
+                mistakes=[
+                    Mistake("root-of-determinant-forgotten", number(rounded(1 / (2 * PI * det), 13), places=5),
+                            "Divide by the root of the determinant."),
+                    Mistake("one-dimensional-constant", number(rounded(1 / root(2 * PI * det), 13), places=5),
+                            "In two dimensions the factor is $2*pi$ without a root."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def given_x(rng: Rng, stem: str, S: Mat, law: tuple[int, int, int, int, int]) -> Multipart:
+    """The conditional distribution of Y given X, and a probability about X + Y."""
+    m, n, s, t, c = law
+    x = m + rng.nonzero(-3, 3) * s
+    slope = Fraction(c, s * s)
+    centre, left = rational(n + slope * (x - m)), rational(Fraction(t * t) - slope * c)
+    total = s * s + t * t + 2 * c
+    z = terminating(Fraction(rng.choice([k for k in range(-150, 155, 10) if k]), 100))
+    bound = rounded(m + n + z * root(total), 1)
+    score = (bound - m - n) / root(total)
+    near = rounded(score, 2)
+    chance, shown = normal_cdf(-score), rounded(1 - phi_table(near), 4)
+    return Multipart(
+        stem,
+        given={"m": m + n, "k": bound},
+        parts=[
+            Part(
+                ask=f"Given $X = {x}$, find the conditional mean of $Y$.",
+                answer=number(centre),
+                hints=["How far is $X$ from its mean? The slope is the covariance over the variance of $X$."],
+                steps=[f"The slope is $Cov(X, Y)/Var(X) = {c}/({s * s}) = {slope}$.",
+                       f"So $E[Y | X = {x}] = {fill('n + b*(x - m)', n=n, b=slope, x=x, m=m)} = {centre}$."],
+                mistakes=[
+                    Mistake("slope-inverted", number(n + Fraction(s * s, c) * (x - m)),
+                            "The slope is the covariance divided by the variance of $X$."),
+                    Mistake("condition-ignored", number(n), "That is the mean without the condition."),
+                    Mistake("mean-not-subtracted-from-value", number(n + slope * x), "Take the distance from $E[X]$."),
+                ],
+            ),
+            Part(
+                ask=f"Find the conditional variance of $Y$ given $X = {x}$.",
+                answer=number(left),
+                hints=["Knowing $X$ makes $Y$ less uncertain, whatever the value of $X$ is."],
+                steps=[f"It is $Var(Y) - Cov(X, Y)^2/Var(X) = {t * t} - ({c})^2/({s * s}) = {left}$."],
+                mistakes=[
+                    Mistake("conditional-variance", number(t * t), "Knowing $X$ reduces the variance of $Y$."),
+                    Mistake("covariance-not-squared", number(t * t - slope), "The covariance is squared."),
+                ],
+            ),
+            Part(
+                name="w",
+                ask="Find $Var(X + Y)$.",
+                answer=number(total),
+                hints=["The covariance counts twice."],
+                steps=[f"It is $Var(X) + Var(Y) + 2*Cov(X, Y) = {s * s} + {t * t} + 2*({c}) = {total}$."],
+                mistakes=[
+                    Mistake("squares-weights-only", number(s * s + t * t), "Add twice the covariance."),
+                    Mistake("covariance-counted-once", number(s * s + t * t + c), "The covariance counts twice."),
+                ],
+            ),
+            Part(
+                ask=f"Find $P(X + Y > {bound})$, to three decimals. With a table or with exact values: both "
+                "are accepted.",
+                answer=number(rounded(shown, 11), places=3, or_with=rounded(chance, 11)),
+                follows="(1 - erf((k - m)/sqrt(w)/sqrt(2)))/2",
+                honest=[number(rounded(chance, 4)), number(shown)],
+                hints=["The sum of joint normal variables is normal. Which mean and standard deviation has it?"],
+                steps=[f"The sum is normal with mean ${m} + ({n}) = {m + n}$ and standard deviation $sqrt({total})$.",
+                       f"The score is $({bound} - ({m + n}))/sqrt({total}) approx {near}$, and the table gives "
+                       f"$Phi({near}) approx {phi_table(near)}$.",
+                       f"So $P(X + Y > {bound}) = 1 - Phi({near}) approx 1 - ({phi_table(near)}) = {shown}$."],
+                mistakes=[
+                    Mistake("other-tail", "(1 + erf((k - m)/sqrt(w)/sqrt(2)))/2", "That is the other side."),
+                    Mistake("variance-as-sd", "(1 - erf((k - m)/w/sqrt(2)))/2", "Divide by the standard deviation."),
+                ],
+            ),
+        ],
+    )  # fmt: skip

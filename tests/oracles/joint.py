@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 import numpy as np
+from scipy import stats
 from scipy.integrate import dblquad, quad
 
 from schemas.exercise import Exercise
@@ -100,3 +101,118 @@ def joint_density(exercise: Exercise) -> None:
     x0, y0 = a / 3, b / 5
     product = abs(g(k, x0, y0) - f_X(x0) * quad(lambda x: g(k, x, y0), 0, a)[0]) < 1e-7
     assert independence.answer.value == product
+
+
+@oracle("prob_stats.joint.conditional_distribution")
+def _(exercise: Exercise) -> None:
+    p, xs, ys = table_of(exercise)
+    if "total expectation" in exercise.parts[-1].ask:
+        given, marginal, total = exercise.parts
+        assert np.allclose(entries(given.answer), p @ ys / p.sum(axis=1))
+        assert np.allclose(entries(marginal.answer), p.sum(axis=1) / p.sum())
+        close(total, float((p.sum(axis=0) / p.sum()) @ ys))
+        return
+    condition, conditional, *rest = exercise.parts
+    row = p[xs.index(int(re.findall(r"X = (\d+)", condition.ask)[0]))]
+    close(condition, row.sum())
+    assert np.allclose(entries(conditional.answer), row / row.sum())
+    for part in rest:
+        close(part, float(row @ ys / row.sum()))
+
+
+@oracle("prob_stats.joint.covariance_and_correlation")
+def _(exercise: Exercise) -> None:
+    if exercise.data is None:
+        v, w, k = [float(x) for x in re.findall(r"= (-?\d+)", exercise.stem)]
+        S = np.array([[v, k], [k, w]])
+        assert np.linalg.eigvalsh(S)[0] > 0
+        first, second, third = exercise.parts
+        both = [linear(text) for text in re.findall(r"Cov\((.+), (.+)\)", first.ask)[0]]
+        close(first, both[0] @ S @ both[1])
+        weights = linear(re.findall(r"Var\((.+)\)", second.ask)[0])
+        close(second, weights @ S @ weights)
+        close(third, both[0] @ S @ both[1] / np.sqrt((both[0] @ S @ both[0]) * (both[1] @ S @ both[1])))
+        return
+    x, y = np.array([[float(cell) for cell in row] for row in exercise.data.rows]).T
+    means, cov, *rest = exercise.parts
+    assert np.allclose(entries(means.answer), [x.mean(), y.mean()])
+    close(cov, np.cov(x, y)[0, 1])
+    if rest:
+        assert np.allclose(entries(rest[0].answer), [x.var(ddof=1), y.var(ddof=1)])
+        close(rest[1], np.corrcoef(x, y)[0, 1])
+
+
+def linear(text: str) -> np.ndarray:
+    """The factors of X and Y."""
+    f = function(text, *(names := [name for name in "XY" if name in text]))
+    zero = f(*[0.0] * len(names))
+    found = {name: f(*(1.0 if other == name else 0.0 for other in names)) - zero for name in names}
+    return np.array([found.get("X", 0.0), found.get("Y", 0.0)])
+
+
+def told(*texts: str) -> dict[str, np.ndarray]:
+    """Matrices by the names that are given to them."""
+    found = re.findall(r"(\w+) = (\[\[.+?\]\])", " ".join(texts))
+    return {name: numeric(text) for name, text in found}
+
+
+@oracle("prob_stats.joint.covariance_of_linear_map")
+def _(exercise: Exercise) -> None:
+    first, second, third = exercise.parts
+    if "shares" in exercise.stem:
+        v, w, c = [float(x) for x in re.findall(r"\) = (-?\d+)", exercise.stem)]
+        S = np.array([[v, c], [c, w]])
+        grid = np.linspace(-30, 30, 600_001)
+        V = np.einsum("ij,jk,ik->i", W := np.stack([grid, 1 - grid], axis=1), S, W)
+        for a in (0.0, 0.3, 2.0):
+            assert abs(numeric(first.answer.value, a=a) - np.array([a, 1 - a]) @ S @ [a, 1 - a]) < 1e-9
+        assert abs(numeric(second.answer.value) - grid[V.argmin()]) < 1e-4
+        assert abs(numeric(third.answer.value) - V.min()) < 1e-6
+        return
+    given = told(exercise.stem)
+    S, mu = given["Sigma"], given["mu"].ravel()
+    points = np.concatenate([[mu], mu + np.linalg.cholesky(S).T * 2**0.5, mu - np.linalg.cholesky(S).T * 2**0.5])
+    weights = np.array([0.0, 0.25, 0.25, 0.25, 0.25])  # a distribution of four points with this mean and covariance
+    assert np.allclose(weights @ points, mu) and np.allclose(np.cov(points.T, aweights=weights, ddof=0), S)
+    if "w" in given:
+        Z = points @ given["w"].ravel()
+        close(first, float(weights @ Z))
+        assert np.allclose(entries(second.answer), given["w"].T @ S)
+        close(third, float(weights @ (Z - weights @ Z) ** 2))
+        return
+    Y = points @ given["A"].T + given["b"].ravel()
+    assert np.allclose(entries(first.answer), weights @ Y)
+    assert np.allclose(entries(second.answer), given["A"] @ S)
+    assert np.allclose(entries(third.answer), np.cov(Y.T, aweights=weights, ddof=0))
+
+
+@oracle("prob_stats.joint.multivariate_gaussian")
+def _(exercise: Exercise) -> None:
+    given = told(exercise.stem, exercise.parts[1].ask)
+    S, mu = given["Sigma"], given["mu"].ravel()
+    first, second, third, *rest = exercise.parts
+    if "standard deviation of $X$" in first.ask:
+        assert np.allclose(entries(first.answer), [mu[0], S[0, 0] ** 0.5])
+        assert np.allclose(entries(second.answer), [mu[1], S[1, 1] ** 0.5])
+        close(third, S[0, 1] / (S[0, 0] * S[1, 1]) ** 0.5)
+        assert rest[0].answer.value == (S[0, 1] == 0)
+        return
+    law = stats.multivariate_normal(mu, S)
+    if "density" in exercise.stem:
+        assert np.allclose(entries(first.answer) @ S, np.eye(2))
+        ratio = law.pdf(given["x"].ravel()) / law.pdf(mu)
+        close(second, -2 * np.log(ratio))
+        assert abs(numeric(third.answer.value) - law.pdf(mu)) < 1e-9
+        return
+    x = float(re.findall(r"X = (-?\d+)", first.ask)[0])
+    reach = np.linspace(mu[1] - 12 * S[1, 1] ** 0.5, mu[1] + 12 * S[1, 1] ** 0.5, 20_001)
+    slice_ = law.pdf(np.stack([np.full_like(reach, x), reach], axis=1))
+    share = slice_ / slice_.sum()
+    m = float(share @ reach)
+    close(first, m)
+    close(second, float(share @ (reach - m) ** 2))
+    close(third, float(S.sum()))
+    bound = float(re.findall(r"> (-?[\d.]+)", rest[0].ask)[0])
+    p = stats.norm(mu.sum(), S.sum() ** 0.5).sf(bound)
+    span = sorted(numeric(text) for text in rest[0].answer.between)
+    assert span[0] - 1e-9 <= p <= span[1] + 1e-9 and span[1] - span[0] < 0.003
