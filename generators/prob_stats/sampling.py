@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import Literal, NamedTuple
 
 from generators.authoring import (
@@ -13,19 +13,22 @@ from generators.authoring import (
     Part,
     Rng,
     assume,
+    choice,
     exercise,
     expression,
+    matching,
     number,
     rounded,
     terminating,
 )
 from generators.maths.distributions import normal_cdf, phi_table
-from generators.maths.figures import listed
+from generators.maths.figures import axis, listed, plain
 from generators.maths.rationals import Rational, rational
 from generators.maths.reals import sqrt
 from generators.maths.rng import Redraw, drawn
 from generators.notation import text_of
-from schemas.answer import Assumption, ExpressionAnswer, NumberAnswer
+from schemas.answer import Assumption, ChoiceAnswer, ExpressionAnswer, MatchingAnswer, NumberAnswer, Option
+from schemas.figure import Bars, Curve, Figure
 
 # The distribution of a mean ----------------------------------------------------------------------------------------
 
@@ -753,6 +756,587 @@ def pooled_means(rng: Rng) -> Multipart:
                     Mistake("weights-not-squared", "w*u + (1 - w)*v", "Square the weights: a factor leaves a "
                         "variance squared."),
                     Mistake("variances-added", number(v_1 + v_2), "The weights count, squared."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+# Histograms of means -----------------------------------------------------------------------------------------------
+
+Weights = tuple[int, ...]
+"""How often each of the values 0, 1, 2, … comes, as whole numbers."""
+
+
+class Population(NamedTuple):
+    """Values from 0 on, with their weights, and what the shape is called."""
+
+    weights: Weights
+    shape: str
+
+    @property
+    def total(self) -> int:
+        return sum(self.weights)
+
+    @property
+    def mu(self) -> Fraction:
+        return Fraction(sum(k * w for k, w in enumerate(self.weights)), self.total)
+
+    @property
+    def variance(self) -> Fraction:
+        return Fraction(sum(k * k * w for k, w in enumerate(self.weights)), self.total) - self.mu**2
+
+    def sums(self, n: int) -> list[float]:
+        """The probabilities of all sums of n values, from their generating function."""
+        power = [1]
+        for _ in range(n):
+            made = [0] * (len(power) + len(self.weights) - 1)
+            for i, a in enumerate(power):
+                for k, w in enumerate(self.weights):
+                    made[i + k] += a * w
+            power = made
+        whole = self.total**n
+        return [a / whole for a in power]
+
+
+def population(rng: Rng, level: str) -> Population:
+    """Symmetric ones at the easy level; skewed, two-peaked and two-valued ones above."""
+    a, b, c = sorted(rng.distinct(1, 12, count=3))
+    m = rng.integer(4, 6)
+    if level == "easy":
+        return rng.choice((
+            Population((c,) * (m + 1), "level"),
+            Population((c, a, *([a] * (m - 3)), a, c), "higher at both ends"),
+            Population((c, b, a, b, c), "like a valley"),
+            Population((a, b, c, b, a), "like a hill"),
+            Population((a, c, a, a, c, a), "with two peaks"),
+        ))  # fmt: skip
+    falling = tuple(max(1, round(c * Fraction(a, b) ** k)) for k in range(m + 1))
+    every = [
+        Population((5 * c, 2 * b, b, a, a, 1), "skewed to the right"), Population(falling, "skewed to the right"),
+        Population((*reversed(falling),), "skewed to the left"), Population((c, *([0] * (m - 1)), a), "of two values "
+            "only"),
+        Population((a, *([0] * (m - 1)), c), "of two values only"), Population((4 * c, b, 1, a, b), "skewed, with "
+            "two peaks"),
+    ]  # fmt: skip
+    if level == "hard":
+        every = [each for each in every if "skewed" in each.shape]
+    return rng.choice([each for each in every if len(set(each.weights)) > 1])
+
+
+SIZES: Mapping[str, tuple[tuple[int, ...], ...]] = {
+    "easy": ((1, 4, 16), (1, 5, 25), (2, 8, 30), (1, 5, 30), (2, 6, 25), (1, 4, 25), (1, 3, 20)),
+    "core": ((1, 3, 9, 25), (1, 4, 10, 25), (2, 5, 12, 32), (1, 3, 9, 30), (1, 4, 9, 25)),
+    "hard": ((1, 4, 30), (1, 5, 30), (1, 3, 25), (2, 7, 32), (1, 4, 25), (2, 6, 30)),
+}
+SQUARES: Mapping[tuple[int, ...], tuple[int, int]] = {
+    (1, 3, 9, 25): (1, 25), (1, 4, 10, 25): (1, 25), (2, 5, 12, 32): (2, 32), (1, 3, 9, 30): (1, 9),
+           (1, 4, 9, 25): (1, 4),
+}  # fmt: skip
+"""By sizes, two sizes whose quotient is a square."""
+
+
+@exercise(
+    "prob_stats.sampling.clt_histograms",
+    title="Which histogram belongs to which n?",
+    skill="s.samp.clt",
+    source="OpenStax, Introductory Statistics (2013), section 7.1",
+    levels={"easy": {"means": "symmetric"}, "core": {"means": "skewed"}, "hard": {"means": "standardised"}},
+)
+def clt_histograms(rng: Rng, *, means: Literal["symmetric", "skewed", "standardised"]) -> Multipart:
+    """Match histograms of sample means with the sizes of the samples."""
+    level = {"symmetric": "easy", "skewed": "core", "standardised": "hard"}[means]
+    people, sizes = population(rng, level), rng.choice(SIZES[level])
+    order = rng.shuffled(sizes)
+    names = "ABCD"[: len(sizes)]
+    left = {name: f"figure {name}" for name in names}
+    right = {str(k): f"$n = {n}$" for k, n in enumerate(sizes, 1)}
+    number_of = {n: str(k) for k, n in enumerate(sizes, 1)}
+    pairs = {name: number_of[n] for name, n in zip(names, order, strict=True)}
+    standard = means == "standardised"
+
+    def belief(taken: Mapping[int, int]) -> MatchingAnswer:
+        """The key of who takes each size for another one."""
+        return matching(left, right, {name: number_of[taken[n]] for name, n in zip(names, order, strict=True)})
+
+    backwards = dict(zip(sizes, reversed(sizes), strict=True))
+    like_people = dict(zip(sizes, (sizes[-1], *sizes[:-1]), strict=True))
+    figures = [means_figure(people, 1, "population", standard=False)]
+    figures += [means_figure(people, n, name, standard=standard) for name, n in zip(names, order, strict=True)]
+    widths = {n: rounded(sqrt(people.variance / n), 2) for n in sizes}
+    if standard:
+        how = "All are standardised: their means are 0 and their standard deviations 1, so only their shapes differ."
+        steps = [
+            "Standardised, all have the same centre and the same width. With few values the shape still resembles the "
+            f"population, which is {people.shape}; with more values it comes closer to a bell.",
+            "More values also make more steps: the bars become narrower.",
+        ]
+    else:
+        how = "All have the same horizontal axis."
+        steps = [
+            "The means scatter about the centre of the population whatever $n$ is; their standard deviation is "
+            f"$sigma/sqrt(n)$, here about {listed(f'${widths[n]}$ for $n$ equal to ${n}$' for n in sizes)}.",
+            f"So the widest histogram belongs to the smallest $n$. Its shape is the most like the population, which is "
+            f"{people.shape}; the others come closer to a bell.",
+        ]  # fmt: skip
+    going = listed(f"{name} goes with ${n}$" for name, n in zip(names, order, strict=True))
+    return Multipart(
+        f"From the population in the first figure samples of $n$ independent values are drawn. The other figures "
+        "show how the "
+        f"mean of a sample is distributed, for {COUNTS[len(sizes)]} sizes $n$. {how}",
+        figures=figures,
+        parts=[
+            Part(
+                ask="Which figure belongs to which $n$?",
+                answer=matching(left, right, pairs),
+                steps=[*steps, f"So {going}."],
+                hints=["What becomes of the standard deviation of a mean as $n$ grows?" if not standard else
+                       "What does the central limit theorem say about the shape?"],
+                mistakes=[
+                    Mistake("population-becomes-normal" if standard else "width-grows", belief(backwards),
+                            "The population keeps its shape. It is the distribution of the mean that comes closer to "
+                            "a bell "
+                            "as $n$ grows." if standard else "Means of more values lie closer to the centre: the "
+                                "histogram "
+                            "becomes narrower."),
+                    Mistake("means-look-like-population", belief(like_people), "Means are not distributed as the "
+                        "population "
+                            "is; only for $n$ equal to 1 they are."),
+                ],
+            ),
+            second_part(rng, sizes, level),
+        ],
+    )  # fmt: skip
+
+
+COUNTS = {3: "three", 4: "four"}
+
+
+def second_part(rng: Rng, sizes: tuple[int, ...], level: str) -> Part:
+    """What the theorems say, the ratio of two widths, or a standard deviation."""
+    if level == "easy":
+        texts = [
+            "The mean of a sample is distributed more and more like a bell, and ever more narrowly.",
+            "The values of the population are distributed more and more like a bell.",
+            "The mean of a sample is distributed ever more widely, since there are more values.",
+            "The mean of a sample keeps the shape of the population, only more narrowly.",
+        ]
+
+        options = tuple(Option(id="abcd"[k], text=text) for k, text in enumerate(rng.shuffled(texts)))
+
+        def key(text: str) -> ChoiceAnswer:
+            (id,) = (option.id for option in options if option.text == text)
+            return ChoiceAnswer(options=options, value=id)
+
+        return Part(
+            ask="Which statement about growing $n$ is right?",
+            answer=key(texts[0]),
+            steps=[
+                "The standard deviation of the mean is $sigma/sqrt(n)$, and by the central limit theorem its "
+                "distribution "
+                "comes closer to a normal one. The population stays as it is.",
+            ],
+            mistakes=[
+                Mistake("population-becomes-normal", key(texts[1]), "The population does not change; the "
+                    "distribution of the "
+                        "mean does."),
+                Mistake("width-grows", key(texts[2]), "Large and small values cancel more and more in a mean."),
+                Mistake("means-look-like-population", key(texts[3]), "The shape changes too: it comes closer to a "
+                    "bell."),
+            ],
+        )  # fmt: skip
+    if level == "core":
+        few, many = SQUARES[sizes]
+        ratio = many // few
+        root = int(sqrt(ratio))
+        return Part(
+            ask=f"How many times as large is the standard deviation of the mean of ${few}$ value{'s' * (few > 1)} as "
+                "that of "
+            f"the mean of ${many}$ values?",
+            answer=number(root),
+            steps=[f"It is $sigma/sqrt(n)$, so the ratio is $sqrt({many}/({few})) = {root}$."],
+            hints=["How does the standard deviation of a mean depend on $n$?"],
+            mistakes=[
+                Mistake("width-over-n", number(ratio), "It falls with the root of $n$."),
+                Mistake("width-grows", number(Fraction(1, root)), "More values make the mean less variable, not more."),
+            ],
+        )  # fmt: skip
+    root, error = rng.choice((2, 3, 4, 5, 6, 7, 8, 9, 10)), Fraction(rng.integer(2, 30), 10)
+    sigma = terminating(error * root)
+    return Part(
+        ask=f"Another population has the standard deviation ${sigma}$. Which standard deviation has the mean of "
+            f"${root**2}$ "
+        "values, before it is standardised?",
+        answer=number(terminating(error)),
+        steps=[f"It is $sigma/sqrt(n) = {sigma}/sqrt({root**2}) = {terminating(error)}$."],
+        hints=["How does the standard deviation of a mean depend on $n$?"],
+        mistakes=[
+            Mistake("width-over-n", number(error / root), "It falls with the root of $n$."),
+            Mistake("forgot-root-n", number(sigma), "That is the standard deviation of a single value."),
+            Mistake("sum-for-mean", number(error * root**2), "That is the standard deviation of the sum."),
+        ],
+    )  # fmt: skip
+
+
+def means_figure(people: Population, n: int, name: str, *, standard: bool) -> Figure:
+    """The exact distribution of the mean of n values, as bars of equal width and of area 1."""
+    chances = people.sums(n)
+    shown = [k for k, p in enumerate(chances) if p > 1e-4]
+    low, high = shown[0], shown[-1]
+    mu, spread = float(people.mu), float(people.variance / n) ** 0.5
+
+    def place(total: float) -> float:
+        mean = total / n
+        return (mean - mu) / spread if standard else mean
+
+    edges = tuple(round(place(k - 0.5), 4) for k in range(low, high + 2))
+    width = place(1) - place(0)
+    heights = tuple(round(chances[k] / width, 4) for k in range(low, high + 1))
+    ends = (-0.5, len(people.weights) - 0.5)
+    deviation = float(people.variance) ** 0.5
+    sides = [(end - mu) / deviation for end in ends]
+    far = [side + (1 if side > 3 else -1 if side < -3 else 0) for side in sides]  # means have longer tails than values
+    view = (min(-4, floor(far[0])), max(4, ceil(far[1]))) if standard else ends
+    reached = 0.0
+    quantiles: dict[float, float] = {}
+    for k in range(len(chances)):
+        reached += chances[k]
+        for share in (0.025, 0.25, 0.5, 0.75, 0.975):
+            if reached >= share - 1e-12:
+                quantiles.setdefault(share, place(k))
+    spelled = ", ".join(f"{plain(100 * share)} per cent up to {plain(round(x, 2))}" for share, x in quantiles.items())
+    inside = [(i, h) for i, h in enumerate(heights) if view[0] <= edges[i] and edges[i + 1] <= view[1]]
+    first, last = inside[0][0], inside[-1][0]
+    return Figure(
+        alt=f"Histogram {name} with {last - first + 1} bars. Of its area lie {spelled}.",
+        marks=(Bars(edges=edges[first : last + 2], heights=heights[first : last + 1]),),
+        x=axis(view, "z" if standard else "mean" if name != "population" else "x", step=1),
+        y=axis((0, 1.1 * max(heights)), shown=False),
+        label=name,
+    )
+
+
+# The law of large numbers ------------------------------------------------------------------------------------------
+
+TRIALS = (
+    ("A wheel of fortune is spun", "win", "spins"), ("A bent coin is tossed", "heads", "tosses"),
+    ("A drawing pin is thrown", "point up", "throws"), ("A simulated player shoots", "hit", "shots"),
+    ("A server answers requests", "error", "requests"), ("A model labels photos", "correct label", "photos"),
+)  # fmt: skip
+"""What is done again and again, what counts, and what it is counted in."""
+
+
+@exercise(
+    "prob_stats.sampling.running_mean_lln",
+    title="Law of large numbers: running means",
+    skill="s.samp.clt",
+    source="Blitzstein and Hwang, Introduction to Probability, 2nd edition (2019), section 10.2",
+    tier="standard",
+    levels={"easy": {"paths": "one"}, "core": {"paths": "three"}, "hard": {"paths": "streak"}},
+)
+def running_mean_lln(rng: Rng, *, paths: Literal["one", "three", "streak"]) -> Multipart:
+    """Read a probability, standard deviations, or what follows a streak, off paths of running means."""
+    match paths:
+        case "one":
+            return limit_read(rng)
+        case "three":
+            return three_paths(rng)
+        case "streak":
+            return after_streak(rng)
+
+
+def running(values: Sequence[int]) -> list[Fraction]:
+    """The means of the first values."""
+    total, means = 0, []
+    for n, value in enumerate(values, 1):
+        total += value
+        means.append(Fraction(total, n))
+    return means
+
+
+def path_figure(means: Sequence[Fraction], y: tuple[Rational, Rational], what: str, *, name: str = "") -> Figure:
+    """Running means over n; the text alternative tells some of them."""
+    told = [n for n in (1, 5, 10, 20, 50, 100, 200, 300, 400, 600) if n <= len(means)]
+    spelled = listed(f"{plain(round(float(means[n - 1]), 3))} after {n}" for n in told)
+    return Figure(
+        alt=f"{f'Figure {name}: a' if name else 'A'} curve of {what} over the number n of values. It is about "
+        f"{spelled}.",
+        marks=(Curve(points=tuple((float(n), round(float(m), 4)) for n, m in enumerate(means, 1))),),
+        x=axis((0, len(means)), "n"),
+        y=axis(y),
+        grid=True,
+        rim=True,
+        label=name,
+    )
+
+
+STATEMENTS = (
+    "The more {trials}, the closer the share is likely to be to the probability.",
+    "After several {trials} without {success}, {success} becomes more likely, so that the share evens out.",
+    "After ten {trials} the share is practically equal to the probability.",
+    "The curve shows after each of the {trials} how it ended.",
+)
+
+
+def limit_read(rng: Rng) -> Multipart:
+    """The probability that a path of shares tends to."""
+    scene, success, trials = rng.choice(TRIALS)
+    count = rng.choice((400, 500, 600))
+    percent = rng.choice((20, 25, 30, 35, 40, 60, 65, 70, 75, 80))
+    p = Fraction(percent, 100)
+    error = float(p * (1 - p) / count) ** 0.5
+
+    def fits(means: Sequence[Fraction]) -> bool:
+        early = abs(float(means[9] - p))
+        return (
+            abs(float(means[-1] - p)) < 1.4 * error and abs(float(means[count // 2] - p)) < 3 * error and early >= 0.1
+        )
+
+    for _ in range(40):
+        values = [int(rng.integer(1, 100) <= percent) for _ in range(count)]
+        if fits(means := running(values)):
+            break
+    else:
+        raise Redraw("no path that settles")
+    others = {
+        "mean-at-once": rational(rounded(means[9], 1)),
+        "last-draw-for-mean": values[-1],
+        "share-of-failures": terminating(1 - p),
+        "always-one-half": terminating(Fraction(1, 2)),
+    }
+    told = {
+        "mean-at-once": "That is the share after a few of them, when it still wanders. Look where the curve settles.",
+        "last-draw-for-mean": "The curve shows shares of all so far, not single outcomes.",
+        "share-of-failures": "That is the probability of the opposite.",
+        "always-one-half": "Two outcomes need not be equally likely.",
+    }
+    kept: dict[str, Rational] = {}
+    for id, x in others.items():
+        if all(abs(Fraction(x) - Fraction(y)) >= Fraction(9, 100) for y in (p, *kept.values())):
+            kept[id] = x
+    texts = [f"${terminating(p)}$", *(f"${x}$" for x in kept.values())]
+    words = [text.format(trials=trials, success=f'"{success}"') for text in STATEMENTS]
+
+    def key(text: str, of: Sequence[str]) -> ChoiceAnswer:
+        return choice(text, *(other for other in of if other != text))
+
+    return Multipart(
+        f'{scene} ${count}$ times. The curve shows for each $n$ the share of "{success}" among the first $n$ {trials}.',
+        figures=[path_figure(means, (0, 1), f"the share of {success}")],
+        parts=[
+            Part(
+                ask=f'Which of these is the probability of "{success}", as far as one can tell?',
+                answer=key(texts[0], texts),
+                steps=[
+                    "By the law of large numbers the share settles near the probability.",
+                    f"Far to the right the curve stays near ${terminating(p)}$.",
+                ],
+                hints=["Which part of the curve tells most?"],
+                mistakes=[Mistake(id, key(f"${x}$", texts), told[id]) for id, x in kept.items()],
+            ),
+            Part(
+                ask="Which statement does the law of large numbers support?",
+                answer=key(words[0], words),
+                steps=["It says that large deviations of the share become unlikely as the number grows; it says "
+                       "nothing about "
+                       "the next one, nor about small numbers."],
+                mistakes=[
+                    Mistake("later-draws-compensate", key(words[1], words), "The trials have no memory. A bad start "
+                        "is diluted, "
+                            "not made up for."),
+                    Mistake("mean-at-once", key(words[2], words), "After ten of them the share may still be far off, "
+                        "as the "
+                            "curve shows."),
+                    Mistake("last-draw-for-mean", key(words[3], words), "It shows shares, and they change less and "
+                        "less."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def three_paths(rng: Rng) -> Multipart:
+    """Which path belongs to the most variable values."""
+    mu, unit = rng.integer(20, 200), rng.choice((1, 2, 3, 4, 5))
+    spreads = [unit, 3 * unit, 9 * unit]
+    length = 150
+
+    def wobble(means: Sequence[Fraction]) -> float:
+        return sum(abs(float(m) - mu) for m in means[5:100]) / 95
+
+    for _ in range(30):
+        found = []
+        for s in spreads:
+            # uniform on mu - 1.732*s to mu + 1.732*s, which has the standard deviation s
+            reach = 1732 * s
+            found.append([m / 1000 + mu for m in running([rng.integer(-reach, reach) for _ in range(length)])])
+        sizes = [wobble(means) for means in found]
+        settled = all(
+            abs(float(means[-1] - mu)) < 1.5 * s / length**0.5 for means, s in zip(found, spreads, strict=True)
+        )
+        if settled and sizes[1] > 1.8 * sizes[0] and sizes[2] > 1.8 * sizes[1]:
+            break
+    else:
+        raise Redraw("no paths that tell the spreads apart")
+    order = rng.shuffled(range(3))
+    y = (mu - 9 * unit, mu + 9 * unit)
+    left = {name: f"figure {name}" for name in "ABC"}
+    right = {str(k): f"$sigma = {s}$" for k, s in enumerate(spreads, 1)}
+    pairs = {name: str(k + 1) for name, k in zip("ABC", order, strict=True)}
+    backwards = {name: str(3 - k) for name, k in zip("ABC", order, strict=True)}
+    small, large = rng.choice(((0, 1), (1, 2), (0, 2)))
+    ratio = spreads[large] // spreads[small]
+    n = rng.choice((10, 15, 20, 25, 30, 40, 50, 60, 80, 100))
+    shift = {name: str((k + 1) % 3 + 1) for name, k in zip("ABC", order, strict=True)}
+    return Multipart(
+        f"Three computers draw independent random numbers. All of them have the mean $mu = {mu}$, but the three have "
+        "different standard deviations $sigma$. The figures show for each $n$ the mean of the first $n$ numbers; "
+        "their axes "
+        "are the same.",
+        figures=[path_figure(found[k], y, "the running mean", name=name) for name, k in zip("ABC", order, strict=True)],
+        parts=[
+            Part(
+                ask="Which figure belongs to which standard deviation?",
+                answer=matching(left, right, pairs),
+                steps=[
+                    "After $n$ values the mean typically lies $sigma/sqrt(n)$ away from $mu$: the larger $sigma$, "
+                    "the wider a "
+                    "path wanders before it settles.",
+                    "The calmest path has the smallest standard deviation: "
+                    + listed(f"figure {name} has ${spreads[k]}$" for name, k in zip("ABC", order, strict=True)) + ".",
+                ],
+                hints=["How far from $mu$ is the mean of $n$ values typically?"],
+                mistakes=[
+                    Mistake("calm-path-is-spread-out", matching(left, right, backwards), "A calm path means a small "
+                        "standard "
+                            "deviation."),
+                    Mistake("paths-mixed-up", matching(left, right, shift), "Compare how far the paths wander in the "
+                        "first "
+                            "fifty values."),
+                ],
+            ),
+            Part(
+                ask=f"After $n = {n}$ values the mean with $sigma = {spreads[small]}$ is typically as near to $mu$ "
+                    "as the mean "
+                f"with $sigma = {spreads[large]}$ after how many values?",
+                answer=number(n * ratio**2),
+                steps=[
+                    f"Both distances are $sigma/sqrt(n)$. With a ${ratio}$ times larger $sigma$ the root of the "
+                    "number must be "
+                    f"${ratio}$ times larger, so the number itself $({ratio})^2 = {ratio**2}$ times.",
+                    f"This is ${ratio**2}*{n} = {n * ratio**2}$.",
+                ],
+                hints=["Set the two standard errors equal."],
+                mistakes=[
+                    Mistake("linear-in-n", number(n * ratio), "The root of the number counts, so its square must "
+                        "grow."),
+                    Mistake("same-n-same-error", number(n), "Larger deviations need more values."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+STREAKS = (
+    ("A fair coin shows heads", "heads", "tosses", Fraction(1, 2)), ("A fair die shows a "
+        "six", "sixes", "rolls", Fraction(1, 6)),
+    ("A fair wheel with four equal fields stops at red", "red", "spins", Fraction(1, 4)),
+    ("A fair wheel with five equal fields stops at red", "red", "spins", Fraction(1, 5)),
+    ("From a shuffled deck, which is put together again each time, comes a heart", "hearts", "draws", Fraction(1, 4)),
+    ("A fair die shows an even number", "even numbers", "rolls", Fraction(1, 2)),
+    ("A fair wheel with ten equal fields stops at zero", "zeros", "spins", Fraction(1, 10)),
+)  # fmt: skip
+
+
+def after_streak(rng: Rng) -> Multipart:
+    """What is expected after a streak: it is diluted, and not made up for."""
+    scene, what, trials, p = rng.choice(STREAKS)
+    s = rng.integer(4, 12)
+    q = p.denominator
+    m = q * rng.integer(max(1, 20 // q), 200 // q)
+    expected = s + p * m
+    share = expected / (s + m)
+    surplus = s - p * s
+    length = 200
+    values = [1] * s + [int(rng.integer(1, q) == 1) for _ in range(length - s)]
+    means = running(values)
+    words = [
+        f"The later {trials} dilute the streak; they do not make up for it.",
+        f"The later {trials} bring fewer {what} than usual, until the share is right.",
+        f"The streak shows that {what} are more likely from now on.",
+        f"The share is {p} from the next of the {trials} on.",
+    ]
+
+    def key(text: str) -> ChoiceAnswer:
+        return choice(text, *(other for other in words if other != text))
+
+    return Multipart(
+        f"{scene} ${s}$ times in a row, at the very beginning. Then it goes on for ${m}$ more {trials}. The figure "
+        "shows the "
+        f"share of {what} in such a series that began in the same way.",
+        given={"s": s, "m": m, "p": p},
+        figures=[path_figure(means, (0, 1), f"the share of {what}")],
+        parts=[
+            Part(
+                name="k",
+                ask=f"How many {what} are expected among all ${s + m}$ {trials}, now that the streak has happened?",
+                answer=number(rational(expected)),
+                follows="s + p*m",
+                steps=[
+                    f"The streak is there: ${s}$. Of the ${m}$ others ${p}*{m} = {rational(p * m)}$ are expected.",
+                    f"Together ${s} + {rational(p * m)} = {rational(expected)}$.",
+                ],
+                hints=["What is known already, and what is still open?"],
+                mistakes=[
+                    Mistake("later-draws-compensate", "p*(s + m)", "The later ones do not make up for the streak: "
+                        "they have no "
+                            "memory."),
+                    Mistake("streak-forgotten", "p*m", f"The first ${s}$ count too."),
+                ],
+            ),
+            Part(
+                ask="Which share of all is that?",
+                answer=number(share),
+                follows="k/(s + m)",
+                steps=[
+                    f"${rational(expected)}/({s + m}) = {share}$, which is about ${rounded(share, 3)}$. It is closer "
+                    "to "
+                    f"${p}$ than the share 1 of the streak, but not equal to it.",
+                ],
+                mistakes=[
+                    Mistake("later-draws-compensate", "p", "The share only comes closer to that, the more values "
+                                                           "there are."),
+                    Mistake("divides-by-new-values-only", "k/m", "Divide by all of them, the streak included."),
+                ],
+            ),
+            Part(
+                ask=f"By how much does this expected number exceed ${p}$ times ${s + m}$?",
+                answer=number(rational(surplus)),
+                follows="k - p*(s + m)",
+                steps=[
+                    f"${rational(expected)} - {p}*{s + m} = {rational(surplus)}$. The surplus of the streak stays; "
+                    "only the share "
+                    "forgets it.",
+                ],
+                hints=["How large was the surplus right after the streak?"],
+                mistakes=[
+                    Mistake("surplus-vanishes", number(0), "The surplus stays. Only divided by ever more values it "
+                                                           "becomes "
+                            "small."),
+                    Mistake("whole-streak-as-surplus", "s", f"Of the ${s}$ first ones some were to be expected."),
+                ],
+            ),
+            Part(
+                ask="Which statement is right?",
+                answer=key(words[0]),
+                steps=["The expected surplus stays, while the number of values grows: the share tends to the "
+                       "probability "
+                       "because the streak counts ever less."],
+                mistakes=[
+                    Mistake("later-draws-compensate", key(words[1]), "They have no memory: as many as usual are "
+                        "expected."),
+                    Mistake("streak-goes-on", key(words[2]), "All are fair and independent: the probability stays."),
+                    Mistake("mean-at-once", key(words[3]), "The share changes slowly, and only tends to that."),
                 ],
             ),
         ],

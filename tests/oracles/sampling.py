@@ -7,6 +7,7 @@ import numpy as np
 from scipy import stats
 
 from schemas.exercise import Exercise
+from schemas.figure import Bars, Curve
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, numeric
 
@@ -107,3 +108,80 @@ def _(exercise: Exercise) -> None:
     assert np.isclose(numeric(parts["B"].value, **at), mean - mu)
     assert np.isclose(numeric(parts["V"].value, **at), chances @ (values - mean) ** 2)
     assert np.isclose(numeric(last.value, **at), chances @ (values - mu) ** 2)
+
+
+@oracle("prob_stats.sampling.clt_histograms")
+def _(exercise: Exercise) -> None:
+    """NumPy's convolution of the population that is drawn; no other size fits a figure."""
+    first, second = exercise.parts
+    people, *figures = exercise.figures
+    heights = np.array(people.marks[0].heights)
+    weights = heights / heights.sum()
+    values = np.array(people.marks[0].edges[:-1]) + 0.5
+    sizes = {option.id: int(re.search(r"(\d+)\$", option.text)[1]) for option in first.answer.right}
+    mu = weights @ values
+    sigma = np.sqrt(weights @ values**2 - mu**2)
+    standard = "standardised" in exercise.stem
+    deviations = []
+    for figure in figures:
+        (bars,) = figure.marks
+        assert isinstance(bars, Bars) and (figure.x.low, figure.x.high) == (figures[0].x.low, figures[0].x.high)
+        places, area = (np.array(bars.edges[1:]) + bars.edges[:-1]) / 2, np.diff(bars.edges) * bars.heights
+        assert abs(area.sum() - 1) < 5e-3
+        n = sizes[first.answer.value[figure.label]]
+        chances = np.array([1.0])
+        for _ in range(n):
+            chances = np.convolve(chances, weights)
+        means = (n * values[0] + np.arange(len(chances))) / n
+        x = (means - mu) / sigma * np.sqrt(n) if standard else means
+        assert np.allclose(area, np.interp(places, x, chances), atol=2e-3)
+        deviations.append(sigma / np.sqrt(n))
+    ordered = np.sort(deviations)
+    assert len(set(first.answer.value.values())) == len(figures) and (ordered[1:] / ordered[:-1] >= 1.49).all()
+    if second.answer.kind == "choice":
+        (text,) = (option.text for option in second.answer.options if option.id == second.answer.value)
+        assert text.startswith("The mean of a sample is distributed more and more like a bell")
+        return
+    numbers = [float(x) for x in re.findall(r"\$([\d.]+)\$", second.ask)]
+    answer = numeric(second.answer.value)
+    assert np.isclose(answer, numbers[0] / np.sqrt(numbers[1]) if standard else np.sqrt(numbers[1] / numbers[0]))
+
+
+@oracle("prob_stats.sampling.running_mean_lln")
+def _(exercise: Exercise) -> None:
+    """The drawn paths, and enumeration of what may follow a streak."""
+    paths = {}
+    for figure in exercise.figures:
+        (curve,) = figure.marks
+        assert isinstance(curve, Curve)
+        paths[figure.label] = np.array(curve.points)[:, 1]
+    first, second, *more = exercise.parts
+    if exercise.level == "easy":
+        (path,) = paths.values()
+        away = {option.id: abs(numeric(option.text.strip("$")) - path[-1]) for option in first.answer.options}
+        assert (
+            min(away, key=away.get) == first.answer.value and sorted(away.values())[1] > 1.5 * away[first.answer.value]
+        )
+        (text,) = (option.text for option in second.answer.options if option.id == second.answer.value)
+        assert text.startswith("The more")
+        return
+    if exercise.level == "core":
+        mu = float(numeric(definitions(exercise.stem)["mu"]))
+        spread = {option.id: float(re.search(r"= (\d+)\$", option.text)[1]) for option in first.answer.right}
+        wander = {name: np.abs(path[5:100] - mu).mean() for name, path in paths.items()}
+        by_wander = sorted(wander, key=wander.get)
+        assert [spread[first.answer.value[name]] for name in by_wander] == sorted(spread.values())
+        n, small, large = (float(x) for x in re.findall(r"= (\d+)\$", second.ask))
+        assert np.isclose(small / np.sqrt(n), large / np.sqrt(numeric(second.answer.value)))
+        return
+    s, m, p = (numeric(exercise.given[name]) for name in "smp")
+    heads = np.arange(int(m) + 1)
+    expected = stats.binom.pmf(heads, int(m), p) @ (s + heads)
+    surplus, statement = more
+    assert np.isclose(numeric(first.answer.value), expected)
+    assert np.isclose(numeric(second.answer.value), expected / (s + m))
+    assert np.isclose(numeric(surplus.answer.value), expected - p * (s + m))
+    (text,) = (option.text for option in statement.answer.options if option.id == statement.answer.value)
+    assert "dilute" in text
+    (path,) = paths.values()
+    assert (path[: int(s)] == 1).all()
