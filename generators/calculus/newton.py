@@ -12,7 +12,9 @@ from generators.authoring import (
     Multipart,
     Part,
     Rng,
+    assume,
     choice,
+    choices,
     exercise,
     fill,
     interval,
@@ -22,17 +24,18 @@ from generators.authoring import (
     rounded,
     table,
     trace,
+    vector,
 )
 from generators.maths.contours import Quadratic, contour_map
 from generators.maths.figures import listed, spot
-from generators.maths.matrices import Mat
+from generators.maths.matrices import Mat, column
 from generators.maths.multivariate import MultiPolynomial
 from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import rational
 from generators.maths.rng import drawn
 from generators.maths.slopes import ACCURACY, slope_of, value_of
 from generators.notation import text_of
-from schemas.answer import ChoiceAnswer, Symbols, TableAnswer
+from schemas.answer import ChoiceAnswer, ChoicesAnswer, Symbols, TableAnswer
 from schemas.figure import Dots, Figure
 
 # One variable ----------------------------------------------------------------------------------------------------
@@ -551,13 +554,15 @@ def around(form: tuple[int, int, int], at: tuple[int, int]) -> MultiPolynomial:
     return MultiPolynomial({(2, 0): a, (1, 1): b, (0, 2): c, (1, 0): -2 * a * p - b * q, (0, 1): -b * p - 2 * c * q})
 
 
-def contours_around(form: tuple[int, int, int], at: tuple[int, int]) -> Figure:
-    """The contours near the stationary point; values are those above or below it."""
+def contours_around(form: tuple[int, int, int], at: tuple[int, int], constant: int) -> Figure:
+    """The contours near the stationary point, of the function with this constant term."""
     (a, b, c), (p, q) = form, at
-    f = Quadratic(a, b, c, -2 * a * p - b * q, -b * p - 2 * c * q, a * p * p + b * p * q + c * q * q)
+    f = Quadratic(a, b, c, -2 * a * p - b * q, -b * p - 2 * c * q, constant)
+    middle = rational(f(p, q))
     det = 4 * a * c - b * b
     step = 2 if max(map(abs, form)) < 4 else 4
-    levels = [step * k for k in range(-4, 5)] if det < 0 else [step * k * (1 if a > 0 else -1) for k in range(1, 6)]
+    offsets = range(-4, 5) if det < 0 else range(1, 6)
+    levels = [middle + step * k * (1 if a > 0 or det < 0 else -1) for k in offsets]
     told = f"The stationary point is marked at ({p}, {q})."
     marks = [Dots(points=(spot(at),), colour="orange")]
     return contour_map(f, levels, (p - 3, p + 3), (q - 3, q + 3), marks=marks, told=told)
@@ -565,7 +570,8 @@ def contours_around(form: tuple[int, int, int], at: tuple[int, int]) -> Figure:
 
 def classify_quadratic(rng: Rng, *, mixed: bool) -> Multipart:
     form, at = drawn_hessian(rng, mixed), (rng.integer(-4, 4), rng.integer(-4, 4))
-    f = around(form, at) + MultiPolynomial({(0, 0): rng.nonzero(-9, 9)})
+    constant = rng.nonzero(-9, 9)
+    f = around(form, at) + MultiPolynomial({(0, 0): constant})
     a, b, c = form
     H = Mat([[2 * a, b], [b, 2 * c]])
     assert all(slope(*at) == 0 for slope in f.gradient())
@@ -597,7 +603,7 @@ def classify_quadratic(rng: Rng, *, mixed: bool) -> Multipart:
                 steps=why(H),
                 hints=["Look at the sign of the determinant first.", "If it is positive, look at one diagonal entry."],
                 mistakes=kind_slips(H),
-                figure=contours_around(form, at),
+                figure=contours_around(form, at, constant),
             ),
         ],
     )  # fmt: skip
@@ -765,3 +771,410 @@ def hessian_classify(
         return classify_quadratic(rng, mixed=function == "with mixed term")
     draw = rng.choice((several_kinds,) * 4 + (which_k,) * 4 + (no_verdict,))
     return draw(rng)
+
+
+# Newton's method in two variables --------------------------------------------------------------------------------
+
+
+def start_for(rng: Rng, level: str) -> tuple[MultiPolynomial, tuple[int, int], Mat, Mat, Mat]:
+    """A function and a start, with gradient, Hessian and step of short fractions."""
+
+    want = rng.choice((SADDLE, SADDLE, MAXIMUM, MINIMUM)) if level == "any Hessian" else MINIMUM
+
+    def draw() -> tuple[MultiPolynomial, tuple[int, int]]:
+        at = rng.nonzero(-3, 3), rng.nonzero(-3, 3)
+        a, b, c = rng.nonzero(-4, 4), rng.nonzero(-5, 5), rng.nonzero(-4, 4)
+        if want != SADDLE:
+            a, c = (abs(a), abs(c)) if want == MINIMUM else (-abs(a), -abs(c))
+        terms = {(2, 0): a, (1, 1): b, (0, 2): c, (1, 0): rng.integer(-9, 9), (0, 1): rng.integer(-9, 9)}
+        p = MultiPolynomial({powers: v for powers, v in terms.items()})
+        if level == "quartic":
+            p = MultiPolynomial({rng.choice(((4, 0), (0, 4), (3, 0), (0, 3))): rng.nonzero(-2, 2)}) + p
+        return p, at
+
+    def fits(found: tuple[MultiPolynomial, tuple[int, int]]) -> bool:
+        p, at = found
+        H, g = at_point(p, at)
+        det = H[0, 0] * H[1, 1] - H[0, 1] * H[1, 0]
+        if not det or not all(g) or abs(Fraction(det)) > 60 or any(abs(Fraction(v)) > 60 for v in (*g, *H)):
+            return False
+        if kind_of(H) != want:
+            return False
+        s = solved(H, g)
+        return all(Fraction(v).denominator <= 12 for v in s) and all(s) and H[0, 0] != 0 != H[1, 1]
+
+    p, at = drawn(draw, fits, 600)
+    H, g = at_point(p, at)
+    return p, at, g, H, solved(H, g)
+
+
+def at_point(p: MultiPolynomial, at: tuple[int, int]) -> tuple[Mat, Mat]:
+    """Hessian and gradient."""
+    return Mat([[entry(*at) for entry in row] for row in p.hessian()]), column(*(slope(*at) for slope in p.gradient()))
+
+
+def solved(H: Mat, g: Mat) -> Mat:
+    """The step s with H*s = g, by Cramer's rule."""
+    det = Fraction(H[0, 0] * H[1, 1] - H[0, 1] * H[1, 0])
+    return column(
+        rational(Fraction(g[0, 0] * H[1, 1] - g[1, 0] * H[0, 1]) / det),
+        rational(Fraction(H[0, 0] * g[1, 0] - H[1, 0] * g[0, 0]) / det),
+    )
+
+
+def newton_in_plane(rng: Rng, level: str) -> Multipart:
+    p, at, g, H, s = start_for(rng, level)
+    curved, x0 = of_polynomial(p), column(*at)
+    new = x0 - s
+    assert H * s == g
+    a, b = at
+    det = rational(H[0, 0] * H[1, 1] - H[0, 1] * H[1, 0])
+    slopes = listed(f"${fill(t, x=a, y=b)} = {v}$" for t, v in zip(curved.first, g, strict=True))
+    parts = [
+        Part(
+            name="g",
+            ask="Give the gradient $g$ of $f$ at the start.",
+            answer=vector(*g),
+            steps=[
+                "The derivatives are "
+                + listed(f"$partial(f, {n}) = {d}$" for n, d in zip("xy", curved.first, strict=True))
+                + ".",
+                f"At the start they are {slopes}. So $g = {g}$.",
+            ],
+            hints=["Differentiate first, and put the numbers in last."],
+            mistakes=[
+                Mistake("partials-exchanged", vector(g[1, 0], g[0, 0]), "The derivative by $x$ stands first."),
+                Mistake("not-evaluated-once", vector(0, 0), "If you put the numbers in first, only a constant is "
+                        "left."),
+            ],
+        ),
+        Part(
+            name="H",
+            ask="Give the Hessian $H$ of $f$ at the start.",
+            answer=matrix(H),
+            steps=[
+                f"The second derivatives are the entries of ${curved.rows}$.",
+                f"At the start this is $H = {H}$.",
+            ],
+            hints=["Differentiate each of the first derivatives by both variables."],
+            mistakes=[
+                Mistake("mixed-zero", matrix([[H[0, 0], 0], [0, H[1, 1]]]), MIXED),
+                Mistake("exchanges-diagonal", matrix([[H[1, 1], H[0, 1]], [H[1, 0], H[0, 0]]]), "The second derivative "
+                        "by $x$ stands first."),
+            ],
+        ),
+        Part(
+            name="s",
+            ask="Give the step $s$ with $H*s = g$.",
+            answer=vector(*s),
+            follows="inv(H)*g",
+            steps=[
+                f"The determinant of $H$ is $({H[0, 0]})*({H[1, 1]}) - ({H[0, 1]})*({H[1, 0]}) = {det}$.",
+                f"So $s = inv(H)*g = 1/({det})*[[{H[1, 1]}, {-H[0, 1]}], [{-H[1, 0]}, {H[0, 0]}]]*{g} = {s}$.",
+            ],
+            hints=["Solve the two linear equations, or use the inverse of $H$."],
+            mistakes=[
+                Mistake("entrywise-division", "[[entry(g, 1)/entry(H, 1, 1)], [entry(g, 2)/entry(H, 2, 2)]]",
+                        "The mixed entries of $H$ matter too: solve both equations together."),
+                Mistake("multiplies-by-hessian", "H*g", "Newton divides by the curvature: use the inverse of $H$."),
+            ],
+        ),
+        Part(
+            ask="Give the point after one Newton step.",
+            answer=vector(*new),
+            follows="x_0 - s",
+            steps=[f"The step is subtracted: ${x0} - {s} = {new}$."]
+            + (["A quadratic equals its second-order model, so this is its only stationary point, whatever the start."
+                f" It is $({', '.join(map(str, new))})$."] if level == "quadratic" else []),
+            hints=["Is the step added or subtracted?"],
+            mistakes=[
+                Mistake("adds-the-newton-step", "x_0 + s", "Newton's step is subtracted."),
+                Mistake("gradient-step", "x_0 - g", "That is a gradient step with the learning rate $1$. Newton's step "
+                        "uses the curvature too: solve $H*s = g$."),
+            ],
+        ),
+    ]  # fmt: skip
+    if level == "any Hessian":
+        parts.append(
+            Part(
+                ask="The step leads to the stationary point of the quadratic model. Which kind of point of the model "
+                "is "
+                "it?",
+                answer=of_kind(kind_of(H)),
+                steps=[*why(H), "Newton's method looks for a zero of the "
+                       "gradient, be it a minimum, a maximum or a saddle point."],
+                hints=["Which signs have the eigenvalues of $H$?"],
+                mistakes=kind_slips(H),
+            )
+        )  # fmt: skip
+    return Multipart(
+        f"Newton's method looks for a zero of the gradient of $f(x, y) = {p}$. It starts at $x_0 = {x0}$.",
+        given={"x_0": x0},
+        parts=parts,
+    )
+
+
+@exercise(
+    "calculus.newton.newton_step_2d",
+    title="Do a Newton step in two variables",
+    skill="s.newton.two",
+    source="Boyd and Vandenberghe, Convex Optimization (2004), section 9.5",
+    levels={
+        "easy": {"function": "quadratic"},
+        "core": {"function": "quartic"},
+        "hard": {"function": "any Hessian"},
+    },
+)
+def newton_step_2d(rng: Rng, *, function: Literal["quadratic", "quartic", "any Hessian"]) -> Multipart:
+    """Gradient, Hessian, step and new point of Newton's method in two variables."""
+    return newton_in_plane(rng, function)
+
+
+# Newton and gradient descent -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What may be said of both methods: true and false versions, and the belief behind the false one."""
+
+    true: str
+    false: str
+    belief: str
+    feedback: str
+
+
+def statements_part(rng: Rng, pool: Sequence[Statement], steps: Sequence[str]) -> Part:
+    """Asks which of the statements are true; of each, one version is shown, and both kinds occur."""
+    chosen = rng.sample(pool, len(pool))
+    flags = [True, False, False, *(rng.chance(0.5) for _ in chosen[3:])]
+    right = [each.true for each, flag in zip(chosen, flags, strict=True) if flag]
+    wrong = [each for each, flag in zip(chosen, flags, strict=True) if not flag]
+    key = choices(right, [each.false for each in wrong], partial=True)
+    ids = {option.text: option.id for option in key.options}
+
+    def also(statement: Statement) -> ChoicesAnswer:
+        value = (*key.value, ids[statement.false])
+        return key.model_copy(update={"value": tuple(option.id for option in key.options if option.id in value)})
+
+    by_belief = {each.belief: each for each in reversed(wrong)}
+    return Part(
+        ask="Which of the statements are true?",
+        answer=key,
+        steps=[*steps, "So these are true: " + " ".join(right)],
+        hints=["Compare both steps: by what does each method multiply the gradient?", "Try the first step by hand."],
+        mistakes=[Mistake(belief, also(each), each.feedback) for belief, each in by_belief.items()],
+    )
+
+
+ONE_STEP_ONLY_QUADRATIC = "Newton's method reaches the end in one step only if the function is quadratic."
+
+
+def on_a_parabola(rng: Rng) -> Multipart:
+    a, b, c = rng.choice((1, 2, 3, 4, 5, 6)), rng.nonzero(-12, 12), rng.integer(-9, 9)
+    start = rng.nonzero(-6, 6)
+    f = Polynomial([a, b, c])
+    bottom, curvature = rational(Fraction(-b, 2 * a)), 2 * a
+    assume(bottom != start, "the start is the minimum")
+    slow = Fraction(1, 10 * a)
+    factor = rational(1 - slow * curvature)
+    fast = rational(Fraction(3, curvature))
+    double = rational(Fraction(2, curvature))
+    pool = [
+        Statement(
+            f"Newton's first step from ${start}$ leads to ${bottom}$.",
+            f"Newton's first step from ${start}$ leads to ${rational(start - f.diff()(start))}$.",
+            "gradient-step",
+            "Newton's step divides the slope by the second derivative.",
+        ),
+        Statement(
+            f"Gradient descent with the learning rate ${rational(Fraction(1, curvature))}$ makes the same steps as "
+            "Newton's method.",
+            f"Gradient descent with the learning rate ${curvature}$ makes the same steps as Newton's method.",
+            "curvature-for-rate",
+            "Newton's step is a gradient step whose learning rate is one over the second derivative.",
+        ),
+        Statement(
+            f"Gradient descent with the learning rate ${fast}$ moves away from the minimum.",
+            f"Gradient descent with the learning rate ${fast}$ converges, since it goes downhill.",
+            "large-rate-converges",
+            "Each step multiplies the distance by $1$ less the rate times the second derivative: look at its size.",
+        ),
+        Statement(
+            "Newton's method needs one step, whatever the start.",
+            "Newton's method needs the more steps the farther away the start is.",
+            "newton-slow-from-far",
+            "A quadratic equals its second-order model, so one step is enough from everywhere.",
+        ),
+        Statement(
+            f"With the learning rate ${rational(slow)}$ each step of gradient descent multiplies the distance from the "
+            f"minimum by ${factor}$.",
+            f"With the learning rate ${rational(slow)}$ gradient descent reaches the minimum in one step.",
+            "always-one-step",
+            "The distance is multiplied by a factor that is not zero.",
+        ),
+    ]
+    steps = [
+        f"The derivatives are $f'(x) = {f.diff()}$ and $f''(x) = {curvature}$, and the minimum lies at ${bottom}$.",
+        f"Newton's step divides $f'(x)$ by ${curvature}$: it is a gradient step with the learning rate "
+        f"${rational(Fraction(1, curvature))}$, and it leads to the minimum from every start.",
+        "Gradient descent with the rate $alpha$ multiplies the distance from the minimum by $1 - "
+        f"{curvature}*alpha$. This "
+        f"is ${factor}$ for ${rational(slow)}$, and ${rational(1 - Fraction(fast) * curvature)}$ for ${fast}$. From "
+        f"${double}$ on the distance does not shrink.",
+    ]
+    return Multipart(
+        f"Newton's method and gradient descent look for the minimum of $f(x) = {f}$, both from ${start}$.",
+        parts=[statements_part(rng, pool, steps)],
+    )
+
+
+def near_a_maximum(rng: Rng) -> Multipart:
+    """A cubic between its inflection and its maximum: Newton goes up, gradient descent down."""
+    d, s = rng.integer(1, 4), rng.choice((1, 1, 2))
+    m = rng.integer(-3, 3)
+    low, high = m + d, m - d
+    f = (Polynomial([1, -low]) * Polynomial([1, -high]) * (3 * s)).integral() + rng.integer(-9, 9)
+    ddf = f.diff().diff()
+    start = Fraction(high) + Fraction(d, 4)
+    at, curvature = rational(start), rational(ddf(rational(start)))
+    step = rational(start - Fraction(f.diff()(at)) / Fraction(curvature))
+    assert curvature < 0 and f.diff()(high) == 0 == f.diff()(low) and ddf(high) < 0 < ddf(low)
+    assert abs(Fraction(step) - high) < abs(start - high) and f(step) > f(at)
+    pool = [
+        Statement(
+            f"Newton's first step from ${at}$ goes uphill.",
+            f"Newton's first step from ${at}$ goes downhill.",
+            "newton-always-min",
+            "Where the second derivative is negative, Newton's step goes towards a maximum.",
+        ),
+        Statement(
+            f"Newton's method from ${at}$ converges to ${high}$.",
+            f"Newton's method from ${at}$ converges to ${low}$.",
+            "newton-finds-minimum",
+            "Newton's method looks for a zero of the derivative, and the nearest one here is a maximum.",
+        ),
+        Statement(
+            f"Gradient descent with a small learning rate from ${at}$ converges to ${low}$.",
+            f"Gradient descent with a small learning rate from ${at}$ converges to ${high}$.",
+            "uphill",
+            "Gradient descent always goes downhill.",
+        ),
+        Statement(
+            f"Newton's first step leads to ${step}$.",
+            f"Newton's first step leads exactly to ${high}$.",
+            "always-one-step",
+            ONE_STEP_ONLY_QUADRATIC,
+        ),
+        Statement(
+            f"The second derivative is negative at ${at}$.",
+            f"The second derivative is positive at ${at}$.",
+            "second-derivative-sign",
+            "Put the point into the second derivative and look at the sign.",
+        ),
+    ]
+    steps = [
+        f"The derivatives are $f'(x) = {f.diff()}$ and $f''(x) = {ddf}$. There is a maximum at ${high}$ and a "
+        "minimum at "
+        f"${low}$.",
+        f"At ${at}$ we have ${fill(str(f.diff()), x=at)} = {f.diff()(at)}$ and ${fill(str(ddf), x=at)} = "
+        f"{curvature}$, so "
+        f"Newton's step leads to ${at} - ({f.diff()(at)})/({curvature}) = {step}$, towards the maximum.",
+        f"The slope at ${at}$ is negative, so gradient descent goes to the right, down to the minimum at ${low}$.",
+    ]
+    return Multipart(
+        f"Newton's method (with $f'(x)$ and $f''(x)$) and gradient descent start at ${at}$ on $f(x) = {f}$.",
+        parts=[statements_part(rng, pool, steps)],
+    )
+
+
+def needed(factor: Fraction, goal: Fraction) -> int:
+    """After how many steps a distance that is multiplied by the factor has shrunk to the goal, or below."""
+    steps, distance = 0, Fraction(1)
+    while distance > goal:
+        distance, steps = distance * factor, steps + 1
+    return steps
+
+
+def on_a_long_bowl(rng: Rng) -> Multipart:
+    small, ratio = rng.choice((1, 2, 3)), rng.choice((4, 5, 8, 10, 20, 25, 50))
+    large = small * ratio
+    p, q = rng.nonzero(-6, 6), rng.nonzero(-6, 6)
+    first, second = (small, large) if rng.chance(0.5) else (large, small)
+    f = MultiPolynomial(
+        {(2, 0): Fraction(first, 2), (0, 2): Fraction(second, 2), (1, 0): -first * p, (0, 1): -second * q}
+    )
+    flat = "x" if first == small else "y"
+    rate = Fraction(1, large)
+    shown_rate = rational(rate)
+    factor = 1 - Fraction(1, ratio)
+    count = needed(factor, Fraction(1, 1000))
+    wrong_count = max(2, count // ratio)
+    beyond = rational(Fraction(2, small))
+    pool = [
+        Statement(
+            "Newton's method reaches the minimum in one step from every start.",
+            f"Newton's method needs about ${ratio}$ steps, since the bowl is elongated.",
+            "newton-slow-from-far",
+            "A quadratic equals its second-order model, whatever its shape: one step is enough.",
+        ),
+        Statement(
+            f"With the learning rate ${rational(rate)}$ gradient descent multiplies the distance in the direction of "
+            f"${flat}$ by ${rational(factor)}$ in each step.",
+            f"With the learning rate ${rational(rate)}$ gradient descent reaches the minimum in one step from every "
+            "start.",
+            "always-one-step",
+            "One step is enough only in the direction whose curvature is one over the rate.",
+        ),
+        Statement(
+            f"With the learning rate ${rational(rate)}$ the distance in the direction of ${flat}$ has shrunk to a "
+            f"thousandth after ${count}$ steps, but not before.",
+            f"With the learning rate ${rational(rate)}$ the distance in the direction of ${flat}$ has shrunk to a "
+            f"thousandth after ${wrong_count}$ steps already.",
+            "alpha-irrelevant",
+            "The flat direction is slow: its distance is multiplied by a factor close to $1$.",
+        ),
+        Statement(
+            f"The learning rate ${rational(rate)}$ converges, and so does every smaller positive one.",
+            f"The learning rate ${beyond}$ converges to the minimum from every start.",
+            "smallest-eigenvalue",
+            "The steepest direction decides: the rate must be below two over the largest eigenvalue.",
+        ),
+        Statement(
+            f"If both eigenvalues were ${large}$, the rate ${rational(rate)}$ would lead to the minimum in one step.",
+            f"If both eigenvalues were ${large}$, gradient descent would need as many steps.",
+            "alpha-irrelevant",
+            "The ratio of the eigenvalues decides how slow gradient descent is.",
+        ),
+    ]
+    steps = [
+        f"The Hessian is diagonal with the eigenvalues ${first}$ and ${second}$; the flat direction is that of "
+        f"${flat}$.",
+        f"Newton's step leads to the minimum at $({p}, {q})$ at once, since $f$ is quadratic.",
+        f"Gradient descent with the rate ${rational(rate)}$ multiplies the distance in the steep direction by "
+        f"$1 - ({shown_rate})*{large} = 0$ and in the flat one by $1 - ({shown_rate})*{small} = "
+        f"{rational(factor)}$. "
+        f"After ${count}$ steps this has made less than a thousandth of it.",
+        f"Rates from ${rational(Fraction(2, large))}$ on do not converge in the steep direction.",
+    ]
+    return Multipart(
+        f"Newton's method and gradient descent look for the minimum of $f(x, y) = {f}$.",
+        parts=[statements_part(rng, pool, steps)],
+    )
+
+
+@exercise(
+    "calculus.newton.newton_vs_gd",
+    title="Compare Newton's method and gradient descent",
+    skill="s.newton.compare",
+    source="Boyd and Vandenberghe, Convex Optimization (2004), sections 9.3 and 9.5",
+    tier="extra",
+    levels={
+        "easy": {"function": "parabola"},
+        "core": {"function": "cubic near its maximum"},
+        "hard": {"function": "long bowl"},
+    },
+)
+def newton_vs_gd(rng: Rng, *, function: Literal["parabola", "cubic near its maximum", "long bowl"]) -> Multipart:
+    """Tell which statements about both methods are true for a given function."""
+    draws = {"parabola": on_a_parabola, "cubic near its maximum": near_a_maximum, "long bowl": on_a_long_bowl}
+    return draws[function](rng)

@@ -95,3 +95,84 @@ def _(exercise: Exercise) -> None:
         assert entries(first.answer) == pytest.approx(hessian(f, at), abs=1e-5)
     else:
         assert np.linalg.det(hessian(f, at)) == pytest.approx(0, abs=1e-3)
+
+
+@oracle("calculus.newton.newton_step_2d")
+def _(exercise: Exercise) -> None:
+    """The new point is a zero of the linearised gradient."""
+    said = definitions(exercise.stem)
+    f, start = function(said["f"], "x", "y"), numeric(said["x_0"]).ravel()
+    g, A, s, new = (entries(part.answer) for part in exercise.parts[:4])
+    assert g == pytest.approx([slope(f, *start, by=i) for i in range(2)], rel=1e-9)
+    assert hessian(f, start) == pytest.approx(A, rel=1e-6, abs=1e-5)
+    assert s == pytest.approx(np.linalg.solve(A, g)) and A @ (new - start) + g == pytest.approx(np.zeros(2), abs=1e-9)
+    for part in exercise.parts[4:]:
+        low, high = np.linalg.eigvalsh(A)
+        kind = "A minimum." if low > 0 else "A maximum." if high < 0 else "A saddle point."
+        assert next(o.text for o in part.answer.options if o.id == part.answer.value) == kind
+
+
+@oracle("calculus.newton.newton_vs_gd")
+def _(exercise: Exercise) -> None:
+    """Every statement is tried out by running both methods."""
+    key = exercise.parts[0].answer
+    two = "f(x, y)" in exercise.stem
+    names = ("x", "y") if two else ("x",)
+    f = function(definitions(exercise.stem)["f"], *names)
+    start = np.zeros(2) + 3.1 if two else np.array([numbers(exercise.stem)[-1 if "both from" in exercise.stem else 0]])
+    for option in key.options:
+        assert holds(option.text, f, start) == (option.id in key.value), option.text
+
+
+def gradient(f: Callable[..., Any], at: np.ndarray) -> np.ndarray:
+    return np.array([slope(f, *at, by=i) for i in range(len(at))])
+
+
+def newton(f: Callable[..., Any], at: np.ndarray) -> np.ndarray:
+    return at - np.linalg.solve(hessian(f, at), gradient(f, at))
+
+
+def descent(f: Callable[..., Any], at: np.ndarray, rate: float, steps: int) -> np.ndarray:
+    for _ in range(steps):
+        at = at - rate * gradient(f, at)
+        if np.abs(at).max() > 1e8:
+            break
+    return at
+
+
+def holds(text: str, f: Callable[..., Any], start: np.ndarray) -> bool:
+    """Whether a statement is true, by trying it."""
+    told, first = numbers(text), newton(f, start)
+    rest = descent(f, start, told[0], 1) if told else start
+    if text.startswith(("Newton's first step from", "Newton's first step leads")) and "leads" in text:
+        return bool(abs(first[0] - told[-1]) < 1e-4)
+    if "first step" in text and "goes" in text:
+        return bool((f(*first) > f(*start)) == ("uphill" in text))
+    if "converges to $" in text and "Newton" in text:
+        at = start
+        for _ in range(30):
+            at = newton(f, at)
+        return bool(abs(at[0] - told[-1]) < 1e-5)
+    if "small learning rate" in text:
+        return bool(abs(descent(f, start, 0.002, 6000)[0] - told[-1]) < 1e-2)
+    if "second derivative is" in text:
+        return bool((hessian(f, start)[0, 0] > 0) == ("positive" in text))
+    if "same steps" in text:
+        return bool(np.allclose(rest, first, atol=1e-4))
+    if "moves away" in text or "converges, since" in text:
+        return bool((abs(rest - first)[0] < abs(start - first)[0]) == ("converges" in text))
+    if text.startswith("Newton's method"):
+        return "one step" in text
+    if "reaches the minimum in one step" in text:
+        return bool(np.allclose(rest, first, atol=1e-4))
+    if "eigenvalues were" in text:
+        return "in one step" in text
+    if "converges" in text:
+        top = float(np.linalg.eigvalsh(hessian(f, start)).max())
+        return bool(told[0] < 2 / top - 1e-9)
+    by = "xy".index(next(letter for letter in "xy" if f"${letter}$" in text)) if len(start) > 1 else 0
+    factor = (rest - first)[by] / (start - first)[by]
+    if "multiplies" in text:
+        return bool(abs(factor - told[-1]) < 1e-4)
+    count = int(told[-1])
+    return bool(factor**count <= 1e-3 and factor ** (count - 1) > 1e-3)
