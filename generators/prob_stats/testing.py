@@ -352,8 +352,7 @@ def about_two_means(rng: Rng) -> Multipart:
     return Multipart(
         f"{about.apart.format(n1=f'${n1}$', n2=f'${n2}$')} {about.claim(side)} The mean {about.quantity} in the "
         f"samples is ${first}$ {about.unit} {about.first} and ${second}$ {about.unit} {about.second}. Write $mu_1$ "
-        f"for the "
-        f"mean {about.quantity} {about.first} and $mu_2$ for that {about.second}.",
+        f"for the mean {about.quantity} {about.first} and $mu_2$ for that {about.second}.",
         parts=[
             parameter_part("mu_1", f"the mean of all values that could be measured {about.first}",
                            f"the mean of the ${n1}$ values measured {about.first}",
@@ -643,8 +642,7 @@ def rule_of_a_count(rng: Rng, *, both: bool) -> Multipart:
         hints=["What is a type I error here? Which share holds then?"],
         steps=[
             f"A type I error is to reject a true $H_0$. If it is true, the number $X$ of {trial.successes} is binomial "
-            f"with "
-            f"${n}$ trials and the probability ${shown}$.",
+            f"with ${n}$ trials and the probability ${shown}$.",
             f"So $alpha = P({event}) = {summed(n, c, p, trial.side)} approx {rounded(alpha, 4)}$.",
         ],
         mistakes=[
@@ -712,8 +710,8 @@ def moved_part(moved: int, side: Side, stricter: bool) -> Part:
         return choice(texts[of], *(text for each, text in texts.items() if each != of))
 
     return Part(
-        ask=f"The rule is changed: $H_0$ is rejected {'from' if side > 0 else 'up to'} ${moved}$. What becomes of the "
-        "probabilities of both errors?",
+        ask=f"The rule is changed: $H_0$ is rejected {f'from ${moved}$ on' if side > 0 else f'up to ${moved}$'}. What "
+        "becomes of the probabilities of both errors?",
         answer=key(right),
         hints=["Are there more or fewer counts now that lead to a rejection?"],
         steps=[
@@ -1039,8 +1037,7 @@ def t_from_data(rng: Rng, side: Side) -> Multipart:
                     steps=[
                         f"The margin is $c*s/sqrt(n) approx {c}*{s}/sqrt({n}) approx {E}$.",
                         f"So the interval is ${m} pm {E} approx Interval({rounded(m - E, 2)}, {rounded(m + E, 2)})$. "
-                        f"It "
-                        f"{'does not hold' if rejected else 'holds'} the value ${mu}$.",
+                        f"It {'does not hold' if rejected else 'holds'} the value ${mu}$.",
                     ],
                     mistakes=[
                         Mistake("forgot-root-n", "m pm c*s", VARIES_LESS),
@@ -1350,8 +1347,7 @@ def pooled(rng: Rng, about: Comparison, side: Side, alpha: Fraction) -> Multipar
     rejected = side * t > abs(exact) if side else abs(t) > exact
     return Multipart(
         f"{compared(about, side, n1, n2)} {summaries(about, (m1, s1), (m2, s2))} Both populations may be taken as "
-        f"normal "
-        "with the same variance, so pool the variances of the samples. The test statistic is the mean "
+        f"normal with the same variance, so pool the variances of the samples. The test statistic is the mean "
         f"{about.second} less the mean {about.first}, over its standard error.",
         given={"m_1": m1, "m_2": m2, "s_1": s1, "s_2": s2, "n_1": n1, "n_2": n2},
         parts=[
@@ -1382,8 +1378,7 @@ def pooled(rng: Rng, about: Comparison, side: Side, alpha: Fraction) -> Multipar
                 honest=[number(rounded(gap / E, 2))],
                 hints=["Which variance has each mean, and so their difference?"],
                 steps=[
-                    "The standard error of the difference is about "
-                    f"$sqrt({V}*(1/({n1}) + 1/({n2}))) approx {E}$.",
+                    f"The standard error of the difference is about $sqrt({V}*(1/({n1}) + 1/({n2}))) approx {E}$.",
                     f"So $t$ is about $({m2} - ({m1}))/({E}) approx {rounded(gap / E, 2)}$.",
                 ],
                 mistakes=[
@@ -1450,9 +1445,8 @@ def by_welch(rng: Rng, about: Comparison, side: Side, alpha: Fraction) -> Multip
     by_n = [rounded(k * sqrt(Fraction(n - 1, n)), 11) for k, n in ((k1, n1), (k2, n2))]
     return Multipart(
         f"{compared(about, side, n1, n2)} The table shows the {about.quantity} in {about.unit}. Do not take the "
-        f"variances "
-        "for equal: use Welch's test. Write $v_1 = s_1^2/n_1$ and $v_2 = s_2^2/n_2$ for the squared standard errors; "
-        "the degrees of freedom are $(v_1 + v_2)^2/(v_1^2/(n_1 - 1) + v_2^2/(n_2 - 1))$.",
+        "variances for equal: use Welch's test. Write $v_1 = s_1^2/n_1$ and $v_2 = s_2^2/n_2$ for the squared "
+        "standard errors; the degrees of freedom are $(v_1 + v_2)^2/(v_1^2/(n_1 - 1) + v_2^2/(n_2 - 1))$.",
         data=DataTable(columns=("no.", about.first, about.second), rows=tuple(rows)),
         given={"n_1": n1, "n_2": n2},
         parts=[
@@ -1516,8 +1510,7 @@ def by_welch(rng: Rng, about: Comparison, side: Side, alpha: Fraction) -> Multip
                 honest=[number(rounded(near, 1))],
                 steps=[
                     f"With $v_1 = ({k1})^2/({n1}) approx {V1}$ and $v_2 = ({k2})^2/({n2}) approx {V2}$ the formula "
-                    f"gives "
-                    f"$({V1} + {V2})^2/(({V1})^2/({n1 - 1}) + ({V2})^2/({n2 - 1})) approx {rounded(near, 1)}$.",
+                    f"gives $({V1} + {V2})^2/(({V1})^2/({n1 - 1}) + ({V2})^2/({n2 - 1})) approx {rounded(near, 1)}$.",
                 ],
                 mistakes=[
                     Mistake("welch-as-pooled", decimal(n1 + n2 - 2, 1), "That is right for equal variances. Use the "
@@ -1895,8 +1888,7 @@ def one_tailed_power(rng: Rng, side: Side, *, decide: bool) -> Multipart:
                 hints=["When is a false $H_0$ not rejected? Work with the true mean."],
                 steps=[
                     f"$H_0$ is wrongly kept if the mean is {'less' if side > 0 else 'greater'} than $k$. The true "
-                    f"mean is "
-                    f"${mu1}$, so $k$, not rounded, lies $({terminating(by_table)} - ({mu1}))/({e}) approx "
+                    f"mean is ${mu1}$, so $k$, not rounded, lies $({terminating(by_table)} - ({mu1}))/({e}) approx "
                     f"{rounded((by_table - mu1) / error, 2)}$ standard errors from it.",
                     f"By the table $Phi({size(near)}) approx {left}$, so "
                     + (f"$beta approx {miss}$." if near > 0 else f"$beta approx 1 - {left} = {miss}$."),
@@ -1978,8 +1970,7 @@ def power_of_two_tails(rng: Rng) -> Multipart:
                 hints=["How far may the mean lie from $mu_0$, in standard errors?"],
                 steps=[
                     f"The standard error is ${terminating(sigma)}/sqrt({n}) = {e}$, and the mean may lie ${c}$ of "
-                    f"them from "
-                    f"$mu_0$: the margin is ${c}*{e} = {terminating(c * error)}$.",
+                    f"them from $mu_0$: the margin is ${c}*{e} = {terminating(c * error)}$.",
                     f"So $H_0$ is kept for means in ${mu} pm {terminating(c * error)} approx Interval({low}, {high})$.",
                 ],
                 mistakes=[
@@ -1999,8 +1990,7 @@ def power_of_two_tails(rng: Rng) -> Multipart:
                     f"$({low} - {mu1})/({e}) approx {a}$ and $({high} - {mu1})/({e}) approx {b}$ standard errors.",
                     f"A table says $Phi({a}) approx {rounded(by_sign(Fraction(a)), 4)}$ and $Phi({b}) approx "
                     f"{rounded(by_sign(Fraction(b)), 4)}$, so between them lies $beta approx Phi({b}) - Phi({a}) "
-                    f"approx "
-                    f"{shown}$.",
+                    f"approx {shown}$.",
                 ],
                 mistakes=[
                     Mistake("power-under-h0", decimal(1 - alpha, 4),
@@ -2063,11 +2053,9 @@ def sample_size(rng: Rng) -> Multipart:
 
     return Multipart(
         f"{about.scene.format(m=f'${mu}$')} {about.claim(direction)} A z test of $H_0$: the mean is $mu_0 = {mu}$ "
-        f"against "
-        f"$H_1$: it is {WORDS[side]} that, is planned at the level ${percent(alpha)}$. If the true mean is "
+        f"against $H_1$: it is {WORDS[side]} that, is planned at the level ${percent(alpha)}$. If the true mean is "
         f"${mu1}$ {about.unit}, $H_0$ is to be rejected with probability at least ${percent(power)}$. Single values "
-        f"have "
-        f"the standard deviation $sigma = {s}$ {about.unit}.",
+        f"have the standard deviation $sigma = {s}$ {about.unit}.",
         given={"sigma": s},
         parts=[
             Part(
@@ -2098,8 +2086,7 @@ def sample_size(rng: Rng) -> Multipart:
                 steps=[
                     f"The means differ by ${g}$, so $sigma/sqrt(n)$ must be at most ${g}/({terminating(total)})$.",
                     f"So $n$ must be at least $(({terminating(total)})*{s}/({g}))^2 approx {rounded(raw, 2)}$: the "
-                    f"smallest "
-                    f"is ${n}$.",
+                    f"smallest is ${n}$.",
                 ],
                 mistakes=[
                     Mistake("rounds-down", number(n - 1), "Round up: with fewer values the power is too small."),
@@ -2264,7 +2251,7 @@ def changed_pictures(rng: Rng) -> Multipart:
     made = {
         "n": (mu1, error / 2, c),
         "farther": (mu1 + shift, error, c),
-        "nearer": (mu1 - shift * Fraction(2, 3), error, c),
+        "nearer": (mu1 - shift * Fraction(1, 2), error, c),
         "strict": (mu1, error, c + shift * Fraction(1, 2)),
         "lax": (mu1, error, c - shift * Fraction(1, 2)),
     }
@@ -2300,14 +2287,12 @@ def changed_pictures(rng: Rng) -> Multipart:
     }
     return Multipart(
         f"{plan.about.scene.format(m=f'${mu}$')} {plan.about.claim(side)} In each figure the solid curve is the "
-        f"density of "
-        "the sample mean if $H_0$ is true, the dashed curve that for the true mean; $H_0$ is rejected "
+        f"density of the sample mean if $H_0$ is true, the dashed curve that for the true mean; $H_0$ is rejected "
         f"{'right' if side > 0 else 'left'} of the line. The first figure shows the plan of the test. In each of the "
-        f"others "
-        "one thing is changed.",
+        f"others one thing is changed.",
         figures=[
-            overlapping(mu, mu1, error, [c], "", label="the plan", view=view, top=2),
-            *(overlapping(mu, m, e, [line], "", label=x, view=view, top=2,
+            overlapping(mu, mu1, error, [c], "", label="the plan", view=view, top=2, named=False),
+            *(overlapping(mu, m, e, [line], "", label=x, view=view, top=2, named=False,
                           height=float(error / e))
               for x, (m, e, line) in ((x, made[name]) for x, name in lettered.items())),
         ],
@@ -2330,8 +2315,7 @@ def changed_pictures(rng: Rng) -> Multipart:
                 hints=["The power is the area under the dashed curve in the region of rejection."],
                 steps=[
                     "The power is the area under the dashed curve on the side of the line where $H_0$ is rejected. "
-                    "It is "
-                    f"greater in {listed(f'figure {x}' for x in greater)}."
+                    f"It is greater in {listed(f'figure {x}' for x in greater)}."
                 ],
                 mistakes=[
                     Mistake("beta-for-power", ticked([x for x in "ABCD" if x not in greater]),
@@ -2355,6 +2339,7 @@ def overlapping(
     view: tuple[float, float] | None = None,
     height: float = 1,
     top: float = 1,
+    named: bool = True,
 ) -> Figure:
     """The densities of a sample mean by H0 and in truth, with critical values, and one region shaded.
 
@@ -2376,8 +2361,7 @@ def overlapping(
     which = "solid" if centre == a else "dashed"
     told = [
         f"Two bell curves, a solid one with its top at {plain(a)} and a dashed one with its top at {plain(b)}; both "
-        f"have "
-        f"the standard deviation {plain(e)}.",
+        f"have the standard deviation {plain(e)}.",
         f"A vertical line marks the critical value {plain(lines[0])}." if len(lines) == 1 else
         f"Vertical lines mark the critical values {plain(lines[0])} and {plain(lines[1])}.",
         *(f"The area under the {which} curve "
@@ -2390,10 +2374,10 @@ def overlapping(
             *(Area(points=tuple(points_of(bell(centre), span)), colour="green") for span in spans),
             Curve(points=tuple(points_of(bell(a), (low, high)))),
             Curve(points=tuple(points_of(bell(b), (low, high))), style="dashed", colour="orange"),
-            *(Marker(x=round(x, 4), label=plain(x), style="solid") for x in lines),
-            *(Marker(x=round(x, 4), label=plain(x), style="dotted") for x in (a, b)),
+            *(Marker(x=round(x, 4), label=plain(x) if named else "", style="solid") for x in lines),
+            *(Marker(x=round(x, 4), label=plain(x) if named else "", style="dotted") for x in (a, b)),
         ),
-        x=axis((low, high), step=100 * (high - low)),
+        x=axis((low, high), step=100 * (high - low) if named else None),
         y=axis((0, 1.1 * top), shown=False),
         label=label,
     )
@@ -2963,7 +2947,7 @@ def spoiled(rng: Rng, design: Design) -> Part:
     }
     about_shares = design.kind == "shares"
     facts = {
-        "independence": ["many of the observations come from members of the same families",
+        "independence": ["the observations come in clusters, and those of one cluster resemble one another",
                          "most of the observations were made several times on the same few units",
                          "each observation influenced the next one"],
         "normality": ["two of the values are extreme outliers", "the values are strongly skewed, with a long tail",
@@ -3042,9 +3026,8 @@ def p_value_facts(rng: Rng, *, about: Literal["decisions", "tails and intervals"
     above = "above" if side > 0 else "below"
     return Multipart(
         f"{study.scene.format(m=f'${mu}$')} {study.both} A z test of $H_0$: $mu = {mu}$ against $H_1$: $mu != {mu}$ "
-        f"with "
-        f"a random sample of ${n}$ {study.many} gives a mean {above} ${mu}$ {study.unit} and the two-tailed p-value "
-        f"${p}$.",
+        f"with a random sample of ${n}$ {study.many} gives a mean {above} ${mu}$ {study.unit} and the two-tailed "
+        f"p-value ${p}$.",
         parts=[
             Part(
                 ask="Which of these statements are true? Tick all of them.",
@@ -3158,7 +3141,7 @@ def tails_and_intervals(rng: Rng, t: Tested) -> list[Statement]:
         Statement(f"The test of the same $H_0$ against {there} has the p-value ${half}$, rounded.", True,
                   "the sample mean lies on that side, and the normal distribution is symmetric: one tail has half of "
                   "the area."),
-        Statement(f"The test of the same $H_0$ against {there} has the p-value ${rounded(2 * p, 4)}$.", False,
+        Statement(f"The test of the same $H_0$ against {there} has the p-value ${rounded(2 * p, 4)}$, rounded.", False,
                   "one tail has half of the area of both, not twice as much.", "wrong-tail-count"),
         Statement(f"The test of the same $H_0$ against {back} has the p-value ${half}$, rounded.", False,
                   "the sample mean lies on the other side, so more than half of all samples speak as much for that.",
@@ -3170,8 +3153,7 @@ def tails_and_intervals(rng: Rng, t: Tested) -> list[Statement]:
                   f"value "
                   f"${mu}$.", True,
                   f"the two-tailed test at the level ${level}$ {'rejects' if outside else 'does not reject'} this "
-                  f"value, "
-                  "and the interval holds just the values that are not rejected."),
+                  f"value, and the interval holds just the values that are not rejected."),
         Statement(f"The value ${mu}$ lies {'inside' if outside else 'outside'} the ${confidence}$ confidence interval "
                   "for $mu$.", False,
                   f"the interval holds just the values that the two-tailed test at the level ${level}$ does not "
@@ -3289,8 +3271,7 @@ def p_part(z: Rational, side: Side, *, shown: Decimal | None = None) -> Part:
             f"{area}$."
             if side * at > 0
             else f"Only {extreme} values speak for $H_1$, and this one lies on the other side: the p-value is "
-            f"${where} = "
-            f"Phi({size(at)}) approx {left}$."
+            f"${where} = Phi({size(at)}) approx {left}$."
         )
     return Part(
         name="p_v",

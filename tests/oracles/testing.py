@@ -555,7 +555,7 @@ def _(exercise: Exercise) -> None:
     first, *more = exercise.parts
     assert right(first) == (f"{expected}, {TAIL[side]}" if more else expected)
     for part in more:
-        facts = {"independent": ("families", "on the same few units", "influenced the next"),
+        facts = {"independent": ("clusters", "on the same few units", "influenced the next"),
                  "about normal": ("outliers", "skewed", "nearly all values are the same"),
                  "large enough": ("only two successes", "only three failures"),
                  "Nothing speaks": ("by a computer", "random order", "did not know")}  # fmt: skip
