@@ -2543,6 +2543,7 @@ FACTS: Mapping[str, Facts] = {
         (
             "constant-counts",
             "constant-forgotten",
+            "deviation-added-to-mean",
             "factor-forgotten",
             "factor-not-squared",
             "mean-of-sum-and-mean-mixed",

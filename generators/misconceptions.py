@@ -1150,6 +1150,7 @@ BELIEFS: Mapping[str, str] = {
     "tall-is-variable": "Believes that a taller chart has the larger variance.",
     "flat-is-heavy": "Believes that a flat or wide chart has the larger kurtosis.",
     "shape-without-difference": "Sees no difference between two shapes.",
+    "deviation-added-to-mean": "Adds a standard deviation to a mean.",
     "kurtosis-sign": "Gives a negative kurtosis.",
     "peaks-imagined": "Sees two peaks where there is one.",
     "skew-in-symmetry": "Sees a skew in a symmetric shape.",

@@ -380,7 +380,7 @@ TRIALS = (
     Trials("A player scores with the probability {p} in each of {n} independent throws.", "throws that score"),
     Trials("Each of {n} messages is spam with the probability {p}, independently of the others.", "spam messages"),
     Trials("A sensor fails with the probability {p} each day, independently; look at {n} days.",
-           "days on which it fails"),
+           "days on which the sensor fails"),
     Trials("Each of {n} visitors buys something with the probability {p}, independently of the others.",
            "visitors who buy something"),
     Trials("In each of {n} independent spins a wheel of fortune wins with the probability {p}.", "spins that win"),

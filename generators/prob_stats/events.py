@@ -666,7 +666,7 @@ def coins(rng: Rng) -> Multipart:
         what,
         [
             Part(
-                ask=f"What is the probability of {how} ${k}$ {side}? {ONE_EXACT}",
+                ask=f"What is the probability that the number of {side} is {how} ${k}$? {ONE_EXACT}",
                 answer=number(p),
                 hints=[
                     "How many sequences of two letters are there?",
@@ -739,9 +739,8 @@ def two_draws(rng: Rng) -> Multipart:
             mistakes.append(Mistake("own-kind-not-reduced", number(loose),
                                     "For the second draw one is missing from its own kind too, not only from the "
                                     "total."))  # fmt: skip
-    else:
-        mistakes.append(Mistake("adds-up-probabilities", number(Fraction(a + b, total) if which != "exactly one" else
-                                Fraction(2 * a, total)),
+    elif (added_up := Fraction(2 * a if which == "exactly one" else a + b, total)) < 1:
+        mistakes.append(Mistake("adds-up-probabilities", number(added_up),
                                 "Both draws must come out right: multiply along a path, and add only over different "
                                 "paths."))  # fmt: skip
     products = [f"{first}*{second}" for _, first, second in ways]
@@ -847,7 +846,7 @@ def handful(rng: Rng) -> Multipart:
                 ],
                 mistakes=[
                     Mistake("with-replacement", number(back),
-                            "That is for draws with putting back. Here nobody can be picked twice."),
+                            "That is for draws with putting back. Here nothing can be picked twice."),
                     Mistake("one-order-only", number(Fraction(ordered, perm(total, r))),
                             "That is the probability in one particular order. There are several."),
                     Mistake("unordered-mix", number(Fraction(sum(ways), perm(total, r))),

@@ -329,7 +329,7 @@ def fair_game(rng: Rng) -> Multipart:
                 steps=[
                     f"The mean is $p*{win} + ({1 - q} - p)*({lose}) + ({q})*({known}) = "
                     f"{win - lose}*p + ({(1 - q) * lose + q * known})$.",
-                    f"It is $0$ for $p = ({-(1 - q) * lose - q * known})/({win - lose}) = {p}$.",
+                    f"It is $0$ if ${win - lose}*p = {-(1 - q) * lose - q * known}$, that is, for $p = {p}$.",
                 ],
                 mistakes=[
                     Mistake("rest-not-reduced", number((-(1 - q) * lose - q * known) / win),
@@ -648,7 +648,7 @@ def normal_combination(rng: Rng) -> Multipart:
                 mistakes=[
                     Mistake("sign-of-factor" if "X" in stem.partition("Let")[2] else "mean-of-sum-and-mean-mixed",
                             number(wrong_mean), "Look again how the means are combined."),
-                    Mistake("factor-forgotten", number(mean + w), "Only the means count here, not the deviations."),
+                    Mistake("deviation-added-to-mean", number(mean + w), "Only the means count here, not the deviations."),
                 ],
             ),
             Part(
