@@ -648,7 +648,7 @@ def normal_combination(rng: Rng) -> Multipart:
                 mistakes=[
                     Mistake("sign-of-factor" if "X" in stem.partition("Let")[2] else "mean-of-sum-and-mean-mixed",
                             number(wrong_mean), "Look again how the means are combined."),
-                    Mistake("deviation-added-to-mean", number(mean + w), "Only the means count here, not the deviations."),
+                    Mistake("deviation-added-to-mean", number(mean + w), "Only the means count here."),
                 ],
             ),
             Part(

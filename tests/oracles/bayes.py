@@ -94,11 +94,11 @@ def _(exercise: Exercise) -> None:
         rates = [Fraction(rate.rstrip("%")) / 100 for rate in (hit, alarm)]
         share = Fraction(top, bottom)
         posteriors[name] = count(share, rates[0]), count(1 - share, rates[1])
-    ranking, best = exercise.parts
+    ranking, one = exercise.parts
     texts = {item.id: item.text for item in ranking.answer.items}
     order = sorted(posteriors, key=lambda name: Fraction(posteriors[name][0], sum(posteriors[name])), reverse=True)
     assert [texts[id] for id in ranking.answer.value] == order
-    agree(best.answer.value, *posteriors[order[0]])
+    agree(one.answer.value, *posteriors[re.search(r"this probability for (.*?)\? Give", one.ask)[1]])
 
 
 @oracle("prob_stats.bayes.monty_hall")
