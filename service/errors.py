@@ -67,6 +67,10 @@ class NoSuchFigure(ServiceError):
     status, type, title = 404, "no-such-figure", "No such figure"
 
 
+class NoData(ServiceError):
+    status, type, title = 404, "no-data", "No data"
+
+
 class MethodNotAllowed(ServiceError):
     status, type, title = 405, "method-not-allowed", "Method not allowed"
 

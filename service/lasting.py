@@ -8,7 +8,7 @@ from fastapi import Response
 
 from service.etags import quoted, unchanged
 
-JSON, SVG, PNG = "application/json", "image/svg+xml", "image/png"
+JSON, SVG, PNG, CSV = "application/json", "image/svg+xml", "image/png", "text/csv"
 FOREVER = "private, max-age=31536000, immutable"
 """A recipe names one exercise for ever, and an attempt's items are frozen. Private, for a key is needed to see them."""
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"

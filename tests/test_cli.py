@@ -206,6 +206,14 @@ def test_show_html_writes_a_page(said, refused, tmp_path):
     assert "No such file" in refused("show", RECIPE, "--html", tmp_path / "no" / "page.html")
 
 
+def test_a_page_offers_many_data_as_a_file(said, tmp_path):
+    page = tmp_path / "page.html"
+    said("show", "prob_stats.eda.read_histogram@1:hard:3", "--html", page)
+    assert '<a download="data.csv" href="data:text/csv' in page.read_text("utf-8")
+    said("show", "prob_stats.eda.five_number_boxplot@1:core:1", "--html", page)
+    assert "download" not in page.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("recipe", "told"),
     [

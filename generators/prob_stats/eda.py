@@ -2342,7 +2342,7 @@ def family_sample(rng: Rng, name: str, n: int, span: tuple[int, int]) -> list[fl
     reach = span[1] - span[0]
     inside = (span[0] + reach * rng.integer(4, 10) / 100, span[1] - reach * rng.integer(4, 10) / 100)
     placed = [inside[0] + (inside[1] - inside[0]) * (x - low) / (high - low) for x in raw]
-    return sorted(round(x + reach * rng.integer(-8, 8) / 1000, 4) for x in placed)
+    return sorted(round(x + reach * rng.integer(-6, 6) / 1000, 4) for x in placed)
 
 
 def qq_figure(values: Sequence[float], quantity: str, *, label: str = "") -> Figure:

@@ -10,6 +10,7 @@ from service.errors import (
     BadRecipe,
     CheckerBusy,
     Gone,
+    NoData,
     NoSuchFigure,
     NotAdmitted,
     UnknownGenerator,
@@ -17,8 +18,9 @@ from service.errors import (
 )
 from service.etags import IfNoneMatch
 from service.exercises import service as exercises
-from service.lasting import JSON, PNG, SVG, lasting
+from service.lasting import CSV, JSON, PNG, SVG, lasting
 from service.render import figures
+from service.render.columns import as_csv
 
 router = APIRouter(tags=["exercises"])
 
@@ -27,9 +29,18 @@ RecipePath = Annotated[
     str,
     Path(max_length=400, description="`generator@version:level:seed`", examples=[EXAMPLE]),
 ]
+RecipeWithData = Annotated[
+    str,
+    Path(
+        max_length=400,
+        description="`generator@version:level:seed`",
+        examples=["prob_stats.eda.summary_statistics@1:core:42"],
+    ),
+]
 FigureNumber = Annotated[int, Path(description="From 1.", examples=[1])]
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Unchanged"}}
 OF_RECIPES = problems(UnknownGenerator, Gone, BadRecipe, NotAdmitted)
+OF_DATA = problems(NoData, UnknownGenerator, Gone, BadRecipe, NotAdmitted)
 OF_FIGURES = problems(NoSuchFigure, UnknownGenerator, Gone, BadRecipe, NotAdmitted)
 
 
@@ -121,6 +132,17 @@ def read_svg(_: BankReader, recipe: RecipePath, n: FigureNumber, if_none_match: 
 def read_png(_: BankReader, recipe: RecipePath, n: FigureNumber, if_none_match: IfNoneMatch = None) -> Response:
     """The same picture for those who cannot show SVG."""
     return lasting(figures.png(exercises.figure(recipe, n)), PNG, if_none_match)
+
+
+@router.get(
+    "/exercises/{recipe}/data.csv",
+    summary="Read the data of an exercise as CSV",
+    response_class=Response,
+    responses=OF_DATA | {200: {"content": {CSV: {}}}, 304: {"description": "Unchanged"}},
+)
+def read_data(_: BankReader, recipe: RecipeWithData, if_none_match: IfNoneMatch = None) -> Response:
+    """The data table that belongs to the question: the heads, then a line a row."""
+    return lasting(as_csv(exercises.data(recipe)), CSV, if_none_match)
 
 
 @router.post(

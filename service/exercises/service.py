@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from generators import bank
 from generators.authoring.registry import Generator
 from schemas.check import JudgedExercise, JudgedPart, PartResponses, ResponsesToCheck
-from schemas.exercise import MAX_SEED, Exercise, ExerciseRequest, InstructorExercise, LearnerExercise
+from schemas.exercise import MAX_SEED, DataTable, Exercise, ExerciseRequest, InstructorExercise, LearnerExercise
 from schemas.figure import Figure
 from service.checks import service as checks
 from service.errors import (
     BadRecipe,
     Gone,
     Invalid,
+    NoData,
     NoSuchFigure,
     NotAdmitted,
     ServiceError,
@@ -66,6 +67,14 @@ def figure(recipe: str, n: int) -> Figure:
     exercise = by_recipe(recipe)
     found = [*exercise.figures, *(part.figure for part in exercise.parts if part.figure is not None)]
     return numbered(found, n, exercise.recipe)
+
+
+def data(recipe: str) -> DataTable:
+    """The data table of an exercise. Raises `NoData` if it has none."""
+    exercise = by_recipe(recipe)
+    if exercise.data is None:
+        raise NoData(f"{exercise.recipe} has no data")
+    return exercise.data
 
 
 def numbered(figures: Sequence[Figure], n: int, owner: str) -> Figure:

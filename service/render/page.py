@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, Template
 
@@ -11,6 +12,7 @@ from generators.notation import label, mathml
 from schemas.answer import AnswerKey, TableAnswer
 from schemas.exercise import Exercise
 from service.render import figures, views
+from service.render.columns import MANY, as_csv
 from service.render.keys import Spelled, cell, options_of, spelled
 from service.render.prose import text
 
@@ -36,6 +38,7 @@ def page(exercise: Exercise, *, opened: bool = False) -> str:
         level=LEVELS[view.level],
         caption=text(exercise.data.caption).html if exercise.data else "",
         heads=[text(label(name)).html for name in exercise.data.columns] if exercise.data else [],
+        file=quote(as_csv(exercise.data)) if exercise.data and len(exercise.data.rows) >= MANY else "",
         drawings=[figures.svg(figure) for figure in exercise.figures],
         parts=parts,
         letters=["abcdefghijklmnopqrstuvwxyz"[i] if several else "" for i in range(len(parts))],

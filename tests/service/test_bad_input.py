@@ -50,7 +50,8 @@ CASES = {
                                ["body.responses", "one"]),
     "no responses": ("POST", f"/exercises/{EIGEN}@1:core:42/check", {"responses": {}}, 422, "invalid",
                      ["body.responses", "1"]),
-    # figures
+    # data and figures
+    "data of an exercise without": ("GET", f"/exercises/{EIGEN}@1:core:42/data.csv", None, 404, "no-data", ["no data"]),
     "figure of an exercise without": ("GET", f"/exercises/{EIGEN}@1:core:42/figures/1.svg", None, 404, "no-such-figure",
                                       ["figure 1", "no figures"]),
     "figure 0": ("GET", f"/exercises/{EIGEN}@1:core:42/figures/0.png", None, 404, "no-such-figure", ["figure 0"]),

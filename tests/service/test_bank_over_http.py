@@ -1,5 +1,8 @@
 """The catalogue, exercises by recipe and their figures."""
 
+import csv
+import io
+
 import pytest
 
 from generators import bank
@@ -83,6 +86,14 @@ def test_figures_are_pictures(shared, id):
         shared.get(path, 304, headers={"If-None-Match": svg.headers["etag"]})
     told = shared.problem("GET", f"/exercises/{made['recipe']}/figures/{len(links) + 1}.svg", 404, "no-such-figure")
     assert f"figure {len(links) + 1}" in told["detail"]
+
+
+def test_data_are_read_as_csv(shared):
+    made = shared.post("/exercises", {"generator": "prob_stats.eda.five_number_boxplot", "seed": 3}).json()
+    read = shared.get(f"/exercises/{made['recipe']}/data.csv")
+    assert read.headers["content-type"].startswith("text/csv")
+    assert list(csv.reader(io.StringIO(read.text))) == [made["data"]["columns"], *made["data"]["rows"]]
+    shared.get(f"/exercises/{made['recipe']}/data.csv", 304, headers={"If-None-Match": read.headers["etag"]})
 
 
 def test_a_seed_is_drawn_when_none_is_given(shared):
