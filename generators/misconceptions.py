@@ -1105,6 +1105,11 @@ BELIEFS: Mapping[str, str] = {
     "shift-reversed": "Moves a curve to the left for a larger mean.",
     "top-at-the-mean": "Takes the top of a skewed density for its mean.",
     "steep-is-wide": "Believes that a steep distribution function belongs to a wide density.",
+    "mean-zero-of-squares": "Takes the mean of squares for the square of the mean.",
+    "degrees-less-one": "Takes a degree of freedom off although no mean is estimated.",
+    "sums-squared": "Squares the number of terms in the variance of a sum.",
+    "scale-forgotten": "Leaves out the scale of a variable.",
+    "compared-the-wrong-way": "Compares with a critical value the wrong way round.",
     "probability-for-density": "Gives the probability of an interval for the height of the density over it.",
     # prob_stats.moments
     "mean-without-weights": "Averages the values without their probabilities.",

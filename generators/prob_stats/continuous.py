@@ -16,6 +16,7 @@ from generators.authoring import (
     Part,
     Rng,
     assume,
+    boolean,
     choice,
     exercise,
     expression,
@@ -28,12 +29,20 @@ from generators.authoring import (
 )
 from generators.maths.decimals import Decimal
 from generators.maths.designs import with_sum
-from generators.maths.distributions import normal_cdf, normal_density, normal_quantile, phi_table, z_table
+from generators.maths.distributions import (
+    chi2_quantile,
+    normal_cdf,
+    normal_density,
+    normal_quantile,
+    phi_table,
+    z_table,
+)
 from generators.maths.figures import axis, listed, plain, shaded_density, spot
 from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational, rational, size
 from generators.maths.rng import Redraw
 from schemas.answer import ChoiceAnswer, IntervalAnswer, NumberAnswer
+from schemas.exercise import DataTable
 from schemas.figure import Area, Curve, Figure, Marker
 
 Span = tuple[int, int]
@@ -2452,3 +2461,245 @@ def cdf_figure(mu: int, sigma: int, span: tuple[int, int], label: str) -> Figure
         rim=True,
         label=label,
     )
+
+
+# Sums of squares ------------------------------------------------------------------------------------------------------
+
+NOISES = (
+    ("The voltage of a noise", "millivolts"),
+    ("The error of a position sensor", "millimetres"),
+    ("The error of a clock", "milliseconds"),
+    ("The daily error of a forecast", "degrees"),
+    ("The deviation of a robot arm", "millimetres"),
+    ("The error of a scale", "grams"),
+    ("The rounding noise of a filter", "units"),
+)
+
+
+@exercise(
+    "prob_stats.continuous.chi_squared",
+    title="Sums of squared standard normals",
+    skill="s.con.chi2",
+    source="Wasserman, All of Statistics (2004), section 2.4",
+    tier="standard",
+    levels={"easy": {"ask": "one square"}, "core": {"ask": "moments"}, "hard": {"ask": "tails"}},
+)
+def chi_squared(rng: Rng, *, ask: Literal["one square", "moments", "tails"]) -> Multipart:
+    """Find moments and tails of sums of squared normal variables, scaled ones too."""
+    what, unit = rng.choice(NOISES)
+    sigma = rng.integer(2, 9)
+    if ask == "one square":
+        return one_square(rng, what, unit, sigma)
+    if ask == "moments":
+        return square_moments(rng, what, unit, sigma)
+    return rng.choice((two_squares, squares_by_table))(rng, what, unit, sigma)
+
+
+def one_square(rng: Rng, what: str, unit: str, sigma: int) -> Multipart:
+    """P(X^2 > w) by two tails."""
+    c = terminating(Fraction(rng.choice([n for n in range(30, 250, 5) if n * sigma % 10 == 0]), 100))
+    w = terminating((c * sigma) ** 2)
+    tail = 1 - phi_table(c)
+    shown = rounded(2 * tail, 4)
+    return Multipart(
+        f"{what}, in {unit}, is a random variable $X$ with the normal distribution of mean $0$ and standard deviation "
+        f"${sigma}$. Let $Z = X/({sigma})$, so that $Z^2$ has the chi-squared distribution with $1$ degree of freedom.",
+        [
+            Part(
+                name="c",
+                ask=f"$X^2 > {w}$ happens exactly if the size of $Z$ exceeds a number $c$. Find $c$.",
+                answer=number(c),
+                hints=["Divide by the variance first, then take the root."],
+                steps=[f"Divided by the variance, $Z^2 > {w}/({sigma**2}) = {shortest(Fraction(w) / sigma**2)}$.",
+                       f"So the size of $Z$ exceeds $c = {c}$."],
+                mistakes=[
+                    Mistake("sd-for-variance", number(f"sqrt({w}/({sigma}))"),
+                            f"$X^2$ is divided by the variance $({sigma})^2$."),
+                    Mistake("root-forgotten", number(shortest(Fraction(w) / sigma**2)), "That is $Z^2$: take a root."),
+                    Mistake("not-standardised", number(terminating(c * sigma)),
+                            f"That is the size of $X$. For $Z$ divide by ${sigma}$."),
+                ],
+            ),
+            Part(
+                ask=f"Find $P(X^2 > {w})$, to four decimals. {BY_TABLE}",
+                answer=decimal(shown, 4, 2 * normal_cdf(-c)),
+                follows="1 - erf(c/sqrt(2))",
+                honest=[decimal(2 * normal_cdf(-c), 4)],
+                hints=["A square is large for large positive and for large negative values."],
+                steps=[f"The table gives $Phi({c}) approx {phi_table(c)}$, so one tail has the area "
+                       f"$1 - ({phi_table(c)}) = {rounded(tail, 4)}$.",
+                       f"The square is large on both sides: $P(X^2 > {w}) approx 2*{rounded(tail, 4)} = {shown}$."],
+                mistakes=[
+                    Mistake("one-tail-of-the-square", "(1 - erf(c/sqrt(2)))/2",
+                            "$X^2$ is large for large negative values of $X$ too: count both tails."),
+                    Mistake("unshaded-for-shaded", "erf(c/sqrt(2))", "That is the probability of the opposite."),
+                    Mistake("left-area-for-right", "(1 + erf(c/sqrt(2)))/2", "That is all on the left of $c$."),
+                ],
+                figure=bell_figure(0, 1, [(-9, -c), (c, 9)]),
+            ),
+        ],
+    )  # fmt: skip
+
+
+def square_moments(rng: Rng, what: str, unit: str, sigma: int) -> Multipart:
+    """Means and variances of a sum of squares, standard and scaled."""
+    k = rng.integer(2, 30)
+    v = sigma**2
+    return Multipart(
+        f"{what}, in {unit}, is normally distributed with mean $0$ and standard deviation ${sigma}$. It is observed "
+        f"${k}$ times, independently: $X_1, dots, X_({k})$. Let $W$ be the sum of the squares of the standardised "
+        f"values $X_i/({sigma})$, and $V$ the sum of the squares of the $X_i$ themselves. A squared standard normal "
+        "variable has the mean $1$ and the variance $2$.",
+        given={"s": sigma},
+        parts=[
+            Part(
+                name="m",
+                ask="Find $E[W]$.",
+                answer=number(k),
+                steps=[f"Each of the ${k}$ squares has the mean $1$, so $E[W] = {k}*1 = {k}$."],
+                mistakes=[
+                    Mistake("mean-zero-of-squares", number(0), "The values have mean $0$, but squares are positive."),
+                    Mistake("degrees-less-one", number(k - 1), "No mean is estimated here: all squares count."),
+                ],
+            ),
+            Part(
+                name="w",
+                ask="Find $Var(W)$.",
+                answer=number(2 * k),
+                steps=[f"The squares are independent, so their variances add: $Var(W) = {k}*2 = {2 * k}$."],
+                mistakes=[
+                    Mistake("variance-k", number(k), "Each square has the variance $2$."),
+                    Mistake("sums-squared", number(2 * k * k), "Variances of independent variables add up."),
+                ],
+            ),
+            Part(
+                ask="Find $E[V]$.",
+                answer=number(v * k),
+                follows="s^2*m",
+                hints=["How are $V$ and $W$ related?"],
+                steps=[f"As $V = ({sigma})^2*W$, the mean is $({sigma})^2*{k} = {v * k}$."],
+                mistakes=[
+                    Mistake("sd-for-variance", "s*m", "Each square is scaled by the square of the standard deviation."),
+                    Mistake("scale-forgotten", "m", "That is the mean of $W$."),
+                ],
+            ),
+            Part(
+                ask="Find $Var(V)$.",
+                answer=number(v * v * 2 * k),
+                follows="s^4*w",
+                hints=["A factor comes out of a variance squared. What is the factor here?"],
+                steps=[f"The factor is $({sigma})^2 = {v}$, and it comes out squared: $Var(V) = ({v})^2*{2 * k} = "
+                       f"{v * v * 2 * k}$."],
+                mistakes=[
+                    Mistake("variance-scales-linearly", "s^2*w", "The factor $sigma^2$ comes out squared."),
+                    Mistake("scale-forgotten", "w", "That is the variance of $W$."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def two_squares(rng: Rng, what: str, unit: str, sigma: int) -> Multipart:
+    """Tails for two degrees of freedom, which are exponential."""
+    w, m = rng.integer(1, 12), rng.choice((2, 3, 4, 5, 10, 20, 50, 100))
+    v = 2 * sigma**2
+    p = terminating(Fraction(1, m)) if m != 3 else Fraction(1, 3)
+    bound = rng.integer(1, 3 * v)
+    half = f"exp({Fraction(-w, 2)})"
+    return Multipart(
+        f"{what}, in {unit}, is normally distributed with mean $0$ and standard deviation ${sigma}$, in two directions "
+        f"independently: $X$ and $Y$. Then $W = (X^2 + Y^2)/({sigma**2})$ has the chi-squared distribution with $2$ "
+        "degrees of freedom, whose density is $f(x) = 1/2*exp(-x/2)$ for $x >= 0$.",
+        [
+            Part(
+                ask=f"Find $P(W > {w})$, exactly.",
+                answer=number(half),
+                hints=["Integrate the density over the tail."],
+                steps=["An antiderivative of the density is $-exp(-x/2)$, which tends to $0$.",
+                       f"So $P(W > {w}) = integral(1/2*exp(-x/2), x, {w}, oo) = {half}$."],
+                mistakes=[
+                    Mistake("other-tail", number(f"1 - {half}"), "That is the probability of the opposite."),
+                    Mistake("value-as-probability", number(f"1/2*{half}"), "That is the density, a height."),
+                    Mistake("rate-exchanged", number(f"exp({-2 * w})"), "The exponent is divided by $2$."),
+                ],
+            ),
+            Part(
+                ask=f"Which value $q$ does $W$ exceed with the probability ${p}$? Give the exact value.",
+                answer=number(f"2*ln({m})"),
+                hints=["Solve $exp(-q/2) = p$ for $q$."],
+                steps=[f"From $exp(-q/2) = {p}$ follows $-q/2 = ln({p}) = -ln({m})$.", f"So $q = 2*ln({m})$."],
+                mistakes=[
+                    Mistake("rate-exchanged", number(f"ln({m})/2"), "Undo the division by $2$: multiply."),
+                    Mistake("mean-for-quantile", number(2), "That is the mean of $W$."),
+                ],
+            ),
+            Part(
+                ask=f"Find $P(X^2 + Y^2 > {bound})$, exactly.",
+                answer=number(f"exp({Fraction(-bound, v)})"),
+                hints=["Divide by the variance first."],
+                steps=[f"Divided by the variance this is $W > {bound}/({sigma**2})$.",
+                       f"So the probability is $exp(-{bound}/(2*{sigma**2})) = exp({Fraction(-bound, v)})$."],
+                mistakes=[
+                    Mistake("sd-for-variance", number(f"exp({Fraction(-bound, 2 * sigma)})"),
+                            f"The squares are divided by the variance $({sigma})^2$."),
+                    Mistake("scale-forgotten", number(f"exp({Fraction(-bound, 2)})"), "First divide by the variance."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def squares_by_table(rng: Rng, what: str, unit: str, sigma: int) -> Multipart:
+    """A critical value from a printed table, scaled, and a decision."""
+    k = rng.integer(3, 12)
+    tail = rng.choice((Fraction(1, 10), Fraction(1, 20), Fraction(1, 40), Fraction(1, 100)))
+    levels = [Fraction(n, 1000) for n in (25, 50, 900, 950, 975, 990)]
+    rows = tuple((str(n), *(str(rounded(chi2_quantile(p, n), 2)) for p in levels)) for n in (k - 1, k, k + 1))
+    q, low = rounded(chi2_quantile(1 - tail, k), 2), rounded(chi2_quantile(1 - tail, k - 1), 2)
+    v = sigma**2
+    bound = terminating(v * q)
+    larger = rng.chance(Fraction(1, 2))
+    seen = int(bound * (1 + Fraction(rng.integer(5, 30), 100) * (1 if larger else -1)))
+    other = rounded(chi2_quantile(Fraction(1, 20) if tail >= Fraction(1, 20) else Fraction(1, 40), k), 2)
+    return Multipart(
+        f"{what}, in {unit}, is normally distributed with mean $0$ and standard deviation ${sigma}$. It is observed "
+        f"${k}$ times, independently, and $V$ is the sum of the squares. The table gives, for chi-squared "
+        "distributions, the values below which the probability at the head of the column lies.",
+        data=DataTable(columns=("degrees of freedom", *(str(terminating(p)) for p in levels)), rows=rows),
+        given={"s": sigma},
+        parts=[
+            Part(
+                name="q",
+                ask=f"Which value does $W = V/({v})$ exceed with the probability ${terminating(tail)}$?",
+                answer=decimal(q, 2),
+                hints=["How many squares are added? Which probability lies below the value?"],
+                steps=[f"$W$ is a sum of ${k}$ squared standard normal variables: ${k}$ degrees of freedom.",
+                       f"Below the value lies ${terminating(1 - tail)}$, and the table has ${q}$."],
+                mistakes=[
+                    Mistake("degrees-less-one", decimal(low, 2), f"No mean is estimated: all ${k}$ squares count."),
+                    Mistake("other-tail", decimal(other, 2), "Look again: the table tells what lies below a value, not "
+                            "above."),
+                ],
+            ),
+            Part(
+                name="b",
+                ask=f"Which value does $V$ exceed with the probability ${terminating(tail)}$?",
+                answer=decimal(bound, 2),
+                follows="s^2*q",
+                steps=[f"As $V = {v}*W$, the value is ${v}*{q} = {bound}$."],
+                mistakes=[
+                    Mistake("sd-for-variance", "s*q", "The squares are scaled by the variance."),
+                    Mistake("scale-forgotten", "q", "That is the value for $W$."),
+                ],
+            ),
+            Part(
+                ask=f"The observed value of $V$ is ${seen}$. Is it among the largest ${terminating(100 * tail)}%$ of "
+                "what is to be expected?",
+                answer=boolean(larger),
+                steps=[f"The value exceeded with this probability is ${bound}$, and ${seen}$ is "
+                       f"{'larger, so yes' if larger else 'smaller, so no'}."],
+                mistakes=[Mistake("compared-the-wrong-way", boolean(not larger), "Compare the observed value with the "
+                                  "value that is exceeded with this probability.")],
+            ),
+        ],
+    )  # fmt: skip

@@ -336,3 +336,38 @@ def law_named(text: str, m: float, s: float):
     if "mean" in text:
         return stats.norm(m, s / found[0] ** 0.5)
     return {"$X$": stats.norm(m, s), "$2*X$": stats.norm(2 * m, 2 * s)}.get(text) or stats.norm(2 * m, 2**0.5 * s)
+
+
+@oracle("prob_stats.continuous.chi_squared")
+def _(exercise: Exercise) -> None:
+    sigma = float(re.findall(r"standard deviation \$(\d+)\$", exercise.stem)[0])
+    first, second, *rest = exercise.parts
+    if len(rest) == 0:
+        w = float(re.findall(r"X\^2 > ([\d.]+)", second.ask)[0])
+        close(first, (w / sigma**2) ** 0.5)
+        spanned(second, stats.chi2(1).sf(w / sigma**2), 2.01e-4)
+        return
+    if exercise.data is not None:
+        for row in exercise.data.rows:
+            law = stats.chi2(int(row[0]))
+            assert np.allclose(
+                [float(x) for x in row[1:]], law.ppf([float(p) for p in exercise.data.columns[1:]]), atol=0.0051
+            )
+        k = int(re.findall(r"observed \$(\d+)\$", exercise.stem)[0])
+        p = float(re.findall(r"probability \$([\d.]+)\$", first.ask)[0])
+        assert abs(numeric(first.answer.value) - stats.chi2(k).isf(p)) < 0.0051
+        assert abs(numeric(second.answer.value) - stats.chi2(k, scale=sigma**2).isf(p)) < 0.0051 * sigma**2
+        seen = float(re.findall(r"is \$(\d+)\$", rest[0].ask)[0])
+        assert rest[0].answer.value == (stats.chi2(k, scale=sigma**2).sf(seen) < p)
+        return
+    if "two directions" in exercise.stem:
+        W = stats.chi2(2)
+        close(first, W.sf(float(re.findall(r"W > (\d+)", first.ask)[0])))
+        p = numeric(re.findall(r"probability \$(.+?)\$", second.ask)[0])
+        close(second, W.isf(p))
+        close(rest[0], W.sf(float(re.findall(r"> (\d+)", rest[0].ask)[0]) / sigma**2))
+        return
+    k = int(re.findall(r"observed \$(\d+)\$", exercise.stem)[0])
+    for parts, scale in (((first, second), 1.0), (rest, sigma**2)):
+        for part, value in zip(parts, stats.chi2(k, scale=scale).stats(), strict=True):
+            close(part, float(value))
