@@ -207,14 +207,14 @@ def not_normalised(rule: str) -> Mistake:
 
 
 def bars(made: Belief, about: Source) -> Figure:
-    """The posterior as bars, the prior as rings."""
+    """The posterior as bars, the prior as hollow marks."""
     n = len(made.prior)
     told = "; ".join(
         f"{about.type} {i}: prior {plain(w)}, posterior {plain(p)}"
         for i, (w, p) in enumerate(zip(made.prior, made.posterior, strict=True), 1)
     )
     return Figure(
-        alt=f"Bars for the posterior probabilities and rings for the prior ones. {told}.",
+        alt=f"Bars for the posterior probabilities and hollow marks for the prior ones. {told}.",
         marks=(
             Bars(edges=tuple(i + 0.5 for i in range(n + 1)), heights=tuple(round(float(p), 4) for p in made.posterior)),
             Dots(points=tuple((float(i), round(float(w), 4)) for i, w in enumerate(made.prior, 1)), colour="orange",
@@ -1616,7 +1616,8 @@ def parabolas(made: Ridge) -> Figure:
     top = max(float(each.loss(Fraction(x).limit_denominator(1000))) for each in (made, bare) for x in span)
 
     def curve(each: Ridge) -> tuple[tuple[float, float], ...]:
-        return tuple(points_of(lambda x: float(each.loss(Fraction(x).limit_denominator(10**4))), span, 60))
+        points = tuple(points_of(lambda x: float(each.loss(Fraction(x).limit_denominator(10**4))), span, 60))
+        return points if made.map > 0 else points[::-1]  # the name stands where the curves are apart
 
     low = (float(made.map), float(made.loss(made.map)))
     bottom = (float(made.mle), float(bare.loss(made.mle)))
@@ -1624,10 +1625,10 @@ def parabolas(made: Ridge) -> Figure:
         alt=f"Two parabolas over w. The dashed one, the squared errors alone, is lowest at w = {plain(bottom[0])}; the "
         f"solid one, with the penalty, is lowest at w = {plain(low[0])}, nearer to 0.",
         marks=(
-            Curve(points=curve(bare), style="dashed", colour="orange"),
-            Curve(points=curve(made), style="solid", colour="blue"),
-            Dots(points=(spot(bottom),), colour="orange", labels=("MLE",)),
-            Dots(points=(spot(low),), colour="blue", labels=("MAP",)),
+            Curve(points=curve(bare), style="dashed", colour="orange", label="errors"),
+            Curve(points=curve(made), style="solid", colour="blue", label="$J$"),
+            Dots(points=(spot(bottom),), colour="orange"),
+            Dots(points=(spot(low),), colour="blue"),
         ),
         x=axis(span, "w"),
         y=axis((0, 1.1 * top), "loss"),

@@ -45,7 +45,7 @@ def _(exercise: Exercise) -> None:
     assert abs(found - best) < 1e-4 * (1 + abs(best)), (found, best)
     n, x = len(data), np.array(data)
     letter = re.findall(r"write \$(\w)\$", last.ask)[0]
-    worth = {"s": x.sum(), "q": (x**2).sum(), "w": np.log(x).sum()}[letter]
+    worth = {"s": np.sum, "q": lambda v: (v**2).sum(), "w": lambda v: np.log(v).sum()}[letter](x)
     assert abs(numeric(last.answer.value, n=n, **{letter: worth}) - best) < 1e-8 * (1 + abs(best))
 
 
