@@ -138,5 +138,5 @@ def _(exercise: Exercise) -> None:
     assert np.allclose(entries(prior.answer), sizes[:, 0] / sizes.sum())
     assert np.allclose(entries(likelihood.answer), rates)
     assert np.allclose(np.log(entries(scores.answer)), logs)
-    assert abs(float(posterior.answer.value) - expit(logs[0] - logs[1])) < 1e-9
+    assert abs(float(Fraction(posterior.answer.value)) - expit(logs[0] - logs[1])) < 1e-9
     assert verdict.answer.value == (logs[0] > logs[1])
