@@ -51,7 +51,7 @@ def normal_density(x: Exact, mu: Exact = 0, sigma: Exact = 1) -> Fraction:
 @lru_cache(maxsize=4096)
 def t_cdf(x: Exact, df: Exact) -> Fraction:
     """P(T <= x) for Student's t, by the incomplete beta function; df > 0 need not be whole."""
-    return exact(at_precision(lambda: _t_cdf(ball(x), ball(df))), f"P(T <= {x})")
+    return exact(at_precision(lambda: _t_cdf(ball(x), ball(df))), f"P(T <= {x})") if x else Fraction(1, 2)
 
 
 @lru_cache(maxsize=4096)

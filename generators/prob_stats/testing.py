@@ -1227,8 +1227,7 @@ def which_rejects(w: Fraction, alpha: Fraction, side: Side, n: int, paired: bool
     )
     return Part(
         ask=f"The two-sample test has ${2 * n - 2}$ degrees of freedom, and its critical value is about ${c}$. Which "
-            f"of "
-        f"the two tests rejects $H_0$ at the level ${percent(alpha)}$?",
+            f"of the two tests rejects $H_0$ at the level ${percent(alpha)}$?",
         answer=key(right),
         follows=rule,
         steps=[
@@ -1465,8 +1464,7 @@ def by_welch(rng: Rng, about: Comparison, side: Side, alpha: Fraction) -> Multip
             Part(
                 name="s",
                 ask="Give both standard deviations (with $n - 1$) in the same order. Give three decimals if they do "
-                    "not end "
-                "before.",
+                    "not end before.",
                 answer=vector(k1, k2, places=3, partial="entries"),
                 hints=["Take the deviations from the mean of the same sample, and add up their squares."],
                 steps=[
@@ -1521,8 +1519,8 @@ def by_welch(rng: Rng, about: Comparison, side: Side, alpha: Fraction) -> Multip
             Part(
                 name="c",
                 ask=f"Find the critical value $c$ of $t$ at the level ${percent(alpha)}$ with its sign, to three "
-                    f"decimals; "
-                "for a table round the degrees of freedom down. If there are two, give the positive one.",
+                    "decimals; for a table round the degrees of freedom down. If there are two, give the positive "
+                    "one.",
                 answer=decimal(exact, 3, upper),
                 steps=[
                     f"A table is read at ${whole}$ degrees of freedom. The probability ${percent(alpha)}$ lies "
@@ -1823,8 +1821,7 @@ def one_tailed_power(rng: Rng, side: Side, *, decide: bool) -> Multipart:
         Part(
             name="k",
             ask=f"$H_0$ is rejected if the sample mean is {'greater' if side > 0 else 'less'} than a critical value "
-                f"$k$. "
-            f"Find $k$ for the level ${percent(alpha)}$, to two decimals.",
+                f"$k$. Find $k$ for the level ${percent(alpha)}$, to two decimals.",
             answer=decimal(by_table, 2, k),
             follows=f"mu_0 + ({z})*E",
             hints=["If $H_0$ is true, how many standard errors from $mu_0$ does the mean lie with so small a "
@@ -1963,8 +1960,7 @@ def power_of_two_tails(rng: Rng) -> Multipart:
             Part(
                 name="K",
                 ask=f"For which sample means is $H_0$ not rejected at the level ${percent(alpha)}$? Give an "
-                    f"interval, its "
-                "ends to two decimals.",
+                    f"interval, its ends to two decimals.",
                 answer=around(mu, exact * error, 2, c * error),
                 follows=f"mu_0 pm {c}*sigma/sqrt(n)",
                 hints=["How far may the mean lie from $mu_0$, in standard errors?"],
@@ -2061,8 +2057,7 @@ def sample_size(rng: Rng) -> Multipart:
             Part(
                 name="Z",
                 ask="By how many standard errors must the true mean lie from $mu_0$ for that? Give two decimals; "
-                    "quantiles "
-                "may be read from a table.",
+                    "quantiles may be read from a table.",
                 answer=decimal(total, 2, exact),
                 hints=["The critical value lies between both means. How far from each, in standard errors?"],
                 steps=[
@@ -2528,8 +2523,7 @@ def rate_parts(rng: Rng, about: Versions, side: Side, alpha: Fraction, x: Counts
             answer=chosen(options, "right"),
             hints=["What is to be shown, and what does it say of the two shares?"],
             steps=[f"To be shown is what the text says: “{about.claim(side)}” That would mean that $p_2$ is "
-                   f"{WORDS[side]} "
-                   "$p_1$, which becomes $H_1$. By $H_0$ both shares are equal."],
+                   f"{WORDS[side]} $p_1$, which becomes $H_1$. By $H_0$ both shares are equal."],
             mistakes=[Mistake(id, chosen(options, id), BELIEFS[id]) for id in options if id != "right"],
         ),
         Part(
@@ -2581,8 +2575,7 @@ def z_of_shares_part(about: Versions, x: Counts) -> Part:
     return Part(
         name="z",
         ask="Find the test statistic $z$, which is $d$ over its pooled standard error, to two decimals. Keep at "
-            "least four "
-        "figures on the way.",
+            "least four figures on the way.",
         answer=decimal(x.z, 2),
         follows="(k_2/n_2 - k_1/n_1)/sqrt(P*(1 - P)*(1/n_1 + 1/n_2))",
         honest=[number(rounded(x.difference / E, 2))],
@@ -2645,8 +2638,7 @@ def interval_parts(rng: Rng, about: Versions, side: Side, alpha: Fraction, x: Co
         conclusion(about.says(side), about.same, *by_p_value(p_value(x.z, side), alpha)),
         Part(
             ask=f"Give the ${percent(1 - alpha)}$ confidence interval for $p_2 - p_1$, its ends to three decimals. "
-                f"It does "
-            "not suppose that both shares are equal.",
+                f"It does not suppose that both shares are equal.",
             answer=around(x.difference, margin, 3, by_table),
             follows=f"(k_2/n_2 - k_1/n_1) pm {q}*sqrt(k_1/n_1*(1 - k_1/n_1)/n_1 + k_2/n_2*(1 - k_2/n_2)/n_2)",
             honest=[interval(number(rounded(d - near, 3)), number(rounded(d + near, 3)))],
@@ -2777,21 +2769,21 @@ def designed(rng: Rng, kind: Kind) -> Design:
         )
         scene = mean_of.scene.format(m=f"${mu}$")
         return Design(kind, side, n, n, f"{scene} {mean_of.claim(side)} A random sample of ${n}$ {mean_of.many} has "
-                                        f"the "
-                      f"mean ${m}$ {mean_of.unit}. {known}")  # fmt: skip
+                                        f"the mean ${m}$ {mean_of.unit}. {known}")  # fmt: skip
     if kind == "share":
         about, side = rng.choice(SHARES), rng.choice(SIDES)
-        n, usual = rng.integer(10, 40) * 10, rng.integer(*about.usual)
-        k = n * usual // 100 + rng.nonzero(-n // 20, n // 20)
+        usual = rng.integer(*about.usual)
+        enough = 200 // min(usual, 100 - usual) + 1  # tens, so that 20 successes and 20 failures are expected
+        n = 10 * rng.integer(max(15, enough), 60)
+        k = n * usual // 100 + rng.nonzero(-9, 9)
         scene = about.scene.format(p=f"${usual}%$")
         return Design(kind, side, n, n, f"{scene} {about.claim(side)} In a random sample of ${n}$ {about.many} there "
-                                        f"are "
-                      f"${k}$ that {about.event}.")  # fmt: skip
+                                        f"are ${k}$ that {about.event}.")  # fmt: skip
     if kind == "shares":
         pair = rng.choice(VERSIONS)
         side = rng.choice((pair.better, 0))
         n1, n2 = rng.integer(20, 60) * 10, rng.integer(20, 60) * 10
-        k1, k2 = (n * rng.integer(*pair.usual) // 100 + 5 for n in (n1, n2))
+        k1, k2 = (n * rng.integer(*pair.usual) // 100 + 10 for n in (n1, n2))
         scene = pair.scene.format(n1=f"${n1}$", n2=f"${n2}$")
         return Design(kind, side, n1, n2, f"{scene} {pair.claim(side)} Of the {pair.many} {pair.first} ${k1}$ "
                       f"{pair.happened}, of those {pair.second} ${k2}$.")  # fmt: skip
@@ -3150,8 +3142,7 @@ def tails_and_intervals(rng: Rng, t: Tested) -> list[Statement]:
                   "rounded.", True,
                   "the sample mean lies on the other side, so all but one tail speak at least as much for that."),
         Statement(f"The ${confidence}$ confidence interval for $mu$ {'does not hold' if outside else 'holds'} the "
-                  f"value "
-                  f"${mu}$.", True,
+                  f"value ${mu}$.", True,
                   f"the two-tailed test at the level ${level}$ {'rejects' if outside else 'does not reject'} this "
                   f"value, and the interval holds just the values that are not rejected."),
         Statement(f"The value ${mu}$ lies {'inside' if outside else 'outside'} the ${confidence}$ confidence interval "
@@ -3383,6 +3374,7 @@ def conclusion(
         ask=f"{told}What does the test say at the level ${percent(alpha)}$?",
         answer=key,
         follows=rule and f"piecewise(({yes}, {rule}), ({no}, otherwise))",
+        hints=["Does the sample speak strongly enough against $H_0$ at this level? And if it does not, what follows?"],
         steps=[
             because
             + (

@@ -45,6 +45,7 @@ def test_distribution_functions_and_densities(x):
     )
     for df in DEGREES:
         assert close(d.t_cdf(x, df), stats.t.cdf(y, df)) and close(d.t_density(x, df), stats.t.pdf(y, df))
+        assert close(d.t_cdf(x, Fraction(df) + Fraction(1, 3)), stats.t.cdf(y, df + 1 / 3))
         assert close(d.chi2_cdf(x, df), stats.chi2.cdf(y, df))
         assert x <= 0 or close(d.chi2_density(x, df), stats.chi2.pdf(y, df))
 
