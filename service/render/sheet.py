@@ -5,6 +5,7 @@ The same sheets give the same bytes.
 """
 
 import json
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -113,7 +114,7 @@ def _item(n: int, item: SheetItem, kind: Document, gallery: Gallery) -> Drawn:
         "title": exercise.title if kind == "solutions" else "",
         "stem": pieces(exercise.stem),
         "figures": [[_hung(figure, width, gallery) for figure in row] for width, row in rows_of(exercise.figures)],
-        "table": exercise.data and _table(exercise.data),
+        "table": exercise.data and _table(exercise.data, upright=_speaks_of_rows(exercise)),
         "parts": [_part(name, part, item, kind, gallery) for name, part in named(exercise)],
     }
 
@@ -245,14 +246,27 @@ ACROSS, DOWN = 12, 14
 """Most values side by side, most rows of a block before another begins beside it."""
 
 
-def _table(data: DataTable) -> Drawn:
-    """Numbered measurements lie on their side if they are few; where a row has more cells, rows stay rows."""
+ROWS = re.compile(r"\b(row|column)s?\b")
+
+
+def _speaks_of_rows(exercise: Exercise) -> bool:
+    """Whether the words of an exercise name rows or columns: then those of its table must be what they are called."""
+    said = (text for part in exercise.parts for text in (part.ask, *part.steps, *part.hints))
+    return any(ROWS.search(text) for text in (exercise.stem, *said))
+
+
+def _table(data: DataTable, *, upright: bool) -> Drawn:
+    """A list of measurements lying on its side if it is short; a two-way table, whose rows have names, as it is.
+
+    With `upright` rows stay rows.
+    """
     heads = [pieces(label(name)) for name in data.columns]
     cells = [[_cell(cell) for cell in row] for row in data.rows]
     widest = max(len(cell) for row in data.rows for cell in row)
     if len(heads) == 1 and len(cells) > 3:
         return {"kind": "list", "head": heads[0], "cells": [row[0] for row in cells], "caption": pieces(data.caption)}
-    if len(heads) == 2 and len(cells) <= ACROSS and widest * len(cells) <= 70:
+    named = len(heads) > 2 and not any(_numeric(row[0]) for row in data.rows)
+    if not (upright or named) and len(cells) <= ACROSS and widest * len(cells) <= 70 and len(heads) <= 6:
         turned = [[head, *(row[i] for row in cells)] for i, head in enumerate(heads)]
         return {"kind": "lying", "rows": turned, "caption": pieces(data.caption)}
     blocks = [cells[i : i + DOWN] for i in range(0, len(cells), DOWN)]

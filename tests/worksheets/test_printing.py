@@ -10,9 +10,13 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from generators import answers, bank
+from schemas.exercise import DataTable, Part
+from schemas.worksheet import Sheet, SheetItem
 from service.render.sheet import document
 from service.worksheets.compose import compose, sheet_id
 from service.worksheets.printing import kept, print_order, steps_of, zipped
+from tests.service.learners import EIGEN
 from tests.worksheets.blueprints import MANY_KINDS, TWO, order
 
 
@@ -224,3 +228,13 @@ def test_zip_files_depend_on_their_content_only(tmp_path):
     first = zipped([file])
     os.utime(file, (1, 1))
     assert zipped([file]) == first
+
+
+@pytest.mark.parametrize(("ask", "upright"), [("Add the first column.", True), ("Find the mean.", False)])
+def test_a_short_table_lies_unless_the_text_speaks_of_its_rows_or_columns(ask, upright):
+    part = Part(ask=ask, answer=answers.number(6), steps=("It is $6$.",))
+    exercise = bank.get(EIGEN)(1, "core").model_copy(
+        update={"data": DataTable(columns=("first", "second"), rows=(("1", "4"), ("5", "8"))), "parts": (part,)}
+    )
+    text = words(document("Table", "ABCDEF", [Sheet(code="A", items=(SheetItem(exercise=exercise, points=1.0),))]))
+    assert ("first second 1 4 5 8" in text) == upright and ("first 1 5 second 4 8" in text) == (not upright)

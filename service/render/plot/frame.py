@@ -10,6 +10,8 @@ from service.render.plot.ink import Box, Point
 from service.render.plot.style import GAP, NARROW, OVERSHOOT, PAD, PIXEL, SMALL, TEXT, TICK, WIDE
 from service.render.plot.ticks import Ticks, thinned, ticks
 
+STRIP = 4.4
+"""Points from one level line to the next."""
 CLOUD = 6
 """From so many separate points on, and without curves or arrows, a figure is a data plot with its axes at the rim."""
 
@@ -131,6 +133,8 @@ def height_for(figure: Figure, across: float) -> float:
         return across * 0.5
     if number_line(figure):
         return 30.0
+    if strips(figure):
+        return max(across * 0.44, STRIP * (figure.y.high - figure.y.low))
     return across * (0.68 if figure.y.shown else 0.44)
 
 
@@ -138,6 +142,17 @@ def number_line(figure: Figure) -> bool:
     """Whether all that is drawn lies on one level, and no axis tells which."""
     return not figure.y.shown and all(
         isinstance(mark, Curve | Dots) and all(y == 0 for _, y in mark.points) for mark in figure.marks
+    )
+
+
+def strips(figure: Figure) -> bool:
+    """Whether it shows level lines one above another, such as many intervals."""
+    curves = [mark for mark in figure.marks if isinstance(mark, Curve)]
+    return (
+        not figure.y.shown
+        and len(curves) > 2
+        and all(len({y for _, y in mark.points}) == 1 for mark in curves)
+        and len({mark.points[0][1] for mark in curves}) == len(curves)
     )
 
 
