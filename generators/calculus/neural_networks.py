@@ -557,9 +557,10 @@ def recognised(each: Activation, slopes: bool) -> str:
         return f"{how}. This is ${each.text}$."
     if each is IDENTITY:
         return f"a straight line through the origin with the slope 1. This is ${each.text}$."
-    what = "its slope" if slopes else "the curve"
+    what = "the slope" if slopes else "the curve"
     return (
-        f"{what} is {left} on the left and {right} on the right, and about {round(middle, 2) + 0.0:.10g} at 0. "
+        f"{what} is {left} on the left and {right} on the right, and about "
+        f"${round(middle, 2) + 0.0:.10g}$ at 0. "
         f"This is ${each.text}$."
     )
 
@@ -568,7 +569,7 @@ def limit_of(each: Activation, side: int, slopes: bool) -> str:
     value = (each.slope_at if slopes else each.at)(30.0 * side)
     if abs(value) > 5:
         return "like a rising line" if value * side > 0 else "like a falling line"
-    return f"near {round(value, 2) + 0.0:.10g}"
+    return f"near ${round(value, 2) + 0.0:.10g}$"
 
 
 def graph_mistakes(

@@ -879,7 +879,7 @@ def clt_histograms(rng: Rng, *, means: Literal["symmetric", "skewed", "standardi
             f"So the widest histogram belongs to the smallest $n$. Its shape is the most like the population, which is "
             f"{people.shape}; the others come closer to a bell.",
         ]  # fmt: skip
-    going = listed(f"{name} goes with ${n}$" for name, n in zip(names, order, strict=True))
+    going = listed(f"figure {name} shows means of ${n}$" for name, n in zip(names, order, strict=True))
     return Multipart(
         f"From the population in the first figure samples of $n$ independent values are drawn. The other figures "
         "show how the "
@@ -889,7 +889,7 @@ def clt_histograms(rng: Rng, *, means: Literal["symmetric", "skewed", "standardi
             Part(
                 ask="Which figure belongs to which $n$?",
                 answer=matching(left, right, pairs),
-                steps=[*steps, f"So {going}."],
+                steps=[*steps, f"So {going} values."],
                 hints=["What becomes of the standard deviation of a mean as $n$ grows?" if not standard else
                        "What does the central limit theorem say about the shape?"],
                 mistakes=[
@@ -1021,7 +1021,7 @@ def means_figure(people: Population, n: int, name: str, *, standard: bool) -> Fi
 TRIALS = (
     ("A wheel of fortune is spun", "win", "spins"), ("A bent coin is tossed", "heads", "tosses"),
     ("A drawing pin is thrown", "point up", "throws"), ("A simulated player shoots", "hit", "shots"),
-    ("A server answers requests", "error", "requests"), ("A model labels photos", "correct label", "photos"),
+    ("A filter judges an e-mail", "spam", "e-mails"), ("A model labels a photo", "correct label", "photos"),
 )  # fmt: skip
 """What is done again and again, what counts, and what it is counted in."""
 
@@ -1264,7 +1264,7 @@ def after_streak(rng: Rng) -> Multipart:
         f"The later {trials} dilute the streak; they do not make up for it.",
         f"The later {trials} bring fewer {what} than usual, until the share is right.",
         f"The streak shows that {what} are more likely from now on.",
-        f"The share is {p} from the next of the {trials} on.",
+        f"The share is ${p}$ from the next of the {trials} on.",
     ]
 
     def key(text: str) -> ChoiceAnswer:
