@@ -96,6 +96,21 @@ FACTS: Mapping[str, Facts] = {
             "steepness-without-sign",
         ),
     ),
+    "calculus.gradient_descent.basin_of_attraction": Facts(
+        1,
+        ("choice", "number"),
+        True,
+        (
+            "ascent",
+            "descent-finds-global-minimum",
+            "ends-at-maximum",
+            "large-step-crosses",
+            "nearest",
+            "rate-ignored",
+            "stays-in-its-valley",
+            "uphill",
+        ),
+    ),
     "calculus.gradient_descent.convergence_threshold": Facts(
         1,
         ("interval", "number", "set"),
@@ -115,6 +130,12 @@ FACTS: Mapping[str, Facts] = {
         ("table",),
         False,
         ("ascent", "new-x-in-y-step", "old-gradient", "rate-ignored", "uses-value"),
+    ),
+    "calculus.gradient_descent.learning_rate_from_paths": Facts(
+        1,
+        ("matching",),
+        True,
+        ("faster-with-larger-rate", "long-first-step", "slow-is-converged", "zigzag-diverges"),
     ),
     "calculus.gradient_descent.regression_gd_step": Facts(
         1,

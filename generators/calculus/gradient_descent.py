@@ -13,10 +13,12 @@ from generators.authoring import (
     Part,
     Rng,
     assume,
+    choice,
     exercise,
     fill,
     finite_set,
     interval,
+    matching,
     number,
     rounded,
     table,
@@ -24,7 +26,11 @@ from generators.authoring import (
     trace,
     vector,
 )
-from generators.maths.figures import listed, scatter
+from generators.maths.contours import Quadratic, contour_map
+from generators.maths.contours import bowl as bowl_of
+from generators.maths.contours import path as path_marks
+from generators.maths.figures import at as pair
+from generators.maths.figures import axis, graph, listed, plain, scatter, spot
 from generators.maths.matrices import Mat, column
 from generators.maths.multivariate import MultiPolynomial
 from generators.maths.polynomials import Polynomial
@@ -32,9 +38,9 @@ from generators.maths.rationals import Rational, rational
 from generators.maths.rng import drawn
 from generators.maths.slopes import ACCURACY, slope_of, value_of
 from generators.notation import text_of
-from schemas.answer import IntervalAnswer, TableAnswer
+from schemas.answer import ChoiceAnswer, IntervalAnswer, MatchingAnswer, TableAnswer
 from schemas.exercise import DataTable
-from schemas.figure import Figure
+from schemas.figure import Dots, Figure
 
 RATES = tuple(Fraction(1, n) for n in (10, 5, 4, 2))
 COUNTS = {2: "two", 3: "three"}
@@ -1042,3 +1048,452 @@ def regression_gd_step(
             return one_gradient_step(rng, rng.choice((3, 4)))
         case _:
             return two_gradient_steps(rng)
+
+
+# Learning rates in pictures --------------------------------------------------------------------------------------
+
+SPEEDS = {
+    "slow": "The learning rate is too small: the steps are short and the minimum is still far away.",
+    "good": "The learning rate is good: the path reaches the minimum quickly without jumping across it.",
+    "zigzag": "The learning rate is large: the path jumps from side to side, but comes closer to the minimum.",
+    "diverges": "The learning rate is too large: the steps grow, and the path runs away from the minimum.",
+}
+FACTORS: Mapping[str, Sequence[Fraction]] = {
+    "slow": tuple(Fraction(n, 100) for n in (86, 88, 90, 92)),
+    "good": tuple(Fraction(n, 100) for n in (25, 30, 35, 40, 45)),
+    "zigzag": tuple(Fraction(n, 100) for n in (-65, -70, -75, -80)),
+    "diverges": tuple(Fraction(n, 100) for n in (-115, -120, -125, -130)),
+}
+"""By what one step multiplies the distance from the minimum."""
+PATH = 9
+"""Points of a path that are drawn at most, with the start."""
+LETTERS = "ABCD"
+
+
+def speeds_of(told: Mapping[str, str]) -> list[Mistake]:
+    """Wrong pairings of the speeds by letter, each by its own belief."""
+    key = speed_key(told)
+
+    def believing(change: Mapping[str, str]) -> MatchingAnswer:
+        return key.model_copy(update={"value": {letter: change.get(s, s) for letter, s in told.items()}})
+
+    shown = set(told.values())
+    beliefs = [
+        ("slow-is-converged", {"slow": "good", "good": "slow"}, "Small steps far from the minimum mean that the "
+         "rate is too small: they have not arrived."),
+        ("long-first-step", {"good": "diverges", "diverges": "good"}, "A long first step is no bad sign. Watch whether "
+         "the later steps shrink or grow."),
+        ("zigzag-diverges", {"zigzag": "diverges", "diverges": "zigzag"}, "A zigzag whose steps shrink still "
+         "converges."),
+    ]  # fmt: skip
+    return [Mistake(slip, believing(change), text) for slip, change, text in beliefs if shown & change.keys()]
+
+
+def speed_key(told: Mapping[str, str]) -> MatchingAnswer:
+    return matching({letter: f"Path {letter}." for letter in told}, SPEEDS, dict(told))
+
+
+def speeds_part(told: Mapping[str, str]) -> Part:
+    said = {
+        "slow": "keeps to one side with short steps that hardly shrink",
+        "good": "makes one long step and then ever shorter ones into the minimum",
+        "zigzag": "jumps across the minimum with steps that shrink",
+        "diverges": "jumps across the minimum with steps that grow",
+    }
+    return Part(
+        ask="Match each path with what is true of its learning rate.",
+        answer=speed_key(told),
+        steps=[
+            "Two questions decide: do the steps shrink or grow, and does the path stay on one side or jump across?",
+            *(f"Path {letter} {said[speed]}. {SPEEDS[speed]}" for letter, speed in told.items()),
+        ],
+        hints=["Do the steps get shorter or longer?", "Does the path jump across the minimum?"],
+        mistakes=speeds_of(told),
+    )
+
+
+def path_on_parabola(rng: Rng, speed: str, bottom: int, side: int, letter: str) -> Figure:
+    """The parabola with a path of points on it."""
+    factor = rng.choice(FACTORS[speed])
+    distance = Fraction(side * (11 if speed == "diverges" else 42), 10)
+    xs = [bottom + distance * factor**k for k in range(PATH)]
+    xs = [x for x in xs if abs(x - bottom) <= 5]
+    points = [(x, (x - bottom) ** 2) for x in xs]
+    told = listed(plain(round(float(x), 2)) for x in xs)
+    return Figure(
+        alt=f"Path {letter} on a parabola with its minimum at {bottom}. The points of the path have the x values "
+        f"{told}.",
+        marks=(
+            *graph(lambda x: (x - bottom) ** 2, (bottom - 5, bottom + 5), (0, 26), colour="grey"),
+            *path_marks(points),
+        ),
+        x=axis((bottom - 5, bottom + 5), "x", step=2),
+        y=axis((0, 26), "f(x)", step=5),
+        rim=True,
+        label=letter,
+    )
+
+
+def paths_in_one_variable(rng: Rng) -> Multipart:
+    speeds = rng.shuffled(["slow", "good", rng.choice(("zigzag", "diverges"))])
+    bottom, told = rng.integer(-5, 5), dict(zip(LETTERS, speeds, strict=False))
+    figures = [path_on_parabola(rng, speed, bottom, rng.sign(), letter) for letter, speed in told.items()]
+    return Multipart(
+        "The pictures show paths of gradient descent on the same parabola, each with another learning rate.",
+        figures=figures,
+        parts=[speeds_part(told)],
+    )
+
+
+RATES_BY_SPEED = {"slow": (8, 10, 12), "good": (85, 90, 95), "zigzag": (178, 182, 186), "diverges": (224, 230, 236)}
+"""Hundredths of one over the larger curvature."""
+TILTS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (2, -1), (-1, 2))
+
+
+def path_on_bowl(rng: Rng, f: Quadratic, levels: Sequence[int], speed: str, letter: str) -> Figure:
+    """Contours of an elongated bowl and a path down, or out of it."""
+    (steep, across), (_, along) = f.rough.axes
+    rate = rng.choice(RATES_BY_SPEED[speed]) / 100 / (2 * steep)
+    u, v = rng.sign() * 3.4, rng.sign() * (0.4 if speed == "diverges" else 1.5)
+    cx, cy = map(float, f.centre)
+    at = (cx + u * along[0] + v * across[0], cy + u * along[1] + v * across[1])
+    points = [at]
+    for _ in range(PATH + 1):
+        gx, gy = f.rough.gradient(*at)
+        at = (at[0] - rate * gx, at[1] - rate * gy)
+        if max(abs(at[0] - cx), abs(at[1] - cy)) > 5:
+            break
+        points.append(at)
+    told = listed(pair((round(x, 2), round(y, 2))) for x, y in points)
+    view = tuple((float(c) - 5, float(c) + 5) for c in f.centre)
+    return contour_map(
+        f,
+        levels,
+        view[0],
+        view[1],
+        marks=path_marks(points),
+        told=f"Path {letter} passes through {told}.",
+        written=False,
+        label=letter,
+    )
+
+
+def paths_in_two_variables(rng: Rng) -> Multipart:
+    speeds = rng.shuffled(SPEEDS)
+    told = dict(zip(LETTERS, speeds, strict=True))
+    flat = rng.choice((Fraction(1, 2), Fraction(1)))
+    f = bowl_of((rng.integer(-3, 3), rng.integer(-3, 3)), flat * rng.choice((3, 4, 5)), flat, rng.choice(TILTS))
+    levels = [k * k for k in range(1, 6)]
+    figures = [path_on_bowl(rng, f, levels, speed, letter) for letter, speed in told.items()]
+    return Multipart(
+        "The pictures show contours of the same function, whose minimum lies in the middle of the ellipses, and "
+        "paths of "
+        "gradient descent. Each path has another learning rate.",
+        figures=figures,
+        parts=[speeds_part(told)],
+    )
+
+
+def loss_curve(a: int, start: int, rate: Fraction, letter: str) -> Figure:
+    """The loss a*x^2 against the number of steps."""
+    first = Fraction(a * start * start)
+    factor = (1 - 2 * a * rate) ** 2
+    losses = [first * factor**k for k in range(9)]
+    seen = [(k, loss) for k, loss in enumerate(losses) if loss <= 2 * first]
+    told = ", ".join(f"{k}: {plain(round(float(loss), 2))}" for k, loss in seen)
+    return Figure(
+        alt=f"Curve {letter}: the loss after each step. {told}.",
+        marks=tuple(path_marks(seen)),
+        x=axis((0, 8), "step", step=1),
+        y=axis((0, 2 * float(first)), "loss"),
+        rim=True,
+        grid=True,
+        label=letter,
+    )
+
+
+def loss_curves(rng: Rng) -> Multipart:
+    a, start = rng.choice((1, 2, 4, 5)), rng.integer(1, 4)
+    factors = [rng.choice(tenths) * Fraction(1, 10) for tenths in ((9, 8), (2, 1), (-7, -6), (-11, -12))]
+    rates = {f: (1 - f) / (2 * a) for f in factors}
+    order_of = rng.shuffled(factors)
+    told = dict(zip(LETTERS, order_of, strict=True))
+    ids = {f: str(n) for n, f in enumerate(sorted(factors, reverse=True), 1)}
+    right = {ids[f]: f"$alpha = {terminating(rates[f])}$" for f in sorted(factors, reverse=True)}
+    key = matching({c: f"Curve {c}." for c in told}, right, {c: ids[f] for c, f in told.items()})
+    slow, good, zigzag, out = factors
+
+    def swapped(*pairs: tuple[Fraction, Fraction]) -> MatchingAnswer:
+        change = {one: other for pair_ in pairs for one, other in (pair_, pair_[::-1])}
+        return key.model_copy(update={"value": {c: ids[change.get(f, f)] for c, f in told.items()}})
+
+    return Multipart(
+        f"Gradient descent runs on the loss $f(x) = {Polynomial([a, 0, 0])}$ from $x_0 = {start}$ with four learning "
+        "rates. "
+        "The pictures A to D show the loss after each step.",
+        figures=[loss_curve(a, start, rates[f], c) for c, f in told.items()],
+        parts=[
+            Part(
+                ask="Which learning rate belongs to which curve?",
+                answer=key,
+                steps=[
+                    f"One step multiplies $x$ by $1 - {2 * a}*alpha$, so the loss is multiplied by the square of this.",
+                    *(
+                        f"For the rate ${terminating(rates[f])}$ this is $({terminating(f)})^2 = "
+                        f"{terminating(f * f)}$: that is "
+                        f"curve {c}."
+                        for c, f in told.items()
+                    ),
+                ],
+                hints=["By which factor does one step change $x$, and by which the loss?"],
+                mistakes=[
+                    Mistake("slow-is-converged", swapped((slow, good)), "A small rate gives a slow fall of the loss."),
+                    Mistake("zigzag-diverges", swapped((zigzag, out)), "Jumping across the minimum is no divergence as "
+                            "long as the factor of $x$ lies between $-1$ and $1$."),
+                    Mistake("faster-with-larger-rate", swapped((good, zigzag)), "A larger rate is not always faster: "
+                            "square the factor of $x$."),
+                ],
+            )
+        ],
+    )  # fmt: skip
+
+
+@exercise(
+    "calculus.gradient_descent.learning_rate_from_paths",
+    title="Judge learning rates by their paths",
+    skill="s.gd.rate",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 7.1",
+    levels={
+        "easy": {"picture": "parabola"},
+        "core": {"picture": "contours"},
+        "hard": {"picture": "loss curves"},
+    },
+)
+def learning_rate_from_paths(rng: Rng, *, picture: Literal["parabola", "contours", "loss curves"]) -> Multipart:
+    """Tell from paths of gradient descent whether the learning rate is too small, good, large or too large."""
+    draws = {"parabola": paths_in_one_variable, "contours": paths_in_two_variables, "loss curves": loss_curves}
+    return draws[picture](rng)
+
+
+# Where it ends ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hills:
+    """A curve that is level at its nodes (x, height) and rises or falls between them, and beyond them."""
+
+    nodes: tuple[tuple[int, int], ...]
+
+    def __call__(self, x: float) -> float:
+        if x <= self.nodes[0][0] or x >= self.nodes[-1][0]:
+            end, height = self.nodes[0] if x <= self.nodes[0][0] else self.nodes[-1]
+            return height + 1.2 * (x - end) ** 2
+        (a, low), (b, high) = next((p, q) for p, q in pairwise(self.nodes) if p[0] <= x <= q[0])
+        t = (x - a) / (b - a)
+        return low + (high - low) * (3 * t * t - 2 * t**3)
+
+    @property
+    def minima(self) -> list[int]:
+        """Nodes lower than both neighbours; the curve rises beyond both ends."""
+        heights = [10**6, *(height for _, height in self.nodes), 10**6]
+        return [x for k, (x, h) in enumerate(self.nodes, 1) if heights[k - 1] > h < heights[k + 1]]
+
+    def end(self, x: float) -> int:
+        """The minimum that small steps downhill lead to."""
+        slope = self(x + 1e-4) - self(x - 1e-4)
+        if slope > 0:
+            return max(m for m in self.minima if m < x)
+        return min(m for m in self.minima if m > x)
+
+
+def hills(rng: Rng, minima: int) -> Hills:
+    """Minima and maxima in turn, heights that are easy to tell apart; with three minima also a level stretch."""
+
+    def draw() -> Hills:
+        count = 2 * minima - 1
+        gaps = [rng.integer(2, 3 if minima == 3 else 4) for _ in range(count - 1)]
+        start = -(sum(gaps) // 2)
+        xs = [start + sum(gaps[:k]) for k in range(count)]
+        hs = [rng.integer(0, 4) if k % 2 == 0 else rng.integer(5, 8) for k in range(count)]
+        return Hills(tuple(zip(xs, hs, strict=True)))
+
+    return drawn(draw, lambda f: len({h for _, h in f.nodes[::2]}) == minima)
+
+
+def starts_on(rng: Rng, f: Hills, count: int) -> list[Fraction]:
+    """Starts away from the nodes, one whose end is not the lowest minimum and one whose end is not the nearest.
+
+    None if there are no such ones.
+    """
+    low, high = f.nodes[0][0], f.nodes[-1][0]
+    xs = [Fraction(n, 2) for n in range(2 * low + 1, 2 * high)]
+    xs = [x for x in xs if min(abs(x - node) for node, _ in f.nodes) >= Fraction(1, 2)]
+    lowest = min(f.minima, key=lambda m: dict(f.nodes)[m])
+    farther = [x for x in xs if min(f.minima, key=lambda m: abs(m - x)) != f.end(float(x))]
+    higher = [x for x in xs if f.end(float(x)) != lowest]
+    if not farther or not higher:
+        return []
+    chosen = [rng.choice(farther), rng.choice(higher)]
+    rest = [x for x in xs if x not in chosen]
+    chosen += rng.sample(rest, min(len(rest), count - 2)) if count > 2 else []
+    return sorted(chosen) if len(set(chosen)) == count else []
+
+
+def ends_on_hills(rng: Rng, minima: int) -> Multipart:
+    def draw() -> tuple[Hills, list[Fraction]]:
+        f = hills(rng, minima)
+        return f, starts_on(rng, f, minima)
+
+    f, starts = drawn(draw, lambda found: found[1], 200)
+    letters = dict(zip(starts, LETTERS, strict=False))
+    span = (f.nodes[0][0] - 2, f.nodes[-1][0] + 2)
+    lowest = min(f.minima, key=lambda m: dict(f.nodes)[m])
+    names = {m: f"The minimum at ${m}$." for m in f.minima}
+    nodes = listed(f"({x}, {h})" for x, h in f.nodes)
+    points = listed(f"{letter} at x = {plain(x)}" for x, letter in letters.items())
+    figure = Figure(
+        alt=f"A curve that is level at {nodes}, falls or rises between these points and rises on both sides beyond "
+        "them. "
+        f"Marked are {points}.",
+        marks=(
+            *graph(f, span, (-0.5, 9.5)),
+            Dots(points=tuple(spot((x, f(float(x)))) for x in starts), labels=tuple(letters.values()), colour="orange"),
+        ),
+        x=axis(span, "x", step=1),
+        y=axis((-0.5, 9.5), "f(x)", step=1),
+        grid=True,
+        rim=True,
+    )
+
+    def key(m: int) -> ChoiceAnswer:
+        return choice(names[m], *(name for other, name in names.items() if other != m))
+
+    parts = []
+    for x, letter in letters.items():
+        end, falls = f.end(float(x)), f.end(float(x)) > x
+        nearest = min(f.minima, key=lambda m: (abs(m - x), m))
+        others = [m for m in f.minima if (m < x) == falls]
+        uphill = (max(others) if falls else min(others)) if others else None
+        beliefs = {
+            uphill: ("uphill", "Where the curve rises to the right, descent goes to the left, and the other way "
+            "round."),
+            lowest: ("descent-finds-global-minimum", "Descent sees only the slope where it is. It does not look for "
+            "the "
+                     "lowest point of the curve."),
+            nearest: ("nearest", "Descent follows the slope: it cannot climb over the hill to the nearest minimum."),
+        }  # fmt: skip
+        parts.append(
+            Part(
+                ask=f"At which minimum does gradient descent with a small learning rate end if it starts at {letter}?",
+                answer=key(end),
+                steps=[
+                    f"At {letter} the curve {'falls' if falls else 'rises'} from left to right, so descent goes to the "
+                    f"{'right' if falls else 'left'}.",
+                    "It goes downhill until the curve stops falling, and ends at the first minimum it meets. "
+                    + names[end],
+                ],
+                hints=["Does the curve rise or fall at the start?", "Walk downhill. Where do you stop?"],
+                mistakes=[
+                    Mistake(slip, key(m), text) for m, (slip, text) in beliefs.items() if m is not None and m != end
+                ],
+            )
+        )  # fmt: skip
+    return Multipart(
+        "The picture shows the graph of a function $f$ and points from which gradient descent starts.",
+        figures=[figure],
+        parts=parts,
+    )
+
+
+def one_big_step(rng: Rng) -> Multipart:
+    """A quartic with two minima and one step that may lead over the maximum."""
+
+    def draw() -> tuple[int, int, int, Fraction, Fraction]:
+        return (
+            rng.choice((1, 2, 4)), rng.integer(1, 3), rng.integer(-3, 3), Fraction(rng.integer(-8, 8), 2),
+            rng.choice((Fraction(1, 10), Fraction(1, 5), Fraction(1, 4), Fraction(1, 2), Fraction(1, 20))),
+        )  # fmt: skip
+
+    want = rng.chance(0.65)
+
+    def fits(found: tuple[int, int, int, Fraction, Fraction]) -> bool:
+        k, c, _, t, rate = found
+        after = t - rate * k * (t**3 - c * c * t)
+        inside = t != 0 and abs(t) != c and abs(t) <= 2 * c and after and abs(after) != c and abs(after) <= 2 * c
+        return bool(inside and 1000 % after.denominator == 0 and (after * t < 0) == want)
+
+    k, c, h, t, rate = drawn(draw, fits, 400)
+    inner = Polynomial([1, -h])
+    f = Polynomial([Fraction(k, 4), 0, Fraction(-k * c * c, 2), 0, 0]).of(inner)
+    df = f.diff()
+    x0 = terminating(h + t)
+    slope = rational(df(rational(h + t)))
+    x1 = terminating(h + t - rate * Fraction(slope))
+    left, right = h - c, h + c
+    end = right if Fraction(x1) > h else left
+    other = left if end == right else right
+    same = (Fraction(x1) > h) == (t > 0)
+    names = {m: f"The minimum at ${m}$." for m in (left, right)}
+    top = f"The maximum at ${h}$."
+    assert df(left) == df(right) == df(h) == 0
+    crossing = (
+        f"The step leads from one side of the maximum at ${h}$ to the other."
+        if not same
+        else f"The point still lies on the same side of the maximum at ${h}$."
+    )
+    belief = (
+        ("stays-in-its-valley", other, "One large step may lead over the hill: look on which side the new point lies.")
+        if not same
+        else ("large-step-crosses", other, "Look on which side of the maximum the new point lies.")
+    )
+    return Multipart(
+        f"The function $f(x) = {f}$ has minima at ${left}$ and ${right}$ and a maximum between them at ${h}$. Gradient "
+        f"descent starts at $x_0 = {x0}$. Its first step has the learning rate $alpha = {terminating(rate)}$, all "
+        "later "
+        "steps are very small.",
+        parts=[
+            Part(
+                ask="Give the point $x_1$ after the first step.",
+                answer=number(x1),
+                steps=[
+                    f"The derivative is $f'(x) = {df}$, and at the start it is $f'({x0}) = {slope}$.",
+                    f"So $x_1 = {x0} - ({terminating(rate)})*({slope}) = {x1}$.",
+                ],
+                hints=["What is the slope at the start?"],
+                mistakes=[
+                    Mistake("ascent", number(rational(h + t + rate * Fraction(slope))), SUBTRACT),
+                    Mistake("rate-ignored", number(rational(h + t - Fraction(slope))), RATE_IGNORED),
+                ],
+            ),
+            Part(
+                ask="Where does gradient descent end?",
+                answer=choice(names[end], names[other], top),
+                steps=[crossing, f"From there small steps lead downhill. {names[end]}"],
+                hints=["On which side of the maximum does the new point lie?"],
+                mistakes=[
+                    Mistake(belief[0], choice(names[belief[1]], names[end], top), belief[2]),
+                    Mistake("ends-at-maximum", choice(top, names[end], names[other]), "Descent leaves a maximum as "
+                            "soon "
+                            "as it is beside it."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+@exercise(
+    "calculus.gradient_descent.basin_of_attraction",
+    title="Where does gradient descent end?",
+    skill="s.gd.basin",
+    source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 7.1",
+    levels={
+        "easy": {"curve": "two minima"},
+        "core": {"curve": "three minima"},
+        "hard": {"curve": "one big step"},
+    },
+)
+def basin_of_attraction(rng: Rng, *, curve: Literal["two minima", "three minima", "one big step"]) -> Multipart:
+    """Tell at which minimum gradient descent ends from a given start."""
+    if curve == "one big step":
+        return one_big_step(rng)
+    return ends_on_hills(rng, 2 if curve == "two minima" else 3)

@@ -1,9 +1,13 @@
 """Gradient descent, by a loop with gradients from complex steps."""
 
+import re
+from typing import Any
+
 import numpy as np
 import pytest
 
 from schemas.exercise import Exercise
+from schemas.figure import Curve, Dots
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, entries, function, numbers, numeric
 
@@ -100,3 +104,70 @@ def _(exercise: Exercise) -> None:
     assert entries(p) == pytest.approx(np.polyval(at, x)) and entries(r) == pytest.approx(np.polyval(at, x) - y)
     assert numeric(total.value) == pytest.approx(loss(*at)) and entries(g) == pytest.approx(gradient(at))
     assert entries(new) == pytest.approx(at - rate * gradient(at))
+
+
+def listed_numbers(text: str) -> list[float]:
+    return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", text)]
+
+
+def speed_of(points: np.ndarray) -> str:
+    """The kind of a path, from its steps alone."""
+    steps = np.diff(points, axis=0)
+    sizes = np.hypot(*steps.T) if points.ndim > 1 else np.abs(steps)
+    turns = (steps[1:] * steps[:-1]).reshape(len(steps) - 1, -1).sum(axis=1)
+    if (turns[-2:] < 0).any() and sizes[-1] > sizes[-2] * 1.02:
+        return "diverges"
+    if turns[0] < 0:
+        return "zigzag"
+    return "slow" if sizes[1] > 0.75 * sizes[0] else "good"
+
+
+@oracle("calculus.gradient_descent.learning_rate_from_paths")
+def _(exercise: Exercise) -> None:
+    key = exercise.parts[0].answer
+    for figure in exercise.figures:
+        if figure.alt.startswith("Curve"):
+            losses = listed_numbers(figure.alt.split("step.")[1])[1::2]
+            option = next(o for o in key.right if o.id == key.value[figure.label])
+            f = function(definitions(exercise.stem)["f"], "x")
+            (rate,) = definitions(option.text).values()
+            x = numeric(definitions(exercise.stem)["x_0"])
+            after = x - numeric(rate) * np.imag(f(x + 1e-25j)) / 1e-25
+            assert losses[:2] == pytest.approx([f(x), f(after)], abs=0.006)
+            continue
+        (curve,) = (m for m in figure.marks if isinstance(m, Curve) and m.colour == "orange")
+        points = np.array(curve.points)
+        told = listed_numbers(figure.alt.split("passes through" if "passes" in figure.alt else "x values")[1])
+        read = np.array(told).reshape(len(points), -1)
+        assert read == pytest.approx(points[:, : read.shape[1]], abs=0.006)
+        assert speed_of(read if read.shape[1] > 1 else read[:, 0]) == key.value[figure.label]
+
+
+@oracle("calculus.gradient_descent.basin_of_attraction")
+def _(exercise: Exercise) -> None:
+    """Many small steps down the curve that is drawn, or down the formula."""
+    if not exercise.figures:
+        f = function(definitions(exercise.stem)["f"], "x")
+        rate, x = numeric(definitions(exercise.stem)["alpha"]), numeric(definitions(exercise.stem)["x_0"])
+        x -= rate * np.imag(f(x + 1e-25j)) / 1e-25
+        assert numeric(exercise.parts[0].answer.value) == pytest.approx(x)
+        for _ in range(4000):
+            x -= 0.005 * np.imag(f(x + 1e-25j)) / 1e-25
+        assert ended(exercise.parts[1].answer) == pytest.approx(x, abs=1e-3)
+        return
+    (figure,) = exercise.figures
+    curve = np.concatenate([m.points for m in figure.marks if isinstance(m, Curve)])
+    (dots,) = (m for m in figure.marks if isinstance(m, Dots))
+    for (x, _), part in zip(dots.points, exercise.parts, strict=True):
+        k = int(np.abs(curve[:, 0] - x).argmin())
+        while True:
+            near = [j for j in (k - 1, k + 1) if 0 <= j < len(curve)]
+            lower = min(near, key=lambda j: curve[j, 1])
+            if curve[lower, 1] >= curve[k, 1]:
+                break
+            k = lower
+        assert ended(part.answer) == pytest.approx(curve[k, 0], abs=0.2)
+
+
+def ended(key: Any) -> float:
+    return numbers(next(option.text for option in key.options if option.id == key.value))[0]
