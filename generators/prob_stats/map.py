@@ -451,13 +451,13 @@ class Proportion(NamedTuple):
 
 PROPORTIONS = (
     Proportion("the probability that a visitor clicks on a banner", "visitors", "click on it"),
-    Proportion("the share of faulty screws in a delivery", "screws", "are faulty"),
+    Proportion("the share of cars in a town that are electric", "cars", "are electric"),
     Proportion("the probability that a seed sprouts", "seeds", "sprout"),
     Proportion("the share of mails that are spam", "mails", "are spam"),
     Proportion("the probability that a penalty is a goal", "penalties", "are goals"),
     Proportion("the share of voters for a candidate", "voters", "vote for her"),
     Proportion("the probability that a new drug helps", "patients", "are helped"),
-    Proportion("the share of images that a network labels wrongly", "images", "are labelled wrongly"),
+    Proportion("the share of images in a collection that show a cat", "images", "show a cat"),
 )
 
 

@@ -1048,7 +1048,7 @@ PROPORTIONS = (
     ("visitors of a website", "clicked on a banner", "a click"),
     ("penalties", "were goals", "a goal"),
     ("seeds", "sprouted", "sprouting"),
-    ("screws", "were faulty", "a fault"),
+    ("cars", "were electric", "an electric car"),
     ("mails", "were spam", "spam"),
     ("patients", "recovered within a week", "recovery"),
     ("tosses of a bent coin", "showed heads", "heads"),
