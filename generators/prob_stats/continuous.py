@@ -18,6 +18,7 @@ from generators.authoring import (
     assume,
     boolean,
     choice,
+    choices,
     exercise,
     expression,
     fill,
@@ -41,7 +42,7 @@ from generators.maths.figures import axis, listed, plain, shaded_density, spot
 from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational, rational, size
 from generators.maths.rng import Redraw
-from schemas.answer import ChoiceAnswer, IntervalAnswer, NumberAnswer
+from schemas.answer import ChoiceAnswer, ChoicesAnswer, IntervalAnswer, NumberAnswer
 from schemas.exercise import DataTable
 from schemas.figure import Area, Curve, Figure, Marker
 
@@ -2703,3 +2704,146 @@ def squares_by_table(rng: Rng, what: str, unit: str, sigma: int) -> Multipart:
             ),
         ],
     )  # fmt: skip
+
+
+# What can be true -----------------------------------------------------------------------------------------------------
+
+
+class Claim(NamedTuple):
+    """A statement, whether it is true, and the misconception of who gets it wrong."""
+
+    text: str
+    true: bool
+    id: str = ""
+    told: str = ""
+
+
+@exercise(
+    "prob_stats.continuous.pdf_cdf_facts",
+    title="True statements about f and F",
+    skill="s.con.facts",
+    source="Wasserman, All of Statistics (2004), sections 2.2 and 2.3",
+    tier="extra",
+    levels={"easy": {"about": "one density"}, "core": {"about": "candidates"}, "hard": {"about": "change"}},
+)
+def pdf_cdf_facts(rng: Rng, *, about: Literal["one density", "candidates", "change"]) -> Multipart:
+    """Tick what is true of a density and its distribution function, or which functions are densities."""
+    if about == "one density":
+        stem, claims = of_one_density(rng)
+        ask = "Which of these statements are true?"
+    elif about == "candidates":
+        stem, claims = candidates(rng)
+        ask = "Which of these functions are densities? (Each is $0$ outside of the interval that is named.)"
+    else:
+        stem, claims = after_change(rng)
+        ask = "Which of these statements are true?"
+    claims = rng.shuffled(claims)
+    right, wrong = ([each.text for each in claims if each.true is told] for told in (True, False))
+
+    def believing(id: str) -> ChoicesAnswer:
+        """The choice of a learner with that belief about one statement and right about the others."""
+        ticked = [each.text for each in claims if each.true is not (each.id == id)]
+        return choices(ticked, [each.text for each in claims if each.text not in ticked], partial=True)
+
+    key = choices(right, wrong, partial=True)
+    names = {option.text: option.id for option in key.options}
+    ids = list(dict.fromkeys(each.id for each in claims if each.id))
+    return Multipart(
+        stem,
+        [
+            Part(
+                ask=ask,
+                answer=key,
+                hints=["A density must not be negative, and its area is $1$. Its height may be anything else.",
+                       "$F$ rises from $0$ to $1$. A probability is an area under $f$, and a rise of $F$."],
+                steps=[f"Option {names[each.text]} is {'right' if each.true else 'wrong'}. {each.told}"
+                       for each in sorted(claims, key=lambda each: names[each.text])],
+                mistakes=[
+                    Mistake(id, believing(id), next(each.told for each in claims if each.id == id)) for id in ids
+                ],
+            )
+        ],
+    )  # fmt: skip
+
+
+def of_one_density(rng: Rng) -> tuple[str, list[Claim]]:
+    """About a level or a linear density, tall or low."""
+    what = rng.choice([what for what, latest in BOUNDED if latest == 0])
+    tall, level = rng.chance(Fraction(1, 2)), rng.chance(Fraction(1, 2))
+    n = rng.choice([n for n in range(2, 13) if tall or n != (2 if level else 3)])  # there F has the area 1 by chance
+    width = shortest(Fraction(1, n)) if tall else Fraction(n)
+    height = 1 / Fraction(width) if level else 2 / Fraction(width)
+    f = f"{height}" if level else f"({height / width})*x"
+    middle = shortest(Fraction(width) / 2)
+    at = height if level else height / 2
+    below = Fraction(1, 2) if level else Fraction(1, 4)
+    half_more = Fraction(3, 4) if rng.chance(Fraction(1, 2)) else below
+    claims = [
+        Claim("The density never exceeds $1$.", height <= 1, "density-below-one",
+              f"The greatest height is ${shortest(height)}$; only the area is limited."),
+        Claim(f"$P(X = {middle}) = {shortest(at)}$.", False, "point-probability",
+              "A single point has the probability $0$; the density there is a height."),
+        Claim(f"The area under $F$ from $0$ to ${shortest(Fraction(width))}$ is $1$.", False, "cdf-area",
+              "That is true of $f$. The values of $F$ are probabilities already."),
+        Claim(f"$F({middle}) = {half_more}$.", half_more == below, "proportional-quantile",
+              f"Left of ${middle}$ lies the area ${below}$."),
+        Claim(f"$P(X < {middle}) = P(X <= {middle})$.", True, "point-probability-counts",
+              "They differ by a single point, which has the probability $0$."),
+        Claim("$F$ never falls.", True, "cdf-may-fall", "Further right there is at least as much area on the left."),
+    ]  # fmt: skip
+    return (
+        f"The random variable $X$ is {what}. It has the density $f(x) = {f}$ for $0 <= x <= "
+        f"{shortest(Fraction(width))}$, and $f(x) = 0$ elsewhere. Its distribution function is $F$.",
+        claims,
+    )
+
+
+def candidates(rng: Rng) -> tuple[str, list[Claim]]:
+    """Functions that are densities, or broken in one way."""
+    n, c, d, k = rng.integer(2, 9), rng.integer(3, 9), rng.integer(2, 9), rng.integer(2, 5)
+    scaled_ramp, scaled_exp, fits = (rng.chance(Fraction(1, 2)) for _ in range(3))
+    h = Fraction(rng.integer(3, 7), 2)
+    claims = [
+        Claim(f"${n}$ on $0 <= x <= 1/({n})$", True, "density-below-one",
+              f"The height is ${n}$, but the area is $1$, and that is what counts."),
+        Claim(f"$2*x/({c * c})$ on $0 <= x <= {c}$" if scaled_ramp else f"$x/({c})$ on $0 <= x <= {c}$", scaled_ramp,
+              "constant-left-out" if scaled_ramp else "height-is-one",
+              f"The triangle has the area ${Fraction(1) if scaled_ramp else Fraction(c, 2)}$."),
+        Claim(f"$1/({d})*exp(-x/({d}))$ on $x >= 0$" if scaled_exp else f"$exp(-x/({d}))$ on $x >= 0$", scaled_exp,
+              "area-for-constant" if scaled_exp else "area-unchecked",
+              f"Its area is ${1 if scaled_exp else d}$."),
+        Claim(f"${h} - {2 * h - 2}*x$ on $0 <= x <= 1$", h <= 2, "negative-part-overlooked",
+              f"The area is $1$; at $1$ the value is ${2 - h}$, which is {'not ' * (h <= 2)}negative."),
+        Claim(f"$1/({k})$ on $1 <= x <= {k + 1 if fits else k}$", fits, "k-is-height",
+              f"The width is ${k if fits else k - 1}$, so the area is ${1 if fits else Fraction(k - 1, k)}$."),
+    ]  # fmt: skip
+    return "A density is a function that is nowhere negative and has the area $1$.", claims
+
+
+def after_change(rng: Rng) -> tuple[str, list[Claim]]:
+    """About Y = a*X + b for a uniform X."""
+    w, a, b = rng.integer(2, 8), rng.integer(2, 5), rng.integer(1, 9)
+    low, high = b, a * w + b
+    y = rng.integer(low + 1, high - 1)
+    F_y = Fraction(y - b, a * w)
+    wrong_F = min(Fraction(y, a * w), Fraction(1))
+    true_height = rng.chance(Fraction(1, 2))
+    height = Fraction(1, a * w) if true_height else Fraction(a, w)
+    true_F = rng.chance(Fraction(1, 2))
+    true_ends = rng.chance(Fraction(1, 2))
+    ends = (low, high) if true_ends else (0, a * w)
+    claims = [
+        Claim(f"Where it is not $0$, the density of $Y$ has the height ${height}$.", true_height, "height-times-factor",
+              f"$Y$ is spread over ${a}$ times the width, so its density is lower: ${Fraction(1, a * w)}$."),
+        Claim(f"The values of $Y$ lie between ${ends[0]}$ and ${ends[1]}$.", true_ends, "constant-forgotten",
+              f"They lie between ${low}$ and ${high}$: the constant ${b}$ moves them all."),
+        Claim(f"$P(Y <= {y}) = {F_y if true_F else wrong_F}$.", true_F or wrong_F == F_y, "start-forgotten",
+              f"The share of the width left of ${y}$ is ${F_y}$."),
+        Claim("The area under the density of $Y$ is $1$.", True, "area-scales",
+              "Every density has the area $1$: it is wider, and so lower."),
+        Claim(f"$P(X <= {w - 1}) = P(Y <= {a * (w - 1) + b})$.", True, "event-changes",
+              "Both sides speak of the same event, written in $X$ and in $Y$."),
+        Claim(f"The standard deviation of $Y$ is ${a * a}$ times that of $X$.", False, "factor-squared-in-sd",
+              f"It is ${a}$ times that of $X$. Squared the factor belongs to the variance."),
+    ]  # fmt: skip
+    return f"The random variable $X$ is uniformly distributed between $0$ and ${w}$, and $Y = {a}*X + {b}$.", claims

@@ -371,3 +371,61 @@ def _(exercise: Exercise) -> None:
     for parts, scale in (((first, second), 1.0), (rest, sigma**2)):
         for part, value in zip(parts, stats.chi2(k, scale=scale).stats(), strict=True):
             close(part, float(value))
+
+
+# Statements --------------------------------------------------------------------------------------------------------
+
+
+@oracle("prob_stats.continuous.pdf_cdf_facts")
+def _(exercise: Exercise) -> None:
+    (part,) = exercise.parts
+    for option in part.answer.options:
+        assert (option.id in part.answer.value) == holds(option.text, exercise.stem), option.text
+
+
+def holds(text: str, stem: str) -> bool:
+    """Whether the statement is true, by numerical integration or simulation on a fine grid."""
+    if stem.startswith("A density is"):
+        g, where = formulas(text)
+        low, high = condition(where)
+        f = function(g, "x")
+        xs = np.linspace(low, min(high, 400.0), 200_001)
+        ys = np.array([f(x) for x in xs[::100]])
+        return bool(ys.min() > -1e-12 and abs(quad(f, low, high)[0] - 1) < 1e-7)
+    if "uniformly" in stem:
+        return holds_of_y(text, stem)
+    f, (low, high) = density_of(stem)
+    heights = [f(x, 1) for x in np.linspace(low, high, 101)]
+
+    def F(x: float) -> float:
+        return integral(lambda y: f(y, 1), low, min(x, high), [])
+
+    if "never exceeds" in text:
+        return max(heights) <= 1 + 1e-12
+    if "area under $F$" in text:
+        return abs(quad(F, low, high)[0] - 1) < 1e-9
+    if "never falls" in text:
+        return min(heights) >= 0
+    if "P(X <" in text:
+        return True  # a density has no atoms
+    left, right = formulas(text)[0].terms
+    return "F(" in text and abs(F(numeric(left.args[0])) - numeric(right)) < 1e-9
+
+
+def holds_of_y(text: str, stem: str) -> bool:
+    w, a, b = [float(x) for x in re.findall(r"and \$(\d+)\$, and \$Y = (\d+)\*X \+ (\d+)\$", stem)[0]]
+    X, Y = stats.uniform(0, w), stats.uniform(b, a * w)
+    told_numbers = numbers(text)
+    if "height" in text:
+        return abs(Y.pdf(b + a * w / 3) - told_numbers[-1]) < 1e-9
+    if "lie between" in text:
+        return bool(np.allclose(told_numbers, Y.support()))
+    if "area" in text:
+        return True
+    if "standard deviation" in text:
+        return abs(Y.std() / X.std() - told_numbers[0]) < 1e-9
+    found = [numeric(node.terms[-1]) for node in formulas(text) if isinstance(node.terms[-1], Call) is False]
+    bounds = [float(x) for x in re.findall(r"[XY] <= (\d+)", text)]
+    if "X <=" in text:
+        return abs(X.cdf(bounds[0]) - Y.cdf(bounds[1])) < 1e-9
+    return abs(Y.cdf(bounds[0]) - found[0]) < 1e-9
