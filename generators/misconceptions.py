@@ -1018,7 +1018,7 @@ BELIEFS: Mapping[str, str] = {
     "product-for-choice": "Multiplies where places are to be chosen.",
     "order-of-successes-counted": "Counts the orders of equal things when choosing places.",
     "failures-forgotten": "Leaves the probability of the failures out.",
-    "middle-for-mean": "Takes the middle of the range for the mean.",
+    "middle-for-mean": "Takes half the number of trials for the mean number of successes.",
     "mean-for-variance": "Gives the mean for the variance.",
     "p-not-multiplied": "Gives the variance of one trial for that of all.",
     "divides-by-q": "Divides by the probability of failure instead of success.",
@@ -1126,7 +1126,7 @@ BELIEFS: Mapping[str, str] = {
     # prob_stats.moments
     "mean-without-weights": "Averages the values without their probabilities.",
     "square-of-mean": "Takes the square of the mean for the mean of the squares.",
-    "sd-not-rooted": "Gives the variance for the standard deviation.",
+    "sd-not-rooted": "Stops at the variance where its root is asked.",
     "factor-not-squared": "Takes a factor out of a variance without squaring it.",
     "variance-subtracts": "Subtracts the variances of a difference.",
     "sd-adds": "Adds standard deviations (moments of aX+bY+c).",
