@@ -618,7 +618,7 @@ FACTS: Mapping[str, Facts] = {
             "log-of-product-is-product",
             "loss-not-averaged",
             "odds-for-probability",
-            "second-derivative-sign",
+            "second-derivative-of-reciprocal-sign",
         ),
     ),
     "calculus.optimisation.squared_loss_minimiser": Facts(

@@ -708,7 +708,7 @@ BELIEFS: Mapping[str, str] = {
     "mean-of-ratios": "Averages the slopes to the single points.",
     "log-of-product-is-product": "Multiplies the logarithms of the factors of a product.",
     "counts-exchanged": "Exchanges successes and failures.",
-    "second-derivative-sign": "Loses the minus when differentiating $1/p$.",
+    "second-derivative-of-reciprocal-sign": "Loses the minus when differentiating $1/p$.",
     "log-loss-sign": "Forgets the minus in the log loss.",
     "endpoints-forgotten": "Compares only interior points (find and classify critical points).",
     "flat-is-extremum": "Believes that every zero of the derivative is an extremum.",

@@ -860,7 +860,8 @@ def curvature_part(k: int, m: int, best: Fraction) -> Part:
         ],
         hints=["Differentiate once more, and put the best $p$ in."],
         mistakes=[
-            Mistake("second-derivative-sign", number(-value), "Differentiating $1/p$ gives $-1/p^2$: mind the minus."),
+            Mistake("second-derivative-of-reciprocal-sign", number(-value), "Differentiating $1/p$ gives $-1/p^2$: "
+                                                                            "mind the minus."),
             Mistake("chain-sign", number(rational(two - one)),
                     "Differentiating $-1/(1 - p)$ gives another minus: both terms are negative."),
         ],
