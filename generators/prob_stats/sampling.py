@@ -447,7 +447,9 @@ def estimator_bias_variance(rng: Rng, *, estimator: Literal["weighted", "shrunke
         case "shrunken":
             return shrunken_mean(rng)
         case "compared":
-            return rng.choice((variance_divisor, best_factor, pooled_means))(rng)
+            return rng.choice((variance_divisor, best_factor, best_factor, pooled_means, pooled_means, pooled_means))(
+                rng
+            )
 
 
 FOUR: dict[str, Assumption] = {"mu": "real", "sigma": "positive"}
@@ -560,7 +562,7 @@ def weighted_mean(rng: Rng) -> Multipart:
 
 def shrunken_mean(rng: Rng) -> Multipart:
     """A multiple of the sample mean."""
-    n, q = rng.integer(2, 40), rng.integer(2, 12)
+    n, q = rng.integer(2, 100), rng.integer(2, 12)
     c = Fraction(rng.choice([p for p in range(1, 2 * q) if p != q]), q)
     v = c**2 / n
     assume(c != v and v != c**2, "a factor that hides a slip")
@@ -711,7 +713,7 @@ def best_factor(rng: Rng) -> Multipart:
 
 def pooled_means(rng: Rng) -> Multipart:
     """Two unbiased measurements, weighted for the least variance."""
-    n_1, n_2 = rng.distinct(2, 12, count=2)
+    n_1, n_2 = rng.distinct(2, 15, count=2)
     s_1, s_2 = rng.integer(1, 9), rng.integer(1, 9)
     v_1, v_2 = Fraction(s_1**2, n_1), Fraction(s_2**2, n_2)
     assume(v_1 != v_2 and Fraction(n_1, n_1 + n_2) != v_2 / (v_1 + v_2), "weights that a wrong rule gives too")
