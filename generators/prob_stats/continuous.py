@@ -2193,14 +2193,14 @@ class Law(NamedTuple):
 
 def normal_law(mu: Rational, sigma: Rational, name: str = "", tells: str = "") -> Law:
     m, s = float(mu), float(sigma)
-    half = plain(round(1.1774 * s, 2))
+    half, shown = plain(round(1.1774 * s, 2)), shortest(Fraction(sigma))
     return Law(
         name or f"$N({mu}, ({sigma})^2)$",
         lambda x: 0.3989422804 / s * exp(-(((x - m) / s) ** 2) / 2),
         f"a bell that is highest at {plain(mu)}, with height {0.39894 / s:.3f}, and half as high {half} to either side",
         tells
-        or f"is highest at the mean, ${mu}$, and a bell of standard deviation ${sigma}$ has the height "
-        f"$0.4/({sigma}) approx {rounded(Fraction(4, 10) / sigma, 2)}$",
+        or f"is highest at the mean, ${mu}$, and a bell of standard deviation ${shown}$ has the height "
+        f"$0.4/({shown}) approx {rounded(Fraction(4, 10) / sigma, 2)}$",
     )
 
 
