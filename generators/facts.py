@@ -2760,7 +2760,6 @@ FACTS: Mapping[str, Facts] = {
             "forgot-root-n",
             "n-unbiased",
             "square-of-sum",
-            "sum-of-squares-has-n",
             "unbiased-is-best",
             "variance-of-one-value",
             "variances-added",

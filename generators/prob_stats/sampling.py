@@ -597,6 +597,13 @@ def variance_divisor(rng: Rng) -> Multipart:
     def key(formula: str) -> ExpressionAnswer:
         return expression(text_of(formula), symbols={"sigma": "positive"})
 
+    slip = Mistake(
+        "sum-of-squares-has-n",
+        key(f"({Fraction(n, by)})*sigma^2"),
+        "The deviations from the "
+        "own mean are "
+        "smaller than those from $mu$: the sum has the expectation $(n - 1)*sigma^2$.",
+    )
     return Multipart(
         f"From $n = {n}$ independent observations with the mean $mu$ and the variance $sigma^2$ let $S$ be the sum "
         "of the "
@@ -618,9 +625,7 @@ f"So $E(T) = {text_of(f'({e})*sigma^2')}$: divide ${n - 1}$ by ${by}$.",
                     Mistake("n-unbiased", key("sigma^2"), "The sum of squares has the expectation $(n - 1)*sigma^2$, "
                                                           "so only "
                             "the divisor $n - 1$ is unbiased."),
-                    Mistake("sum-of-squares-has-n", key(f"({Fraction(n, by)})*sigma^2"), "The deviations from the "
-                        "own mean are "
-                            "smaller than those from $mu$: the sum has the expectation $(n - 1)*sigma^2$."),
+                    *([slip] if k else []),
                 ],
             ),
             Part(
