@@ -318,8 +318,10 @@ def curve_moments(points: np.ndarray) -> tuple[float, float]:
 
 def off(law, points: np.ndarray) -> float:
     """The greatest distance of the drawn points from the density, jumps left out."""
-    inside = [(x, y) for x, y in points if not (isinstance(law.dist, type(stats.uniform)) and x in law.support())]
-    return max(abs(law.pdf(x) - y) for x, y in inside if x > 0 or law.dist.name != "chi2")
+    x, y = points.T
+    jumps = law.support() if law.dist.name in ("uniform", "chi2") else ()
+    inside = ~np.isin(x, jumps) & ((x > 0) | (law.dist.name != "chi2"))
+    return float(np.max(np.abs(law.pdf(x[inside]) - y[inside])))
 
 
 def law_named(text: str, m: float, s: float):
