@@ -1,6 +1,7 @@
 """Confidence intervals, by scipy.stats."""
 
 import re
+from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -166,9 +167,9 @@ def _(exercise: Exercise) -> None:
     width = float(re.findall(r"\$([\d.]+)\$ [a-z ]+ wide", stem)[0])
     levels = [int(x) / 100 for x in re.findall(r"\$(\d+)%\$", stem)]
 
-    def interval(level: float, sigma: float, n: float) -> float:
+    def interval(level: float, sigma: float, n: Any) -> Any:
         low, high = stats.norm.interval(level, 0, sigma / n**0.5)
-        return float(high - low)
+        return high - low
 
     if levels:
         sigma = width / interval(levels[0], 1, n)
@@ -177,7 +178,7 @@ def _(exercise: Exercise) -> None:
         close(factor, new / width)
         close(wide, new)
         sizes = np.arange(1, 5_000)
-        close(size, sizes[[interval(levels[1], sigma, k) <= width for k in sizes]][0])
+        close(size, sizes[interval(levels[1], sigma, sizes) <= width][0])
         return
     factor, wide, best = exercise.parts
     more = float(re.findall(r"has \$(\d+)\$ values instead", stem)[0])
