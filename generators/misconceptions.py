@@ -890,6 +890,8 @@ BELIEFS: Mapping[str, str] = {
     "newton-quotient-inverted": "Divides the derivative by the function in Newton's step.",
     "adds-the-newton-step": "Adds the Newton step instead of subtracting it.",
     "jumps-to-root": "Takes the root itself for the next iterate.",
+    "flat-means-impossible": "Believes that Newton's step is impossible wherever the graph is nearly flat.",
+    "divides-by-zero-slope": "Takes a Newton step where the slope is zero.",
     "vertical-drop": "Subtracts f(x0).",
     "iterates-away-from-the-root": "Moves away from the root.",
     "half-missing": "Takes the coefficients of a quadratic form for its second derivatives.",

@@ -1,6 +1,6 @@
 """Newton's method and the Hessian."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -27,7 +27,7 @@ from generators.authoring import (
     vector,
 )
 from generators.maths.contours import Quadratic, contour_map
-from generators.maths.figures import listed, spot
+from generators.maths.figures import axis, graph, listed, plain, spot
 from generators.maths.matrices import Mat, column
 from generators.maths.multivariate import MultiPolynomial
 from generators.maths.polynomials import Polynomial
@@ -36,7 +36,7 @@ from generators.maths.rng import drawn
 from generators.maths.slopes import ACCURACY, slope_of, value_of
 from generators.notation import text_of
 from schemas.answer import ChoiceAnswer, ChoicesAnswer, Symbols, TableAnswer
-from schemas.figure import Dots, Figure
+from schemas.figure import Dots, Figure, Line, Mark
 
 # One variable ----------------------------------------------------------------------------------------------------
 
@@ -1178,3 +1178,226 @@ def newton_vs_gd(rng: Rng, *, function: Literal["parabola", "cubic near its maxi
     """Tell which statements about both methods are true for a given function."""
     draws = {"parabola": on_a_parabola, "cubic near its maximum": near_a_maximum, "long bowl": on_a_long_bowl}
     return draws[function](rng)
+
+
+# Steps in pictures -----------------------------------------------------------------------------------------------
+
+VIEW = (-9, 9)
+NO_STEP = "None: the step is impossible."
+
+
+@dataclass(frozen=True)
+class Arc:
+    """A parabola through (x, y) with slope y/d there, whose tangent meets the axis at x - d and which itself meets it
+    farther on, at x - d - e."""
+
+    x: int
+    y: int
+    d: int
+    e: int
+
+    def __call__(self, x: float) -> float:
+        t = x - self.x
+        bend = self.y * self.e / (self.d * (self.d + self.e) ** 2)
+        return self.y + self.y / self.d * t + bend * t * t
+
+    @property
+    def after(self) -> int:
+        return self.x - self.d
+
+    @property
+    def root(self) -> int:
+        return self.x - self.d - self.e
+
+    @property
+    def slips(self) -> dict[int, tuple[str, str]]:
+        """Wrong readings by where they lead."""
+        return {
+            self.x + self.d: ("iterates-away-from-the-root", "Follow the tangent towards the axis, not away from it."),
+            self.x - self.y: ("vertical-drop", "The height is not subtracted itself: it is divided by the slope."),
+            self.root: ("jumps-to-root", "That is where the curve meets the axis. Newton's step ends where the tangent "
+                        "does."),
+        }  # fmt: skip
+
+
+def arc(rng: Rng, gap: int) -> Arc:
+    """One whose places on the axis, right and wrong, lie at least that far apart."""
+
+    def draw() -> Arc:
+        side, d = rng.sign(), rng.integer(2, 6)
+        return Arc(rng.integer(-7, 7), rng.nonzero(-8, 8), side * d, side * rng.integer(1, d - 1))
+
+    def fits(a: Arc) -> bool:
+        places = {a.x, a.after, *a.slips}
+        close = any(q - p < gap for p, q in pairwise(sorted([a.after, *a.slips])))
+        return (
+            len(places) == 5
+            and not close
+            and max(map(abs, places)) <= 8
+            and Fraction(1, 2) <= abs(Fraction(a.y, a.d)) <= 3
+        )
+
+    return drawn(draw, fits, 400)
+
+
+def arc_figure(a: Arc, *, tangent: bool, marked: Mapping[int, str]) -> Figure:
+    told = f"The graph of a function on a grid of unit squares. It passes through the start, ({a.x}, {a.y})"
+    steep = "rises" if a.y * a.d > 0 else "falls"
+    marks: list[Mark] = [*graph(a, VIEW, VIEW)]
+    if tangent:
+        marks.append(Line(through=(spot((a.x, a.y)), spot((a.after, 0)))))
+        told += f", and its tangent there is a dashed line that {steep} by {abs(a.y)} over {abs(a.d)} units."
+    else:
+        heights = listed(f"{plain(round(a(x), 2))} at x = {x}" for x in (a.x - 1, a.x + 1))
+        told += f", where it {steep} from left to right; its height is {heights}."
+    marks.append(Dots(points=(spot((a.x, a.y)),), colour="ink", labels=("$x_0$",)))
+    if marked:
+        marks.append(Dots(points=tuple(spot((x, 0)) for x in marked), labels=tuple(marked.values()), colour="orange"))
+        told += f" Marked on the axis are {listed(f'{letter} at {x}' for x, letter in marked.items())}."
+    return Figure(
+        alt=told,
+        marks=tuple(marks),
+        x=axis(VIEW, "x", step=1),
+        y=axis(VIEW, "y", step=1),
+        equal=True,
+        grid=True,
+        rim=True,
+    )
+
+
+def arc_steps(a: Arc, end: str) -> list[str]:
+    return [
+        f"Go from ${a.x}$ on the axis to the curve, at the height ${a.y}$, and follow the tangent there to the axis.",
+        f"The tangent has the slope ${rational(Fraction(a.y, a.d))}$, so it meets the axis at "
+        f"${a.x} - ({a.y})/({rational(Fraction(a.y, a.d))}) = {a.after}$. {end}",
+    ]
+
+
+def tangent_shown(rng: Rng) -> Multipart:
+    a = arc(rng, 1)
+    return Multipart(
+        f"The picture shows the graph of a function $f$ and its tangent at the start $x_0 = {a.x}$.",
+        figures=[arc_figure(a, tangent=True, marked={})],
+        parts=[
+            Part(
+                ask="Read the next point of Newton's method for a zero of $f$ from the picture.",
+                answer=number(a.after),
+                steps=arc_steps(a, f"So $x_1 = {a.after}$."),
+                hints=["Where does the dashed line meet the horizontal axis?"],
+                mistakes=[Mistake(slip, number(x), text) for x, (slip, text) in a.slips.items()],
+            )
+        ],
+    )
+
+
+def tangent_hidden(rng: Rng) -> Multipart:
+    a = arc(rng, 2)
+    places = sorted([a.after, *a.slips])
+    marked = dict(zip(places, "PQRS", strict=True))
+    names = {x: f"Point {letter}" for x, letter in marked.items()}
+
+    def key(x: int) -> ChoiceAnswer:
+        return choice(names[x], *(name for other, name in names.items() if other != x))
+
+    return Multipart(
+        f"The picture shows the graph of a function $f$ with the start $x_0 = {a.x}$ of Newton's method, and the "
+        "points P, "
+        "Q, R and S on the axis.",
+        figures=[arc_figure(a, tangent=False, marked=marked)],
+        parts=[
+            Part(
+                ask="Which of the points is the next one of Newton's method for a zero of $f$?",
+                answer=key(a.after),
+                steps=arc_steps(a, f"That is {names[a.after][0].lower()}{names[a.after][1:]}."),
+                hints=["Imagine the tangent at the start. Where does it meet the axis?"],
+                mistakes=[Mistake(slip, key(x), text) for x, (slip, text) in a.slips.items()],
+            )
+        ],
+    )
+
+
+def which_root(rng: Rng) -> Multipart:
+    """Starts on a parabola left and right of its vertex, close to it, and at the vertex itself."""
+    vertex, half, sign = rng.integer(-5, 5), rng.integer(2, 4), rng.sign()
+    k = Fraction(sign * rng.integer(2, 8), half * half)
+    near = Fraction(rng.integer(1, 3), 2)
+    side = rng.sign()
+    starts = {"A": vertex + side * near, "B": Fraction(vertex), "C": Fraction(vertex - side * rng.integer(1, half + 1))}
+    assume(vertex - side * half != starts["C"], "the start is a zero")
+    left, right, none = f"The zero at ${vertex - half}$.", f"The zero at ${vertex + half}$.", NO_STEP
+
+    def f(x: float) -> float:
+        return float(k) * ((x - vertex) ** 2 - half * half)
+
+    order_of = sorted(starts.values())
+    letters = dict(zip(order_of, "ABC", strict=True))
+    points = [(x, f(float(x))) for x in order_of]
+    figure = Figure(
+        alt=f"A parabola with its vertex at x = {vertex} and zeros at {vertex - half} and {vertex + half}. Marked are "
+        f"{listed(f'{letters[x]} at x = {plain(x)}' for x in order_of)}.",
+        marks=(*graph(f, VIEW, VIEW), Dots(points=tuple(map(spot, points)), labels=tuple("ABC"), colour="orange")),
+        x=axis(VIEW, "x", step=1),
+        y=axis(VIEW, "y", step=1),
+        grid=True,
+        rim=True,
+    )
+
+    def key(text: str) -> ChoiceAnswer:
+        return choice(text, *(other for other in (left, right, none) if other != text))
+
+    parts = []
+    for x, letter in letters.items():
+        end = none if x == vertex else left if x < vertex else right
+        why_it = (
+            "The tangent at the vertex is horizontal and does not meet the axis."
+            if end == none
+            else f"On the {'left' if x < vertex else 'right'} of the vertex the tangent leads outwards, beyond the "
+            "zero on "
+            "this side. From there the following steps come back to it, closer and closer."
+        )
+        wrong = {
+            none: ("flat-means-impossible", "A flat tangent makes a long step, but the step exists as long as the "
+            "slope is "
+                   "not zero."),
+            left: ("iterates-away-from-the-root", "Follow the tangent at the start: on which side does it meet the "
+            "axis?"),
+            right: ("iterates-away-from-the-root", "Follow the tangent at the start: on which side does it meet the "
+            "axis?"),
+        }  # fmt: skip
+        slips = [(text, slip) for text, slip in wrong.items() if text != end]
+        if end == none:
+            slips = [
+                (left, ("divides-by-zero-slope", "At the vertex the slope is zero: nothing can be divided by it."))
+            ]
+        parts.append(
+            Part(
+                ask=f"To which zero of $f$ does Newton's method lead from the start {letter}?",
+                answer=key(end),
+                steps=[f"{why_it} {end}"],
+                hints=["Draw the tangent at the start. Where does it meet the axis, if it does?"],
+                mistakes=[Mistake(slip, key(text), said) for text, (slip, said) in slips],
+            )
+        )
+    return Multipart(
+        "The picture shows the graph of a quadratic function $f$ and three starts.", parts=parts, figures=[figure]
+    )
+
+
+@exercise(
+    "calculus.newton.next_iterate_from_graph",
+    title="Where does the tangent meet the axis?",
+    skill="s.newton.one",
+    source="OpenStax, Calculus Volume 1, section 4.9",
+    tier="standard",
+    levels={
+        "easy": {"picture": "with tangent"},
+        "core": {"picture": "without tangent"},
+        "hard": {"picture": "several starts"},
+    },
+)
+def next_iterate_from_graph(
+    rng: Rng, *, picture: Literal["with tangent", "without tangent", "several starts"]
+) -> Multipart:
+    """Read the next point of Newton's method, or where it leads, from a graph."""
+    draws = {"with tangent": tangent_shown, "without tangent": tangent_hidden, "several starts": which_root}
+    return draws[picture](rng)

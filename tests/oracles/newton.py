@@ -10,6 +10,7 @@ from scipy.optimize import brentq
 from generators.notation import parse
 from generators.notation.tree import Tuple
 from schemas.exercise import Exercise
+from schemas.figure import Curve, Dots
 from tests.oracles import oracle
 from tests.oracles.reading import definitions, entries, function, numbers, numeric, only
 
@@ -176,3 +177,31 @@ def holds(text: str, f: Callable[..., Any], start: np.ndarray) -> bool:
         return bool(abs(factor - told[-1]) < 1e-4)
     count = int(told[-1])
     return bool(factor**count <= 1e-3 and factor ** (count - 1) > 1e-3)
+
+
+@oracle("calculus.newton.next_iterate_from_graph")
+def _(exercise: Exercise) -> None:
+    """The parabola through points of the drawn curve, and steps on it."""
+    (figure,) = exercise.figures
+    curve = np.concatenate([m.points for m in figure.marks if isinstance(m, Curve)])
+    f = np.polynomial.Polynomial.fit(*curve.T, 2).convert()
+    dots = [m for m in figure.marks if isinstance(m, Dots)]
+
+    def step(x: float) -> float:
+        return float(x - f(x) / f.deriv()(x))
+
+    if len(exercise.parts) == 1:
+        after = step(dots[0].points[0][0])
+        key = exercise.parts[0].answer
+        told = numeric(key.value) if key.kind == "number" else dict(zip(dots[1].labels, dots[1].points, strict=True))[
+            next(o.text for o in key.options if o.id == key.value)[-1]][0]  # fmt: skip
+        assert told == pytest.approx(after, abs=0.02)
+        return
+    for (x, _), part in zip(dots[0].points, exercise.parts, strict=True):
+        said = next(o.text for o in part.answer.options if o.id == part.answer.value)
+        if abs(f.deriv()(x)) < 1e-3:
+            assert "impossible" in said
+            continue
+        for _ in range(60):
+            x = step(x)
+        assert numbers(said)[0] == pytest.approx(x, abs=0.02)
