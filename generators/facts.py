@@ -576,6 +576,18 @@ FACTS: Mapping[str, Facts] = {
             "uphill",
         ),
     ),
+    "calculus.newton.next_iterate_from_graph": Facts(
+        1,
+        ("number", "choice"),
+        True,
+        (
+            "divides-by-zero-slope",
+            "flat-means-impossible",
+            "iterates-away-from-the-root",
+            "jumps-to-root",
+            "vertical-drop",
+        ),
+    ),
     "calculus.optimisation.critical_points": Facts(
         1,
         ("set", "vector"),
