@@ -24,12 +24,12 @@ from service.audit.endpoints import router as audit_router
 from service.catalogue.endpoints import router as catalogue_router
 from service.checks.endpoints import router as checks_router
 from service.config import Settings, load
+from service.erasure import service as erasure
 from service.errors import ServiceError, add_error_handlers
 from service.events.endpoints import router as events_router
 from service.exercises.endpoints import router as exercises_router
 from service.idempotency import Replay, forget, replayed
 from service.keys.endpoints import router as keys_router
-from service.learners import erasure
 from service.learners.endpoints import router as learners_router
 from service.middleware import BodyLimit, Frame
 from service.quizzes.endpoints import router as quizzes_router

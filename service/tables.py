@@ -9,8 +9,6 @@ from service.idempotency import Idempotent
 from service.keys import models as keys
 from service.learners import models as learners
 from service.quizzes import models as quizzes
-from service.regrades import models as regrades
-from service.reviews import models as reviews
 from service.webhooks import models as webhooks
 from service.worksheets import models as worksheets
 
@@ -18,7 +16,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     keys.ServerSecret,
     keys.ApiKey,
     quizzes.Quiz,
-    regrades.Regrade,
+    attempts.Regrade,
     attempts.Attempt,
     attempts.Item,
     attempts.Response,
@@ -27,7 +25,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     attempts.Rekeyed,
     attempts.Override,
     learners.Accommodation,
-    reviews.Review,
+    attempts.Review,
     audit.AuditEntry,
     events.Event,
     webhooks.Webhook,

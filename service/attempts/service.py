@@ -58,7 +58,7 @@ from service.idempotency import Once, Replay
 from service.learners import grants
 from service.learners import service as learners_of
 from service.learners.grants import Grant
-from service.learners.models import Accommodation
+from service.learners.service import Accommodation
 from service.logs import log
 from service.quizzes import service as quizzes
 from service.quizzes.service import Quiz, Taken

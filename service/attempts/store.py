@@ -21,11 +21,10 @@ from schemas.exercise import Exercise
 from schemas.score import Tally
 from schemas.verdict import Outcome
 from schemas.verdict import Verdict as Judgement
-from service.attempts.models import Attempt, Hint, Item, Override, Rekeyed, Response, Verdict
+from service.attempts.models import Attempt, Hint, Item, Override, Regrade, Rekeyed, Response, Verdict
 from service.errors import NotFound
 from service.etags import quoted
 from service.quizzes.service import Quiz
-from service.regrades.models import Regrade
 from service.scores.fold import Asked, Costs, Judged, fold
 
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)

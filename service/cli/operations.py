@@ -152,9 +152,9 @@ def erase(learner: Annotated[str, typer.Argument(help="The learner's id.")]) -> 
     Example: problembank learner erase s-17
     """
     from service.database import Database
+    from service.erasure import service as erasure
     from service.keys.secret import load
     from service.keys.service import COMMAND_LINE
-    from service.learners import erasure
 
     settings = _settings()
     database = Database(settings)

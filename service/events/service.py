@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from schemas.event import EventRead, EventType
 from schemas.page import Page
 from service.errors import NotFound
-from service.events.models import Event
+from service.events.models import Event as Event
 from service.paging import Slice, page
 
 

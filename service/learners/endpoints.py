@@ -7,10 +7,10 @@ from schemas.learner import AccommodationRead, AccommodationWrite, Erased
 from service.attempts import service as attempts
 from service.deps import Admin, ClockDep, DatabaseDep, QuizReader, QuizWriter, ServerDep
 from service.docs import example, problems
+from service.erasure import service as erasure
 from service.errors import AlreadyRunning, KeyReused, Stale
 from service.etags import IfMatch
 from service.idempotency import OnceDep
-from service.learners import erasure
 from service.learners import service as learners
 
 router = APIRouter(prefix="/learners", tags=["learners"])

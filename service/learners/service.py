@@ -10,7 +10,7 @@ from schemas.learner import AccommodationRead, AccommodationWrite
 from service.audit import service as audit
 from service.errors import NotFound
 from service.etags import must_match, quoted
-from service.learners.models import Accommodation
+from service.learners.models import Accommodation as Accommodation
 
 
 def find(session: Session, learner: str) -> Accommodation | None:

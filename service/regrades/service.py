@@ -21,7 +21,7 @@ from schemas.score import Tally
 from schemas.verdict import Verdict as Judgement
 from service.attempts import marking, store
 from service.attempts import service as attempts
-from service.attempts.models import Attempt, Rekeyed, Response, Verdict
+from service.attempts.models import Attempt, Regrade, Rekeyed, Response, Verdict
 from service.audit import service as audit
 from service.checking import Prove
 from service.checks import service as checks
@@ -31,7 +31,6 @@ from service.idempotency import Once
 from service.paging import Slice, page
 from service.quizzes import service as quizzes
 from service.quizzes.service import Quiz
-from service.regrades.models import Regrade
 from service.server import Server
 
 

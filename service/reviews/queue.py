@@ -12,8 +12,8 @@ from sqlmodel import Session, select
 from generators.answers import CHECKER
 from schemas.exercise import Exercise
 from schemas.verdict import Evidence, Feedback, Outcome, Understood, Verdict
+from service.attempts.models import Review
 from service.events import service as events
-from service.reviews.models import Review
 
 
 def equal(exercise: Exercise, part: int, texts: dict[int, str], formats: dict[int, str], locale: str) -> str:

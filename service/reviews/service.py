@@ -15,7 +15,7 @@ from schemas.page import Page
 from schemas.review import Decision, ReviewRead, Settled
 from schemas.verdict import Verdict as Judgement
 from service.attempts import marking, store
-from service.attempts.models import Attempt, Response, Verdict
+from service.attempts.models import Attempt, Response, Review, Verdict
 from service.audit import service as audit
 from service.errors import NotFound
 from service.events import service as events
@@ -23,7 +23,6 @@ from service.paging import Slice, page
 from service.quizzes import service as quizzes
 from service.render.prose import text
 from service.reviews import queue
-from service.reviews.models import Review
 
 
 def listed(session: Session, part: Slice, state: str | None, quiz: UUID | None) -> Page[ReviewRead]:

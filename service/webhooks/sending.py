@@ -21,7 +21,7 @@ import httpx
 from sqlmodel import Session, col, select
 
 from service.events import service as events
-from service.events.models import Event
+from service.events.service import Event
 from service.logs import log
 from service.server import Server
 from service.webhooks import service as webhooks

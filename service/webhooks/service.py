@@ -15,7 +15,7 @@ from schemas.webhook import DeliveryRead, WebhookChange, WebhookCreate, WebhookC
 from service.audit import service as audit
 from service.errors import NotFound
 from service.events import service as events
-from service.events.models import Event
+from service.events.service import Event
 from service.keys.secret import Secret
 from service.paging import Slice, page
 from service.webhooks.models import Delivery, Webhook

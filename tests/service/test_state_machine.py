@@ -28,6 +28,18 @@ KINDS = ("right", "wrong", "unreadable")
 ITEMS = (1, 2)
 POINTS = 2.0
 LEARNERS = ("ada", "ben")
+RULES = st.fixed_dictionaries(
+    {
+        "feedback": st.sampled_from(["immediate", "immediate", "after_submit"]),
+        "tries_per_part": st.sampled_from([None, 3, 1]),
+        "penalty": st.sampled_from([0.25, 0]),
+        "hint_penalty": st.sampled_from([0.25, None]),
+        "time_limit_s": st.sampled_from([None, 60]),
+        "closing": st.sampled_from([None, 90]),
+        "late": st.sampled_from(["flag", "refuse"]),
+        "attempts_allowed": st.sampled_from([1, 2]),
+    }
+)
 
 
 @dataclass
@@ -100,14 +112,16 @@ class Histories(RuleBasedStateMachine):
     def database(self) -> str:
         raise NotImplementedError
 
-    @initialize()
-    def begin(self):
+    @initialize(rules=RULES, target=quizzes)
+    def begin(self, rules):
+        """A quiz that is open, with an attempt: most histories would not get so far by themselves."""
         self.folder = Path(tempfile.mkdtemp())
         self.hands = Hands()
         self.url = self.database()
         self.model: dict[str, ModelAttempt] = {}
         self.made: dict[str, ModelQuiz] = {}
         self.serve()
+        return self.make(rules, publish=True)
 
     def serve(self):
         given = {"admin_key": ADMIN, "sweep_s": 0, "webhook_s": 0, "check_workers": 1, "rate": 0, "learner_rate": 0}
@@ -118,24 +132,14 @@ class Histories(RuleBasedStateMachine):
 
     # Quizzes
 
-    @rule(
-        target=quizzes,
-        feedback=st.sampled_from(["immediate", "after_submit"]),
-        tries=st.sampled_from([None, 1, 2]),
-        penalty=st.sampled_from([0, 0.25]),
-        hint_penalty=st.sampled_from([None, 0.25]),
-        limit=st.sampled_from([None, 60]),
-        closing=st.sampled_from([None, 90]),
-        late=st.sampled_from(["flag", "refuse"]),
-        allowed=st.sampled_from([1, 2]),
-        publish=st.booleans(),
-    )
-    def make_quiz(self, feedback, tries, penalty, hint_penalty, limit, closing, late, allowed, publish):
+    @rule(target=quizzes, rules=RULES, publish=st.booleans())
+    def make_quiz(self, rules, publish):
+        return self.make(rules, publish=publish)
+
+    def make(self, rules, *, publish):
+        rules = dict(rules)
+        closing = rules.pop("closing")
         closes = None if closing is None else self.hands.now + timedelta(seconds=closing)
-        rules = {
-            "feedback": feedback, "tries_per_part": tries, "penalty": penalty, "hint_penalty": hint_penalty,
-            "time_limit_s": limit, "late": late, "attempts_allowed": allowed,
-        }  # fmt: skip
         body = rules | {"title": "t", "sections": [SECTION], "closes_at": closes.isoformat() if closes else None}
         id = self.api.post("/quizzes", body, 201).json()["id"]
         self.made[id] = ModelQuiz(rules, closes=closes)
@@ -187,13 +191,9 @@ class Histories(RuleBasedStateMachine):
         assert made["number"] == len(mine) + 1
         return made["id"]
 
-    def found(self, attempt):
-        model = self.model.get(attempt)
-        return model
-
     @rule(attempt=attempts, item=st.sampled_from(ITEMS), kind=st.sampled_from(KINDS))
     def save(self, attempt, item, kind):
-        if (model := self.found(attempt)) is None:
+        if (model := self.model.get(attempt)) is None:  # the start was refused
             return
         now, rules, part = self.hands.now, model.quiz.rules, model.parts[item]
         body = {"response": model.texts[item, kind]}
@@ -218,7 +218,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(attempt=attempts, item=st.sampled_from(ITEMS), kind=st.sampled_from(KINDS))
     def check(self, attempt, item, kind):
-        if (model := self.found(attempt)) is None:
+        if (model := self.model.get(attempt)) is None:
             return
         rules, part = model.quiz.rules, model.parts[item]
         body = {"responses": {"1": model.texts[item, kind]}}
@@ -239,7 +239,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(attempt=attempts, item=st.sampled_from(ITEMS))
     def hint(self, attempt, item):
-        if (model := self.found(attempt)) is None:
+        if (model := self.model.get(attempt)) is None:
             return
         path, body = f"/attempts/{attempt}/items/{item}/hints", {"part": 1}
         if model.quiz.rules["hint_penalty"] is None:
@@ -253,7 +253,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(attempt=attempts)
     def submit(self, attempt):
-        if (model := self.found(attempt)) is None:
+        if (model := self.model.get(attempt)) is None:
             return
         model.settle(self.hands.now)
         if model.submitted is None:
@@ -263,7 +263,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(attempt=attempts, item=st.sampled_from(ITEMS), points=st.sampled_from([None, 0.5, 2]))
     def override(self, attempt, item, points):
-        if (model := self.found(attempt)) is None:
+        if (model := self.model.get(attempt)) is None:
             return
         self.api.get(f"/attempts/{attempt}")
         model.settle(self.hands.now)
@@ -318,7 +318,7 @@ class Histories(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
 
-STEADY = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+STEADY = settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class OnSqlite(Histories):

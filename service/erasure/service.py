@@ -13,15 +13,13 @@ from sqlmodel import Session, col, delete, select
 
 from schemas.learner import Erased
 from schemas.regrade import RegradeReport
-from service.attempts.models import Attempt, Hint, Item, Override, Rekeyed, Response, Verdict
+from service.attempts.models import Attempt, Hint, Item, Override, Regrade, Rekeyed, Response, Review, Verdict
 from service.audit import service as audit
 from service.audit.models import AuditEntry
 from service.events.models import Event
 from service.idempotency import Idempotent
 from service.keys.secret import Secret
 from service.learners.models import Accommodation
-from service.regrades.models import Regrade
-from service.reviews.models import Review
 from service.webhooks.models import Delivery
 
 AT_ONCE = 200

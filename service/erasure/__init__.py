@@ -1,0 +1,1 @@
+"""Forgetting learners, by request and by a retention rule."""
