@@ -1322,7 +1322,11 @@ def which_root(rng: Rng) -> Multipart:
     k = Fraction(sign * rng.integer(2, 8), half * half)
     near = Fraction(rng.integer(1, 3), 2)
     side = rng.sign()
-    starts = {"A": vertex + side * near, "B": Fraction(vertex), "C": Fraction(vertex - side * rng.integer(1, half + 1))}
+    starts = {
+        "A": vertex + side * near,
+        "B": Fraction(vertex),
+        "C": vertex - side * Fraction(rng.integer(2, 2 * half + 2), 2),
+    }
     assume(vertex - side * half != starts["C"], "the start is a zero")
     left, right, none = f"The zero at ${vertex - half}$.", f"The zero at ${vertex + half}$.", NO_STEP
 
