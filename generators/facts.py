@@ -228,6 +228,7 @@ FACTS: Mapping[str, Facts] = {
         False,
         (
             "coordinates-exchanged",
+            "factor-two-forgotten",
             "half-missing",
             "keeps-one-root",
             "lost-solution",
@@ -236,7 +237,6 @@ FACTS: Mapping[str, Facts] = {
             "pairs-every-value",
             "sign-kept-on-move",
             "sign-of-root",
-            "square-without-two",
         ),
     ),
     "calculus.gradients.tangent_plane": Facts(

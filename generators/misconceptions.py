@@ -751,7 +751,6 @@ BELIEFS: Mapping[str, str] = {
     "f-zero": "Solves f=0.",
     "lost-solution": "Divides by a variable.",
     "mixed-term-ignored": "Leaves the mixed term out of the partial derivatives.",
-    "square-without-two": "Forgets the factor 2 in the derivative of a square.",
     "pairs-every-value": "Pairs every value of one coordinate with every value of the other.",
     "matches-in-order": "Pairs the solutions of separate equations in their order instead of each with each.",
     # calculus.gradient_descent

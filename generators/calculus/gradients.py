@@ -1030,7 +1030,7 @@ def one_point(rng: Rng, mixed: bool) -> Multipart:
             f"Both must be zero. From ${by_x} = 0$ follows $x = {p}$, and from ${by_y} = 0$ follows $y = {q}$.",
         ]
         slips = [
-            Mistake("square-without-two", vector(2 * p, 2 * q), TWO_TIMES),
+            Mistake("factor-two-forgotten", vector(2 * p, 2 * q), TWO_TIMES),
             Mistake("one-partial", vector(p, 0), BOTH_TOGETHER),
             Mistake("sign-kept-on-move", vector(-p, -q), "Look at the signs when the constants change sides."),
             Mistake("coordinates-exchanged", vector(q, p), "The coordinate $x$ comes first."),
