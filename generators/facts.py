@@ -1868,6 +1868,7 @@ FACTS: Mapping[str, Facts] = {
         False,
         (
             "cdf-as-pdf",
+            "cdf-at-probability",
             "condition-ignored",
             "counts-both-ends",
             "density-equals-p",
@@ -1889,7 +1890,6 @@ FACTS: Mapping[str, Facts] = {
             "start-forgotten",
             "uniform-c",
             "upper-tail-for-cdf",
-            "value-of-F-at-p",
         ),
     ),
     "prob_stats.continuous.chi_squared": Facts(

@@ -1102,7 +1102,7 @@ BELIEFS: Mapping[str, str] = {
     "earlier-pieces-forgotten": "Leaves out the probability of the earlier pieces of a density.",
     "one-piece-throughout": "Uses the formula of one piece of a distribution function everywhere.",
     "integrates-for-density": "Integrates the distribution function where the density is asked.",
-    "value-of-F-at-p": "Puts the probability into the distribution function where a quantile is asked.",
+    "cdf-at-probability": "Puts the probability into the distribution function where a quantile is asked.",
     "rate-exchanged": "Divides by a scale where it is to be multiplied by.",
     "mean-for-quantile": "Gives the mean for a quantile.",
     "condition-ignored": "Leaves out a condition by which the probability should be divided.",

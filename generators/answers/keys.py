@@ -227,10 +227,14 @@ def sequence(
 def finite_set(
     *values: object, places: int | None = None, rel: object = None, symbols: Mapping[str, Assumption] = {}
 ) -> SetAnswer:
-    """A finite set, without repeats; `finite_set()` is the empty one. Formulas need `symbols`: `{"a": "real"}`."""
+    """A finite set, without repeats; `finite_set()` is the empty one. Formulas need `symbols`: `{"a": "real"}`.
+
+    One text such as `(1, 2)` is a set of one point; `{1, 2}`, or a sequence, is the set itself.
+    """
     tolerance = _tolerance(places, None, rel, None)
     texts: list[str] = []
-    for value in _flattened(values):
+    one_point = len(values) == 1 and isinstance(values[0], str) and isinstance(_tree(values[0]), Rows | Tuple)
+    for value in values if one_point else _flattened(values):
         text = (
             _number_text(value, tolerance)
             if tolerance

@@ -1472,7 +1472,7 @@ def from_cdf(rng: Rng) -> Multipart:
                 mistakes=[
                     Mistake("other-tail", number(mirror), f"So much lies right of this value. The share ${p}$ must "
                             "lie left of $q$."),
-                    Mistake("value-of-F-at-p", number(fill(F, x=p)),
+                    Mistake("cdf-at-probability", number(fill(F, x=p)),
                             "You put the probability into $F$. Here the value of $F$ is given, and $q$ is wanted."),
                 ],
             ),
