@@ -1068,6 +1068,8 @@ BELIEFS: Mapping[str, str] = {
     "area-from-mean": "Reads the area between the mean and a (normal probabilities and z-scores).",
     "one-for-two": "Uses 1.645 for a central 95% (normal quantiles).",
     "z-only": "Stops at z (normal quantiles).",
+    "share-for-percent": "Gives a share where a number of per cent is asked.",
+    "percent-of-the-mean": "Takes a percentile for a share of the mean.",
     "height-for-area-under-density": "Reads the height.",
     "cdf-as-pdf": "Treats a CDF plot as density.",
     "left-area-for-right": "Gives the area to the left for the one to the right.",

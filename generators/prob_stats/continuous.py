@@ -1143,6 +1143,7 @@ def uniform(rng: Rng) -> Multipart:
         f"The random variable $X$ is {what}. It is uniformly distributed between ${a}$ and ${b}$.",
         [
             Part(
+                name="F",
                 ask=f"Give the distribution function $F(x)$ for ${a} <= x <= {b}$.",
                 answer=expression(f"(x - {a})/{w}"),
                 hints=["The density is level. How high must it be for an area of $1$?",
@@ -1161,6 +1162,7 @@ def uniform(rng: Rng) -> Multipart:
             Part(
                 ask=f"Find $P({u} < X < {v})$.",
                 answer=number(share),
+                follows=f"limit(F, x, {v}) - limit(F, x, {u})",
                 steps=[f"It is $F({v}) - F({u}) = {Fraction(v - a, w)} - ({Fraction(u - a, w)}) = {share}$: the width "
                        f"${v - u}$ out of ${w}$."],
                 mistakes=[
@@ -1222,6 +1224,7 @@ def power_law(rng: Rng) -> Multipart:
         "elsewhere.",
         [
             Part(
+                name="F",
                 ask=f"Give the distribution function $F(x)$ for ${a} <= x <= {b}$.",
                 answer=expression(F),
                 hints=[f"$F(x)$ is the area under the density from ${a}$ to $x$.",
@@ -1245,6 +1248,7 @@ def power_law(rng: Rng) -> Multipart:
             Part(
                 ask=f"Find $P({u} < X < {v})$.",
                 answer=number(share),
+                follows=f"limit(F, x, {v}) - limit(F, x, {u})",
                 hints=["Two values of $F$ are enough."],
                 steps=[f"It is $P({u} < X < {v}) = F({v}) - F({u}) = {at(v)} - ({at(u)}) = {share}$."],
                 mistakes=[
@@ -1334,6 +1338,7 @@ def second_piece(rng: Rng) -> Multipart:
         f"The random variable $X$ is {what}. It has the density {written(known)}.",
         [
             Part(
+                name="F",
                 ask=f"Give the distribution function $F(x)$ for ${a} <= x <= {c}$.",
                 answer=expression(str(F)),
                 hints=[f"How much probability lies left of ${a}$?",
@@ -1357,6 +1362,7 @@ def second_piece(rng: Rng) -> Multipart:
             Part(
                 ask=f"Find $P({u} < X < {v})$.",
                 answer=number(share),
+                follows=f"limit(F, x, {v}) - ({low})",
                 hints=[f"The interval reaches over both pieces: ${a}$ lies inside."],
                 steps=[
                     f"Left of ${v}$ lies $F({v}) = {F(v)}$. "
@@ -1493,6 +1499,7 @@ def memoryless(rng: Rng) -> Multipart:
         "$f(x) = 0$ elsewhere.",
         [
             Part(
+                name="F",
                 ask="Give the distribution function $F(x)$ for $x >= 0$.",
                 answer=expression(f"1 - exp(-x/({n}))"),
                 hints=["$F(x)$ is the area under the density from $0$ to $x$.", "It must be $0$ at $0$."],
@@ -1529,6 +1536,7 @@ def memoryless(rng: Rng) -> Multipart:
                 ask=f"${s}$ {unit} have passed already. Find the conditional probability that it takes more than ${t}$ "
                 f"{unit} longer, $P(X > {s + t} | X > {s})$. Give the exact value.",
                 answer=number(more),
+                follows=f"(1 - limit(F, x, {s + t}))/(1 - limit(F, x, {s}))",
                 hints=["Divide the probability of both events by that of the condition.",
                        f"Whoever has waited more than ${s + t}$ has waited more than ${s}$."],
                 steps=[
@@ -1976,9 +1984,9 @@ TAILS = tuple(map(Fraction, ("0.01", "0.02", "0.025", "0.03", "0.04", "0.05", "0
     levels={"easy": {"wanted": "tail"}, "core": {"wanted": "interval"}, "hard": {"wanted": "parameters"}},
 )
 def normal_quantile_of(rng: Rng, *, wanted: Literal["tail", "interval", "parameters"]) -> Multipart:
-    """Find the value that cuts off a tail, a central interval, or both parameters from two quantiles."""
+    """Find the value that cuts off a tail, a percentile, a central interval, or both parameters from two quantiles."""
     if wanted == "tail":
-        return tail_value(rng)
+        return percentiles(rng) if rng.chance(Fraction(1, 3)) else tail_value(rng)
     return central_interval(rng) if wanted == "interval" else two_conditions(rng)
 
 
@@ -2043,8 +2051,69 @@ def tail_value(rng: Rng) -> Multipart:
                     Mistake("z-only", "z", "That is the score. Transform it back: $mu + z*sigma$."),
                     Mistake("variance-as-sd", "mu + z*s^2", "The score counts standard deviations, not variances."),
                 ],
-                figure=bell_figure(mu, sigma, [(rounded(x, 1), mu + 9 * sigma) if upper
-                                               else (mu - 9 * sigma, rounded(x, 1))]),
+                figure=bell_figure(mu, sigma, [(mu - 9 * sigma, shown) if below else (shown, mu + 9 * sigma)]),
+            ),
+        ],
+    )  # fmt: skip
+
+
+def percentiles(rng: Rng) -> Multipart:
+    """The percentile of a value, and the value at a percentile."""
+    story, mu, sigma = drawn_bell(rng)
+    z = terminating(score(rng, 20, 230, sigma) * rng.sign())
+    x = terminating(mu + z * sigma)
+    below, shown = 100 * normal_cdf(z), terminating(100 * phi_table(z))
+    rank = rng.choice([n for n in (10, 20, 25, 30, 70, 75, 80, 90, 95) if (n > 50) == (z < 0)])
+    p = Fraction(rank, 100)
+    y, by_exact = mu + z_table(p) * sigma, mu + normal_quantile(p) * sigma
+    share, there = shortest(p), rounded(y, 1)
+    look_up = (
+        f"The table has the area ${share}$ at $u approx {z_table(p)}$."
+        if rank > 50
+        else f"By symmetry look up ${shortest(1 - p)}$, which the table has at ${size(z_table(p))}$, and change the "
+        f"sign: $u approx {z_table(p)}$."
+    )
+    return Multipart(
+        f"{distributed(story, mu, sigma)} A value is at the $n$th percentile if $n%$ of the probability lies below it.",
+        given={"mu": mu, "s": sigma},
+        parts=[
+            standard_score("z", x, mu, sigma),
+            Part(
+                ask=f"At which percentile is ${x}$? Give $n$ to one decimal. {BY_TABLE}",
+                answer=decimal(shown, 1, below),
+                follows="50*(1 + erf(z/sqrt(2)))",
+                honest=[decimal(below, 1)],
+                hints=["How much of the area lies on the left of the score?"],
+                steps=[
+                    *looked_up(z),
+                    f"On the left of ${x}$ lies the share $Phi({z}) approx {phi_table(z)}$, so it is at the percentile "
+                    f"$n approx {rounded(shown, 1)}$.",
+                ],
+                mistakes=[
+                    Mistake("other-tail", "50*(1 - erf(z/sqrt(2)))",
+                            "So many per cent lie above it. A percentile counts those below."),
+                    Mistake("area-from-mean", "50*abs(erf(z/sqrt(2)))",
+                            "That is the area between the mean and the value. Count all on the left."),
+                    Mistake("share-for-percent", "(1 + erf(z/sqrt(2)))/2",
+                            "That is the share. The percentile is the number of per cent."),
+                ],
+                figure=bell_figure(mu, sigma, [(mu - 9 * sigma, x)]),
+            ),
+            Part(
+                ask=f"Which value is at the percentile ${rank}$? Give one decimal. {BY_TABLE}",
+                answer=decimal(y, 1, by_exact),
+                honest=[decimal(by_exact, 1), number(rounded(mu + rounded(normal_quantile(p), 2) * sigma, 1))],
+                hints=[f"Which score has the area ${share}$ on its left?"],
+                steps=[look_up, f"Back from the score: $mu + u*sigma = "
+                       f"{fill('m + u*s', m=mu, u=z_table(p), s=sigma)} "
+                       + (f"= {terminating(y)}" if there == y else f"approx {there}") + "$."],
+                mistakes=[
+                    Mistake("other-tail", decimal(mu - z_table(p) * sigma, 1),
+                            f"Above this value lie ${rank}%$, not below it."),
+                    Mistake("z-only", decimal(z_table(p), 1), "That is the score. Transform it back: $mu + u*sigma$."),
+                    Mistake("percent-of-the-mean", decimal(mu * p, 1),
+                            "A percentile is no share of the mean. Look up the score with this area on its left."),
+                ],
             ),
         ],
     )  # fmt: skip
@@ -2756,7 +2825,7 @@ def pdf_cdf_facts(rng: Rng, *, about: Literal["one density", "candidates", "chan
                 answer=key,
                 hints=["A density must not be negative, and its area is $1$. Its height may be anything else.",
                        "$F$ rises from $0$ to $1$. A probability is an area under $f$, and a rise of $F$."],
-                steps=[f"Option {names[each.text]} is {'right' if each.true else 'wrong'}. {each.told}"
+                steps=[f"Option {names[each.text].upper()} is {'right' if each.true else 'wrong'}. {each.told}"
                        for each in sorted(claims, key=lambda each: names[each.text])],
                 mistakes=[
                     Mistake(id, believing(id), next(each.told for each in claims if each.id == id)) for id in ids
@@ -2844,6 +2913,6 @@ def after_change(rng: Rng) -> tuple[str, list[Claim]]:
         Claim(f"$P(X <= {w - 1}) = P(Y <= {a * (w - 1) + b})$.", True, "event-changes",
               "Both sides speak of the same event, written in $X$ and in $Y$."),
         Claim(f"The standard deviation of $Y$ is ${a * a}$ times that of $X$.", False, "factor-squared-in-sd",
-              f"It is ${a}$ times that of $X$. Squared the factor belongs to the variance."),
+              f"It is ${a}$ times that of $X$. The squared factor belongs to the variance."),
     ]  # fmt: skip
     return f"The random variable $X$ is uniformly distributed between $0$ and ${w}$, and $Y = {a}*X + {b}$.", claims

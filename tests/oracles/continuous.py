@@ -258,7 +258,14 @@ def two_scales(exercise: Exercise) -> None:
 def _(exercise: Exercise) -> None:
     told = parameters(exercise.stem)
     score, *others = exercise.parts
-    if len(others) == 3:
+    if "percentile" in exercise.stem:
+        X = stats.norm(told["mu"], told["sigma"])
+        (x,) = numbers(score.ask)
+        close(score, (x - told["mu"]) / told["sigma"])
+        spanned(others[0], 100 * X.cdf(x), 0.0101)
+        rank = re.findall(r"percentile \$(\d+)\$", others[1].ask)[0]
+        spanned(others[1], X.ppf(int(rank) / 100), 0.006 * told["sigma"])
+    elif len(others) == 3:
         (a, p), (b, q) = [
             (re.findall(r"[<>] (-?[\d.]+)\)", text)[0], text.rpartition("= ")[2])
             for text in re.findall(r"P\(X [<>] [\d.]+\) = [\d.]+", exercise.stem)
