@@ -493,7 +493,7 @@ def at_infinity(rng: Rng) -> Part:
     whole, name = f"({p})/({q})", "x" if bottom == 1 else f"x^{bottom}"
     shrunk = f"({over_power(p, bottom)})/({over_power(q, bottom)})"
     if d == 0:
-        end = f"All terms but the first go to 0, and the limit is ${quotient(p.lead, q.lead)}$"
+        end = f"Above and below the bar only the first terms stay, and the limit is ${quotient(p.lead, q.lead)}$"
     elif d < 0:
         end = f"The numerator goes to 0 and the denominator to ${q.lead}$"
     else:
@@ -1264,12 +1264,12 @@ def curve_picture(f: Cubic, letters: Mapping[int, str], guide: Guide | None) -> 
 
 def whole_curve(rng: Rng) -> Multipart:
     f, places = curve_with_points(rng)
-    letters = dict(zip(places, "ABCD", strict=True))
+    letters = dict(zip(places, "PQRS", strict=True))
     tiny = Fraction(1, 10**9)
     assert all(abs((f.height(x + tiny) - f.height(x - tiny)) / (2 * tiny) - f.m) < tiny for x in (f.r, f.s))
     guide = guide_line(rng, f) if f.m else None
     return Multipart(
-        "The picture shows the graph of a function $f$ and four of its points, A to D."
+        "The picture shows the graph of a function $f$ and four of its points, P to S."
         + (" A dashed line is drawn for comparison." if guide else ""),
         figures=[curve_picture(f, letters, guide)],
         parts=[places_part(f), order_part(f, letters)],
@@ -1345,7 +1345,7 @@ def order_part(f: Cubic, letters: Mapping[int, str]) -> Part:
     orders = [right, *(text for text, _ in slips.values())]
     slopes = [f"${rounded(f.slope(x), 1) or 0}$ at {letter}" for x, letter in letters.items()]
     return Part(
-        ask="Order the points A, B, C and D by the slope of the graph there, from the smallest slope to the largest.",
+        ask="Order the points P, Q, R and S by the slope of the graph there, from the smallest slope to the largest.",
         answer=choice(*orders),
         steps=[
             "Imagine the tangent at each point. Where the graph falls its slope is negative, and the steeper the fall "

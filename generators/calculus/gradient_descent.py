@@ -658,10 +658,11 @@ def deviations(data: Data) -> list[str]:
     xy, xx = (rational(data.spread(data.x, other)) for other in (data.y, data.x))
     terms = " + ".join(f"({rational(a - xm)})*({rational(b - ym)})" for a, b in zip(data.x, data.y, strict=True))
     squares = " + ".join(f"({rational(a - xm)})^2" for a in data.x)
+    m, ratio = str(rational(Fraction(xy) / xx)), text_of(f"({xy})/({xx})")
     return [
         f"The means are ${xm}$ for $x$ and ${ym}$ for $y$. Take the deviations from them.",
         f"The products of the deviations add to ${terms} = {xy}$, the squared deviations of $x$ to ${squares} = {xx}$.",
-        f"So $m = {text_of(f'({xy})/({xx})')}{'' if xx == 1 else f' = {rational(Fraction(xy) / xx)}'}$.",
+        f"So $m = {ratio} = {m}$." if ratio != m else f"So $m = {m}$.",
     ]
 
 
@@ -837,8 +838,7 @@ def one_gradient_step(rng: Rng, n: int) -> Multipart:
     return Multipart(
         "The line $y = m*x + b$ is fitted to the points in the table by gradient descent. The loss is the sum of the "
         f"squared residuals divided by $2*n$, with $n = {n}$ points; a residual is prediction less target. The line "
-        "has "
-        f"now the slope $m = {dec(m)}$ and the intercept $b = {dec(b)}$, together $w = {column(dec(m), dec(b))}$, "
+        f"now has the slope $m = {dec(m)}$ and the intercept $b = {dec(b)}$, together $w = {column(dec(m), dec(b))}$, "
         "and the "
         f"learning rate is $alpha = {rate}$.",
         given={"A": A, "y": y, "w": w, "alpha": alpha, "n": n, "J": Mat([[0, 1], [0, 1]])},
@@ -873,7 +873,7 @@ def one_gradient_step(rng: Rng, n: int) -> Multipart:
             Part(
                 name="L",
                 ask="Give the loss $L$.",
-                answer=number(loss),
+                answer=number(dec(loss)),
                 follows="norm(r)^2/(2*n)",
                 steps=[
                     "The squared residuals are added and divided by $2*n$: $L = ("
@@ -889,7 +889,7 @@ def one_gradient_step(rng: Rng, n: int) -> Multipart:
             Part(
                 name="g",
                 ask="Give the gradient $g$ of the loss, the derivative by $m$ first and the one by $b$ second.",
-                answer=vector(*g),
+                answer=vector(*(dec(e) for e in g)),
                 follows="A^T*r/n",
                 steps=[
                     f"By the chain rule the derivative by $m$ is the mean of $r*x$: $({products})/({n}) = "
@@ -907,7 +907,7 @@ def one_gradient_step(rng: Rng, n: int) -> Multipart:
             ),
             Part(
                 ask="Give slope and intercept after one step of gradient descent, as a vector.",
-                answer=vector(*new),
+                answer=vector(*(dec(e) for e in new)),
                 follows="w - alpha*g",
                 steps=[
                     "The step subtracts the learning rate times the gradient: $w - alpha*g = "
@@ -978,7 +978,7 @@ def two_gradient_steps(rng: Rng) -> Multipart:
             Part(
                 ask="Give the gradient of the loss at the start, the derivative by $m$ first and the one by $b$ "
                     "second.",
-                answer=vector(*g0),
+                answer=vector(*(dec(e) for e in g0)),
                 steps=[
                     "The residuals are " + listed(f"${dec(e)}$" for e in residuals) + ".",
                     "The derivative by $m$ is the mean of $r*x$, which is $("
@@ -1230,7 +1230,8 @@ def loss_curves(rng: Rng) -> Multipart:
     return Multipart(
         f"Gradient descent runs on the loss $f(x) = {Polynomial([a, 0, 0])}$ from $x_0 = {start}$ with four learning "
         "rates. "
-        "The pictures A to D show the loss after each step.",
+        "The pictures A to D show the loss after each step"
+        + (", as far as it fits into the picture." if any(abs(f) > 1 for f in told.values()) else "."),
         figures=[loss_curve(a, start, rates[f], c) for c, f in told.items()],
         parts=[
             Part(
@@ -1389,8 +1390,8 @@ def ends_on_hills(rng: Rng, minima: int) -> Multipart:
                 steps=[
                     f"At {letter} the curve {'falls' if falls else 'rises'} from left to right, so descent goes to the "
                     f"{'right' if falls else 'left'}.",
-                    "It goes downhill until the curve stops falling, and ends at the first minimum it meets. "
-                    + names[end],
+                    "It goes downhill until the curve stops falling, and ends at the first minimum it meets, that at "
+                    f"${end}$.",
                 ],
                 hints=["Does the curve rise or fall at the start?", "Walk downhill. Where do you stop?"],
                 mistakes=[
@@ -1468,7 +1469,7 @@ def one_big_step(rng: Rng) -> Multipart:
             Part(
                 ask="Where does gradient descent end?",
                 answer=choice(names[end], names[other], top),
-                steps=[crossing, f"From there small steps lead downhill. {names[end]}"],
+                steps=[crossing, f"From there small steps lead downhill, to the minimum at ${end}$."],
                 hints=["On which side of the maximum does the new point lie?"],
                 mistakes=[
                     Mistake(belief[0], choice(names[belief[1]], names[end], top), belief[2]),

@@ -20,7 +20,6 @@ from generators.authoring import (
     fill,
     finite_set,
     number,
-    order,
     rounded,
     terminating,
     vector,
@@ -35,7 +34,7 @@ from generators.maths.rationals import Rational, rational, size
 from generators.maths.rng import drawn
 from generators.maths.slopes import ACCURACY, slope_of, value_of
 from generators.notation import text_of
-from schemas.answer import ChoiceAnswer, OrderAnswer, Symbols
+from schemas.answer import ChoiceAnswer, Option, OrderAnswer, Symbols
 from schemas.figure import Arrow, Dots, Figure, Mark
 
 PAIR = ("x", "y")
@@ -982,7 +981,6 @@ BOTH_TOGETHER = "Both partial derivatives must be zero at the same point. You us
 WITHOUT_DIVIDING = (
     "If you divide an equation by a variable, the solutions in which this variable is zero are lost. Factor instead."
 )
-BOTH_ZERO = "The point is stationary if both partial derivatives are zero there."
 
 
 def times(k: int, which: str) -> str:
@@ -1044,7 +1042,7 @@ def one_point(rng: Rng, mixed: bool) -> Multipart:
                 steps=[
                     f"The partial derivatives are $partial(f, x) = {by_x}$ and $partial(f, y) = {by_y}$.",
                     *steps,
-                    f"The only stationary point is $({p}, {q})$. {BOTH_ZERO}",
+                    f"So the only stationary point is $({p}, {q})$.",
                 ],
                 hints=[
                     "Which two equations say that the gradient is zero?",
@@ -1434,7 +1432,8 @@ def arrow_part(m: Map, letters: Mapping[str, str], sought: Literal["up", "down"]
     }  # fmt: skip
 
     def key(role: str) -> ChoiceAnswer:
-        return choice(names[role], *(name for other, name in names.items() if other != role))
+        options = tuple(Option(id=id, text=name) for id, name in zip("abcd", names.values(), strict=True))
+        return ChoiceAnswer(options=options, value=next(each.id for each in options if each.text == names[role]))
 
     asked = (
         "Which arrow has the direction of the gradient of $f$ at P?"
@@ -1546,7 +1545,7 @@ def four_places(rng: Rng, m: Map) -> list[tuple[int, int]]:
         orders = [sorted(places, key=of.__getitem__) for of in (slopes, heights, far)]
         apart = all(hypot(p[0] - q[0], p[1] - q[1]) > 1.5 for p, q in combinations(places, 2))
         distinct = orders[0] not in orders[1:] and orders[1] != orders[2]
-        if apart and distinct:
+        if apart and distinct and orders[0] != places:
             return places
     return []
 
@@ -1565,7 +1564,11 @@ def order_and_estimate(rng: Rng) -> Multipart:
     letters = dict(zip(places, LETTERS, strict=True))
 
     def ordered(by: Callable[[tuple[int, int]], float], down: bool = False) -> OrderAnswer:
-        return order(*(f"Point {letters[p]}" for p in sorted(places, key=by, reverse=down)))
+        ids = dict(zip(places, "abcd", strict=True))
+        return OrderAnswer(
+            items=tuple(Option(id=ids[p], text=f"Point {letters[p]}") for p in places),
+            value=tuple(ids[p] for p in sorted(places, key=by, reverse=down)),
+        )
 
     def steepness(p: tuple[int, int]) -> float:
         return hypot(*map(float, m.f.gradient(*p)))

@@ -960,7 +960,7 @@ def statements_part(rng: Rng, pool: Sequence[Statement], steps: Sequence[str]) -
     return Part(
         ask="Which of the statements are true?",
         answer=key,
-        steps=[*steps, "So these are true: " + " ".join(right)],
+        steps=[*steps, ("So these are true: " if len(right) > 1 else "So only this is true: ") + " ".join(right)],
         hints=["Compare both steps: by what does each method multiply the gradient?", "Try the first step by hand."],
         mistakes=[Mistake(belief, also(each), each.feedback) for belief, each in by_belief.items()],
     )
@@ -1134,8 +1134,8 @@ def on_a_long_bowl(rng: Rng) -> Multipart:
             "The flat direction is slow: its distance is multiplied by a factor close to $1$.",
         ),
         Statement(
-            f"The learning rate ${rational(rate)}$ converges, and so does every smaller positive one.",
-            f"The learning rate ${beyond}$ converges to the minimum from every start.",
+            f"Gradient descent converges with the learning rate ${shown_rate}$ and with every smaller positive one.",
+            f"Gradient descent with the learning rate ${beyond}$ converges to the minimum from every start.",
             "smallest-eigenvalue",
             "The steepest direction decides: the rate must be below two over the largest eigenvalue.",
         ),
@@ -1153,7 +1153,7 @@ def on_a_long_bowl(rng: Rng) -> Multipart:
         f"Gradient descent with the rate ${rational(rate)}$ multiplies the distance in the steep direction by "
         f"$1 - ({shown_rate})*{large} = 0$ and in the flat one by $1 - ({shown_rate})*{small} = "
         f"{rational(factor)}$. "
-        f"After ${count}$ steps this has made less than a thousandth of it.",
+        f"Only after ${count}$ steps a thousandth of it or less is left.",
         f"Rates from ${rational(Fraction(2, large))}$ on do not converge in the steep direction.",
     ]
     return Multipart(
@@ -1359,6 +1359,7 @@ def which_root(rng: Rng) -> Multipart:
             "zero on "
             "this side. From there the following steps come back to it, closer and closer."
         )
+        told = "So no step is possible." if end == none else f"The method leads to the z{end.removeprefix('The z')}"
         wrong = {
             none: ("flat-means-impossible", "A flat tangent makes a long step, but the step exists as long as the "
             "slope is "
@@ -1377,7 +1378,7 @@ def which_root(rng: Rng) -> Multipart:
             Part(
                 ask=f"To which zero of $f$ does Newton's method lead from the start {letter}?",
                 answer=key(end),
-                steps=[f"{why_it} {end}"],
+                steps=[f"{why_it} {told}"],
                 hints=["Draw the tangent at the start. Where does it meet the axis, if it does?"],
                 mistakes=[Mistake(slip, key(text), said) for text, (slip, said) in slips],
             )

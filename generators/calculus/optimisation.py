@@ -136,7 +136,7 @@ def critical_part(c: Critical, inside: tuple[int, int] | None = None) -> Part:
         steps=[
             f"The derivative is $f'(x) = {c.df}$. In factors, this is $f'(x) = {c.factored}$.",
             f"A product is 0 where one of its factors is. {c.note.split('.')[0] + '. ' if c.note else ''}"
-            f"So the critical points{where} form the set ${set_text(points)}$.",
+            f"So the critical points{where and ' inside the interval'} form the set ${set_text(points)}$.",
         ],
         hints=["Critical points are where the derivative is 0.", "Factor the derivative."],
         mistakes=mistakes,
@@ -434,7 +434,8 @@ def from_slope(rng: Rng, touching: bool) -> Multipart:
     assume(slope.region(sign), "no such region")
     told = f"It touches the axis at {slope.touching[0]} without crossing it. " if touching else ""
     return Multipart(
-        "The picture shows the graph of the derivative $f'$ of a function $f$, not the graph of $f$.",
+        "The picture shows the graph of the derivative $f'$ of a function $f$, not the graph of $f$. For "
+        f"${-REACH} < x < {REACH}$ it meets the axis only where the picture shows it.",
         figures=[drawn_slope(slope, told)],
         parts=[extremum_part(slope, "maximum", 1), extremum_part(slope, "minimum", -1), monotone_part(slope, sign)],
     )
@@ -834,8 +835,8 @@ def best_coin(rng: Rng, task: str) -> Multipart:
     if derived:
         parts = [log_part, slope_part, best_part, curvature_part(k, m, best)]
     if task == "with another coin":
-        parts = [log_part, slope_part, best_part, *loss_parts(rng, k, m, best)]
-    factor = " With a constant factor in front, let" if scale > 1 else " Let"
+        parts = [log_part, slope_part, best_part, *loss_parts(rng, k, m, best, scale)]
+    factor = " A likelihood may have a constant factor in front: let" if scale > 1 else " Let"
     return Multipart(
         f"{told.format(n=f'${n}$', k=f'${k}$')} The probability $p$ of {event} is unknown.{factor} the likelihood "
         "of $p$ be "
@@ -868,21 +869,23 @@ def curvature_part(k: int, m: int, best: Fraction) -> Part:
     )  # fmt: skip
 
 
-def loss_parts(rng: Rng, k: int, m: int, best: Fraction) -> list[Part]:
+def loss_parts(rng: Rng, k: int, m: int, best: Fraction, scale: int) -> list[Part]:
     n = k + m
+    without = f", without the term $ln({scale})$" if scale > 1 else ""
     other = rng.choice([Fraction(t, 10) for t in range(1, 10) if Fraction(t, 10) != best])
 
     def loss(p: Fraction) -> Fraction:
         return -(k * ln(p) + m * ln(1 - p)) / n
 
     def shown(p: Fraction) -> str:
-        return text_of(f"-({k}*ln({p}) + {m}*ln({1 - p}))/{n}")
+        failures = f"{m}*" if m > 1 else ""
+        return text_of(f"-({k}*ln({p}) + {failures}ln({1 - p}))/{n}")
 
     at_best, at_other = rounded(loss(best), 12), rounded(loss(other), 12)
     return [
         Part(
-            ask="The log loss is minus the mean logarithm, $-l(p)/n$ with the number $n$ of trials (without a constant "
-            "factor of the likelihood). Give its least value, rounded to 4 decimals.",
+            ask=f"The log loss is minus the mean logarithm, $-l(p)/n$ with $n = {n}${without}. Give its least value, "
+            "rounded to 4 decimals.",
             answer=number(at_best, places=4),
             steps=[f"At the best $p$ it is ${shown(best)} approx {rounded(loss(best), 4)}$."],
             hints=["Put the best $p$ into the formula for the log loss, with the natural logarithm."],
@@ -895,9 +898,9 @@ def loss_parts(rng: Rng, k: int, m: int, best: Fraction) -> list[Part]:
             ],
         ),
         Part(
-            ask=f"And the log loss of a coin with the probability ${rounded(other, 1)}$, rounded to 4 decimals?",
+            ask=f"How large is the log loss with the probability ${rounded(other, 1)}$ instead, rounded to 4 decimals?",
             answer=number(at_other, places=4),
-            steps=[f"For this coin it is ${shown(other)} approx {rounded(loss(other), 4)}$. That is more than the "
+            steps=[f"For this $p$ it is ${shown(other)} approx {rounded(loss(other), 4)}$. That is more than the "
                    "least "
                    f"value, ${rounded(loss(best), 4)}$."],
             hints=["Put this $p$ into the same formula."],

@@ -452,8 +452,9 @@ class Triple:
         primed = [i in differentiated for i in range(3)]
         formula = "*".join(f"({f.df if prime else f.f})" for f, prime in zip(self.factors, primed, strict=True))
         numbers = [f.slope if prime else f.value for f, prime in zip(self.factors, primed, strict=True)]
-        shown = "*".join(f"({times_power_of_e(n, f.e)})" for n, f in zip(numbers, self.factors, strict=True))
-        return formula, shown, rational(Fraction(math.prod(numbers)))
+        shown = [times_power_of_e(n, f.e) for n, f in zip(numbers, self.factors, strict=True)]
+        told = "*".join(f"({n})" for n in shown if n != "1") or "1"
+        return formula, told, rational(Fraction(math.prod(numbers)))
 
     def value(self, *numbers: Rational) -> str:
         """The sum of such products at the point, with its power of e."""
@@ -1109,8 +1110,8 @@ def tangent(contact: Contact) -> Part:
             f"Its slope is the derivative there: $f'(x) = {contact.df}$ and $f'({x}) = {fill(contact.df, x=x)} = {m}$.",
             f"The line through this point with this slope is $y = f(x_0) + f'(x_0)*(x - x_0) = "
             f"{y} + ({m})*(x - ({x}))$.",
-            f"Check: where $x$ equals ${x}$ this gives $({m})*({x}) + ({y - m * x}) = {y}$, as it should. "
-            f"Without the brackets, the tangent is $y = {line}$.",
+            f"Put in order, the tangent is $y = {line}$. Check: where $x$ equals ${x}$ this gives "
+            f"$({m})*({x}) + ({y - m * x}) = {y}$, as it should.",
         ],
         hints=[
             "A line is known from one point and its slope. Which point of the graph does the tangent pass through?",
