@@ -82,14 +82,20 @@ def number(
 ) -> NumberAnswer:
     """One number: exact, or within half a unit of a decimal (`places`) or figure (`sigfigs`), or within `rel` or `abs`.
 
-    `or_with` is a second value by another accepted convention: what lies between is right too.
+    `or_with` is a second value by another accepted convention: what lies between is right too. A tuple is several such
+    values, all rational: what lies between the outermost of all is right, and `value` is shown.
 
     >>> number("2*ln(3)", places=2).value
     '2.1972245773'
     """
     tolerance = _tolerance(places, sigfigs, rel, abs)
     text = _number_text(value, tolerance)
-    between = None if or_with is None else (text, _number_text(or_with, tolerance))
+    between = None
+    if isinstance(or_with, tuple):
+        texts = [text, *(_number_text(other, tolerance) for other in or_with)]
+        between = min(texts, key=Fraction), max(texts, key=Fraction)
+    elif or_with is not None:
+        between = text, _number_text(or_with, tolerance)
     return NumberAnswer(
         value=text,
         tolerance=tolerance,

@@ -89,7 +89,7 @@ def quantile_given(rng: Rng) -> Multipart:
     m, s = summary(rng, story)
     t, places = t_table(upper(level), n - 1), story.places + 2
     margin = t * s / sqrt(n)
-    E = rounded(margin, places + 1)
+    E = stable(m, margin, places)
     assert abs(2 * t_cdf(margin * sqrt(n) / s, n - 1) - 1 - Fraction(level, 100)) < Fraction(1, 1000)
 
     return Multipart(
@@ -139,7 +139,7 @@ def quantile_wanted(rng: Rng) -> Multipart:
     p, places = upper(level), story.places + 2
     t, exact = t_table(p, n - 1), t_quantile(p, n - 1)
     margin, by_table = exact * s / sqrt(n), t * s / sqrt(n)
-    E = rounded(by_table, places + 1)
+    E = stable(m, by_table, places)
     assert abs(t_cdf(margin * sqrt(n) / s, n - 1) - p) < Fraction(1, 10**12)
 
     return Multipart(
@@ -175,7 +175,7 @@ def quantile_wanted(rng: Rng) -> Multipart:
             ),
             Part(
                 ask=f"Give the ${level}%$ confidence interval for $mu$, its ends to {WORDS[places]} decimals.",
-                answer=around(m, margin, places, by_table),
+                answer=around(m, by_table, places, margin),
                 follows="m pm t*s/sqrt(n)",
                 honest=[around(m, E, places, shown=True)],
                 hints=["First the margin: the quantile times the standard error $s/sqrt(n)$."],
@@ -204,7 +204,7 @@ def estimated_deviation(rng: Rng) -> Multipart:
     n, m, s, p, places = x.n, x.m, x.s, upper(x.level), x.story.places + 2
     t, exact = t_table(p, n - 1), t_quantile(p, n - 1)
     margin, by_table = exact * s / sqrt(n), t * s / sqrt(n)
-    E = rounded(by_table, places + 1)
+    E = stable(m, by_table, places)
     away = [rounded(value - m, x.story.places) for value in x.data]
     squares = rounded(sum((d * d for d in away), Fraction(0)), 2 * x.story.places)
     options = quantiles(n, x.level)
@@ -248,7 +248,7 @@ def estimated_deviation(rng: Rng) -> Multipart:
             ),
             Part(
                 ask=f"Give the interval, its ends to {WORDS[places]} decimals.",
-                answer=around(m, margin, places, by_table),
+                answer=around(m, by_table, places, margin),
                 follows=f"m pm {t}*s/sqrt({n})",
                 honest=[around(m, E, places, shown=True)],
                 hints=["The margin is the quantile times the standard error $s/sqrt(n)$."],
@@ -274,7 +274,7 @@ def known_deviation(rng: Rng) -> Multipart:
     sigma = rounded(x.s + Fraction(rng.choice((-1, 1)), 10**x.story.places), x.story.places)
     z, exact = z_table(p), normal_quantile(p)
     margin, by_table = exact * sigma / sqrt(n), z * sigma / sqrt(n)
-    E = rounded(by_table, places + 1)
+    E = stable(m, by_table, places)
     options = quantiles(n, x.level)
     assert abs(normal_cdf(exact) - p) < Fraction(1, 10**12)
 
@@ -298,7 +298,7 @@ def known_deviation(rng: Rng) -> Multipart:
             ),
             Part(
                 ask=f"Give the interval, its ends to {WORDS[places]} decimals.",
-                answer=around(m, margin, places, by_table),
+                answer=around(m, by_table, places, margin),
                 follows=f"m pm {z}*{sigma}/sqrt({n})",
                 honest=[around(m, E, places, shown=True)],
                 hints=["The margin is the quantile times the standard error $sigma/sqrt(n)$."],
@@ -413,7 +413,7 @@ def triples() -> dict[tuple[int, int], list[tuple[int, ...]]]:
 def around(
     m: Rational, margin: Rational, places: int, other: Rational | None = None, *, shown: bool = False
 ) -> IntervalAnswer:
-    """From m - margin to m + margin; `other` is the margin by the table, `shown` rounds the ends as one would."""
+    """From m - margin to m + margin; `other` is the exact margin where this is by a table, `shown` rounds the ends."""
     low, high = m - margin, m + margin
     if shown:
         return interval(number(rounded(low, places)), number(rounded(high, places)))
@@ -422,10 +422,22 @@ def around(
     return interval(decimal(low, places, m - other), decimal(high, places, m + other))
 
 
-def decimal(x: Rational, places: int, other: Rational | None = None) -> NumberAnswer:
-    """A number to so many decimals; the key keeps no more digits than are needed to mark it."""
+def decimal(x: Rational, places: int, *others: Rational) -> NumberAnswer:
+    """A number to so many decimals, as it is printed; right is what lies between it and `others`, by other conventions.
+
+    The key keeps no more digits than are needed to mark it.
+    """
     kept = places + 8
-    return number(rounded(x, kept), places=places, or_with=None if other is None else rounded(other, kept))
+    return number(
+        rounded(x, kept), places=places, or_with=tuple(rounded(other, kept) for other in others) if others else None
+    )
+
+
+def stable(m: Rational, margin: Rational, places: int) -> Decimal:
+    """The margin as one goes on with it, one decimal more; refused if that leads to other ends than the margin does."""
+    E = rounded(margin, places + 1)
+    assume(printed(m, E, places) == printed(m, margin, places), "the margin as printed leads to other ends")
+    return E
 
 
 def quantiles(n: int, level: int) -> dict[str, str]:
@@ -530,7 +542,7 @@ def two_sided(rng: Rng, level: int, *, told: bool) -> Multipart:
     p, places = upper(level), x.story.places + 2
     z, exact = z_table(p), normal_quantile(p)
     margin, by_table = exact * x.error, z * x.error
-    E = rounded(by_table, places + 1)
+    E = stable(x.m, by_table, places)
     assert abs(normal_cdf(margin / x.error) - normal_cdf(-margin / x.error) - Fraction(level, 100)) < Fraction(1, 10**9)
     error = Part(
         name="e",
@@ -547,7 +559,7 @@ def two_sided(rng: Rng, level: int, *, told: bool) -> Multipart:
         name="z",
         ask=f"Which quantile $z$ of the standard normal distribution does a ${level}%$ confidence interval for $mu$ "
         "need? Give three decimals.",
-        answer=decimal(exact, 3, z),
+        answer=decimal(z, 3, exact),
         hints=["How much probability is left out above it, if the same is left out on both sides?"],
         steps=[f"On each side ${rest(level)}$ is left out, so ${below(level)}$ lies below the quantile: "
                f"$z approx {z}$."],
@@ -569,7 +581,7 @@ def two_sided(rng: Rng, level: int, *, told: bool) -> Multipart:
                 name="E",
                 ask=f"Find the margin of error $E$ of the ${level}%$ confidence interval for $mu$, to "
                 f"{WORDS[places + 1]} decimals.",
-                answer=decimal(margin, places + 1, by_table),
+                answer=decimal(by_table, places + 1, margin),
                 follows=used,
                 hints=["The margin is the quantile times the standard error."],
                 steps=[f"The margin is the quantile times the standard error: "
@@ -584,7 +596,7 @@ def two_sided(rng: Rng, level: int, *, told: bool) -> Multipart:
             ),
             Part(
                 ask=f"Give the interval, its ends to {WORDS[places]} decimals.",
-                answer=around(x.m, margin, places, by_table),
+                answer=around(x.m, by_table, places, margin),
                 follows="m pm E",
                 honest=[around(x.m, E, places, shown=True)],
                 figure=on_a_line(x.m, E),
@@ -604,7 +616,8 @@ def one_sided(rng: Rng) -> Multipart:
     """A lower or an upper confidence bound."""
     x, level, lower = known_sample(rng), rng.choice(CONFIDENCE), rng.chance(Fraction(1, 2))
     p, places = Fraction(level, 100), x.story.places + 2
-    z, exact = z_table(p), normal_quantile(p)
+    exact = normal_quantile(p)
+    z, coarse = rounded(exact, 3), z_table(p)
     sign, side = (-1, "lower") if lower else (1, "upper")
     bound, by_table = x.m + sign * exact * x.error, x.m + sign * z * x.error
     other = x.m + sign * normal_quantile(upper(level)) * x.error
@@ -619,7 +632,7 @@ def one_sided(rng: Rng) -> Multipart:
             Part(
                 name="z",
                 ask="Which quantile $z$ of the standard normal distribution do you need? Give three decimals.",
-                answer=decimal(exact, 3, z),
+                answer=decimal(z, 3, exact, coarse),
                 hints=["On how many sides is probability left out?"],
                 steps=[f"All of the ${100 - level}%$ is left out on one side, so ${level}%$ lies below the quantile: "
                        f"$z approx {z}$."],
@@ -633,9 +646,9 @@ def one_sided(rng: Rng) -> Multipart:
             ),
             Part(
                 ask=f"Give the bound, to {WORDS[places]} decimals.",
-                answer=decimal(bound, places, by_table),
+                answer=decimal(by_table, places, bound, x.m + sign * coarse * x.error),
                 follows=f"m {op} z*{x.sigma}/sqrt({x.n})",
-                honest=[number(rounded(x.m + sign * rounded(z * x.error, places + 1), places))],
+                honest=[number(rounded(x.m + sign * rounded(q * x.error, places + 1), places)) for q in (z, coarse)],
                 hints=["From the mean go the quantile times the standard error to one side."],
                 steps=[
                     f"The standard error is ${x.sigma}/sqrt({x.n}) = {x.error}$.",
@@ -735,7 +748,7 @@ def sigma_back(x: Known, level: int, z: Decimal, E: Decimal) -> Part:
     found, exact = E * root / z, E * root / normal_quantile(upper(level))
     return Part(
         ask="Which $sigma$ was used? Give two significant figures or more.",
-        answer=number(rounded(exact, 10), rel="0.05", or_with=rounded(found, 10)),
+        answer=number(significant(found, 3), rel="0.05", or_with=rounded(exact, 10)),
         hints=["Solve $E = z*sigma/sqrt(n)$ for $sigma$."],
         steps=[f"Solved for $sigma$, the margin $z*sigma/sqrt(n)$ gives $E*sqrt(n)/z$. For ${level}%$ the quantile is "
                f"${z}$: ${E}*sqrt({x.n})/({z}) approx {significant(found, 3)}$."],
@@ -842,6 +855,7 @@ def one_proportion(rng: Rng, level: int, *, told: bool) -> Multipart:
     z, exact = z_table(upper(level)), normal_quantile(upper(level))
     shown_p, S = shortened(p), rounded(error, 5)
     E = rounded(z * S, 5)
+    assume(printed(shown_p, E, 3) == printed(p, z * error, 3), "the margin as printed leads to other ends")
     assert (error * n) ** 2 * n - k * (n - k) * Fraction(1) < Fraction(1, 10**9)
     parts = [
         Part(
@@ -872,7 +886,7 @@ def one_proportion(rng: Rng, level: int, *, told: bool) -> Multipart:
         Part(
             ask=f"Give the ${level}%$ confidence interval for the proportion of {poll.share}, its ends to three "
             "decimals.",
-            answer=around(p, exact * error, 3, z * error),
+            answer=around(p, z * error, 3, exact * error),
             follows=f"p pm {z}*S",
             honest=[around(shown_p, E, 3, shown=True)],
             hints=["The margin is the normal quantile times the standard error."],
@@ -949,6 +963,7 @@ def difference(rng: Rng) -> Multipart:
     assume(min(abs(low), abs(high)) > Fraction(2, 1000), "an end too near to zero")
     q1, q2, S = shortened(p1), shortened(p2), rounded(error, 5)
     shown, E = rounded(q1 - q2, 4), rounded(z * S, 5)
+    assume(printed(shown, E, 3) == printed(d, z * error, 3), "the margin as printed leads to other ends")
     zero = low < 0 < high
     answers = {
         True: "It contains 0: the data do not show a difference at this level.",
@@ -992,7 +1007,7 @@ def difference(rng: Rng) -> Multipart:
             ),
             Part(
                 ask=f"Give the ${level}%$ confidence interval for $p_1 - p_2$, its ends to three decimals.",
-                answer=around(d, exact * error, 3, z * error),
+                answer=around(d, z * error, 3, exact * error),
                 follows=f"d pm {z}*S",
                 honest=[around(shown, E, 3, shown=True)],
                 steps=[
@@ -1483,7 +1498,7 @@ def other_level(rng: Rng) -> Multipart:
             Part(
                 name="f",
                 ask="By which factor does the width change if the sample stays the same? Give two decimals.",
-                answer=number(rounded(exact, 10), places=2, or_with=rounded(ratio, 10)),
+                answer=number(rounded(ratio, 10), places=2, or_with=rounded(exact, 10)),
                 hints=["Which quantile belongs to each level?"],
                 steps=[f"The width is $2*z*sigma/sqrt(n)$ and goes with the quantile: "
                        f"${y}/({z}) approx {rounded(ratio, 2)}$."],
@@ -1496,7 +1511,7 @@ def other_level(rng: Rng) -> Multipart:
             ),
             Part(
                 ask=f"How wide is the interval then, in {story.unit}? Give {ONES[places]}.",
-                answer=number(rounded(wide, 12), places=places, or_with=rounded(width * ratio, 12)),
+                answer=number(rounded(width * ratio, 12), places=places, or_with=rounded(wide, 12)),
                 honest=[number(rounded(width * rounded(ratio, 3), places))],
                 steps=[f"It is ${width}*{y}/({z}) approx {rounded(width * ratio, places)}$ {story.unit} wide."],
                 mistakes=[
@@ -1752,7 +1767,7 @@ def several(rng: Rng, stem: str, level: int, true: Sequence[Saying], false: Sequ
 
 @exercise(
     "prob_stats.confidence.ci_coverage_picture",
-    title="100 intervals",
+    title="Many intervals for one mean",
     skill="s.ci.meaning",
     source="Wasserman, All of Statistics (2004), section 6.3",
     levels={"easy": {"ask": "misses"}, "core": {"ask": "levels"}, "hard": {"ask": "sizes"}},

@@ -279,7 +279,7 @@ COMPARISONS = (
                "Without the cache {n1} pages are loaded, and {n2} others with it.", -1,
                "The engineers want to show that the cache pays.",
                "The engineers want to find out whether the cache makes any difference.", (250, 500), (15, 40)),
-    Comparison("number of words remembered", "words", "pupils", "in silence", "with music",
+    Comparison("recall", "words", "pupils", "in silence", "with music",
                "Each of {n} pupils learns one list of words in silence and another with music.",
                "A list of words is learnt by {n1} pupils in silence and by {n2} others with music.", -1,
                "A teacher wants to show that music distracts.",
@@ -1010,6 +1010,8 @@ def t_from_data(rng: Rng, side: Side) -> Multipart:
     rejected = side * t > abs(exact) if side else abs(t) > exact
     margin, by_table = exact * s / sqrt(n), c * s / sqrt(n)
     E = rounded(by_table, 4)
+    if any(rounded(m + sign * E, 2) != rounded(m + sign * by_table, 2) for sign in (-1, 1)):
+        raise Redraw("the margin as printed leads to other ends")
 
     return Multipart(
         f"{about.scene.format(m=f'${mu}$')} {about.claim(side)} The table shows a random sample of {COUNT[n]} "
@@ -1693,7 +1695,7 @@ def t_critical_part(alpha: Fraction, side: Side, df: int, n: int) -> Part:
         name="c",
         ask=f"Find the critical value $c$ of $t$ at the level ${percent(alpha)}$ with its sign, to three decimals. If "
         "there are two, give the positive one.",
-        answer=spanning(3, exact, c),
+        answer=decimal(c, 3, exact),
         hints=["Which distribution has $t$ if $H_0$ is true, and how much of it lies in the region of rejection?"],
         steps=[
             f"If $H_0$ is true, $t$ has Student's distribution with ${df}$ degrees of freedom. The probability "
@@ -1880,7 +1882,7 @@ def one_tailed_power(rng: Rng, side: Side, *, decide: bool) -> Multipart:
                 name="b",
                 ask="Find the probability $beta$ of a type II error, to four decimals. A table may be read at two "
                     "decimals.",
-                answer=spanning(4, miss, *readings),
+                answer=decimal(miss, 4, *readings),
                 follows=beta_rule,
                 hints=["When is a false $H_0$ not rejected? Work with the true mean."],
                 steps=[
@@ -1903,7 +1905,7 @@ def one_tailed_power(rng: Rng, side: Side, *, decide: bool) -> Multipart:
             ),
             Part(
                 ask="Find the power at this mean, to four decimals.",
-                answer=spanning(4, 1 - miss, *(1 - x for x in readings)),
+                answer=decimal(1 - miss, 4, *(1 - x for x in readings)),
                 follows="1 - b",
                 steps=[f"The power is the probability of rejecting a false $H_0$: $1 - beta approx 1 - ({miss}) = "
                        f"{rounded(1 - miss, 4)}$."],
@@ -1979,7 +1981,7 @@ def power_of_two_tails(rng: Rng) -> Multipart:
                 name="b",
                 ask="Find the probability $beta$ of a type II error, to four decimals. A table may be read at two "
                     "decimals.",
-                answer=spanning(4, shown, *readings),
+                answer=decimal(shown, 4, *readings),
                 hints=["Which means does the true mean lead to, and how many of them lie in this interval?"],
                 steps=[
                     f"Seen from $mu_1 = {mu1}$, the ends of the interval lie at "
@@ -1998,7 +2000,7 @@ def power_of_two_tails(rng: Rng) -> Multipart:
             ),
             Part(
                 ask="Find the power at this mean, to four decimals.",
-                answer=spanning(4, near, *(1 - x for x in [*readings, shown])),
+                answer=decimal(near, 4, *(1 - x for x in [*readings, shown])),
                 follows="1 - b",
                 steps=[f"The power is the rest, $1 - ({shown}) = {near}$."],
                 mistakes=[
@@ -2064,7 +2066,8 @@ def sample_size(rng: Rng) -> Multipart:
                     f"The critical value lies ${z_a}$ standard errors from $mu_0$, so that the level is "
                     f"${percent(alpha)}$, and ${z_b}$ standard errors from the true mean, so that the power is "
                     f"${percent(power)}$.",
-                    f"Together these are ${z_a} + {z_b} = {terminating(total)}$ standard errors.",
+                    f"Together these are ${z_a} + {z_b} = {terminating(total)}"
+                    f"{'' if rounded(total, 2) == total else f' approx {rounded(total, 2)}'}$ standard errors.",
                 ],
                 mistakes=[
                     Mistake("two-sided-z", decimal(normal_quantile(1 - alpha / 2) + normal_quantile(power), 2),
@@ -3077,7 +3080,7 @@ def decisions(rng: Rng, t: Tested) -> list[Statement]:
                 Statement(
                     f"At the level ${level}$ the hypothesis $H_0$ is rejected.",
                     False,
-                    f"it would have to be less than ${level}$, since small p-values speak against $H_0$.",
+                    f"the p-value would have to be less than ${level}$, since small p-values speak against $H_0$.",
                     "decision-reversed",
                 ),
             ]
@@ -3094,15 +3097,18 @@ def decisions(rng: Rng, t: Tested) -> list[Statement]:
     ]  # fmt: skip
 
 
-def one_of_each(rng: Rng, pairs: Sequence[Statement]) -> list[Statement]:
-    """Of two statements that contradict each other one only, so that none gives the other away; two are true."""
-    first = rng.integer(0, 2)
-    return [pairs[2 * i + (i == first)] for i in range(3)]
+def one_of_each(rng: Rng, pairs: Sequence[Statement], false: int = 1) -> list[Statement]:
+    """Of a true statement and a false one that contradicts it one only, so that none gives the other away.
+
+    `pairs` are three such pairs in a row; of so many pairs the false one is taken.
+    """
+    wrong = rng.sample(range(3), false)
+    return [pairs[2 * i + (i in wrong)] for i in range(3)]
 
 
 def meaning(t: Tested) -> Statement:
     return Statement(
-        f"If $H_0$ is true, a sample mean at least so far from ${t.mu}$ comes up with probability "
+        f"If $H_0$ is true, a sample mean at least as far from ${t.mu}$ as this one comes up with probability "
         f"${in_percent(t.p)}$.",
         True, "that is what the two-tailed p-value is.",
     )  # fmt: skip
@@ -3129,27 +3135,49 @@ def tails_and_intervals(rng: Rng, t: Tested) -> list[Statement]:
     level, confidence = percent(alpha), percent(1 - alpha)
     outside = p < alpha
     between = half < alpha < p
+    pairs = [
+        Statement(
+            f"The test of the same $H_0$ against {there} has the p-value ${half}$, rounded.",
+            True,
+            "the sample mean lies on that side, and the normal distribution is symmetric: one tail has half of "
+            "the area.",
+        ),
+        Statement(
+            f"The test of the same $H_0$ against {there} has the p-value ${rounded(2 * p, 4)}$, rounded.",
+            False,
+            "one tail has half of the area of both, not twice as much.",
+            "wrong-tail-count",
+        ),
+        Statement(
+            f"The test of the same $H_0$ against {back} has the p-value ${rounded(1 - half, 4)}$, rounded.",
+            True,
+            "the sample mean lies on the other side, so all but one tail speak at least as much for that.",
+        ),
+        Statement(
+            f"The test of the same $H_0$ against {back} has the p-value ${half}$, rounded.",
+            False,
+            "the sample mean lies on the other side, so more than half of all samples speak as much for that.",
+            "tail-exchanged",
+        ),
+        Statement(
+            f"The ${confidence}$ confidence interval for $mu$ {'does not hold' if outside else 'holds'} the "
+            f"value ${mu}$.",
+            True,
+            f"the two-tailed test at the level ${level}$ {'rejects' if outside else 'does not reject'} this "
+            f"value, and the interval holds just the values that are not rejected.",
+        ),
+        Statement(
+            f"The value ${mu}$ lies {'inside' if outside else 'outside'} the ${confidence}$ confidence interval "
+            "for $mu$.",
+            False,
+            f"the interval holds just the values that the two-tailed test at the level ${level}$ does not "
+            f"reject, "
+            f"and ${mu}$ {'is rejected' if outside else 'is not rejected'}.",
+            "interval-for-rejected-values",
+        ),
+    ]
     return [
-        Statement(f"The test of the same $H_0$ against {there} has the p-value ${half}$, rounded.", True,
-                  "the sample mean lies on that side, and the normal distribution is symmetric: one tail has half of "
-                  "the area."),
-        Statement(f"The test of the same $H_0$ against {there} has the p-value ${rounded(2 * p, 4)}$, rounded.", False,
-                  "one tail has half of the area of both, not twice as much.", "wrong-tail-count"),
-        Statement(f"The test of the same $H_0$ against {back} has the p-value ${half}$, rounded.", False,
-                  "the sample mean lies on the other side, so more than half of all samples speak as much for that.",
-                  "tail-exchanged"),
-        Statement(f"The test of the same $H_0$ against {back} has the p-value ${rounded(1 - half, 4)}$, "
-                  "rounded.", True,
-                  "the sample mean lies on the other side, so all but one tail speak at least as much for that."),
-        Statement(f"The ${confidence}$ confidence interval for $mu$ {'does not hold' if outside else 'holds'} the "
-                  f"value ${mu}$.", True,
-                  f"the two-tailed test at the level ${level}$ {'rejects' if outside else 'does not reject'} this "
-                  f"value, and the interval holds just the values that are not rejected."),
-        Statement(f"The value ${mu}$ lies {'inside' if outside else 'outside'} the ${confidence}$ confidence interval "
-                  "for $mu$.", False,
-                  f"the interval holds just the values that the two-tailed test at the level ${level}$ does not "
-                  f"reject, "
-                  f"and ${mu}$ {'is rejected' if outside else 'is not'}.", "interval-for-rejected-values"),
+        *one_of_each(rng, pairs, rng.choice((1, 2))),
         Statement(f"At the level ${level}$ the test against {there} "
                   f"{'rejects' if half < alpha else 'does not reject'} $H_0$"
                   f"{', although the two-tailed one does not' if between else ''}.", True,
@@ -3267,7 +3295,7 @@ def p_part(z: Rational, side: Side, *, shown: Decimal | None = None) -> Part:
     return Part(
         name="p_v",
         ask=f"Find the p-value, to four decimals{'' if shown is None else ', with $z$ as it is or to two decimals'}.",
-        answer=spanning(4, by_table, exact, p_value(at, side)),
+        answer=decimal(by_table, 4, exact, p_value(at, side)),
         follows=P_RULES[side],
         hints=["Which values of $z$ speak against $H_0$ as much as this one, or more?"],
         steps=[f"If $H_0$ is true, $z$ is standard normal, and a table says $Phi({size(at)}) approx {left}$.", step],
@@ -3282,14 +3310,14 @@ def p_part(z: Rational, side: Side, *, shown: Decimal | None = None) -> Part:
 
 def critical_part(alpha: Fraction, side: Side, *, name: str | None = None) -> Part:
     """The critical value of a z test."""
-    c, exact = critical(alpha, side)
-    below = 1 - alpha / (1 if side else 2)
+    _, exact = critical(alpha, side)
+    c, below = rounded(exact, 3), 1 - alpha / (1 if side else 2)
     other = normal_quantile(1 - alpha / (2 if side else 1)) * (side or 1)
     return Part(
         name=name,
-        ask=f"Find the critical value $c$ of $z$ at the level ${percent(alpha)}$ with its sign, to two decimals. If "
-        "there are two, give the positive one.",
-        answer=spanning(2, exact, c),
+        ask=f"Find the critical value $c$ of $z$ at the level ${percent(alpha)}$ with its sign, to three decimals "
+        "(two, if your table has no more). If there are two values, give the positive one.",
+        answer=by_a_table(exact),
         hints=["How much probability may lie in the region where $H_0$ is rejected, and in how many tails?"],
         steps=[
             f"In {'both tails together' if side == 0 else 'the ' + ('right' if side > 0 else 'left') + ' tail'} lies "
@@ -3298,17 +3326,23 @@ def critical_part(alpha: Fraction, side: Side, *, name: str | None = None) -> Pa
             f"{terminating(below)}$, the critical value is $c approx {c}$.",
         ],
         mistakes=[
-            Mistake("two-sided-z", decimal(other, 2), "The whole level lies in one tail here.")
+            Mistake("two-sided-z", by_a_table(other), "The whole level lies in one tail here.")
             if side
-            else Mistake("one-tail-z", decimal(other, 2), "Both tails share the level: half of it lies in each."),
-            *([Mistake("sign-of-critical-value-lost", decimal(-exact, 2),
+            else Mistake("one-tail-z", by_a_table(other), "Both tails share the level: half of it lies in each."),
+            *([Mistake("sign-of-critical-value-lost", by_a_table(-exact),
                        "Small values speak against $H_0$, so the critical value lies left of 0.")] if side < 0 else []),
-            *([Mistake("level-of-one-tail-doubled", decimal(normal_quantile(1 - 2 * alpha), 2),
+            *([Mistake("level-of-one-tail-doubled", by_a_table(normal_quantile(1 - 2 * alpha)),
                        "Above it lies twice the level.")] if side > 0 else []),
-            *([Mistake("level-as-quantile", decimal(normal_quantile(1 - alpha / 4), 2),
+            *([Mistake("level-as-quantile", by_a_table(normal_quantile(1 - alpha / 4)),
                        "Each tail holds half of the level, not a quarter.")] if side == 0 else []),
         ],
     )  # fmt: skip
+
+
+def by_a_table(z: Fraction) -> NumberAnswer:
+    """A quantile to three decimals, or to two as a table of few columns has it."""
+    c = rounded(z, 3)
+    return decimal(c, 3, z, rounded(z, 2), rounded(c, 2))
 
 
 def acceptance(mu: int, error: Rational, c: Decimal, exact: Fraction, alpha: Fraction) -> Part:
@@ -3446,16 +3480,15 @@ def clear(p: Fraction) -> bool:
     return all(abs(p - alpha) >= SAFE for alpha in LEVELS) and p > Fraction(1, 2000)
 
 
-def decimal(x: Rational, places: int, other: Rational | None = None) -> NumberAnswer:
-    """A number to so many decimals; the key keeps no more digits than are needed to mark it."""
+def decimal(x: Rational, places: int, *others: Rational) -> NumberAnswer:
+    """A number to so many decimals, as it is printed; right is what lies between it and `others`, by other conventions.
+
+    The key keeps no more digits than are needed to mark it.
+    """
     kept = places + 8
-    return number(rounded(x, kept), places=places, or_with=None if other is None else rounded(other, kept))
-
-
-def spanning(places: int, shown: Rational, *others: Rational) -> NumberAnswer:
-    """A number to so many decimals, by several conventions: right is what lies between them; `shown` is printed."""
-    low, high = min(shown, *others), max(shown, *others)
-    return decimal(low, places, high) if shown - low < high - shown else decimal(high, places, low)
+    return number(
+        rounded(x, kept), places=places, or_with=tuple(rounded(other, kept) for other in others) if others else None
+    )
 
 
 def around(m: Rational, margin: Rational, places: int, by_table: Rational) -> IntervalAnswer:

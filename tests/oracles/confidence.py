@@ -49,15 +49,21 @@ def from_data(exercise: Exercise, data: np.ndarray, told: dict[str, float], leve
     ends(last, (data.mean() - margin, data.mean() + margin), error)
 
 
-def close(part: Part, value: float) -> None:
-    assert abs(numeric(part.answer.value) - value) < 1e-6, f"{part.answer.value}, not {value}"
+def close(part: Part, value: float, spare: float = 1e-6) -> None:
+    reaches(part.answer, value, spare)
+
+
+def reaches(key: Any, value: float, spare: float) -> None:
+    """The key takes the exact value, and nothing farther from it than a table is."""
+    taken = sorted(map(numeric, (key.value, *(key.between or ()))))
+    assert taken[0] - 1e-6 <= value <= taken[-1] + 1e-6, f"{taken}, not {value}"
+    assert taken[-1] - value < spare and value - taken[0] < spare, f"{taken} are too far from {value}"
 
 
 def ends(part: Part, exact: tuple[float, float], error: float) -> None:
     """Both ends are the exact ones; by a quantile of three decimals they may differ by little more than half of one."""
     for key, value in zip((part.answer.low, part.answer.high), exact, strict=True):
-        assert abs(numeric(key.value) - value) < 1e-6, f"{key.value}, not {value}"
-        assert all(abs(numeric(other) - value) < 0.0006 * error for other in key.between or ())
+        reaches(key, value, max(0.0006 * error, 1e-6))
 
 
 def percent(text: str) -> float:
@@ -84,7 +90,7 @@ def _(exercise: Exercise) -> None:
         if "sigma" not in told:
             n = int(re.findall(r"from \$(\d+)\$ values", stem)[0])
             sigma = (high - low) / 2 * n**0.5 / stats.norm.ppf((1 + percent(stem)) / 2)
-            close(rest[0], sigma)
+            close(rest[0], sigma, 0.006 * sigma)
         elif "sample size" in rest[0].ask or "How large" in rest[0].ask:
             z = stats.norm.ppf((1 + percent(stem)) / 2)
             close(rest[0], round((z * told["sigma"] / ((high - low) / 2)) ** 2))
@@ -96,13 +102,13 @@ def _(exercise: Exercise) -> None:
     n = int(re.findall(r"sample of \$(\d+)\$", stem)[0])
     error, level = told["sigma"] / n**0.5, percent(whole(exercise))
     if "confidence bound" in stem:
-        close(first, stats.norm.ppf(level))
+        close(first, stats.norm.ppf(level), 0.005)
         lower, upper = stats.norm.interval(2 * level - 1, told["bar"], error)
-        close(second, lower if "lower" in stem else upper)
+        close(second, lower if "lower" in stem else upper, 0.005 * error)
         return
-    close(first, error if "standard error" in first.ask else stats.norm.ppf((1 + level) / 2))
+    close(first, error if "standard error" in first.ask else stats.norm.ppf((1 + level) / 2), 0.0005)
     low, high = stats.norm.interval(level, told["bar"], error)
-    close(second, (high - low) / 2)
+    close(second, (high - low) / 2, 0.0005 * error)
     ends(rest[0], (low, high), 10 * error)  # a quantile of two decimals may be 0.005 off
 
 
@@ -175,8 +181,8 @@ def _(exercise: Exercise) -> None:
         sigma = width / interval(levels[0], 1, n)
         factor, wide, size = exercise.parts
         new = interval(levels[1], sigma, n)
-        close(factor, new / width)
-        close(wide, new)
+        close(factor, new / width, 0.001)
+        close(wide, new, 0.001 * width)
         sizes = np.arange(1, 5_000)
         close(size, sizes[interval(levels[1], sigma, sizes) <= width][0])
         return

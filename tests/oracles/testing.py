@@ -139,11 +139,8 @@ def _(exercise: Exercise) -> None:
         statistic = (mean - mu) / error
         close(z, statistic)
         critical = Z.ppf(1 - alpha / (1 if side else 2))
-        close(
-            c,
-            critical * (side or 1),
-            round(critical, 2 if abs(critical - 1.645) > 0.01 and critical < 2.5 else 3) * (side or 1),
-        )
+        in_tables = {1.282: (1.28,), 1.645: (1.64, 1.65), 1.96: (), 2.326: (2.33,), 2.576: (2.58,)}[round(critical, 3)]
+        close(c, *(x * (side or 1) for x in (critical, round(critical, 3), *in_tables)))
         for part in region:
             ends = mu - critical * error, mu + critical * error
             for key, end in zip((part.answer.low, part.answer.high), ends, strict=True):
