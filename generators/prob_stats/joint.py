@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from math import cos, pi, sin, sqrt
+from math import cos, gcd, pi, sin, sqrt
 from typing import Literal, NamedTuple
 
 from generators.authoring import (
@@ -13,9 +13,11 @@ from generators.authoring import (
     Part,
     Rng,
     boolean,
+    direction,
     exercise,
     expression,
     fill,
+    finite_set,
     matching,
     matrix,
     number,
@@ -117,7 +119,7 @@ def guess_correlation(rng: Rng, *, clouds: Literal["far apart", "scaled", "patte
         return {x: PLACES[listed_ones.index(takes[i])] for x, i in zip(LETTERS, shown, strict=True)}
 
     reach = max(abs(y) for cloud in found for _, y in cloud.points)
-    rounding = ", rounded to two decimals" if clouds == "patterns" else ""
+    rounding = ", rounded to two decimals," if clouds == "patterns" else ""
     return Multipart(
         "Clouds A to D are scatter plots of pairs $(x, y)$, all on the same axes.",
         figures=[
@@ -291,7 +293,7 @@ def named(law: Law, *, means: bool) -> str:
 def seen(law: Law) -> str:
     """What is read off the contours."""
     m, n, a, c, b = law
-    tilt = "rise" if c > 0 else "fall" if c < 0 else "stand straight"
+    tilt = "rise" if c > 0 else "fall" if c < 0 else "are circles" if a == b else "neither rise nor fall"
     centre = f"the centre is $({m}, {n})$, " if m or n else ""
     return (
         f"{centre}the ellipses {tilt}, and the inner one reaches ${rounded_root(a)}$ across and ${rounded_root(b)}$ "
@@ -439,15 +441,15 @@ def marginal_part(joint: Joint, which: Literal["X", "Y"], follows: str | None = 
     )  # fmt: skip
 
 
-def independence_part(joint: Joint) -> Part:
+def independence_part(joint: Joint, hint: str = "Compare every cell with the product of its marginals.") -> Part:
     right = joint.independent
     px, py = joint.by_x, joint.by_y
     i, j = next(((i, j) for i in range(len(px)) for j in range(len(py)) if joint.p(i, j) != px[i] * py[j]), (0, 0))
-    seen = f"P(X = {joint.xs[i]})*P(Y = {joint.ys[j]}) = {px[i]}*{py[j]} = {px[i] * py[j]}"
+    seen = f"P(X = {joint.xs[i]})*P(Y = {joint.ys[j]}) = ({px[i]})*({py[j]}) = {px[i] * py[j]}"
     return Part(
         ask="Are $X$ and $Y$ independent?",
         answer=boolean(right),
-        hints=["Compare every cell with the product of its marginals."],
+        hints=[hint],
         steps=[
             f"For example ${seen}$, and the cell is ${joint.p(i, j)}$: "
             + ("equal. The same holds for all other cells, so $X$ and $Y$ are independent." if right
@@ -550,14 +552,15 @@ def joint_density(rng: Rng) -> Multipart:
     """A density on a rectangle, a product or a sum: its constant, a marginal, an event and independence."""
     a, b = rng.integer(1, 6), rng.integer(1, 6)
     product = rng.chance(Fraction(2, 5))
-    i, j = rng.choice(((1, 1), (1, 2), (2, 1), (2, 2), (0, 1), (1, 0), (0, 2)))
+    i, j = rng.choice(((1, 1), (1, 2), (2, 1), (2, 2), (0, 1), (0, 2)))
     p, q = rng.integer(1, 6), rng.integer(1, 6)
+    p, q = p // gcd(p, q), q // gcd(p, q)
     if product:
-        g = {(0, 1): "y", (1, 0): "x", (1, 1): "x*y", (1, 2): "x*y^2", (2, 1): "x^2*y", (2, 2): "x^2*y^2",
+        g = {(0, 1): "y", (1, 1): "x*y", (1, 2): "x*y^2", (2, 1): "x^2*y", (2, 2): "x^2*y^2",
              (0, 2): "y^2"}[i, j]  # fmt: skip
         terms = {(i, j): Fraction(1)}
     else:
-        g = f"({p}*x + {q}*y)"
+        g = f"({fill('p*x + q*y', p=p, q=q)})"
         terms = {(1, 0): Fraction(p), (0, 1): Fraction(q)}
 
     def area(u: Rational, v: Rational) -> Fraction:
@@ -646,7 +649,9 @@ def shorter(rng: Rng, a: int) -> Rational:
     levels={"easy": {"ask": "distribution"}, "core": {"ask": "expectation"}, "hard": {"ask": "total"}},
 )
 def conditional_distribution(rng: Rng, *, ask: Literal["distribution", "expectation", "total"]) -> Multipart:
-    """Find a conditional distribution and its expectation from a joint table, or the law of total expectation."""
+    """Find a conditional distribution and its expectation from a joint table or density, or E[Y] from all of them."""
+    if ask == "total" and rng.chance(Fraction(1, 2)):
+        return slice_of_density(rng)
     joint = joint_table(rng, rng.choice((2, 3)), 3, independent=False)
     if ask == "total":
         return total_expectation(joint)
@@ -666,7 +671,7 @@ def conditional_distribution(rng: Rng, *, ask: Literal["distribution", "expectat
     parts = [
         Part(
             name="p",
-            ask=f"How large is the {'count' if counts else 'probability'} of the condition $X = {x}$?",
+            ask=f"In how many of the cases is $X = {x}$?" if counts else f"Find the probability $P(X = {x})$.",
             answer=number(whole),
             hints=["Which cells belong to the condition?"],
             steps=[f"The row $x = {x}$ adds up to ${plus(cells)} = {whole}$."],
@@ -829,6 +834,82 @@ def total_expectation(joint: Joint) -> Multipart:
     )  # fmt: skip
 
 
+def slice_of_density(rng: Rng) -> Multipart:
+    """The conditional density of Y and its mean, by a slice of a joint density on a rectangle."""
+    a, b, n = rng.integer(1, 5), rng.integer(1, 5), rng.choice((1, 1, 2))
+    p, q = rng.integer(1, 6), rng.integer(1, 6)
+    p, q = p // gcd(p, q), q // gcd(p, q)
+    x = rng.choice([x for x in range(1, a + 1) if 2 * x != a])  # there the condition tells nothing
+    y_n = Fraction(b ** (n + 1), n + 1)  # the integral of y^n
+    c = 1 / (Fraction(p * a * a * b, 2) + q * a * y_n)
+    G, given = fill(f"p*x + q*y^{n}", p=p, q=q), Polynomial([q, *[0] * (n - 1), p * x], "y")
+    whole = p * x * b + q * y_n  # of the slice, without c
+    weighted = Fraction(p * x * b * b, 2) + Fraction(q * b ** (n + 2), n + 2)
+    expected = weighted / whole
+    size = Fraction(gcd(p * x * 6, q * 6, int(6 * whole)), 6)  # so that the conditional density has whole numbers
+    h = f"({Polynomial([q / size, *[0] * (n - 1), p * x / size], 'y')})/({rational(whole / size)})"
+    primitive = Polynomial([Fraction(q, n + 1), *[0] * (n - 1), p * x, 0], "y")
+    by_y = f"({Fraction(p * a * a, 2)} + {q * a}*y^{n})"  # f_Y without c
+    mean_y = c * (Fraction(p * a * a * b * b, 4) + Fraction(q * a * b ** (n + 2), n + 2))
+    assert 0 < expected < b and expected != mean_y
+    half = Fraction(b, 2)
+    return Multipart(
+        f"The random variables $X$ and $Y$ have the joint density $f(x, y) = {c}*({G})$ for $0 <= x <= {a}$ and "
+        f"$0 <= y <= {b}$, and $0$ elsewhere. You learn that $X = {x}$.",
+        [
+            Part(
+                name="m",
+                ask=f"Find the marginal density $f_X({x})$.",
+                answer=number(rational(c * whole)),
+                hints=[f"Put in $x = {x}$. Which variable has to go, and how?"],
+                steps=[f"For $x = {x}$ the joint density is ${c}*({given})$.",
+                       f"Integrated over all values of $y$ it is $f_X({x}) = {c}*integral({given}, y, 0, {b}) = "
+                       f"({c})*({rational(whole)}) = {rational(c * whole)}$."],
+                mistakes=[
+                    Mistake("constant-left-out", number(rational(whole)), f"Multiply by the constant ${c}$."),
+                    Mistake("slice-for-marginal", number(c * (p * x + q * b**n)),
+                            "You put in one value of $y$. Integrate over all of them."),
+                    Mistake("conditions-on-the-other", number(c * (Fraction(p * a * a, 2) + q * a * x**n)),
+                            f"That is $f_Y({x})$. The condition tells the value of $X$: integrate over $y$."),
+                ],
+            ),
+            Part(
+                name="h",
+                ask=f"Give the conditional density $h(y)$ of $Y$ given $X = {x}$, for $0 <= y <= {b}$.",
+                answer=expression(h),
+                follows=f"diff(({c})*({primitive})/m, y)",
+                hints=["Over the slice the area must be $1$: divide by the density of the condition."],
+                steps=[f"Divide the slice by its area. The constant ${c}$ cancels: without it the slice is ${given}$ "
+                       f"and its area ${rational(whole)}$.",
+                       f"So the conditional density is $h(y) = {h}$."],
+                mistakes=[
+                    Mistake("slice-not-normalised", expression(f"({c})*({given})"),
+                            "Its area is not $1$: divide by the density of the condition."),
+                    Mistake("divides-by-other", expression(f"({given})/{by_y}"),
+                            f"The condition is $X = {x}$: divide by $f_X({x})$."),
+                    Mistake("condition-ignored", expression(f"({c})*{by_y}"),
+                            f"That is the marginal density of $Y$, without the condition. Put in $x = {x}$."),
+                ],
+            ),
+            Part(
+                ask=f"Find the conditional expectation $E[Y | X = {x}]$.",
+                answer=number(expected),
+                # Simpson's rule, which is exact here: the integrand has at most the degree 3
+                follows=f"({b})/6*(4*limit(y*h, y, {half}) + limit(y*h, y, {b}))",
+                hints=["Integrate $y$ times the conditional density."],
+                steps=[f"It is $E[Y | X = {x}] = integral(y*{h}, y, 0, {b}) = {expected}$."],
+                mistakes=[
+                    Mistake("slice-not-normalised", number(rational(c * weighted)),
+                            f"Divide by $f_X({x})$: given the condition the area must be $1$."),
+                    Mistake("condition-ignored", number(rational(mean_y)),
+                            f"That is $E[Y]$ without the condition. Use the density given $X = {x}$."),
+                    Mistake("mean-without-weights", number(half), "That is right for a level density only."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
 # Covariance and correlation -------------------------------------------------------------------------------------------
 
 MEASURES = (
@@ -839,7 +920,7 @@ MEASURES = (
     ("adverts", "sales"),
     ("height in dm", "weight in kg"),
     ("hours of sleep", "mistakes"),
-    ("load", "length in mm"),
+    ("load in kg", "length in mm"),
 )
 
 
@@ -851,9 +932,11 @@ MEASURES = (
     levels={"easy": {"ask": "covariance"}, "core": {"ask": "correlation"}, "hard": {"ask": "change"}},
 )
 def covariance_and_correlation(rng: Rng, *, ask: Literal["covariance", "correlation", "change"]) -> Multipart:
-    """Find covariance and correlation of data, or what linear changes and sums make of them."""
+    """Find covariance and correlation of data or of a joint table, or what linear changes and sums make of them."""
     if ask == "change":
-        return linear_change(rng)
+        return without_covariance(rng) if rng.chance(Fraction(1, 3)) else linear_change(rng)
+    if ask == "covariance" and rng.chance(Fraction(1, 2)):
+        return of_joint_table(rng)
     a, b = rng.choice(orthogonal_designs(4))
     if rng.chance(Fraction(1, 2)):  # a fifth pair in the middle
         a, b = (*a, 0), (*b, 0)
@@ -949,6 +1032,122 @@ def covariance_and_correlation(rng: Rng, *, ask: Literal["covariance", "correlat
     )
 
 
+def means_part(joint: Joint) -> Part:
+    m, n = expectations(joint)
+    rows, columns = (", ".join(map(str, each)) for each in (joint.by_x, joint.by_y))
+    return Part(
+        name="m",
+        ask="Give the two expectations as a vector $(E[X], E[Y])$.",
+        answer=vector(m, n),
+        hints=["First find both marginal distributions."],
+        steps=[
+            f"The rows add up to $({rows})$, so $E[X] = "
+            f"{plus([f'{x}*({p})' for x, p in zip(joint.xs, joint.by_x, strict=True)])} = {m}$.",
+            f"The columns add up to $({columns})$, so $E[Y] = "
+            f"{plus([f'{y}*({p})' for y, p in zip(joint.ys, joint.by_y, strict=True)])} = {n}$.",
+            f"The vector is $({m}, {n})$.",
+        ],
+        mistakes=[
+            Mistake("marginals-exchanged", vector(n, m), "Rows belong to $X$, columns to $Y$."),
+            Mistake("mean-without-weights", vector(Fraction(sum(joint.xs), len(joint.xs)),
+                                                   Fraction(sum(joint.ys), len(joint.ys))),
+                    "The values do not all have the same probability: weigh them."),
+        ],
+    )  # fmt: skip
+
+
+def product_part(joint: Joint) -> Part:
+    m, n = expectations(joint)
+    same = mean_product(joint) == m * n
+    terms = [f"{x * y}*({joint.p(i, j)})" for i, x in enumerate(joint.xs) for j, y in enumerate(joint.ys) if x * y]
+    return Part(
+        name="e",
+        ask="Find $E[X*Y]$.",
+        answer=number(mean_product(joint)),
+        hints=["Weigh the product of both values with its cell."],
+        steps=[f"Cells with a $0$ add nothing. The others give $E[X*Y] = {plus(terms)} = {mean_product(joint)}$."
+               if 0 in (*joint.xs, *joint.ys) else f"All cells give $E[X*Y] = {plus(terms)} = {mean_product(joint)}$."],
+        mistakes=[
+            *([] if same else [
+                Mistake("product-of-expectations", "entry(m, 1)*entry(m, 2)",
+                        "That is $E[X]*E[Y]$, which need not be the same. Go through the cells.")]),
+            Mistake("mean-without-weights",
+                    number(Fraction(sum(joint.xs) * sum(joint.ys), len(joint.xs) * len(joint.ys))),
+                    "The cells do not all have the same probability."),
+            Mistake("cells-equally-likely", number(sum(joint.xs) * sum(joint.ys)), "Weigh each product with its cell."),
+        ],
+    )  # fmt: skip
+
+
+def covariance_part(joint: Joint) -> Part:
+    m, n = expectations(joint)
+    e = mean_product(joint)
+    return Part(
+        name="c",
+        ask="Find $Cov(X, Y)$.",
+        answer=number(e - m * n),
+        follows="e - entry(m, 1)*entry(m, 2)",
+        hints=["Subtract the product of the expectations."],
+        steps=[f"It is $Cov(X, Y) = E[X*Y] - E[X]*E[Y] = {e} - ({m})*({n}) = {e - m * n}$."],
+        mistakes=[
+            Mistake("mean-product-for-covariance", "e", "Subtract the product of the expectations."),
+            Mistake("sum-for-product", "e - entry(m, 1) - entry(m, 2)", "Subtract their product, not their sum."),
+            *([] if e == m * n else [
+                Mistake("correlation-sign", "entry(m, 1)*entry(m, 2) - e", "Subtract in the other order.")]),
+        ],
+    )  # fmt: skip
+
+
+def expectations(joint: Joint) -> tuple[Fraction, Fraction]:
+    return (
+        sum((x * p for x, p in zip(joint.xs, joint.by_x, strict=True)), Fraction(0)),
+        sum((y * p for y, p in zip(joint.ys, joint.by_y, strict=True)), Fraction(0)),
+    )
+
+
+def mean_product(joint: Joint) -> Fraction:
+    return sum(
+        (x * y * joint.p(i, j) for i, x in enumerate(joint.xs) for j, y in enumerate(joint.ys)),
+        Fraction(0),
+    )
+
+
+def of_joint_table(rng: Rng) -> Multipart:
+    """Expectations, E[XY] and covariance from a joint table."""
+    joint = joint_table(rng, 2, rng.choice((2, 3)), independent=False)
+    return Multipart(
+        f"{joint.story} The table shows their joint distribution.",
+        [means_part(joint), product_part(joint), covariance_part(joint)],
+        data=printed_table(joint),
+    )
+
+
+def without_covariance(rng: Rng) -> Multipart:
+    """A joint table with covariance 0, whose variables are dependent or not."""
+    if rng.chance(Fraction(1, 3)):
+        joint = joint_table(rng, 3, 2, independent=True)
+    else:
+        while True:  # the outer rows alike: X is symmetric about its middle value whatever Y is
+            outer, inner = (tuple(rng.integer(1, 6) for _ in range(2)) for _ in range(2))
+            if outer[0] * inner[1] != outer[1] * inner[0]:
+                break
+        s, t = rng.integer(0, 1), rng.integer(0, 1)
+        cells = (outer, inner, outer)
+        joint = Joint(rng.choice(PAIRS), (s, s + 1, s + 2), (t, t + 1), cells, sum(map(sum, cells)))
+    assert mean_product(joint) == expectations(joint)[0] * expectations(joint)[1]
+    return Multipart(
+        f"{joint.story} The table shows their joint distribution.",
+        [
+            means_part(joint),
+            product_part(joint),
+            covariance_part(joint),
+            independence_part(joint, "The covariance $0$ alone does not decide: compare every cell with the product of "
+                              "its marginals."),
+        ],
+        data=printed_table(joint),
+    )  # fmt: skip
+
+
 def linear_change(rng: Rng) -> Multipart:
     """Cov(aX + b, dY + e), Var(aX + dY) and the new correlation."""
     s, t = rng.integer(1, 5), rng.integer(1, 5)
@@ -1032,9 +1231,9 @@ def positive_definite(rng: Rng, bound: int = 9) -> Mat:
     levels={"easy": {"map": "weights"}, "core": {"map": "matrix"}, "hard": {"map": "best"}},
 )
 def covariance_of_linear_map(rng: Rng, *, map: Literal["weights", "matrix", "best"]) -> Multipart:
-    """Find mean and variance of a weighted sum, the covariance matrix of A*X, or the weights of least variance."""
+    """Find the covariance matrix of a linear map, of one row or more, or the map that is best."""
     if map == "best":
-        return least_variance(rng)
+        return decorrelated(rng) if rng.chance(Fraction(1, 2)) else least_variance(rng)
     S = positive_definite(rng)
     mu = Mat([[rng.integer(-5, 9)], [rng.integer(-5, 9)]])
     stem = f"The random vector $X$ has two components, the mean $mu = {mu}$ and the covariance matrix $Sigma = {S}$."
@@ -1183,6 +1382,77 @@ def least_variance(rng: Rng) -> Multipart:
                     Mistake("squares-weights-only", "a^2*v + (1 - a)^2*w", "Add the term with the covariance."),
                     Mistake("smaller-variance-is-least", number(min(v, w)),
                             "Mixing can make the variance smaller than both."),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+TURNS = ((1, 1), (1, -1), (1, 2), (2, 1), (1, -2), (2, -1), (1, 3), (3, 1), (3, -1), (1, -3), (2, 3), (3, 2))
+"""Directions of the largest variance."""
+
+
+def decorrelated(rng: Rng) -> Multipart:
+    """The rotation after which the components have no covariance."""
+    p, q = rng.choice(TURNS)
+    k, small = rng.integer(1, 4), rng.integer(1, 9)
+    large = small + k * (p * p + q * q)
+    a, b, c = small + k * p * p, small + k * q * q, k * p * q
+    S = Mat([[a, c], [c, b]])
+    assert S * Mat([[p], [q]]) == large * Mat([[p], [q]]) and a * b - c * c == small * large
+    mu = Mat([[rng.integer(-5, 9)], [rng.integer(-5, 9)]])
+    D = Mat([[large, 0], [0, small]])
+    return Multipart(
+        f"The random vector $X$ has two components, the mean $mu = {mu}$ and the covariance matrix $Sigma = {S}$. "
+        "Let $Y = R*X$, where $R$ is a rotation for which the components of $Y$ are uncorrelated and the first one has "
+        "the larger variance.",
+        given={"S": S},
+        parts=[
+            Part(
+                name="l",
+                ask="Which variances have $Y_1$ and $Y_2$? Give both as a set.",
+                answer=finite_set(large, small),
+                hints=["The covariance matrix of $Y$ is $R*Sigma*R^T$. When is it diagonal?"],
+                steps=["The rows of $R$ must be eigenvectors of $Sigma$; then $R*Sigma*R^T$ is diagonal, with the "
+                       "eigenvalues of $Sigma$.",
+                       f"Their sum is the trace ${a + b}$ and their product the determinant "
+                       f"${a}*{b} - ({c})^2 = {a * b - c * c}$: they are ${large}$ and ${small}$."],
+                mistakes=[
+                    Mistake("diagonal-is-spectrum", finite_set(a, b),
+                            "Those are the variances before the rotation. Find the eigenvalues of $Sigma$."),
+                    Mistake("trace-and-det", finite_set(a + b, a * b - c * c),
+                            "Those are the sum and the product of both variances."),
+                ],
+            ),
+            Part(
+                ask="In which direction does the first row of $R$ point? Give any vector of this direction; its length "
+                "and sign do not matter.",
+                answer=direction(p, q),
+                hints=[f"It is an eigenvector of $Sigma$ for the eigenvalue ${large}$."],
+                steps=[f"The larger variance is ${large}$, and $Sigma - {large}*I = "
+                       f"[[{a - large}, {c}], [{c}, {b - large}]]$.",
+                       f"This times $({p}, {q})$ is $[[{a - large}, {c}], [{c}, {b - large}]]*[[{p}], [{q}]] = "
+                       "[[0], [0]]$, so the first row of $R$ has this direction; it is divided by its length."],
+                mistakes=[
+                    Mistake("other-eigenvalue", direction(-q, p),
+                            "Along this direction the variance is the smaller one."),
+                    Mistake("column-for-eigenvector", direction(a, c),
+                            "That is a column of $Sigma$. The row must be an eigenvector."),
+                ],
+            ),
+            Part(
+                ask="Give the covariance matrix of $Y$.",
+                answer=matrix(D),
+                follows="[[max(l), 0], [0, min(l)]]",
+                hints=["The first component has the larger variance. Which covariance is left?"],
+                steps=[f"The components are uncorrelated, and the first one has the larger variance: the matrix is "
+                       f"${D}$."],
+                mistakes=[
+                    Mistake("components-exchanged", "[[min(l), 0], [0, max(l)]]",
+                            "The first component is the one with the larger variance."),
+                    Mistake("covariance-left-out", matrix([[a, 0], [0, b]]),
+                            "The rotation changes the variances too: they become the eigenvalues."),
+                    Mistake("map-ignored", matrix(S), "That is the covariance matrix of $X$."),
                 ],
             ),
         ],

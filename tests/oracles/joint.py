@@ -103,8 +103,24 @@ def joint_density(exercise: Exercise) -> None:
     assert independence.answer.value == product
 
 
+def slice_of_density(exercise: Exercise) -> None:
+    f = function(re.findall(r"f\(x, y\) = (.+?)\$", exercise.stem)[0], "x", "y")
+    a, b = map(float, re.findall(r"<= [xy] <= (\d+)", exercise.stem))
+    x = float(re.findall(r"X = (\d+)", exercise.stem)[0])
+    assert abs(dblquad(lambda y, x: f(x, y), 0, a, 0, b)[0] - 1) < 1e-7
+    condition, conditional, mean = exercise.parts
+    whole = quad(lambda y: f(x, y), 0, b)[0]
+    close(condition, whole)
+    for y in np.linspace(0.1, b, 4):
+        assert abs(numeric(conditional.answer.value, y=y) - f(x, y) / whole) < 1e-7
+    close(mean, quad(lambda y: y * f(x, y) / whole, 0, b)[0])
+
+
 @oracle("prob_stats.joint.conditional_distribution")
 def _(exercise: Exercise) -> None:
+    if exercise.data is None:
+        slice_of_density(exercise)
+        return
     p, xs, ys = table_of(exercise)
     if "total expectation" in exercise.parts[-1].ask:
         given, marginal, total = exercise.parts
@@ -132,6 +148,17 @@ def _(exercise: Exercise) -> None:
         weights = linear(re.findall(r"Var\((.+)\)", second.ask)[0])
         close(second, weights @ S @ weights)
         close(third, both[0] @ S @ both[1] / np.sqrt((both[0] @ S @ both[0]) * (both[1] @ S @ both[1])))
+        return
+    if "joint" in exercise.stem:
+        p, xs, ys = table_of(exercise)
+        means, product, cov, *rest = exercise.parts
+        m = np.array([p.sum(axis=1) @ xs, p.sum(axis=0) @ ys])
+        assert abs(p.sum() - 1) < 1e-9 and np.allclose(entries(means.answer), m)
+        close(product, float(xs @ p @ ys))
+        close(cov, float((np.array(xs) - m[0]) @ p @ (np.array(ys) - m[1])))
+        for part in rest:
+            assert abs(numeric(cov.answer.value)) < 1e-12
+            assert part.answer.value == np.allclose(p, np.outer(p.sum(axis=1), p.sum(axis=0)))
         return
     x, y = np.array([[float(cell) for cell in row] for row in exercise.data.rows]).T
     means, cov, *rest = exercise.parts
@@ -170,6 +197,14 @@ def _(exercise: Exercise) -> None:
         assert abs(numeric(third.answer.value) - V.min()) < 1e-6
         return
     given = told(exercise.stem)
+    if "uncorrelated" in exercise.stem:
+        values, vectors = np.linalg.eigh(given["Sigma"])
+        assert np.allclose(sorted(map(numeric, first.answer.value)), values)
+        way = np.array([numeric(each) for each in second.answer.value])
+        assert np.allclose(abs(way @ vectors[:, 1]), np.linalg.norm(way))
+        R = np.array([way, [-way[1], way[0]]]) / np.linalg.norm(way)
+        assert np.allclose(entries(third.answer), R @ given["Sigma"] @ R.T)
+        return
     S, mu = given["Sigma"], given["mu"].ravel()
     points = np.concatenate([[mu], mu + np.linalg.cholesky(S).T * 2**0.5, mu - np.linalg.cholesky(S).T * 2**0.5])
     weights = np.array([0.0, 0.25, 0.25, 0.25, 0.25])  # a distribution of four points with this mean and covariance
