@@ -374,6 +374,7 @@ def slope_through_activation(rng: Rng) -> Multipart:
     g, slope = put(outer), put(rule)
     bare = text_of(f"({a} - ({d}))/({c})")
     by, factor = rng.choice(((w, x), (b, "1"), (x, w)))
+    whole = slope if factor == "1" else put(rule.replace("k*", f"k*{factor}*", 1))
     named: dict[str, Assumption] = {name: "real" for name in (a, w, x)}
     known: dict[str, Assumption] = {name: "real" for name in (a, "z")}
     through = {
@@ -401,11 +402,11 @@ def slope_through_activation(rng: Rng) -> Multipart:
             Part(
                 ask=f"Now give the derivative of ${a}$ with respect to ${by}$, by ${a}$"
                 f"{f' and ${factor}$' if factor != '1' else ' alone'}.",
-                answer=expression(f"({factor})*({slope})", symbols=named),
+                answer=expression(whole, symbols=named),
                 follows=f"({factor})*d" if factor != "1" else "d",
                 steps=[
                     f"The derivative of ${w}*{x} + {b}$ with respect to ${by}$ is ${factor}$.",
-                    f"By the chain rule it is multiplied by the slope of $g$: ${text_of(f'({factor})*({slope})')}$.",
+                    f"By the chain rule it is multiplied by the slope of $g$: ${whole}$.",
                 ],
                 hints=[f"How does $z$ change with ${by}$?"],
                 mistakes=parameter_mistakes(slope, w, x, factor, named),
@@ -1212,7 +1213,7 @@ def delta_for_activation_and_cost(rng: Rng, *, pairs: Literal["first", "cancels"
     ]  # fmt: skip
     return Multipart(
         f"A neuron with the pre-activation ${z}$ gives the activation ${a}$, which is ${put(neuron.g)}$"
-        + f", where {say(SIGMOID_IS)}" * ("sigmoid" in neuron.g and z == "z")
+        + f", where {say(SIGMOID_IS)}" * ("sigmoid" in neuron.g)
         + f". For the target ${y}$ its cost is $L = {put(neuron.cost)}$.{where}",
         given={a: a, y: y},
         parts=parts,
@@ -1488,10 +1489,11 @@ class Workings:
         loose = any(10**PLACES % Fraction(entry).denominator for entry in entries)
         links = [*([] if bare else [rule, self.filled(rule)]), *([meaning] if meaning else [])]
         self.known[name] = written
+        opening = f"{why} So" if ":" in why else f"{why.removesuffix('.')}:"
         if written == value:
-            step = f"{why} ${' = '.join([name, *links, str(written)])}$."
+            step = f"{opening} ${' = '.join([name, *links, str(written)])}$."
         else:
-            step = f"{why} ${' = '.join(links)} approx {written}$; rounded, ${name} = {written}$."
+            step = f"{opening} ${' = '.join(links)} approx {written}$; rounded, ${name} = {written}$."
         return Part(
             name=name,
             ask=ask,
@@ -2470,6 +2472,7 @@ def misclassified(rng: Rng) -> Multipart:
                                 and j < len(down) and 1 <= i + j < n / 2], 1)[0]  # fmt: skip
     wrong = {*rng.sample(up, first), *rng.sample(down, second)}
     labels = [c if k not in wrong else 1 - c for k, c in enumerate(right)]
+    assume(2 <= sum(labels) <= n - 2, "nearly all examples have the same class")
     missed = sorted(shown[k] for k in wrong)
     texts = ["above the line", "below the line"]
     above = int(w[1] < 0)  # where the class 1 is: 0 above, 1 below
@@ -2502,7 +2505,7 @@ def misclassified(rng: Rng) -> Multipart:
                 ask="On which side of the line does the neuron give the class 1?",
                 answer=in_order(texts, above),
                 steps=[
-                    f"High above the line, say, $x_2$ is large. The weight of $x_2$ is ${w[1]}$, so the score is "
+                    f"High above the line $x_2$ is large. The weight of $x_2$ is ${w[1]}$, so the score is "
                     f"{'positive' if w[1] > 0 else 'negative'} there.",
                     f"For example at $({test[0]}, {test[1]})$ it is "
                     f"${fill('a*x + b*y + c', a=w[0], b=w[1], c=b, x=test[0], y=test[1])} = {value}$. "
@@ -2749,7 +2752,7 @@ def over_paths(rng: Rng) -> Multipart:
                 steps=[
                     *(
                         f"The path {' to '.join(f'${name}$' for name in names)} contributes "
-                        f"${'*'.join(f'({k})' for k in d)} = {prod(d)}$."
+                        f"${'*'.join(f'({k})' for k in d)}{f' = {prod(d)}' * (len(d) > 1)}$."
                         for names, d in ways
                     ),
                     f"The contributions are $[{', '.join(map(str, products))}]$.",
