@@ -41,10 +41,10 @@ def picture(figure: Figure, width: float | None = None) -> Picture:
     frame = layout(figure, width)
     marks = list(shapes(figure, frame))
     under, over = axes(figure, frame)
-    ticked, labels = list(numbers(figure, frame)), list(placed(figure, frame))
+    (boxes, ticked), labels = numbers(figure, frame), list(placed(figure, frame))
     paper = Ink(polyline(((0, 0), (frame.width, 0), (frame.width, frame.height), (0, frame.height)), True), fill=WHITE)
     back, front, points = ([ink for level, ink in marks if level == each] for each in range(3))
-    return Picture(frame.width, frame.height, (paper, *under, *back, *over, *front, *ticked, *points, *labels))
+    return Picture(frame.width, frame.height, (paper, *under, *back, *over, *boxes, *front, *ticked, *points, *labels))
 
 
 def _svg(figure: Figure, drawn: Picture) -> str:

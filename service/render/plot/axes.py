@@ -39,15 +39,20 @@ def axis_line(start: Point, end: Point, arrow: bool) -> list[Ink]:
     return [line, head(start, end, 4.5, AXIS)] if arrow else [line]
 
 
-def numbers(figure: Figure, frame: Frame) -> Iterator[Ink]:
-    """Tick labels and the names of the axes, on white where lines may run behind them."""
+def numbers(figure: Figure, frame: Frame) -> tuple[list[Ink], list[Ink]]:
+    """Tick labels and the names of the axes, and the white below them where grid and bars may run behind them.
+
+    The white comes first. Curves belong between the two: a label must not make a solid line look dashed.
+    """
     found = [(place, label) for place, label in (*x_numbers(figure, frame), *y_numbers(figure, frame)) if label.steps]
-    if frame.crossing:
-        for (x, y), label in found:
-            left, top, right, bottom = x - 0.9, y - label.height - 0.9, x + label.width + 0.9, y + label.depth + 0.9
-            yield Ink(polyline(((left, top), (right, top), (right, bottom), (left, bottom)), True), fill=WHITE)
-    for place, label in found:
-        yield from text(label, place)
+    boxes = [box_of(place, label) for place, label in found] if frame.crossing else []
+    return boxes, [ink for place, label in found for ink in text(label, place)]
+
+
+def box_of(place: Point, label: Outline) -> Ink:
+    (x, y), edge = place, 0.9
+    left, top, right, bottom = x - edge, y - label.height - edge, x + label.width + edge, y + label.depth + edge
+    return Ink(polyline(((left, top), (right, top), (right, bottom), (left, bottom)), True), fill=WHITE)
 
 
 def x_numbers(figure: Figure, frame: Frame) -> Iterator[tuple[Point, Outline]]:
