@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from hashlib import blake2b
+from string import ascii_uppercase
 from typing import Any, Literal, TypeVar
 
 from flint import acb, arb, fmpq
@@ -385,9 +386,19 @@ def _shuffled(texts: Sequence[str], what: str) -> tuple[tuple[Option, ...], dict
     if len(set(texts)) < max(len(texts), 2):
         raise Refused(f"{what}({', '.join(map(repr, texts))}): two different texts or more are needed, each once")
     salt = "\x1f".join(sorted(texts))
-    mixed = sorted(texts, key=lambda text: blake2b(f"{salt}\x1e{text}".encode(), digest_size=8).digest())
+    if _differ_by_letter(texts):
+        mixed = sorted(texts)
+    else:
+        mixed = sorted(texts, key=lambda text: blake2b(f"{salt}\x1e{text}".encode(), digest_size=8).digest())
     options = tuple(Option(id=id, text=text) for id, text in zip(_ids(len(mixed)), mixed, strict=True))
     return options, {option.text: option.id for option in options}
+
+
+def _differ_by_letter(texts: Sequence[str]) -> bool:
+    """Whether the texts are `Page A`, `Page B` and so on: then option A must be page A, or letters mean two things."""
+    bare = sorted(text.rstrip("$.") for text in texts)
+    letters = "".join(text[-1:] for text in bare)
+    return letters == ascii_uppercase[: len(bare)] and len({text[:-1] for text in bare}) == 1
 
 
 def choice(right: str, *others: str) -> ChoiceAnswer:

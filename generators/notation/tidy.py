@@ -9,7 +9,7 @@ LEAVES = (Num, Name, Text)
 def tidy(node: Node) -> Node:
     """The same formula with true signs and without idle ones and zeros.
 
-    Sums of plain numbers keep theirs: `1*3 + 0*5` shows how a product is formed.
+    Sums of plain numbers keep theirs: `1*3 + 0*5` shows how a product is formed, `5*1 - (-1)*(-4)` whose signs meet.
     """
     if isinstance(node, LEAVES):
         return node
@@ -48,6 +48,8 @@ def _tidy_op(node: Op) -> Node:
             return tidy(Neg(right))
         case Op("+", left, Neg(of)):
             return Op("-", left, of)
+        case Op("-", left, Neg(Op("*", Num() as first, Neg() as second))) if _plain(second):
+            return Op("-", left, Op("*", Neg(first), second))
         case Op("-", left, Neg(of)):
             return Op("+", left, of)
         case _:

@@ -86,3 +86,14 @@ def test_items_are_shown_in_an_order_of_their_own():
     assert key.items == other.items and key.value == other.value[::-1]
     assert verdict(key, "one, two, three").outcome == verdict(key, key_text(key)).outcome == "correct"
     assert preview("order", "b < a").text == "b, a"
+
+
+def test_items_named_by_letters_are_listed_by_them():
+    key = order("Page C", "Page A", "Page B")
+    assert [item.text for item in key.items] == ["Page A", "Page B", "Page C"]
+    assert key.value == ("c", "a", "b")
+
+
+@pytest.mark.parametrize("texts", [("Page A", "Page C", "Page B", "Point D"), ("Page B", "Page C"), ("one", "two")])
+def test_other_items_are_mixed_by_their_texts_alone(texts):
+    assert order(*texts).items == order(*reversed(texts)).items
