@@ -1097,7 +1097,7 @@ def tangent_drawn(rng: Rng) -> Multipart:
                     f"From the first to the second $x$ grows by ${x2} - ({x1}) = {x2 - x1}$, and $y$ changes by "
                     f"${y2} - ({y1}) = {y2 - y1}$.",
                     f"The slope is the change in $y$ divided by the change in $x$: "
-                    f"$f'({a}) = ({y2 - y1})/({x2 - x1}) = {m}$. The line {direction(m)}.",
+                    f"$f'({a}) = {quotient(y2 - y1, x2 - x1)}$. The line {direction(m)}.",
                 ],
                 hints=[
                     "Find two points at which the dashed line meets corners of the grid exactly.",

@@ -695,8 +695,9 @@ def from_sums(rng: Rng) -> Multipart:
     xy, xx = (rational(data.spread(data.x, other)) for other in (data.y, data.x))
     m, b = map(rational, data.line)
     new = max(data.x) + rng.integer(1, 3)
+    mean_of_y = str(ym) if (shown := text_of(f"({sy})/({n})")) == str(ym) else f"{shown} = {ym}"
     steps = [
-        f"The means are $({sx})/({n}) = {xm}$ for $x$ and $({sy})/({n}) = {ym}$ for $y$.",
+        f"The means are $({sx})/({n}) = {xm}$ for $x$ and ${mean_of_y}$ for $y$.",
         f"The products of the deviations add to ${sxy} - {n}*({xm})*({ym}) = {xy}$, and the squared deviations of "
         "$x$ to "
         f"${sxx} - {n}*({xm})^2 = {xx}$.",
@@ -965,9 +966,8 @@ def two_gradient_steps(rng: Rng) -> Multipart:
     for k, ((u, v), (s, t)) in enumerate(pairwise(walk)):
         u3, v3, s3, t3 = (readable3(c) for c in (u, v, s, t))
         rows.append(
-            f"Step {k + 1}: at $({u3}, {v3})$ the gradient is about $({rounded(gm(u, v), 3)}, "
-            f"{rounded(gb(u, v), 3)})$, "
-            f"and the step leads to $({s3}, {t3})$."
+            f"Step {k + 1}: at $({u3}, {v3})$ the gradient is about $({readable3(gm(u, v))}, "
+            f"{readable3(gb(u, v))})$, and the step leads to $({s3}, {t3})$."
         )
     return Multipart(
         "The line $y = m*x + b$ is fitted to the points in the table by gradient descent. The loss is the sum of the "

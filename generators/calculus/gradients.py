@@ -469,7 +469,7 @@ def partial_derivatives(rng: Rng, *, functions: Literal["polynomials", "products
     symbols: Symbols = {name: "positive" if name in field.positive else "real" for name in names}
     parts = []
     for name, slope in field.slopes.items():
-        formed = f"{slope.formed} = " if slope.formed and slope.formed != slope.final else ""
+        formed = f"{slope.formed} = " if slope.formed and text_of(slope.formed) != text_of(slope.final) else ""
         parts.append(
             Part(
                 ask=f"Give $partial(f, {name})$, the partial derivative by ${name}$.",
@@ -1451,7 +1451,7 @@ def arrow_part(m: Map, letters: Mapping[str, str], sought: Literal["up", "down"]
         answer=key(sought),
         steps=[
             "The gradient stands at a right angle to the contour through P, since along the contour the value does not "
-            f"change. Only the arrows {letters['up']} and {letters['down']} do so.",
+            f"change. Only the arrows {' and '.join(sorted((letters['up'], letters['down'])))} do so.",
             f"It points to the side of the larger values, as the numbers on the contours show. {end}",
         ],
         hints=["How does $f$ change along a contour?", "On which side of P are the values larger?"],

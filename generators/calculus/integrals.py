@@ -445,13 +445,15 @@ def to_infinity(rng: Rng) -> Part:
     tail = fill(E, x=a) if a else "1"
     size = rational(Fraction(c) / k)
     value = assembled(size, [tail if a else ""], [])
+    filled, short = (text_of(text) for text in (fill(F, x=a), assembled(-Fraction(size), [tail if a else ""], [])))
+    low = filled if filled == short else f"{filled} = {short}"
     return Part(
         ask=f"Compute the integral $integral({f}, x, {a}, oo)$.",
         answer=number(value),
         steps=[
             f"An antiderivative is $F(x) = {F}$, because $diff({F}, x) = {f}$.",
             f"For large $x$ the exponential goes to 0, so $limit({F}, x, oo) = 0$.",
-            f"At the lower limit $F({a}) = {fill(F, x=a)} = {assembled(-Fraction(size), [tail if a else ''], [])}$.",
+            f"At the lower limit $F({a}) = {low}$.",
             f"So $integral({f}, x, {a}, oo) = 0 - F({a}) = {value}$.",
         ],
         hints=["Integrate up to some number $b$ first. What happens as $b$ goes to infinity?",

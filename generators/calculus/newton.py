@@ -436,7 +436,7 @@ def harder_hessian(rng: Rng) -> Part:
     symbols: Symbols = {name: "positive" if name in curved.symbols else "real" for name in curved.names}
     return Part(
         ask=f"Give the Hessian of $f({', '.join(curved.names)}) = "
-        f"{curved.f}${', for $y > 0$' if curved.symbols else ''} "
+        f"{curved.f}${', for $y > 0$,' if curved.symbols else ''} "
         "as a matrix of formulas.",
         answer=matrix([list(row) for row in curved.second], symbols=symbols),
         steps=[*curved.derived(), f"The Hessian is the matrix of the second derivatives, ${curved.rows}$."],
@@ -650,7 +650,7 @@ def several_kinds(rng: Rng) -> Multipart:
                     f"$[[{xx}, {xy}], [{xy}, {yy}]]$.",
                     *(
                         f"At $({p[0]}, {p[1]})$ the Hessian is ${H[p]}$ with the determinant "
-                        f"${H[p][0, 0] * H[p][1, 1]}$: {_said(kind_of(H[p]))}"
+                        f"${H[p][0, 0] * H[p][1, 1]}${_first(H[p])}: {_said(kind_of(H[p]))}"
                         for p in points
                     ),
                 ],
@@ -661,6 +661,11 @@ def several_kinds(rng: Rng) -> Multipart:
             )
         ],
     )
+
+
+def _first(H: Mat) -> str:
+    """What else decides if the determinant is positive."""
+    return "" if kind_of(H) == SADDLE else f" and the first entry ${H[0, 0]}$"
 
 
 def _said(kind: str) -> str:
@@ -1355,9 +1360,11 @@ def which_root(rng: Rng) -> Multipart:
         why_it = (
             "The tangent at the vertex is horizontal and does not meet the axis."
             if end == none
-            else f"On the {'left' if x < vertex else 'right'} of the vertex the tangent leads outwards, beyond the "
-            "zero on "
-            "this side. From there the following steps come back to it, closer and closer."
+            else f"On the {'left' if x < vertex else 'right'} of the vertex, inside the zeros, the tangent leads "
+            "outwards, beyond the zero on this side. From there the following steps come back to it, closer and closer."
+            if abs(x - vertex) < half
+            else f"The start lies beyond the zero on the {'left' if x < vertex else 'right'}. From there the tangents "
+            "lead back towards this zero, closer and closer, and not past it."
         )
         told = "So no step is possible." if end == none else f"The method leads to the z{end.removeprefix('The z')}"
         wrong = {

@@ -63,7 +63,8 @@ def spelled(key: AnswerKey, marks: Marks = ids) -> Spelled:
             return _option(options, value, marks)
         case ChoicesAnswer(options=options, value=chosen):
             each = [_option(options, id, marks) for id in chosen]
-            return _joined(each, "; ") if each else ("none of them",)
+            sentences = all(option.text.endswith(".") for option in options)
+            return _joined(each, " " if sentences else "; ") if each else ("none of them",)
         case TextAnswer(value=accepted):
             return (" or ".join(accepted),)
         case ArgumentAnswer(value=lines):
