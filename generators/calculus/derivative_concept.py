@@ -177,19 +177,19 @@ def from_table(rng: Rng) -> Multipart:
                 mistakes=mistakes,
             ),
             Part(
-                ask="In which of the intervals between neighbouring rows is the average rate of change largest?",
+                ask="In which of the intervals between neighbouring times is the average rate of change largest?",
                 answer=choice(spans[log.fastest], *spans),
                 steps=[
                     f"The four rates are {', '.join(shown[:3])} and {shown[3]}.",
                     f"The largest of them is ${max(log.rates)}$, so $s$ grows fastest between {ends[log.fastest]}",
                 ],
-                hints=["The rows are not equally far apart: work out the rate of each interval."],
+                hints=["The times are not equally far apart: work out the rate of each interval."],
                 mistakes=[
                     Mistake("change-for-rate", choice(spans[log.most], *spans),
                             "There the change is largest, but it takes longer. Divide by the length of the interval."),
                     Mistake("value-for-rate", choice(spans[3], *spans),
                             "That is the last interval, whatever the values there. A rate of change compares "
-                            "neighbouring rows."),
+                            "neighbouring times."),
                 ],
             ),
         ],

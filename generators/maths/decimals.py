@@ -92,3 +92,8 @@ def terminating(value: Exact) -> Decimal | int:
     if places is None:
         raise ValueError(f"the decimals of {value} do not end within 12 places: round it")
     return rounded(value, places) if places else int(value)
+
+
+def ended(x: Fraction, places: int) -> str:
+    """`= 0.35`, or `approx 0.333` where that many decimals are not enough."""
+    return f"= {terminating(x)}" if 10**places % x.denominator == 0 else f"approx {rounded(x, places)}"

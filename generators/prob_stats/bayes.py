@@ -25,7 +25,7 @@ from generators.authoring import (
     terminating,
     vector,
 )
-from generators.maths.decimals import Decimal
+from generators.maths.decimals import Decimal, ended
 from generators.maths.figures import axis, caption, listed
 from generators.maths.matrices import Mat
 from generators.maths.rationals import Rational
@@ -682,7 +682,7 @@ def base_rate_ranking(rng: Rng, *, differ: Literal["priors", "tests", "both"]) -
                     f"“{story.lacks} and {story.shows}” is ${shown(1 - one.prior)}*{shown(one.alarm)} = "
                     f"{shown((1 - one.prior) * one.alarm)}$.",
                     f"So the probability is ${shown(one.prior * one.hit)}/({shown(one.prior * one.hit)} + "
-                    f"{shown((1 - one.prior) * one.alarm)}) approx {rounded(one.posterior, 4)}$.",
+                    f"{shown((1 - one.prior) * one.alarm)}) {ended(one.posterior, 4)}$.",
                 ],
                 mistakes=[
                     inverse(f"\"{story.shows}\" | \"{story.has}\"", one.hit),
@@ -771,6 +771,15 @@ SHOWS = (
          "the dealer"),
     Show("lockers", "locker", "A prize waits in one of {n} lockers, in each with the same probability.",
          "the caretaker"),
+    Show("chests", "chest", "A pirate has left his gold in one of {n} chests, in each with the same probability.",
+         "the cook"),
+    Show("eggs", "egg", "One of {n} chocolate eggs hides a ring, each with the same probability.", "the baker"),
+    Show("parcels", "parcel", "One of {n} parcels at a fair holds the first prize, each with the same probability.",
+         "the stallholder"),
+    Show("safes", "safe", "The only copy of a contract lies in one of {n} safes, in each with the same probability.",
+         "the lawyer"),
+    Show("tents", "tent", "A lost guitar lies in one of {n} tents, in each with the same probability.",
+         "the guard"),
 )  # fmt: skip
 
 
@@ -792,7 +801,8 @@ def monty_hall(rng: Rng, *, doors: Literal["three", "two_left", "many_left"]) ->
     left = n - k - 1
     stay, other = Fraction(1, n), Fraction(n - 1, n * left)
     assert stay + left * other == 1
-    lies = f"{show.text.format(n=f'${n}$')} You choose {show.one} ${mine}$"
+    choose = rng.choice(("You choose", "You point at", "Your choice is"))
+    lies = f"{show.text.format(n=f'${n}$')} {choose} {show.one} ${mine}$"
     seen = listed(f"${door}$" for door in opened)
     knows = (
         f"{show.host.capitalize()}, who knows where it is and never opens the right one or yours, then opens "
@@ -994,7 +1004,7 @@ def naive_bayes_spam(rng: Rng, *, words: Annotated[int, Range(1, 3)], smoothing:
         *([Mistake("sums-likelihoods",
                    f"[entry(p, 1)*({' + '.join(entries[0])}), entry(p, 2)*({' + '.join(entries[1])})]",
                    "Independent pieces of evidence multiply.")] if words > 1 else [
-            Mistake("prior-added", "[entry(p, 1) + entry(L, 1, 1), entry(p, 2) + entry(L, 2, 1)]",
+            Mistake("adds-instead-of-multiplying", "[entry(p, 1) + entry(L, 1, 1), entry(p, 2) + entry(L, 2, 1)]",
                     "Prior and likelihood are multiplied, as along a branch of a tree."),
         ]),
         *([Mistake("ignores-absent", vector(
@@ -1071,8 +1081,8 @@ def naive_bayes_spam(rng: Rng, *, words: Annotated[int, Range(1, 3)], smoothing:
                 answer=share_of(posterior),
                 follows="entry(s, 1)/(entry(s, 1) + entry(s, 2))",
                 hints=["The scores do not add up to 1 yet."],
-                steps=[f"Divide the score by the sum of both: $({s[0]})/({s[0]} + {s[1]}) approx "
-                       f"{rounded(posterior, 4)}$."],
+                steps=[f"Divide the score by the sum of both: $({s[0]})/({s[0]} + {s[1]}) "
+                       f"{ended(posterior, 4)}$."],
                 mistakes=[
                     Mistake("unnormalised", "entry(s, 1)", "Divide by the sum of both scores."),
                     Mistake("prior-left-out", share_of(Fraction(without[0]) / (without[0] + without[1])),

@@ -26,7 +26,7 @@ from generators.authoring import (
     terminating,
 )
 from generators.maths.datasets import mean, variance
-from generators.maths.decimals import Decimal, significant
+from generators.maths.decimals import Decimal, ended, significant
 from generators.maths.distributions import normal_cdf, normal_quantile, t_cdf, t_quantile, t_table, z_table
 from generators.maths.figures import axis, plain, spot
 from generators.maths.rationals import Rational
@@ -1118,11 +1118,6 @@ def sized(rng: Rng, poll: Poll) -> tuple[int, int]:
 def shortened(p: Fraction) -> Rational:
     """The proportion as one would go on with it: to five decimals at most."""
     return terminating(p) if 10**5 % p.denominator == 0 else rounded(p, 5)
-
-
-def ended(x: Fraction, places: int) -> str:
-    """`= 0.35`, or `approx 0.333` where that many decimals are not enough."""
-    return f"= {terminating(x)}" if 10**places % x.denominator == 0 else f"approx {rounded(x, places)}"
 
 
 def lower_first(text: str) -> str:

@@ -851,11 +851,11 @@ def apart(laws: Sequence[tuple[int, Fraction]]) -> bool:
 
 def by_spread(rng: Rng) -> list[Law]:
     """The same mean, different variances: binomial and uniform, or sums of dice."""
-    if rng.chance(Fraction(1, 2)):
+    if rng.chance(Fraction(1, 20)):
         return [dice_law(k, s) for k, s in rng.choice(same_sums())]
-    mu, ps, flat = rng.choice(same_means())
+    mu, ps, reach = rng.choice(same_means())
     laws = [binomial_law(int(mu / p), p) for p in ps]
-    return [*laws, uniform_law(0, 2 * mu)] if flat else laws
+    return [*laws, uniform_law(mu - reach, mu + reach)] if reach else laws
 
 
 @cache
@@ -872,17 +872,22 @@ def same_sums() -> list[tuple[tuple[int, int], ...]]:
 
 
 @cache
-def same_means() -> list[tuple[int, tuple[Fraction, ...], bool]]:
-    """(mean, probabilities of binomial laws, whether a uniform one joins them), deviations 30% apart."""
-    ps = [Fraction(k, 20) for k in (1, 2, 4, 5, 8, 10, 12, 14, 15, 16, 18, 19)]
-    found: list[tuple[int, tuple[Fraction, ...], bool]] = []
-    for mu in range(3, 10):
-        for count in (3, 4):
-            for chosen in combinations([p for p in ps if (mu / p).denominator == 1 and mu / p <= 60], count):
-                spreads = [mu * (1 - p) for p in chosen] + ([Fraction((2 * mu + 1) ** 2 - 1, 12)] if count == 3 else [])
-                spreads.sort()
-                if spreads[0] > Fraction(1, 4) and all(100 * w >= 169 * v for v, w in pairwise(spreads)):
-                    found.append((mu, chosen, count == 3))
+def same_means() -> list[tuple[int, tuple[Fraction, ...], int]]:
+    """(mean, probabilities of binomial laws, how far a uniform one reaches to both sides), deviations 30% apart.
+
+    No uniform law joins four binomial ones; it reaches 0.
+    """
+    found: list[tuple[int, tuple[Fraction, ...], int]] = []
+    for mu in range(3, 13):
+        fortieths = [k for k in range(2, 39) if 40 * mu % k == 0 and 40 * mu <= 60 * k]
+        for chosen, reach in (
+            *((four, 0) for four in combinations(fortieths, 4)),
+            *((three, reach) for three in combinations(fortieths, 3) for reach in range(2, mu + 1)),
+        ):
+            flat = [40 * reach * (reach + 1)] if reach else []
+            spreads = sorted([*(3 * mu * (40 - k) for k in chosen), *flat])  # 120 times the variances
+            if spreads[0] > 30 and all(100 * w >= 169 * v for v, w in pairwise(spreads)):
+                found.append((mu, tuple(Fraction(k, 40) for k in chosen), reach))
     return found
 
 

@@ -38,6 +38,7 @@ from generators.maths.datasets import (
     with_five_numbers,
     with_mean_and_deviation,
 )
+from generators.maths.decimals import ended
 from generators.maths.distributions import normal_density, normal_quantile
 from generators.maths.figures import Span, axis, box_plots, histogram, listed, plain, points_of
 from generators.maths.rationals import Rational
@@ -1682,11 +1683,6 @@ def bracketed(x: Rational) -> str:
 def ends_soon(x: Fraction) -> bool:
     """Whether it has a decimal of at most eight places."""
     return 10**8 % x.denominator == 0
-
-
-def ended(x: Fraction, places: int) -> str:
-    """`= 0.35`, or `approx 0.333` where that many decimals are not enough."""
-    return f"= {terminating(x)}" if 10**places % x.denominator == 0 else f"approx {rounded(x, places)}"
 
 
 # Kernel density estimates ------------------------------------------------------------------------------------------

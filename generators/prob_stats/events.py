@@ -1687,13 +1687,13 @@ def equal_tries(rng: Rng) -> Multipart:
         f"{story.text.format(k=f'${k}$', n=f'${n}$', p=f'${p}$')} {EXACT}",
         none_and_some(
             none,
-            f"In one try it does not happen with the probability $1 - {p} = {1 - p}$, and the tries are independent: "
+            f"In each single case it does not happen with the probability $1 - {p} = {1 - p}$, independently: "
             f"it never happens with the probability $({1 - p})^({n}) = {none}$.",
             story.one,
             story.none,
             [
                 Mistake("all-for-at-least-one", number(p**n), "That is the probability that it happens every time."),
-                Mistake("one-try-only", number(1 - p), "That is one try alone. It must not happen in any of them."),
+                Mistake("one-try-only", number(1 - p), "That is for a single one. It must not happen in any of them."),
             ],
             [
                 Mistake("adds-up-probabilities", number(n * p),
@@ -1810,7 +1810,7 @@ def tries_needed(rng: Rng) -> Multipart:
                        "Take logarithms; mind the direction of the inequality when you divide."],
                 steps=[
                     f"In $n$ tries there is no success with the probability $({base})^n$, and this may be at most "
-                    f"$1 - {terminating(target)} = {terminating(1 - target)}$.",
+                    f"$1 - ({terminating(target)}) = {terminating(1 - target)}$.",
                     f"Take logarithms. Since $ln({base})$ is negative, dividing by it turns the inequality around: "
                     f"$n >= ln({terminating(1 - target)})/ln({base}) approx "
                     f"{rounded(bound, 2)}$.",
@@ -1847,33 +1847,37 @@ def to_four(value: Fraction) -> NumberAnswer:
 
 
 BIRTHDAYS = (
-    (7, "friends", "Suppose that births are equally frequent on all ${d}$ days of the week.", 
-     "the same day of the week",
-     "a Sunday", "was born on"),
-    (12, "colleagues", "Suppose that all ${d}$ months are equally likely for a birthday.", "the same month", "May",
-     "has the birthday in"),
+    (7, "friends", "Suppose that births are equally frequent on all ${d}$ days of the week.",
+     "the same day of the week", ("a Sunday", "a Monday", "a Friday", "a Saturday"), "was born on"),
+    (12, "colleagues", "Suppose that all ${d}$ months are equally likely for a birthday.", "the same month",
+     ("May", "March", "August", "December"), "has the birthday in"),
     (30, "bills", "Each bill is due on one of the ${d}$ days of April, all equally likely and independent.",
-     "the same day", "the 1st of April", "is due on"),
+     "the same day", ("the 1st of April", "the 12th of April", "the 30th of April"), "is due on"),
     (365, "guests", "Suppose that all ${d}$ days of the year are equally likely for a birthday.", "the same day",
-     "the 1st of May", "has the birthday on"),
+     ("the 1st of May", "the 24th of December", "the 3rd of August"), "has the birthday on"),
     (52, "holidays", "Each holiday begins in one of the ${d}$ weeks of a year, all equally likely and independent.",
-     "the same week", "week 1", "begins in"),
-    (100, "customers", "Each customer gets a random code of two digits, one of ${d}$.", "the same code", "the code 00",
-     "gets"),
+     "the same week", ("week 1", "week 20", "week 31"), "begins in"),
+    (100, "customers", "Each customer gets a random code of two digits, one of ${d}$.", "the same code",
+     ("the code 00", "the code 37", "the code 99"), "gets"),
     (64, "keys", "A hash function sends each key to one of ${d}$ buckets, all equally likely and independent.",
-     "the same bucket", "bucket 1", "goes to"),
+     "the same bucket", ("bucket 1", "bucket 17", "bucket 64"), "goes to"),
     (24, "alarms", "Each alarm goes off in one of the ${d}$ hours of a day, all equally likely and independent.",
-     "the same hour", "the first hour", "goes off in"),
+     "the same hour", ("the first hour", "the last hour"), "goes off in"),
     (20, "riders", "Each rider chooses one of ${d}$ cabins of a Ferris wheel, all equally likely and independent.",
-     "the same cabin", "cabin 1", "chooses"),
+     "the same cabin", ("cabin 1", "cabin 7", "cabin 20"), "chooses"),
     (1000, "files", "Each file gets a random name, a number of three digits out of ${d}$.", "the same name",
-     "the name 000", "gets"),
+     ("the name 000", "the name 123", "the name 999"), "gets"),
+    (26, "teams", "Each team draws one of the ${d}$ letters of the alphabet at random and puts it back.",
+     "the same letter", ("the letter A", "the letter K", "the letter Z"), "draws"),
+    (36, "players", "Each player bets on one of ${d}$ numbers, all equally likely and independent.", "the same number",
+     ("the number 1", "the number 13", "the number 36"), "bets on"),
 )  # fmt: skip
 
 
 def coincidence(rng: Rng) -> Multipart:
     """Any two of n alike among d possibilities, against one of n alike with something fixed."""
-    d, who, text, alike, fixed, has = rng.choice(BIRTHDAYS)
+    d, who, text, alike, ones, has = rng.choice(BIRTHDAYS)
+    fixed = rng.choice(ones)
     sizes = [n for n in range(3, min(d, 40)) if Fraction(1, 25) <= Fraction(perm(d, n), d**n) <= Fraction(19, 20)]
     n = rng.choice(sizes)
     different = prod((Fraction(d - k, d) for k in range(n)), start=Fraction(1))
