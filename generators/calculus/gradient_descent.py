@@ -29,8 +29,8 @@ from generators.authoring import (
 from generators.maths.contours import Quadratic, contour_map
 from generators.maths.contours import bowl as bowl_of
 from generators.maths.contours import path as path_marks
+from generators.maths.figures import Pair, axis, graph, listed, plain, scatter, spot
 from generators.maths.figures import at as pair
-from generators.maths.figures import axis, graph, listed, plain, scatter, spot
 from generators.maths.matrices import Mat, column
 from generators.maths.multivariate import MultiPolynomial
 from generators.maths.polynomials import Polynomial
@@ -40,7 +40,7 @@ from generators.maths.slopes import ACCURACY, slope_of, value_of
 from generators.notation import text_of
 from schemas.answer import ChoiceAnswer, IntervalAnswer, MatchingAnswer, TableAnswer
 from schemas.exercise import DataTable
-from schemas.figure import Dots, Figure
+from schemas.figure import Dots, Figure, Mark
 
 RATES = tuple(Fraction(1, n) for n in (10, 5, 4, 2))
 COUNTS = {2: "two", 3: "three"}
@@ -1112,6 +1112,13 @@ def speeds_part(told: Mapping[str, str]) -> Part:
     )
 
 
+def from_start(points: Sequence[Pair]) -> list[Mark]:
+    """The path, with a black dot where it starts: shrinking steps read backwards would be growing ones."""
+    way, _ = path_marks(points)
+    start, *others = map(spot, points)
+    return [way, Dots(points=tuple(others), colour="orange"), Dots(points=(start,), colour="ink")]
+
+
 def path_on_parabola(rng: Rng, speed: str, bottom: int, side: int, letter: str) -> Figure:
     """The parabola with a path of points on it."""
     factor = rng.choice(FACTORS[speed])
@@ -1121,11 +1128,11 @@ def path_on_parabola(rng: Rng, speed: str, bottom: int, side: int, letter: str) 
     points = [(x, (x - bottom) ** 2) for x in xs]
     told = listed(plain(round(float(x), 2)) for x in xs)
     return Figure(
-        alt=f"Path {letter} on a parabola with its minimum at {bottom}. The points of the path have the x values "
-        f"{told}.",
+        alt=f"Path {letter} on a parabola with its minimum at {bottom}. From the start on, its points have the "
+        f"x values {told}.",
         marks=(
             *graph(lambda x: (x - bottom) ** 2, (bottom - 5, bottom + 5), (0, 26), colour="grey"),
-            *path_marks(points),
+            *from_start(points),
         ),
         x=axis((bottom - 5, bottom + 5), "x", step=2),
         y=axis((0, 26), "f(x)", step=5),
@@ -1139,7 +1146,8 @@ def paths_in_one_variable(rng: Rng) -> Multipart:
     bottom, told = rng.integer(-5, 5), dict(zip(LETTERS, speeds, strict=False))
     figures = [path_on_parabola(rng, speed, bottom, rng.sign(), letter) for letter, speed in told.items()]
     return Multipart(
-        "The pictures show paths of gradient descent on the same parabola, each with another learning rate.",
+        "The pictures show paths of gradient descent on the same parabola, each with another learning rate. Every path "
+        "starts at the black dot.",
         figures=figures,
         parts=[speeds_part(told)],
     )
@@ -1171,8 +1179,8 @@ def path_on_bowl(rng: Rng, f: Quadratic, levels: Sequence[int], speed: str, lett
         levels,
         view[0],
         view[1],
-        marks=path_marks(points),
-        told=f"Path {letter} passes through {told}.",
+        marks=from_start(points),
+        told=f"From the start on, path {letter} passes through {told}.",
         written=False,
         label=letter,
     )
@@ -1188,7 +1196,7 @@ def paths_in_two_variables(rng: Rng) -> Multipart:
     return Multipart(
         "The pictures show contours of the same function, whose minimum lies in the middle of the ellipses, and "
         "paths of "
-        "gradient descent. Each path has another learning rate.",
+        "gradient descent. Each path has another learning rate, and starts at the black dot.",
         figures=figures,
         parts=[speeds_part(told)],
     )

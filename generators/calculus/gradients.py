@@ -239,7 +239,7 @@ def power_plus_logarithm(rng: Rng) -> Field:
         dp, top = p.diff(name), k * inside
         other = p.diff(PAIR[1 - PAIR.index(name)])
         return Slope(
-            f"{dp} + {k}*1/({inner})*({inside})",
+            f"{dp} + {k}/({inner})" + (f"*({inside})" if inside != 1 else ""),
             text_of(f"{dp} + {top}/({inner})"),
             f"In the first term ${factor}$ is a constant factor. In the second one the derivative of the logarithm, "
             f"$1/({inner})$, is multiplied by the derivative of the inside, ${inside}$.",

@@ -137,6 +137,8 @@ def _(exercise: Exercise) -> None:
             continue
         (curve,) = (m for m in figure.marks if isinstance(m, Curve) and m.colour == "orange")
         points = np.array(curve.points)
+        (start,) = (m for m in figure.marks if isinstance(m, Dots) and m.colour == "ink")
+        assert start.points == curve.points[:1], "backwards, shrinking steps would grow"
         told = listed_numbers(figure.alt.split("passes through" if "passes" in figure.alt else "x values")[1])
         read = np.array(told).reshape(len(points), -1)
         assert read == pytest.approx(points[:, : read.shape[1]], abs=0.006)

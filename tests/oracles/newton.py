@@ -202,6 +202,8 @@ def _(exercise: Exercise) -> None:
         if abs(f.deriv()(x)) < 1e-3:
             assert "impossible" in said
             continue
+        low, high = sorted(f.roots().real)
+        assert ("inside the zeros" in part.steps[0]) == (low < x < high), "from outside no tangent leads outwards"
         for _ in range(60):
             x = step(x)
         assert numbers(said)[0] == pytest.approx(x, abs=0.02)
