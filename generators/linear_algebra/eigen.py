@@ -817,7 +817,7 @@ def plus(first: str, k: int, unit: str = "") -> str:
 
 @exercise(
     "linear_algebra.eigen.spectral_rules",
-    title="Eigenvalues of A^2, A^-1, A + kI and others",
+    title="Eigenvalues of A², A⁻¹, A + kI and others",
     skill="s.eig.rules",
     source="Strang, Introduction to Linear Algebra, 5th edition (2016), section 6.1",
     tier="standard",
@@ -882,7 +882,8 @@ def _missing(rng: Rng, n: int) -> Multipart:
     invertible = 0 not in values
     names = listed(f"${x}$" for x in known)
     has = "the eigenvalue" if n == 2 else "the eigenvalues"
-    work = f"{value} - ({others})" if by == "trace" else f"{value}/({others})"
+    told = " + ".join(f"({x})" for x in known)
+    work = f"{value} - ({told})" if by == "trace" else f"{value}/({others})"
     wrong = (
         [("sum-reversed", number(others - value), "Subtract the eigenvalues you know from the trace."),
          ("trace-is-product", number(Fraction(value, others) if others else value), "The trace is the sum of the "

@@ -1026,9 +1026,10 @@ def means_figure(people: Population, n: int, name: str, *, standard: bool) -> Fi
 # The law of large numbers ------------------------------------------------------------------------------------------
 
 TRIALS = (
-    ("A wheel of fortune is spun", "win", "spins"), ("A bent coin is tossed", "heads", "tosses"),
-    ("A drawing pin is thrown", "point up", "throws"), ("A simulated player shoots", "hit", "shots"),
-    ("A filter judges an e-mail", "spam", "e-mails"), ("A model labels a photo", "correct label", "photos"),
+    ("A wheel of fortune is spun {n} times", "win", "spins"), ("A bent coin is tossed {n} times", "heads", "tosses"),
+    ("A drawing pin is thrown {n} times", "point up", "throws"),
+    ("A simulated player shoots {n} times", "hit", "shots"),
+    ("A filter judges {n} e-mails", "spam", "e-mails"), ("A model labels {n} photos", "correct label", "photos"),
 )  # fmt: skip
 """What is done again and again, what counts, and what it is counted in."""
 
@@ -1128,7 +1129,8 @@ def limit_read(rng: Rng) -> Multipart:
         return choice(text, *(other for other in of if other != text))
 
     return Multipart(
-        f'{scene} ${count}$ times. The curve shows for each $n$ the share of "{success}" among the first $n$ {trials}.',
+        f'{scene.format(n=f"${count}$")}. The curve shows for each $n$ the share of "{success}" among the first $n$ '
+        f"{trials}.",
         figures=[path_figure(means, (0, 1), f"the share of {success}")],
         parts=[
             Part(

@@ -153,7 +153,7 @@ LINEAR_LAWS = (
         {"r": ("u*n", "1 + u", "c*u"), "n": ("r*u", "1 + u", "c*u")},
         {"c": (200, 500, 800, 1000), "n": range(2, 9), "r": ("0.02", "0.03", "0.04", "0.05")},
         ("k c r n", "y a p t", "v b q m")),
-    Law("A rectangle with the sides {a} and {b} has the circumference", "c",
+    Law("A rectangle with the sides {a} and {b} has the perimeter", "c",
         {"a": ("u + b", "2*u"), "b": ("a + u", "2*u")}, {"a": range(3, 20), "b": range(3, 20)},
         ("c a b", "k x y", "p r s")),
 )  # fmt: skip
