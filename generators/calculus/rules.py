@@ -695,8 +695,8 @@ def quotient_rule(rng: Rng, *, kinds: Kinds) -> Part:
         steps=[
             f"The numerator is $f(x) = {f}$, the denominator $g(x) = {g}$.",
             f"Their derivatives are $f'(x) = {df}$ and $g'(x) = {dg}$.",
-            f"By the quotient rule $h'(x) = (f'(x)*g(x) - f(x)*g'(x))/g(x)^2 = "
-            f"(({df})*({g}) - ({f})*({dg}))/({g})^2$.",
+            "By the quotient rule $h'(x) = (f'(x)*g(x) - f(x)*g'(x))/g(x)^2$.",
+            f"With these functions it is $h'(x) = (({df})*({g}) - ({f})*({dg}))/({g})^2$.",
             f"The numerator is $({df})*({g}) - ({f})*({dg}) = {q.top}$.",
             f"So $h'(x) = {q.answer}$.",
         ],
@@ -1853,6 +1853,11 @@ def find_faulty_line(rng: Rng, *, lines: Lines) -> Multipart:
             Mistake("overlooks-the-error", line(ALL_RIGHT),
                     "Put a number into the first and the last line: they do not agree, so a mistake is in between."),
         ]  # fmt: skip
+    mended = [f"Put in order, the derivative is ${called} = {right[-1]}$, and every right line equals it."]
+    if slip is None:
+        mended = [f"All lines are right, and the next one is ${called} = {good}$."]
+    elif good != right[-1]:
+        mended.append(f"With its derivatives worked out, the line is ${called} = {good}$.")
     derived = "\n= ".join(shown)
     others = [each for each in d.slips if slip is None or each.misconception != slip.misconception]
     return Multipart(
@@ -1871,10 +1876,7 @@ def find_faulty_line(rng: Rng, *, lines: Lines) -> Multipart:
                 ask="Give the right formula for this line, with all derivatives in it worked out. If all lines are "
                 "right, give the next line.",
                 answer=key(good),
-                steps=[
-                    f"Put in order, the derivative is ${called} = {right[-1]}$, and every right line equals it.",
-                    f"With its derivatives worked out, the line is ${called} = {good}$.",
-                ],
+                steps=mended,
                 hints=["Start from the last line that is right, and do the next step once more."],
                 mistakes=[
                     *([Mistake("wrong-line-kept", key(typed(shown[slip.line - 1 :])),
