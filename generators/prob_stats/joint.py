@@ -849,6 +849,7 @@ def slice_of_density(rng: Rng) -> Multipart:
     size = Fraction(gcd(p * x * 6, q * 6, int(6 * whole)), 6)  # so that the conditional density has whole numbers
     h = f"({Polynomial([q / size, *[0] * (n - 1), p * x / size], 'y')})/({rational(whole / size)})"
     primitive = Polynomial([Fraction(q, n + 1), *[0] * (n - 1), p * x, 0], "y")
+    moment = Polynomial([q / size / (n + 2), *[0] * (n - 1), p * x / size / 2, 0, 0], "y")  # that of y times the slice
     by_y = f"({Fraction(p * a * a, 2)} + {q * a}*y^{n})"  # f_Y without c
     mean_y = c * (Fraction(p * a * a * b * b, 4) + Fraction(q * a * b ** (n + 2), n + 2))
     assert 0 < expected < b and expected != mean_y
@@ -869,8 +870,9 @@ def slice_of_density(rng: Rng) -> Multipart:
                     Mistake("constant-left-out", number(rational(whole)), f"Multiply by the constant ${c}$."),
                     Mistake("slice-for-marginal", number(c * (p * x + q * b**n)),
                             "You put in one value of $y$. Integrate over all of them."),
-                    Mistake("conditions-on-the-other", number(c * (Fraction(p * a * a, 2) + q * a * x**n)),
-                            f"That is $f_Y({x})$. The condition tells the value of $X$: integrate over $y$."),
+                    *([Mistake("conditions-on-the-other", number(c * (Fraction(p * a * a, 2) + q * a * x**n)),
+                               f"That is $f_Y({x})$. The condition tells the value of $X$: integrate over $y$.")]
+                      if x <= b else []),
                 ],
             ),
             Part(
@@ -897,7 +899,10 @@ def slice_of_density(rng: Rng) -> Multipart:
                 # Simpson's rule, which is exact here: the integrand has at most the degree 3
                 follows=f"({b})/6*(4*limit(y*h, y, {half}) + limit(y*h, y, {b}))",
                 hints=["Integrate $y$ times the conditional density."],
-                steps=[f"It is $E[Y | X = {x}] = integral(y*{h}, y, 0, {b}) = {expected}$."],
+                steps=[f"The values are weighed with the density: $E[Y | X = {x}] = integral(y*h(y), y, 0, {b})$.",
+                       f"Without the denominator the integral is $integral({moment.diff()}, y, 0, {b}) = "
+                       f"{moment(b)}$, with the antiderivative ${moment}$.",
+                       f"So $E[Y | X = {x}] = ({moment(b)})/({rational(whole / size)}) = {expected}$."],
                 mistakes=[
                     Mistake("slice-not-normalised", number(rational(c * weighted)),
                             f"Divide by $f_X({x})$: given the condition the area must be $1$."),

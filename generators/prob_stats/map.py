@@ -206,6 +206,14 @@ def not_normalised(rule: str) -> Mistake:
     )
 
 
+LEGEND = "In the figure the bars are these probabilities, and the hollow squares are those before any data."
+
+
+def with_legend(steps: Sequence[str]) -> list[str]:
+    """The last step also tells what the figure below it shows."""
+    return [*steps[:-1], f"{steps[-1]} {LEGEND}"]
+
+
 def bars(made: Belief, about: Source) -> Figure:
     """The posterior as bars, the prior as hollow marks."""
     n = len(made.prior)
@@ -271,7 +279,7 @@ def one_toss(rng: Rng, about: Source) -> Multipart:
                 steps=[
                     f"The products add up to ${' + '.join(map(str, made.joint))} = {sum(made.joint)}$, which is the "
                     "probability of the result.",
-                    f"Divide each by it: ${row(made.posterior)}$.",
+                    f"Divide each by it: ${row(made.posterior)}$. {LEGEND}",
                 ],
                 mistakes=[
                     not_normalised("J"),
@@ -341,7 +349,7 @@ def several_tosses(rng: Rng, about: Source) -> Multipart:
                 answer=vector(*made.posterior),
                 follows="(w odot L)/(w dot L)",
                 hints=["Multiply prior and likelihood, row by row. Then divide by the sum."],
-                steps=posterior_steps(made),
+                steps=with_legend(posterior_steps(made)),
                 mistakes=[
                     Mistake("likelihood-as-posterior", f"L/(L dot {column([1] * n)})",
                             "You normalised the likelihoods. Multiply by the prior probabilities first."),
@@ -406,7 +414,7 @@ def two_stages(rng: Rng, about: Source) -> Multipart:
                 hints=["What was learnt in the first stage is the prior of the second."],
                 steps=[
                     f"The posterior of the first stage is the prior now; {likely.format(row(second.likelihood))}.",
-                    *posterior_steps(second),
+                    *with_legend(posterior_steps(second)),
                 ],
                 mistakes=[
                     Mistake("prior-not-updated", f"(w odot {M})/(w dot {M})",
@@ -1349,6 +1357,7 @@ def sequential(rng: Rng, about: Quantity) -> Multipart:
     again = NormalPrior(first.mean, first.tau2, m, second.xbar, first.sigma2)
     plain_mean = Fraction(first.mean + first.xbar) / 2
     s2 = first.sigma2
+    precision = f"1/({v})" if Fraction(v).denominator == 1 else f"1/({v}) = {1 / Fraction(v)}"
     seen_first = f"${n}$ measurements have the mean ${first.xbar}$" if n > 1 else f"one gives ${first.xbar}$"
     seen_second = f"${m}$ have the mean ${second.xbar}$" if m > 1 else f"one more gives ${second.xbar}$"
     return Multipart(
@@ -1381,7 +1390,7 @@ def sequential(rng: Rng, about: Quantity) -> Multipart:
                 f"[1/(1/entry(P, 2) + {m}/{s2})]]",
                 hints=["The posterior of the first day is the prior of the second."],
                 steps=[
-                    f"The prior of the second day has the precision $1/({v}) = {1 / v}$, the new data have "
+                    f"The prior of the second day has the precision ${precision}$, the new data have "
                     f"${m}/({sigma})^2 = {Fraction(m, s2)}$; the variance is one over their sum, ${y}$.",
                     f"The mean is ${y}*(({u})/({v}) + {m}*{second.xbar}/({sigma})^2) = {x}$.",
                     f"Together: $[{x}, {y}]$.",
@@ -1511,7 +1520,7 @@ def data_text(rng: Rng, made: Ridge) -> str:
     )
 
 
-def strength_part(sigma2: Rational, tau2: Rational) -> Part:
+def strength_part(sigma2: Rational, tau2: Rational, squares: str = "w^2") -> Part:
     strength = Fraction(sigma2) / tau2
     return Part(
         name="lambda",
@@ -1519,13 +1528,14 @@ def strength_part(sigma2: Rational, tau2: Rational) -> Part:
         answer=number(strength),
         hints=[
             "Minus the logarithm of the posterior is, up to a constant, the sum of the squared errors over $2*sigma^2$ "
-            "plus $w^2/(2*tau^2)$.",
+            f"plus $({squares})/(2*tau^2)$.",
             "Multiply by $2*sigma^2$.",
         ],
         steps=[
             "Minus the logarithm of prior times likelihood is the sum of the squared errors over $2*sigma^2$ plus "
-            "$w^2/(2*tau^2)$, up to a constant.",
-            f"Times $2*sigma^2$ this is $J(w)$ with the penalty $sigma^2/tau^2 = {sigma2}/({tau2}) = {strength}$.",
+            f"$({squares})/(2*tau^2)$, up to a constant.",
+            f"Times $2*sigma^2$ this is the penalised loss, and ${squares}$ has the factor "
+            f"$sigma^2/tau^2 = {sigma2}/({tau2}) = {strength}$.",
         ],
         mistakes=[
             Mistake("lambda-inverted", number(1 / strength),
@@ -1684,7 +1694,7 @@ def two_weights(rng: Rng) -> Multipart:
         data=DataTable(columns=("$x_1$", "$x_2$", "$y$"),
                        rows=tuple((str(p), str(q), str(r)) for p, q, r in zip(a, b, y, strict=True))),
         parts=[
-            strength_part(strength * tau2, tau2),
+            strength_part(strength * tau2, tau2, "w_1^2 + w_2^2"),
             Part(
                 ask="Give the maximum likelihood estimate $[w_1, w_2]$, without a penalty.",
                 answer=vector(*bare),
@@ -1869,12 +1879,12 @@ def penalised_step(rng: Rng) -> Multipart:
 
 DEGREES = ("a line", "a parabola", "a cubic curve")
 STUDIES = (
-    "The deviation of a temperature from its target is measured at five times.",
+    "The deviation of a temperature from its target is measured at five times, counted from noon.",
     "The change of the sales of a shop is noted for five changes of the price.",
-    "The deviation of a clock from the right time is measured on five days.",
-    "The deviation of a boat from its course is measured at five speeds.",
-    "The voltage of a sensor is measured in five positions.",
-    "The change of the error of a network is measured for five settings.",
+    "The deviation of a clock from the right time is measured on five days, counted from the middle one.",
+    "The deviation of a boat from its course is measured for five angles of the rudder.",
+    "The voltage of a sensor is measured in five positions on both sides of a magnet.",
+    "The change of the error of a network is measured for five changes of a setting.",
 )
 BASIS: tuple[tuple[Fraction, ...], ...] = (
     (Fraction(1),),

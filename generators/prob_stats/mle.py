@@ -86,9 +86,11 @@ BERNOULLI = Law(
     "p", "a Bernoulli distribution", "p^x*(1 - p)^(1 - x)", "for $x = 0$ and $x = 1$", "$p$ between $0$ and $1$"
 )
 GEOMETRIC = Law(
-    "p", "a geometric distribution", "p*(1 - p)^(x - 1)", "for $x = 1, 2, 3, dots$", "$p$ between $0$ and $1$"
+    "p", "a geometric distribution", "p*(1 - p)^(x - 1)", "for whole numbers $x >= 1$", "$p$ between $0$ and $1$"
 )
-POISSON = Law("lambda", "a Poisson distribution", "lambda^x*exp(-lambda)/x!", "for $x = 0, 1, 2, dots$", "$lambda > 0$")
+POISSON = Law(
+    "lambda", "a Poisson distribution", "lambda^x*exp(-lambda)/x!", "for whole numbers $x >= 0$", "$lambda > 0$"
+)
 EXPONENTIAL = Law("lambda", "an exponential distribution", "lambda*exp(-lambda*x)", "for $x > 0$", "$lambda > 0$")
 POWER = Law("theta", "a distribution on the unit interval", "theta*x^(theta - 1)", "for $0 < x < 1$", "$theta > 0$")
 RAYLEIGH = Law("theta", "a Rayleigh distribution", "x/theta*exp(-x^2/(2*theta))", "for $x > 0$", "$theta > 0$")
