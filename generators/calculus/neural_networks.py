@@ -1046,11 +1046,14 @@ SIGN = "The derivative of $(y - a)^2$ with respect to $a$ is $-2*(y - a)$, which
 NO_SLOPE = "That is the derivative with respect to $a$. By the chain rule multiply by the slope of the activation."
 
 
-def squared(rng: Rng, g: str, slope: str, told: str, *more: tuple[str, str, str], where: str = "") -> Neuron:
-    """An activation with a multiple of the squared error."""
+def squared(
+    rng: Rng, g: str, factor: str, told: str, *more: tuple[str, str, str], k: Rational = 1, where: str = ""
+) -> Neuron:
+    """An activation whose slope is `k*factor`, with a multiple of the squared error."""
+    slope = factor if k == 1 else str(k) if factor == "1" else f"{k}*{factor}"
     c = rng.choice((Fraction(1, 2), Fraction(1), Fraction(2), Fraction(3), Fraction(1, 4), Fraction(3, 2)))
     by_a = text_of(f"({2 * c})*(a - y)")
-    delta = text_of(f"({2 * c})*(a - y)*{bracketed(slope)}") if slope != "1" else by_a
+    delta = text_of(f"({2 * c * Fraction(k)})*(a - y)" + f"*{bracketed(factor)}" * (factor != "1"))
     slips = (
         ("residual-sign", f"-({delta})", SIGN),
         *((("no-activation-slope", by_a, NO_SLOPE),) if slope != "1" else ()),
@@ -1089,7 +1092,7 @@ def core_neuron(rng: Rng) -> Neuron:
         k = rng.choice((4, 5, 10, 20, 100))
         other = ("leak-overlooked", "0", "Leaky ReLU is not flat left of 0.")
         told = f"Left of 0 leaky ReLU is the line $z/({k})$ with the slope $1/({k})$."
-        return squared(rng, f"max(z/{k}, z)", f"1/{k}", told, other, where="z < 0")
+        return squared(rng, f"max(z/{k}, z)", "1", told, other, k=Fraction(1, k), where="z < 0")
     c = rng.choice((1, 1, 2, 3, 4, 5))
     by_a = text_of(f"({c})*((1 - y)/(1 - a) - y/a)")
     delta = text_of(f"({c})*(a - y)")
@@ -1113,7 +1116,7 @@ def hard_neuron(rng: Rng) -> Neuron:
         k = rng.choice((2, 3, 4, 5))
         told = f"By the chain rule the activation has the slope ${k}*a*(1 - a)$."
         other = ("no-inner-derivative", "(a - y)*a*(1 - a)", f"The inner function ${k}*z$ has the derivative ${k}$.")
-        return squared(rng, f"sigmoid({k}*z)", f"{k}*a*(1 - a)", told, other)
+        return squared(rng, f"sigmoid({k}*z)", "a*(1 - a)", told, other, k=k)
     if kind == "quartic":
         c = rng.choice((1, 2, 4))
         g, slope, told = rng.choice((("sigmoid(z)", "a*(1 - a)", LOGISTIC),

@@ -1249,8 +1249,8 @@ def three_paths(rng: Rng) -> Multipart:
 STREAKS = (
     ("A fair coin shows heads", "heads", "tosses", Fraction(1, 2)), ("A fair die shows a "
         "six", "sixes", "rolls", Fraction(1, 6)),
-    ("A fair wheel with four equal fields stops at red", "red", "spins", Fraction(1, 4)),
-    ("A fair wheel with five equal fields stops at red", "red", "spins", Fraction(1, 5)),
+    ("A fair wheel with four equal fields stops at red", "reds", "spins", Fraction(1, 4)),
+    ("A fair wheel with five equal fields stops at red", "reds", "spins", Fraction(1, 5)),
     ("From a shuffled deck, which is put together again each time, comes a heart", "hearts", "draws", Fraction(1, 4)),
     ("A fair die shows an even number", "even numbers", "rolls", Fraction(1, 2)),
     ("A fair wheel with ten equal fields stops at zero", "zeros", "spins", Fraction(1, 10)),
@@ -1266,6 +1266,7 @@ def after_streak(rng: Rng) -> Multipart:
     expected = s + p * m
     share = expected / (s + m)
     surplus = s - p * s
+    written = f"{rational(expected)}/({s + m})" + f" = {share}" * (share.denominator != s + m)
     length = 200
     values = [1] * s + [int(rng.integer(1, q) == 1) for _ in range(length - s)]
     means = running(values)
@@ -1308,8 +1309,7 @@ def after_streak(rng: Rng) -> Multipart:
                 answer=number(share),
                 follows="k/(s + m)",
                 steps=[
-                    f"${rational(expected)}/({s + m}) = {share}$, which is about ${rounded(share, 3)}$. It is closer "
-                    "to "
+                    f"It is ${written}$, which is about ${rounded(share, 3)}$. That is closer to "
                     f"${p}$ than the share 1 of the streak, but not equal to it.",
                 ],
                 mistakes=[
