@@ -6,6 +6,7 @@ points overridden, time passing, the process dying. Now and then, and at the end
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -346,9 +347,10 @@ class Histories(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
 
+SEARCH = os.environ.get("HYPOTHESIS_PROFILE") == "search"
 STEADY = settings(
-    max_examples=50,
-    stateful_step_count=30,
+    max_examples=200 if SEARCH else 14,
+    stateful_step_count=25,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
