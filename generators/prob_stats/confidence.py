@@ -1599,7 +1599,11 @@ def told_apart(rng: Rng, true: Sequence[Saying], false: Sequence[Saying]) -> Par
         ask="Which of these statements are true? Give all of them.",
         answer=choices(texts, [each.text for each in wrong], partial=True),
         hints=["What is random: the mean $mu$ of all values, or the interval?"],
-        steps=[*(each.why for each in right), *(each.why for each in wrong)],
+        steps=[
+            f"“{each.text}” {verdict}. {each.why}"
+            for sayings, verdict in ((right, "True"), (wrong, "False"))
+            for each in sayings
+        ],
         mistakes=[Mistake(each.belief, ticking(each), each.why) for each in wrong],
     )
 
@@ -1614,7 +1618,8 @@ def repetitions(x: Known, level: int, m: int, low: Decimal, high: Decimal) -> tu
         ),
         Saying(
             f"Of ${m}$ intervals found in this way from new samples, about ${m - hit}$ can be expected to miss $mu$.",
-            f"The method misses $mu$ with probability ${100 - level}%$: on average ${m - hit}$ times in ${m}$.",
+            f"The method misses $mu$ with probability ${100 - level}%$: on average "
+            f"{f'${m - hit}$ times' if m - hit > 1 else 'once'} in ${m}$.",
         ),
         Saying(
             f"The sample had the mean ${x.m}$ {unit}.",
@@ -1644,7 +1649,7 @@ def repetitions(x: Known, level: int, m: int, low: Decimal, high: Decimal) -> tu
             "next-mean",
         ),
         Saying(
-            f"Of ${m}$ intervals found in this way from new samples, exactly ${m - hit}$ miss $mu$.",
+            f"Of ${m}$ intervals found in this way from new samples, exactly ${m - hit}$ will miss $mu$.",
             f"How many miss is random: ${m - hit}$ is only the average.",
             "exactly-level",
         ),
@@ -1665,14 +1670,14 @@ def duality(
     outside = rounded(rng.choice((low - E / 2, high + E / 2)), places)
     inside = rounded(rng.choice((x.m - E / 2, x.m + E / 2)), places)
     assume(low < inside < high and inside != x.m and not low <= outside <= high, "too coarse for these values")
-    test = "The two-sided test of"
+    test = "The two-sided test whether $mu$ is"
     true = [
         Saying(
-            f"{test} $mu = {outside}$ with the same data rejects this hypothesis at the level {alpha}.",
+            f"{test} ${outside}$, with the same data, rejects this value at the level {alpha}.",
             f"The value ${outside}$ lies outside the interval, so the test rejects it at the level {alpha}.",
         ),
         Saying(
-            f"{test} $mu = {inside}$ with the same data does not reject this hypothesis at the level {alpha}.",
+            f"{test} ${inside}$, with the same data, does not reject this value at the level {alpha}.",
             f"The value ${inside}$ lies inside the interval, so the test does not reject it at the level {alpha}.",
         ),
         Saying(
@@ -1682,17 +1687,17 @@ def duality(
     ]
     false = [
         Saying(
-            f"{test} $mu = {outside}$ with the same data does not reject this hypothesis at the level {alpha}.",
+            f"{test} ${outside}$, with the same data, does not reject this value at the level {alpha}.",
             f"The value ${outside}$ lies outside the interval, so the test rejects it at the level {alpha}.",
             "test-reversed",
         ),
         Saying(
-            f"Since ${inside}$ lies inside the interval, the data prove that $mu = {inside}$.",
+            f"Since ${inside}$ lies inside the interval, the data prove that $mu$ is ${inside}$.",
             f"The data do not contradict ${inside}$; they do not contradict other values inside the interval either.",
             "inside-is-proved",
         ),
         Saying(
-            f"{test} $mu = {inside}$ with the same data rejects this hypothesis at the level {alpha}.",
+            f"{test} ${inside}$, with the same data, rejects this value at the level {alpha}.",
             f"The value ${inside}$ lies inside the interval, so the test does not reject it at the level {alpha}.",
             "test-reversed",
         ),
@@ -1789,7 +1794,8 @@ def misses_counted(rng: Rng) -> Multipart:
     expected = terminating(Fraction(m * (100 - level), 100))
 
     return Multipart(
-        f"{story.scene} From each of ${m}$ independent samples a ${level}%$ confidence interval for the mean $mu$ was "
+        f"{story.scene} From each of ${m}$ independent samples {'an' if level == 80 else 'a'} ${level}%$ "
+        f"confidence interval for the mean $mu$ was "
         f"found, in {story.unit}. The vertical line stands at the true $mu$.",
         given={"m": m},
         figures=[interval_figure(spans, mu, scale, story)],

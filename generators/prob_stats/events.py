@@ -22,6 +22,7 @@ from generators.authoring import (
     rounded,
     terminating,
 )
+from generators.maths.decimals import ended
 from generators.maths.designs import with_sum
 from generators.maths.figures import axis, caption, listed, spot
 from generators.maths.rationals import size
@@ -1600,8 +1601,8 @@ def missing_count(rng: Rng) -> Multipart:
                     f"With ${x}$ the two are equal. Now there are {'more' if y > x else 'fewer'} in the cell of both, "
                     f"so “{A.label}” is {'more' if y > x else 'less'} frequent under “{B.label}” than under "
                     f"“{other.label}”.",
-                    f"In numbers, $P({a} | {b}) = {y}/({y + below}) approx {rounded(Fraction(y, y + below), 3)}$ and "
-                    f"$P({a}) = {y + right}/({N - x + y}) approx {rounded(Fraction(y + right, N - x + y), 3)}$.",
+                    f"In numbers, $P({a} | {b}) = {y}/({y + below}) {ended(Fraction(y, y + below), 3)}$ and "
+                    f"$P({a}) = {y + right}/({N - x + y}) {ended(Fraction(y + right, N - x + y), 3)}$.",
                 ],
                 mistakes=[
                     Mistake("direction-reversed", boolean(y < x),

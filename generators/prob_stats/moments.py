@@ -36,15 +36,15 @@ EXACT = "Give exact values; fractions need not be reduced."
 # Mean and variance -------------------------------------------------------------------------------------------------
 
 GAMES = (
-    ("A wheel of fortune pays $X$ euros.", "spin"),
-    ("A scratch card pays $X$ euros.", "card"),
-    ("A slot machine pays $X$ tokens.", "game"),
-    ("In a board game a card brings $X$ coins.", "card"),
-    ("At a school fair a throw at tins wins $X$ vouchers.", "throw"),
-    ("A raffle ticket wins $X$ euros.", "ticket"),
-    ("In a computer game a chest holds $X$ gems.", "chest"),
+    ("A wheel of fortune pays $X$ euros.", "spin", "euros"),
+    ("A scratch card pays $X$ euros.", "card", "euros"),
+    ("A slot machine pays $X$ tokens.", "game", "tokens"),
+    ("In a board game a card brings $X$ coins.", "card", "coins"),
+    ("At a school fair a throw at tins wins $X$ vouchers.", "throw", "vouchers"),
+    ("A raffle ticket wins $X$ euros.", "ticket", "euros"),
+    ("In a computer game a chest holds $X$ gems.", "chest", "gems"),
 )
-"""What X is, and what one plays for it."""
+"""What X is, what one plays for it, and the unit of both."""
 QUANTITIES = (
     "the number of errors in a message", "the change of a share price in cents", "the goal difference of a team",
     "the number of bits that are flipped", "the score of a move in a game", "the error of a counter",
@@ -111,13 +111,13 @@ def unweighted(values: Sequence[Rational]) -> Mistake:
 
 def fair_price(rng: Rng) -> Multipart:
     """The mean of a payment, the mean gain at a price, the mean gain in several games."""
-    text, one = rng.choice(GAMES)
+    text, one, unit = rng.choice(GAMES)
     n = rng.integer(3, 5)
     values, p = drawn_pmf(rng, 0, 20, n)
     nice = styled(p)
     m = nice(mean_of(values, p))
     assert m == 20 - mean_of([20 - x for x in values], p)
-    price = rng.choice([c for c in range(1, 16) if c != m])
+    price = rng.choice([c for c in range(max(2, int(m) - 3), int(m) + 5) if c != m])
     k = rng.choice((10, 20, 30, 50, 100, 200))
     gain = nice(Fraction(m) - price)
     return Multipart(
@@ -136,7 +136,8 @@ def fair_price(rng: Rng) -> Multipart:
             ),
             Part(
                 name="g",
-                ask=f"One {one} costs ${price}$. What is the mean gain of a player, a loss counting negative?",
+                ask=f"One {one} costs ${price}$ {unit}. What is the mean gain of a player in {unit}, a loss counting "
+                "negative?",
                 answer=number(gain),
                 follows="m - c",
                 hints=["What does the player get on average, and what does the player pay?"],

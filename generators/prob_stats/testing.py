@@ -252,7 +252,7 @@ COMPARISONS = (
     Comparison("running time", "seconds", "runners", "in the old shoes", "in the new shoes",
                "Each of {n} runners covers the same course in the old shoes and in the new ones.",
                "The same course is covered by {n1} runners in the old shoes and by {n2} others in the new ones.", -1,
-               "The maker wants to show that the new shoes make faster.",
+               "The maker wants to show that the new shoes make runners faster.",
                "A club wants to find out whether the shoes make any difference.", (240, 320), (8, 20)),
     Comparison("file size", "kilobytes", "files", "with program A", "with program B",
                "Each of {n} files is compressed with program A and with program B.",
@@ -709,8 +709,9 @@ def moved_part(moved: int, side: Side, stricter: bool) -> Part:
     def key(of: tuple[int, int]) -> ChoiceAnswer:
         return choice(texts[of], *(text for each, text in texts.items() if each != of))
 
+    where = f"at least ${moved}$" if side > 0 else f"at most ${moved}$" if moved else "$0$"
     return Part(
-        ask=f"The rule is changed: $H_0$ is rejected {f'from ${moved}$ on' if side > 0 else f'up to ${moved}$'}. What "
+        ask=f"The rule is changed: $H_0$ is rejected if the count is {where}. What "
         "becomes of the probabilities of both errors?",
         answer=key(right),
         hints=["Are there more or fewer counts now that lead to a rejection?"],
@@ -761,7 +762,7 @@ def possible_error(rng: Rng, n: int, c: int, trial: Trial) -> Part:
 def drawn_rule(rng: Rng, side: Side) -> tuple[int, int, Fraction, Fraction]:
     """Trials, the boundary of a region of at most four counts, and the probability by H0 and in truth."""
     n = rng.integer(5, 12)
-    c = n - rng.integer(0, 3) if side > 0 else rng.integer(0, 3)
+    c = n - rng.integer(0, 3) if side > 0 else rng.integer(1, 3)
     p, q = sorted(rng.distinct(1, 19, count=2))
     if side < 0:
         p, q = q, p
@@ -3383,9 +3384,9 @@ def levels_part(p: Fraction) -> Part:
         follows=rule,
         hints=["Small p-values speak against $H_0$."],
         steps=[
-            "$H_0$ is rejected where the p-value is less than the level. It is less than "
-            f"{listed(f'${level}$' for level in above) if above else 'none of the three'}: $H_0$ is rejected "
-            f"{texts[right]}."
+            "$H_0$ is rejected where the p-value is less than the level. It is "
+            f"{'less than ' + listed(f'${level}$' for level in above) if above else 'greater than all three'}: "
+            f"$H_0$ is rejected {texts[right]}."
         ],
         mistakes=[
             Mistake("decision-reversed", choice(texts[reversed_], *(t for t in texts if t != texts[reversed_])),

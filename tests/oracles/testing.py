@@ -36,7 +36,7 @@ LESS_IN_THE_SECOND = (
     "protects better",
     "fewer mistakes",
     "helps against high",
-    "make faster",
+    "make runners faster",
     "compresses better",
     "grips better",
     "cache pays",
