@@ -598,7 +598,7 @@ def at_a_seam(rng: Rng) -> Multipart:
                 f"{which} of ${c}$ the function is ${p}$, which has no gap: put the number in.",
                 f'The limit is $limit({p}, x, {c}, "{sign}") = {fill(str(p), x=c)} = {limit}$.',
             ],
-            hints=[f"Which formula holds {which.lower()} of ${c}$?"],
+            hints=[f"Which formula holds {which.lower()} of the point that is approached?"],
             mistakes=[
                 Mistake("other-side", number(wrong), f"That is the limit from the other side. {which} of ${c}$ another "
                         "formula holds."),
