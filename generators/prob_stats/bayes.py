@@ -566,9 +566,9 @@ def branch(tail: tuple[float, float], head: tuple[float, float], text: str) -> l
 # Base rates --------------------------------------------------------------------------------------------------------
 
 PLACES = (
-    ("clinic", "airport", "school", "factory", "prison"),
-    ("sales office", "front desk", "lab", "library", "workshop"),
-    ("line North", "line South", "line East", "line West", "the old line"),
+    ("the clinic", "the airport", "the school", "the factory", "the prison"),
+    ("the sales office", "the front desk", "the lab", "the library", "the workshop"),
+    ("the north line", "the south line", "the east line", "the west line", "the old line"),
     ("the jeweller", "the book shop", "the ticket office", "the travel agency", "the toy shop"),
     ("the history course", "the law course", "the maths course", "the art course", "the biology course"),
     ("the ferry port", "the night train", "the city airport", "the town hall", "the stadium"),

@@ -2861,7 +2861,7 @@ def simpsons_paradox(rng: Rng, *, ask: Literal["rates", "reversal", "standardise
             hints=["Compare within each group, and then overall."],
             steps=[
                 f"In both groups {names[winner]} is better.",
-                f"Overall {names[pooled]} is: " + (
+                f"Overall {names[pooled]} is better{'' if reversal else ' too'}: " + (
                     f"most cases of {names[winner]} are of the difficult kind, and most of {names[loser]} are not."
                     if reversal else "the mixture of the groups does not turn the comparison round."
                 ),
