@@ -882,7 +882,7 @@ def slice_of_density(rng: Rng) -> Multipart:
                 follows=f"diff(({c})*({primitive})/m, y)",
                 hints=["Over the slice the area must be $1$: divide by the density of the condition."],
                 steps=[f"Divide the slice by its area. The constant ${c}$ cancels: without it the slice is ${given}$ "
-                       f"and its area ${rational(whole)}$.",
+                       f"and its area is ${rational(whole)}$.",
                        f"So the conditional density is $h(y) = {h}$."],
                 mistakes=[
                     Mistake("slice-not-normalised", expression(f"({c})*({given})"),
@@ -1229,7 +1229,7 @@ def positive_definite(rng: Rng, bound: int = 9) -> Mat:
 
 @exercise(
     "prob_stats.joint.covariance_of_linear_map",
-    title="Covariance matrix of A*X",
+    title="Covariance matrix of a linear map",
     skill="s.joint.linear",
     source="Deisenroth, Faisal and Ong, Mathematics for Machine Learning (2020), section 6.4",
     tier="extra",
@@ -1421,7 +1421,9 @@ def decorrelated(rng: Rng) -> Multipart:
                 steps=["The rows of $R$ must be eigenvectors of $Sigma$; then $R*Sigma*R^T$ is diagonal, with the "
                        "eigenvalues of $Sigma$.",
                        f"Their sum is the trace ${a + b}$ and their product the determinant "
-                       f"${a}*{b} - ({c})^2 = {a * b - c * c}$: they are ${large}$ and ${small}$."],
+                       f"${a}*{b} - ({c})^2 = {a * b - c * c}$.",
+                       f"As $lambda^2 - {a + b}*lambda + {a * b - c * c} = (lambda - {large})*(lambda - {small})$, "
+                       f"they are ${large}$ and ${small}$."],
                 mistakes=[
                     Mistake("diagonal-is-spectrum", finite_set(a, b),
                             "Those are the variances before the rotation. Find the eigenvalues of $Sigma$."),
