@@ -886,7 +886,7 @@ def clt_histograms(rng: Rng, *, means: Literal["symmetric", "skewed", "standardi
             f"So the widest histogram belongs to the smallest $n$. Its shape is the most like the population, which is "
             f"{people.shape}; the others come closer to a bell.",
         ]  # fmt: skip
-    going = listed(f"figure {name} shows means of ${n}$" for name, n in zip(names, order, strict=True))
+    going = listed(f"${n}$ in figure {name}" for name, n in zip(names, order, strict=True))
     return Multipart(
         f"From the population in the first figure samples of $n$ independent values are drawn. The other figures "
         "show how the "
@@ -896,7 +896,7 @@ def clt_histograms(rng: Rng, *, means: Literal["symmetric", "skewed", "standardi
             Part(
                 ask="Which figure belongs to which $n$?",
                 answer=matching(left, right, pairs),
-                steps=[*steps, f"So {going} values."],
+                steps=[*steps, f"So $n$ is {going}."],
                 hints=["What becomes of the standard deviation of a mean as $n$ grows?" if not standard else
                        "What does the central limit theorem say about the shape?"],
                 mistakes=[
