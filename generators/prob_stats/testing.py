@@ -770,8 +770,10 @@ def drawn_rule(rng: Rng, side: Side) -> tuple[int, int, Fraction, Fraction]:
 
 
 def telling(n: int, c: int, p: Fraction, q: Fraction, side: Side) -> bool:
+    """Whether both errors are frequent enough to be seen, and beta and the power, as printed, add up to 1."""
     alpha, beta = rejects(n, c, p, side), 1 - rejects(n, c, q, side)
-    return Fraction(1, 200) < alpha < Fraction(1, 4) and Fraction(1, 50) < beta < Fraction(7, 10)
+    add_up = rounded(beta, 4) + rounded(1 - beta, 4) == 1
+    return Fraction(1, 200) < alpha < Fraction(1, 4) and Fraction(1, 50) < beta < Fraction(7, 10) and add_up
 
 
 def rejects(n: int, c: int, p: Fraction, side: Side) -> Fraction:
