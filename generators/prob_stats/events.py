@@ -1889,6 +1889,7 @@ def coincidence(rng: Rng) -> Multipart:
         "*".join([f"({d - k}/({d}))" for k in range(1, n)]) if n <= 6 else f"product(({d} - k)/({d}), k, 1, {n - 1})"
     )
     near = rounded(different, 4)
+    assume(near + rounded(1 - different, 4) == 1, "both probabilities are rounded up")
     return Multipart(
         f"{text.format(d=d)} Look at ${n}$ {who}, independent of each other. Give probabilities to four decimals.",
         parts=[
