@@ -1428,10 +1428,10 @@ def star(heads: Sequence[Pair], name: str, label: str) -> Figure:
         said = name.format(n)
         if any(head):
             marks.append(Arrow(head=spot(head), style=style, colour=colour, label=f"${said}$"))
-            told.append(f"The arrow {said} points from the origin to {at(head)}.")
+            told.append(f"The arrow {said.replace('*', ' ')} points from the origin to {at(head)}.")
         else:
             marks.append(Dots(points=((0.0, 0.0),), colour=colour, labels=(f"${said}$",)))
-            told.append(f"{said} is a point at the origin.")
+            told.append(f"{said.replace('*', ' ')} is a point at the origin.")
     return Figure(
         alt=f"Arrows on a grid of unit squares, {label}. {' '.join(told)}",
         marks=tuple(marks),

@@ -146,13 +146,13 @@ def test_an_interval_by_the_table_and_one_by_a_computer_are_right_and_one_by_z_i
 
 
 def test_the_deviation_is_known_in_some_hard_intervals():
-    known = sum("sigma" in definitions(INTERVAL.draw(seed, "hard").stem) for seed in range(60))
+    known = sum("sigma" in definitions(INTERVAL(seed, "hard").stem) for seed in range(60))
     assert 8 <= known <= 35
 
 
 def test_data_of_an_interval_have_a_deviation_that_ends():
     for seed in range(40):
-        data = [float(value) for _, value in INTERVAL.draw(seed, "hard").data.rows]
+        data = [float(value) for _, value in INTERVAL(seed, "hard").data.rows]
         assert 5 <= len(data) <= 9
         assert abs(10 * statistics.stdev(data) - round(10 * statistics.stdev(data))) < 1e-9
 

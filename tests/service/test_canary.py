@@ -11,6 +11,7 @@ from generators import bank
 from schemas.answer import NumberAnswer
 from schemas.exercise import Exercise
 from schemas.figure import Axis, Dots, Figure
+from schemas.quiz import MAX_ITEMS
 from service.attempts.models import Attempt, Item
 from tests.service.learners import quiz, start
 
@@ -58,10 +59,15 @@ def keys_of(value):
             yield from keys_of(inner)
 
 
-@pytest.fixture
-def planted_attempt(api):
-    """An attempt with one item of every generator whose exercises have birds in them; and the client of its learner."""
-    picks = [{"pick": {"generators": [id]}, "level": "core", "count": 1} for id in bank.load()]
+PICKS = [{"pick": {"generators": [id]}, "level": "core", "count": 1} for id in bank.load()]
+QUIZZES = [PICKS[start : start + MAX_ITEMS] for start in range(0, len(PICKS), MAX_ITEMS)]
+"""An item of every generator, as many together as a quiz may have."""
+
+
+@pytest.fixture(params=QUIZZES, ids=lambda picks: picks[0]["pick"]["generators"][0])
+def planted_attempt(api, request):
+    """An attempt with one item of each generator whose exercises have birds in them; and the client of its learner."""
+    picks = request.param
     attempt = start(api, quiz(api, sections=picks, feedback="after_submit"))
     with api.app.state.server.database.write() as session:
         for row in session.exec(select(Item).where(Item.attempt_id == UUID(attempt["id"]))).all():
@@ -125,8 +131,8 @@ def item_rows(api, attempt):
         return session.exec(select(Item).where(Item.attempt_id == UUID(attempt))).all()
 
 
-def test_after_handing_in_answers_and_steps_are_shown_but_never_seeds(api):
-    picks = [{"pick": {"generators": [id]}, "level": "core", "count": 1} for id in bank.load()]
+@pytest.mark.parametrize("picks", QUIZZES, ids=lambda picks: picks[0]["pick"]["generators"][0])
+def test_after_handing_in_answers_and_steps_are_shown_but_never_seeds(api, picks):
     attempt = start(api, quiz(api, sections=picks))
     result = api.as_(attempt["learner_token"]).post(f"/attempts/{attempt['id']}/submit")
     assert all(
@@ -149,7 +155,9 @@ def test_options_of_choices_do_not_tell_which_is_right(api):
         for part in generator(0, "core").parts:
             if part.answer.kind in ("choice", "choices", "order"):
                 shown = api.post("/exercises", {"generator": id, "seed": 0, "view": "learner"}).json()
-                options = [option for each in shown["parts"] for option in each["options"] or []]
+                told = [each["options"] or [] for each in shown["parts"]]
+                sides = [[*each["left"], *each["right"]] if isinstance(each, dict) else each for each in told]
+                options = [option for each in sides for option in each]
                 assert options and all(set(option) == {"id", "text"} for option in options)
 
 
