@@ -342,9 +342,11 @@ def which_part(
         answer=key,
         steps=[
             f"A basis has ${dimension}$ vectors here. Fewer do not span the space, and more are dependent.",
-            *(f"Set {option.id}, {option.text}: {sets[option.text].why} "
+            *(f"Set {option.id.upper()}, {option.text}: {sets[option.text].why} "
               f"It is {'a' if option.id in key.value else 'no'} basis." for option in key.options),
-            f"So the bases are {listed(key.value)}." if len(right) > 1 else f"So only {key.value[0]} is a basis.",
+            f"So the bases are {listed(map(str.upper, key.value))}."
+            if len(right) > 1
+            else f"So only {key.value[0].upper()} is a basis.",
         ],
         hints=hints,
         mistakes=[
@@ -1121,10 +1123,13 @@ def in_line(rng: Rng) -> Multipart:
                 answer=right,
                 steps=[
                     line if two else "The span of a single vector holds its multiples, and nothing else.",
-                    *(f"Vector {option.id}, {option.text}: {reason(v)}" for option, v in shown_vectors(right, vectors)),
-                    f"So the vectors in the span are {listed(right.value)}."
+                    *(
+                        f"Vector {option.id.upper()}, {option.text}: {reason(v)}"
+                        for option, v in shown_vectors(right, vectors)
+                    ),
+                    f"So the vectors in the span are {listed(map(str.upper, right.value))}."
                     if len(right.value) > 1
-                    else f"So only {right.value[0]} lies in the span.",
+                    else f"So only {right.value[0].upper()} lies in the span.",
                 ],
                 hints=["Which vectors are $c*u$ with some number $c$?", "Must $c$ be positive?"],
                 mistakes=mistakes,

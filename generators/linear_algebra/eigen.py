@@ -121,9 +121,10 @@ def check_eigenvectors(rng: Rng, *, matrix: Literal["positive", "signed", "three
                 answer=key,
                 steps=[
                     "Multiply each vector by $A$, and see whether the result is a multiple of the vector.",
-                    *(f"Vector {option.id}: {told_of(A, vectors[option.text])}" for option in key.options),
-                    f"So {'only ' if alone else ''}{listed(key.value)} {'is an eigenvector' if alone else ''}"
-                    f"{'' if alone else 'are eigenvectors'}.",
+                    *(f"Vector {option.id.upper()}: {told_of(A, vectors[option.text])}" for option in key.options),
+                    f"So only {key.value[0].upper()} is an eigenvector."
+                    if alone
+                    else f"So {listed(map(str.upper, key.value))} are eigenvectors.",
                 ],
                 hints=[
                     "Multiply each vector by $A$.",
