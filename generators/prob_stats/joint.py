@@ -12,6 +12,7 @@ from generators.authoring import (
     Multipart,
     Part,
     Rng,
+    assume,
     boolean,
     direction,
     exercise,
@@ -577,6 +578,7 @@ def joint_density(rng: Rng) -> Multipart:
 
     k = rational(1 / area(a, b))
     inner, whole = in_x(1), in_x(k)
+    assume(whole != str(a), "the marginal density stands among the bounds of the question")
     u = shorter(rng, a)
     chance = k * area(u, b)
     return Multipart(

@@ -533,7 +533,7 @@ def weighted_mean(rng: Rng) -> Multipart:
         signs[rng.integer(0, 2)] = -1
     c = [rational(s * w) for s, w in zip(signs, weights, strict=True)]
     e, v = sum(map(Fraction, c), Fraction(0)), sum((Fraction(k) ** 2 for k in c), Fraction(0))
-    assume(e > 0 and e not in (1, v), "weights that add up to 0 or 1")
+    assume(e > 0 and e not in (1, 2, v), "weights that add up to 0 or 1, or a bias of just mu")
     assume(v != 1, "the variance of one observation")
     T = text_of(" + ".join(f"({k})*X_{i}" for i, k in enumerate(c, 1)))
     sizes = sum((abs(Fraction(k)) for k in c), Fraction(0))
