@@ -1369,7 +1369,7 @@ def ci_width_scaling(rng: Rng, *, ask: Literal["n", "sigma and n", "level"]) -> 
     width = terminating(Fraction(root * rng.integer(2, 30), 10 if factor.denominator % 3 else 5) * unit)
     width = terminating(Fraction(width) * factor.denominator)
     new = terminating(Fraction(width) * factor)
-    assume(1 not in (width, new), "one unit reads badly")
+    assume(1 not in (width, new) and new != width, "one unit reads badly, and the same width stands in the question")
     sigma_told = f" and the standard deviation of single values is ${shown(a)}$ times as large" if a != 1 else ""
     wrong = {
         "linear-in-n": Fraction(a) * (Fraction(1, k) if grows else Fraction(k)),

@@ -555,6 +555,7 @@ def parameters(rng: Rng, story: Trials) -> Multipart:
     q = nice(1 - Fraction(p))
     mean, variance = n * Fraction(p), n * Fraction(p) * Fraction(q)
     assume(1000 % mean.denominator == 0 and 1000 % variance.denominator == 0, "the decimals do not end")
+    assume(Fraction(p) not in (mean, variance), "the probability stands in the question")
     m, v = nice(mean), nice(variance)
     k = rng.integer(0, min(3, n - 1))
     answer = binomial_pmf(k, n, p)
