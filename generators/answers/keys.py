@@ -15,6 +15,7 @@ from generators.answers.compare import is_complex, same
 from generators.answers.points import Sample, points, terrain
 from generators.answers.regions import interval_text, region_of
 from generators.answers.spectra import eigenpairs as pairs_of
+from generators.maths.decimals import rounded
 from generators.notation import NotationError, house, parse, text_of, tree_of
 from generators.notation.balls import evaluate
 from generators.notation.derivative import derivative
@@ -231,6 +232,17 @@ def sequence(
     return ListAnswer(value=entries, tolerance=tolerance, symbols=dict(symbols))
 
 
+def decimal(x: int | Fraction, places: int, *others: int | Fraction) -> NumberAnswer:
+    """A number to so many decimals, as it is printed; right is what lies between it and `others`, by other conventions.
+
+    The key keeps no more digits than are needed to mark it.
+    """
+    kept = places + 8
+    return number(
+        rounded(x, kept), places=places, or_with=tuple(rounded(other, kept) for other in others) if others else None
+    )
+
+
 def finite_set(
     *values: object, places: int | None = None, rel: object = None, symbols: Mapping[str, Assumption] = {}
 ) -> SetAnswer:
@@ -405,6 +417,11 @@ def choice(right: str, *others: str) -> ChoiceAnswer:
     """The right option among others, in an order that does not depend on which is right. Texts are prose."""
     options, ids = _shuffled(list(dict.fromkeys((right, *others))), "choice")
     return ChoiceAnswer(options=options, value=ids[right])
+
+
+def one_of(options: Mapping[str, str], name: str) -> ChoiceAnswer:
+    """The key whose right option is the one of that name."""
+    return choice(options[name], *(text for text in options.values() if text != options[name]))
 
 
 def matching(left: Mapping[str, str], right: Mapping[str, str], pairs: Mapping[str, str]) -> MatchingAnswer:

@@ -29,6 +29,7 @@ from generators.authoring import (
 from generators.maths.contours import Quadratic, contour_map
 from generators.maths.contours import bowl as bowl_of
 from generators.maths.contours import path as path_marks
+from generators.maths.decimals import at_most
 from generators.maths.figures import Pair, axis, graph, listed, plain, scatter, spot
 from generators.maths.figures import at as pair
 from generators.maths.matrices import Mat, column
@@ -964,10 +965,10 @@ def two_gradient_steps(rng: Rng) -> Multipart:
     g0 = gm(m, b), gb(m, b)
     rows = []
     for k, ((u, v), (s, t)) in enumerate(pairwise(walk)):
-        u3, v3, s3, t3 = (readable3(c) for c in (u, v, s, t))
+        u3, v3, s3, t3 = (at_most(c, 3) for c in (u, v, s, t))
         rows.append(
-            f"Step {k + 1}: at $({u3}, {v3})$ the gradient is about $({readable3(gm(u, v))}, "
-            f"{readable3(gb(u, v))})$, and the step leads to $({s3}, {t3})$."
+            f"Step {k + 1}: at $({u3}, {v3})$ the gradient is about $({at_most(gm(u, v), 3)}, "
+            f"{at_most(gb(u, v), 3)})$, and the step leads to $({s3}, {t3})$."
         )
     return Multipart(
         "The line $y = m*x + b$ is fitted to the points in the table by gradient descent. The loss is the sum of the "
@@ -1019,11 +1020,6 @@ def two_gradient_steps(rng: Rng) -> Multipart:
             ),
         ],
     )  # fmt: skip
-
-
-def readable3(x: Fraction) -> Rational:
-    """With as many decimals as it needs, at most three."""
-    return terminating(x) if 1000 % x.denominator == 0 else rounded(x, 3)
 
 
 @exercise(

@@ -33,6 +33,7 @@ from generators.maths.polynomials import from_roots
 from generators.maths.rationals import Rational, rational, size
 from generators.maths.rng import drawn
 from generators.maths.slopes import ACCURACY, slope_of, value_of
+from generators.maths.writing import chain
 from generators.notation import text_of
 from schemas.answer import ChoiceAnswer, Option, OrderAnswer, Symbols
 from schemas.figure import Arrow, Dots, Figure, Mark
@@ -621,11 +622,6 @@ def gradient_steps(s: Surface) -> list[str]:
         + listed(f"${chain(s.filled(slope), str(value))}$" for _, slope, value in named)
         + ".",
     ]
-
-
-def chain(*terms: str) -> str:
-    """The terms joined by equals signs, each written once."""
-    return " = ".join(dict.fromkeys(terms))
 
 
 def gradient_slips(s: Surface) -> list[Mistake]:

@@ -31,6 +31,7 @@ from generators.maths.rationals import Rational, rational, size
 from generators.maths.rng import drawn
 from generators.maths.slopes import ACCURACY, is_derivative, slope_of, value_of
 from generators.maths.terms import assembled, monomial, total
+from generators.maths.writing import chain
 from generators.notation import house, parse, text_of, tidy
 from generators.notation.derivative import worked_out
 from generators.notation.values import Undefined
@@ -412,11 +413,6 @@ class Factor:
     def sloped(self, name: str, x: int) -> str:
         """Its slope at x as a formula."""
         return chain(f"{name}'({x})", fill(self.df, x=x), times_power_of_e(self.slope, self.e))
-
-
-def chain(*terms: str) -> str:
-    """The terms joined by equals signs, each written once."""
-    return " = ".join(dict.fromkeys(terms))
 
 
 def times_power_of_e(r: Rational, n: int) -> str:

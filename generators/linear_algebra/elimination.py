@@ -36,6 +36,7 @@ from generators.maths.figures import listed
 from generators.maths.matrices import Mat, column, diag, integer_matrix, is_echelon, unimodular
 from generators.maths.rationals import Rational, rational
 from generators.maths.rng import Redraw
+from generators.maths.writing import lower_first
 from schemas.answer import ChoiceAnswer, ChoicesAnswer, SystemAnswer
 
 LIMIT, LARGE = 20, 30
@@ -203,17 +204,13 @@ def _apply_two(rng: Rng) -> Part:
         f"${shown(A, bar)}$.",
         answer=matrix(C),
         steps=[
-            f"First: {_lower_first(_entrywise(first, A))} This gives ${shown(B, bar)}$.",
-            f"Then: {_lower_first(_entrywise(second, B))}",
+            f"First: {lower_first(_entrywise(first, A))} This gives ${shown(B, bar)}$.",
+            f"Then: {lower_first(_entrywise(second, B))}",
             f"So ${shown(A, bar)} ~ {shown(C, bar)}$.",
         ],
         hints=["Carry out the first operation completely, then the second one on its result."],
         mistakes=[Mistake(id, matrix(wrong), told) for id, wrong, told in slips],
     )
-
-
-def _lower_first(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _identify(rng: Rng) -> Multipart:

@@ -1,6 +1,6 @@
 """Matrices and their products."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache, reduce
 from itertools import pairwise, permutations, product
@@ -21,8 +21,8 @@ from generators.authoring import (
 )
 from generators.maths.figures import listed
 from generators.maths.matrices import Mat, column, dot, eye, integer_matrix, matrix_of
-from generators.maths.rationals import Rational
 from generators.maths.rng import drawn
+from generators.maths.writing import dotted
 from generators.notation import evaluate, parse
 from schemas.answer import ChoiceAnswer, ChoicesAnswer, Option
 from schemas.exercise import DataTable
@@ -85,7 +85,7 @@ def _times_vector(rng: Rng) -> Multipart:
                 steps=[
                     f"$A$ has as many columns as $x$ has entries, namely ${n}$, so the product is defined. "
                     "It has one entry for each row of $A$.",
-                    *(f"Row {i + 1} of $A$ times $x$: ${_dotted(A.rows[i], x)} = {y[i, 0]}$." for i in range(2)),
+                    *(f"Row {i + 1} of $A$ times $x$: ${dotted(A.rows[i], x)} = {y[i, 0]}$." for i in range(2)),
                     f"Hence $A*x = {y}$.",
                 ],
                 hints=["How many entries does the result have?", ROW_TIMES_COLUMN],
@@ -119,7 +119,7 @@ def _times_matrix(rng: Rng) -> Multipart:
                 answer=matrix(C),
                 steps=[
                     "Row $i$ of $A$ times column $j$ of $B$ gives the entry in row $i$ and column $j$. For example, "
-                    f"row 1 and column 1 give ${_dotted(A.rows[0], B.column(0))} = {C[0, 0]}$.",
+                    f"row 1 and column 1 give ${dotted(A.rows[0], B.column(0))} = {C[0, 0]}$.",
                     f"All entries together: $A*B = {_worked(A, B)} = {C}$.",
                 ],
                 hints=[ROW_TIMES_COLUMN],
@@ -278,13 +278,8 @@ def _shape(factors: Factors, named: Named) -> Shape | None:
 
 def _worked(A: Mat, B: Mat) -> str:
     """The product with the sums in its entries not yet worked out."""
-    rows = (", ".join(_dotted(row, column) for column in B.columns) for row in A.rows)
+    rows = (", ".join(dotted(row, column) for column in B.columns) for row in A.rows)
     return f"[{', '.join(f'[{row}]' for row in rows)}]"
-
-
-def _dotted(u: Iterable[Rational], v: Iterable[Rational]) -> str:
-    """A sum of products, such as `2*3 + (-1)*4`."""
-    return " + ".join(f"({a})*({b})" for a, b in zip(u, v, strict=True))
 
 
 def _signless(A: Mat, B: Mat) -> Mat:
@@ -653,7 +648,7 @@ def _words(rng: Rng) -> Multipart:
 def _score_and_output(X: Mat, w: Sequence[int], b: int, thing: str) -> list[Part]:
     scores = _scores(X, w, b)
     outputs = [int(s > 0) for s in scores]
-    worked = (f"{_dotted(w, each)} + ({b})" for each in X.rows)
+    worked = (f"{dotted(w, each)} + ({b})" for each in X.rows)
     plain = [sum(each) + b for each in X.rows]
     return [
         Part(
@@ -731,7 +726,7 @@ def _bias(rng: Rng) -> Multipart:
                 answer=vector(scores),
                 steps=[
                     "For each example, multiply by the weights and add the products: the numbers are "
-                    f"$s = [{', '.join(f'[{_dotted(w, each)}]' for each in X.rows)}] = {column(*scores)}$.",
+                    f"$s = [{', '.join(f'[{dotted(w, each)}]' for each in X.rows)}] = {column(*scores)}$.",
                 ],
                 hints=["Multiply each number of an example by its weight, and add up."],
                 mistakes=[

@@ -24,6 +24,7 @@ from generators.maths.figures import arrows, at, labelled_points, listed
 from generators.maths.matrices import Mat, beside, column, dot, integer_matrix
 from generators.maths.rationals import Rational, size, square_part, surd
 from generators.maths.rng import Redraw, drawn
+from generators.maths.writing import dotted
 from schemas.answer import ChoiceAnswer, Option
 from schemas.exercise import DataTable
 from schemas.figure import Figure
@@ -1233,11 +1234,6 @@ def beaten(q: Point, p: Point, a: Point, b: Point) -> bool:
 
 
 # Writing ---------------------------------------------------------------------------------------------------------
-
-
-def dotted(u: Iterable[object], v: Iterable[object]) -> str:
-    """A sum of products, such as `2*3 + (-1)*4`."""
-    return " + ".join(f"({a})*({b})" for a, b in zip(u, v, strict=True))
 
 
 def length(u: Mat) -> str:

@@ -97,3 +97,13 @@ def terminating(value: Exact) -> Decimal | int:
 def ended(x: Fraction, places: int) -> str:
     """`= 0.35`, or `approx 0.333` where that many decimals are not enough."""
     return f"= {terminating(x)}" if 10**places % x.denominator == 0 else f"approx {rounded(x, places)}"
+
+
+def at_most(x: Fraction, places: int) -> Decimal | int:
+    """With as many decimals as it needs, rounded to `places` where they do not suffice."""
+    return terminating(x) if 10**places % x.denominator == 0 else rounded(x, places)
+
+
+def percent(share: Exact) -> str:
+    """`0.5%` for 0.005. Raises ValueError if the decimals do not end."""
+    return f"{terminating(100 * Fraction(share))}%"

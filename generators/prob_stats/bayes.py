@@ -25,11 +25,12 @@ from generators.authoring import (
     terminating,
     vector,
 )
-from generators.maths.decimals import Decimal, ended
+from generators.maths.decimals import Decimal, ended, percent
 from generators.maths.figures import axis, caption, listed
 from generators.maths.matrices import Mat
 from generators.maths.rationals import Rational
 from generators.maths.rng import drawn
+from generators.maths.writing import reduced
 from schemas.answer import NumberAnswer, OrderAnswer, TableAnswer
 from schemas.exercise import DataTable
 from schemas.figure import Axis, Curve, Dots, Figure, Mark, Polygon
@@ -467,11 +468,6 @@ def three_rates(rng: Rng, story: Sources) -> list[Decimal]:
 
 def percentage(whole: int) -> Decimal:
     return rounded(Fraction(whole, 100), 2)
-
-
-def percent(share: Rational) -> str:
-    """`0.5%` for 0.005."""
-    return f"{terminating(100 * Fraction(share))}%"
 
 
 def quotient(top: Rational, bottom: Rational) -> str:
@@ -988,8 +984,8 @@ def naive_bayes_spam(rng: Rng, *, words: Annotated[int, Range(1, 3)], smoothing:
         f"Add $1$ to each count and $2$ to each size of a class (Laplace's rule, so that no probability is $0$): "
         f"$P(W_1 | {c}) = ({T[0][0]} + 1)/({m} + 2) = {L[0, 0]}$, and so on."
         if smoothing
-        else f"Within its class each word is counted: $P({names[0]} | {c}) = {quotients(T[0][0], m)}$ and "
-        f"$P({names[0]} | {d}) = {quotients(T[1][0], n)}${', and so on' if words > 1 else ''}."
+        else f"Within its class each word is counted: $P({names[0]} | {c}) = {reduced(T[0][0], m)}$ and "
+        f"$P({names[0]} | {d}) = {reduced(T[1][0], n)}${', and so on' if words > 1 else ''}."
     )
 
     def score(i: int) -> str:
@@ -1030,8 +1026,8 @@ def naive_bayes_spam(rng: Rng, *, words: Annotated[int, Range(1, 3)], smoothing:
                 name="p",
                 ask=f"Give the prior probabilities as a vector $(P({c}), P({d}))$.",
                 answer=vector(prior),
-                steps=[f"They are the shares of the classes: $P({c}) = {quotients(m, m + n)}$ and "
-                       f"$P({d}) = {quotients(n, m + n)}$, so the vector is $[{prior[0]}, {prior[1]}]$."],
+                steps=[f"They are the shares of the classes: $P({c}) = {reduced(m, m + n)}$ and "
+                       f"$P({d}) = {reduced(n, m + n)}$, so the vector is $[{prior[0]}, {prior[1]}]$."],
                 mistakes=[
                     Mistake("uniform-c", vector([Fraction(1, 2)] * 2),
                             "The classes are not equally frequent among the training data."),
@@ -1104,8 +1100,3 @@ def naive_bayes_spam(rng: Rng, *, words: Annotated[int, Range(1, 3)], smoothing:
 
 
 EXACT = "Give exact values; fractions need not be reduced."
-
-
-def quotients(top: int, bottom: int) -> str:
-    """`12/42 = 2/7`, or `5/7` where nothing cancels."""
-    return " = ".join(dict.fromkeys([f"{top}/{bottom}", str(Fraction(top, bottom))]))

@@ -18,10 +18,12 @@ from generators.authoring import (
     assume,
     choice,
     choices,
+    decimal,
     exercise,
     interval,
     matching,
     number,
+    one_of,
     rounded,
     terminating,
 )
@@ -32,6 +34,7 @@ from generators.maths.figures import axis, plain, spot
 from generators.maths.rationals import Rational
 from generators.maths.reals import sqrt
 from generators.maths.rng import Redraw
+from generators.maths.writing import lower_first
 from schemas.answer import ChoiceAnswer, ChoicesAnswer, IntervalAnswer, NumberAnswer
 from schemas.exercise import DataTable
 from schemas.figure import Curve, Dots, Figure, Marker
@@ -236,14 +239,14 @@ def estimated_deviation(rng: Rng) -> Multipart:
             ),
             Part(
                 ask=f"You want a ${x.level}%$ confidence interval for $mu$. Which quantile do you use?",
-                answer=chosen(options, "t"),
+                answer=one_of(options, "t"),
                 hints=[KNOWN],
                 steps=[f"The standard deviation is estimated from the ${n}$ values, which leaves ${n - 1}$ degrees of "
                        f"freedom: $t approx {t}$."],
                 mistakes=[
-                    Mistake("z-for-t", chosen(options, "z"),
+                    Mistake("z-for-t", one_of(options, "z"),
                             "The normal quantile is for a known standard deviation. Here it is estimated."),
-                    Mistake("df-n", chosen(options, "t n"), ONE_DEGREE),
+                    Mistake("df-n", one_of(options, "t n"), ONE_DEGREE),
                 ],
             ),
             Part(
@@ -286,13 +289,13 @@ def known_deviation(rng: Rng) -> Multipart:
             mean_part(x),
             Part(
                 ask=f"You want a ${x.level}%$ confidence interval for $mu$. Which quantile do you use?",
-                answer=chosen(options, "z"),
+                answer=one_of(options, "z"),
                 hints=[KNOWN],
                 steps=[f"The standard deviation is known, only the mean is estimated, and the standardised mean is "
                        f"normal: $z approx {z}$, with ${rest(x.level)}$ above it."],
                 mistakes=[
-                    Mistake("t-for-known-sigma", chosen(options, "t"), NO_STUDENT),
-                    Mistake("one-tail-z", chosen(options, "one z"),
+                    Mistake("t-for-known-sigma", one_of(options, "t"), NO_STUDENT),
+                    Mistake("one-tail-z", one_of(options, "one z"),
                             f"Above it lies ${100 - x.level}%$. The interval leaves out half of this on each side."),
                 ],
             ),
@@ -422,17 +425,6 @@ def around(
     return interval(decimal(low, places, m - other), decimal(high, places, m + other))
 
 
-def decimal(x: Rational, places: int, *others: Rational) -> NumberAnswer:
-    """A number to so many decimals, as it is printed; right is what lies between it and `others`, by other conventions.
-
-    The key keeps no more digits than are needed to mark it.
-    """
-    kept = places + 8
-    return number(
-        rounded(x, kept), places=places, or_with=tuple(rounded(other, kept) for other in others) if others else None
-    )
-
-
 def stable(m: Rational, margin: Rational, places: int) -> Decimal:
     """The margin as one goes on with it, one decimal more; refused if that leads to other ends than the margin does."""
     E = rounded(margin, places + 1)
@@ -449,11 +441,6 @@ def quantiles(n: int, level: int) -> dict[str, str]:
         "z": f"the normal quantile ${z_table(p)}$",
         "one z": f"the normal quantile ${rounded(normal_quantile(one), 3)}$",
     }
-
-
-def chosen(options: dict[str, str], name: str) -> ChoiceAnswer:
-    """The key whose right option is that one."""
-    return choice(options[name], *(text for text in options.values() if text != options[name]))
 
 
 # Words -------------------------------------------------------------------------------------------------------------
@@ -1118,10 +1105,6 @@ def sized(rng: Rng, poll: Poll) -> tuple[int, int]:
 def shortened(p: Fraction) -> Rational:
     """The proportion as one would go on with it: to five decimals at most."""
     return terminating(p) if 10**5 % p.denominator == 0 else rounded(p, 5)
-
-
-def lower_first(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 VARIES_LESS_KNOWN = "Single values vary by $sigma$. Their mean varies less, by $sigma/sqrt(n)$."

@@ -28,6 +28,7 @@ from generators.maths.distributions import binomial_cdf, binomial_pmf
 from generators.maths.figures import axis, bar_chart, listed, plain
 from generators.maths.rationals import Rational
 from generators.maths.reals import sqrt
+from generators.maths.writing import reduced
 from schemas.answer import ChoiceAnswer, MatchingAnswer, NumberAnswer
 from schemas.exercise import DataTable
 from schemas.figure import Curve, Dots, Figure, Mark
@@ -1015,7 +1016,7 @@ def count_of_draws(rng: Rng) -> Told:
     return Told(
         f"Of ${N}$ {what} in a bag ${K}$ are {kind}. One of them is drawn at random and put back, ${n}$ times in a "
         f"row, and $X$ is the number of draws that show a {kind} one.",
-        **counted(n, p, f"a draw shows a {kind} one", f"${reducing(K, N)}$"),
+        **counted(n, p, f"a draw shows a {kind} one", f"${reduced(K, N)}$"),
     )
 
 
@@ -1074,7 +1075,7 @@ def single_trial(rng: Rng) -> Told:
         ),
         (
             "$X$ can only be $0$ or $1$, and there is a single trial: that is a Bernoulli variable.",
-            f"It is $1$ with the probability ${reducing(t, m)}$.",
+            f"It is $1$ with the probability ${reduced(t, m)}$.",
         ),
     )
 
@@ -1231,7 +1232,7 @@ def count_of_events(rng: Rng) -> Told:
         p = Fraction(hits, 36)
         wrong_p = Fraction(13 - s, 11)
         text = f"Two fair dice are rolled together ${n}$ times. $X$ is the number of times their sum is at least ${s}$."
-        how = f"of the $36$ pairs of numbers ${hits}$ have a sum of at least ${s}$, so $p = {reducing(hits, 36)}$"
+        how = f"of the $36$ pairs of numbers ${hits}$ have a sum of at least ${s}$, so $p = {reduced(hits, 36)}$"
         told_wrong = ("sums-equally-likely", binomial(n, wrong_p), "The sums $2$ to $12$ are not equally likely.")
     else:
         m = rng.integer(3, 6)
@@ -1242,7 +1243,7 @@ def count_of_events(rng: Rng) -> Told:
             f"${h}$ heads."
         )
         how = (
-            f"of the ${2**m}$ results of a throw ${comb(m, h)}$ have ${h}$ heads, so $p = {reducing(comb(m, h), 2**m)}$"
+            f"of the ${2**m}$ results of a throw ${comb(m, h)}$ have ${h}$ heads, so $p = {reduced(comb(m, h), 2**m)}$"
         )
         told_wrong = ("sums-equally-likely", binomial(n, Fraction(1, m + 1)), f"The numbers $0$ to ${m}$ of heads are "
                       "not equally likely.")  # fmt: skip
@@ -1282,8 +1283,3 @@ def until_success(rng: Rng) -> Told:
             "is “geometric”.)",
         ),
     )  # fmt: skip
-
-
-def reducing(top: int, bottom: int) -> str:
-    """`12/42 = 2/7`, or `5/7` where nothing cancels."""
-    return " = ".join(dict.fromkeys([f"{top}/{bottom}", str(Fraction(top, bottom))]))

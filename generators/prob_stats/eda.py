@@ -38,12 +38,13 @@ from generators.maths.datasets import (
     with_five_numbers,
     with_mean_and_deviation,
 )
-from generators.maths.decimals import ended
+from generators.maths.decimals import at_most, ended
 from generators.maths.distributions import normal_density, normal_quantile
 from generators.maths.figures import Span, axis, box_plots, histogram, listed, plain, points_of
 from generators.maths.rationals import Rational
 from generators.maths.reals import sqrt
 from generators.maths.rng import Redraw, drawn
+from generators.maths.writing import summed
 from schemas.answer import ChoiceAnswer, ChoicesAnswer, VectorAnswer
 from schemas.exercise import DataTable
 from schemas.figure import Area, Curve, Dots, Figure, Line, Marker
@@ -1672,10 +1673,6 @@ def peaks_listed(bars: Sequence[int]) -> str:
     return listed([f"${n}$" for n in found])
 
 
-def summed(bars: Sequence[int]) -> str:
-    return " + ".join(map(str, bars))
-
-
 def bracketed(x: Rational) -> str:
     return f"({x})" if x < 0 else str(x)
 
@@ -2844,7 +2841,7 @@ def simpsons_paradox(rng: Rng, *, ask: Literal["rates", "reversal", "standardise
                 *(f"{upper_first(names[a])} has ${hits[a][0]} + {hits[a][1]} = {all_hits[a]}$ of "
                   f"${sizes[a][0]} + {sizes[a][1]} = {total[a]}$ cases, a rate of ${all_hits[a]}/({total[a]}) "
                   f"{ended(overall[a], 3)}$." for a in (0, 1)),
-                f"Together: $({three(overall[0])}, {three(overall[1])})$.",
+                f"Together: $({at_most(overall[0], 3)}, {at_most(overall[1], 3)})$.",
             ],
             mistakes=[
                 Mistake("average-of-rates", vector(*average, places=3),
@@ -2923,7 +2920,7 @@ def standardised(
                 f"{ended(found[a], 3)}$."
                 for a in (0, 1)
             ),
-            f"The standardised rates are $({three(found[0])}, {three(found[1])})$.",
+            f"The standardised rates are $({at_most(found[0], 3)}, {at_most(found[1], 3)})$.",
         ],
         mistakes=[
             Mistake("average-of-rates", vector(*average, places=3),
@@ -2970,7 +2967,3 @@ def overall_gap(sizes: list[list[int]], good: list[list[int]], winner: int, reve
 def upper_first(text: str) -> str:
     """As it begins a sentence."""
     return text[0].upper() + text[1:]
-
-
-def three(x: Fraction) -> Rational:
-    return terminating(x) if 1000 % x.denominator == 0 else rounded(x, 3)

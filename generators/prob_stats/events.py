@@ -22,12 +22,13 @@ from generators.authoring import (
     rounded,
     terminating,
 )
-from generators.maths.decimals import ended
+from generators.maths.decimals import ended, percent
 from generators.maths.designs import with_sum
 from generators.maths.figures import axis, caption, listed, spot
 from generators.maths.rationals import size
 from generators.maths.reals import ln
 from generators.maths.rng import Redraw
+from generators.maths.writing import reduced
 from schemas.answer import IntervalAnswer, NumberAnswer
 from schemas.exercise import DataTable
 from schemas.figure import Colour, Dots, Figure, Polygon, Style
@@ -153,7 +154,7 @@ def from_counts(rng: Rng) -> Multipart:
                 steps=[
                     f"Only “{B.label}” is left, with ${of_b} = {column}$ {story.counted}: the new total.",
                     f"Of these, ${both}$ belong to “{A.label}”: "
-                    f"$P({A.letter} | {B.letter}) = {reducing(both, column)}$.",
+                    f"$P({A.letter} | {B.letter}) = {reduced(both, column)}$.",
                 ],
                 mistakes=[
                     reversed_condition(back, story, B),
@@ -182,7 +183,7 @@ def from_counts(rng: Rng) -> Multipart:
                 steps=[
                     f"Now only “{A.label}” is left, with ${of_a} = {row}$ {story.counted}.",
                     f"Of these, ${both}$ belong to “{B.label}”: "
-                    f"$P({B.letter} | {A.letter}) = {reducing(both, row)}$.",
+                    f"$P({B.letter} | {A.letter}) = {reduced(both, row)}$.",
                 ],
                 mistakes=[
                     reversed_condition("p", story, A),
@@ -231,7 +232,7 @@ def from_percentages(rng: Rng) -> Multipart:
                 steps=[
                     f"The shares of “{B.label}” add up to $P({b}) = {T[0][j]}% + {T[1][j]}% = {column}%$.",
                     f"The share of “{A.label}” among them is $P({a} cap {b}) = {both}%$ of all, so "
-                    f"$P({a} | {b}) = P({a} cap {b})/P({b}) = {reducing(both, column)}$.",
+                    f"$P({a} | {b}) = P({a} cap {b})/P({b}) = {reduced(both, column)}$.",
                 ],
                 mistakes=[
                     reversed_condition(back, story, B),
@@ -245,7 +246,7 @@ def from_percentages(rng: Rng) -> Multipart:
                 hints=["The event after the bar has changed, and with it the total."],
                 steps=[
                     f"The shares of “{A.label}” add up to $P({a}) = {added(T[0], '%')} = {row}%$.",
-                    f"Hence $P({b} | {a}) = P({a} cap {b})/P({a}) = {reducing(both, row)}$.",
+                    f"Hence $P({b} | {a}) = P({a} cap {b})/P({a}) = {reduced(both, row)}$.",
                 ],
                 mistakes=[
                     reversed_condition(p, story, A),
@@ -262,7 +263,7 @@ def from_percentages(rng: Rng) -> Multipart:
                     f"The shares of the other two groups add up to $P(bar({b})) = 100% - {column}% = {100 - column}%$, "
                     f"those of “{A.label}” among them to $P({a} cap bar({b})) = {added(rest, '%')} = {sum(rest)}%$.",
                     f"Hence $P({a} | bar({b})) = P({a} cap bar({b}))/P(bar({b})) = "
-                    f"{reducing(sum(rest), 100 - column)}$.",
+                    f"{reduced(sum(rest), 100 - column)}$.",
                 ],
                 mistakes=[
                     Mistake(
@@ -320,7 +321,7 @@ def without_replacement(rng: Rng) -> Multipart:
                 hints=[f"Which {story.counted} can be picked at all? Count only these."],
                 steps=[
                     f"Only “{B.label}” counts, with ${hits[0]} + {hits[1]} = {m}$ {story.counted}.",
-                    f"Of these, ${tops[0]}$ belong to “{words[0]}”: $P({events[0]}) = {reducing(tops[0], m)}$.",
+                    f"Of these, ${tops[0]}$ belong to “{words[0]}”: $P({events[0]}) = {reduced(tops[0], m)}$.",
                 ],
                 mistakes=[
                     reversed_condition(Fraction(k, row), story, B),
@@ -335,7 +336,7 @@ def without_replacement(rng: Rng) -> Multipart:
                 hints=["One is gone. How many are left, and how many of the wanted kind?"],
                 steps=[
                     f"{new}: ${m - 1}$ {story.counted} are left, ${tops[1]}$ of them “{words[1]}”.",
-                    f"So $P({events[1]} | {events[0]}) = {reducing(tops[1], m - 1)}$.",
+                    f"So $P({events[1]} | {events[0]}) = {reduced(tops[1], m - 1)}$.",
                 ],
                 mistakes=[replaced(fresh[1]), *total_kept(tops[1], m, fresh[1])],
             ),
@@ -347,7 +348,7 @@ def without_replacement(rng: Rng) -> Multipart:
                 steps=[
                     f"Two are gone, {NUMBER[taken]} of them “{words[2]}”: ${m - 2}$ {story.counted} are left, "
                     f"${tops[2]}$ of them “{words[2]}”.",
-                    f"So $P({events[2]} | {both}) = {reducing(tops[2], m - 2)}$.",
+                    f"So $P({events[2]} | {both}) = {reduced(tops[2], m - 2)}$.",
                 ],
                 mistakes=[replaced(fresh[2]), *total_kept(tops[2], m, fresh[2])],
             ),
@@ -444,11 +445,6 @@ def printed(rows: Sequence[Side], T: Counts) -> tuple[tuple[str, ...], ...]:
 
 def added(cells: Sequence[int], unit: str = "") -> str:
     return " + ".join(f"{cell}{unit}" for cell in cells)
-
-
-def reducing(top: int, bottom: int) -> str:
-    """`12/42 = 2/7`, or `5/7` where nothing cancels."""
-    return " = ".join(dict.fromkeys([f"{top}/{bottom}", str(Fraction(top, bottom))]))
 
 
 def reversed_condition(wrong: Fraction | str, story: Story, given: Side) -> Mistake:
@@ -592,7 +588,7 @@ def two_dice(rng: Rng) -> Multipart:
                     f"There are ${m}*{n} = {m * n}$ pairs of a first and a second number, all equally likely.",
                     f"The pairs that fit: {'; '.join(rows)}.",
                     f"These are ${' + '.join(str(len(others)) for _, others in by_first if others)} = {len(wanted)}$ "
-                    f"pairs, so the probability is ${reducing(len(wanted), m * n)}$.",
+                    f"pairs, so the probability is ${reduced(len(wanted), m * n)}$.",
                 ],
                 mistakes=possible(mistakes),
                 figure=pair_grid(m, n, wanted),
@@ -678,7 +674,7 @@ def coins(rng: Rng) -> Multipart:
                     *(f"The places for ${j}$ of ${n}$ can be chosen in $binomial({n}, {j}) = {comb(n, j)}$ "
                       f"{'way' if comb(n, j) == 1 else 'ways'}." for j in counts),
                     *([f"Together these are ${added(ways)} = {sum(ways)}$."] if len(ways) > 1 else []),
-                    f"So the probability is ${reducing(sum(ways), 2**n)}$.",
+                    f"So the probability is ${reduced(sum(ways), 2**n)}$.",
                 ],
                 mistakes=[
                     Mistake("sums-equally-likely", number(Fraction(len(counts), n + 1)),
@@ -762,7 +758,7 @@ def two_draws(rng: Rng) -> Multipart:
                     *(f"“{path[0].upper()}{path[1:]}” has ${first}*{second} = {first * second}$ pairs."
                       for path, first, second in ways),
                     *([f"Together these are ${' + '.join(products)} = {counted}$."] if len(ways) > 1 else []),
-                    f"So the probability is ${reducing(counted, total * (total - 1))}$.",
+                    f"So the probability is ${reduced(counted, total * (total - 1))}$.",
                 ],
                 mistakes=mistakes,
             )
@@ -843,7 +839,7 @@ def handful(rng: Rng) -> Multipart:
                     "selections, all equally likely.",
                     *(f"{begin} ${text} = {value}$." for begin, (text, value) in zip(told, terms, strict=True)),
                     *([f"Together these are ${added(ways)} = {sum(ways)}$."] if len(ways) > 1 else []),
-                    f"So the probability is ${reducing(sum(ways), every)}$.",
+                    f"So the probability is ${reduced(sum(ways), every)}$.",
                 ],
                 mistakes=[
                     Mistake("with-replacement", number(back),
@@ -920,9 +916,9 @@ def three_dice(rng: Rng) -> Multipart:
                     f"There are $({sides})^3 = {sides**3}$ ordered triples, all equally likely.",
                     *parts,
                     f"Together these are ${added(sums)} = {len(wanted)}$, so the probability is "
-                    f"${reducing(len(wanted), len(every))}$."
+                    f"${reduced(len(wanted), len(every))}$."
                     if len(sums) > 1
-                    else f"So the probability is ${reducing(len(wanted), len(every))}$.",
+                    else f"So the probability is ${reduced(len(wanted), len(every))}$.",
                 ],
                 mistakes=possible(mistakes),
             )
@@ -1017,8 +1013,8 @@ def from_diagram(rng: Rng) -> Multipart:
                 hints=[f"How many {group.many} lie inside the circle ${a}$, and how many outside it?"],
                 steps=[
                     f"Inside the circle ${a}$ are ${only_a}{f' + {both}' * (not apart)}"
-                    f"{f' = {in_a}' * (not apart)}$ of the ${N}$, so $P({a}) = {reducing(in_a, N)}$.",
-                    f"All others belong to the complement: $P(bar({a})) = 1 - P({a}) = {reducing(N - in_a, N)}$.",
+                    f"{f' = {in_a}' * (not apart)}$ of the ${N}$, so $P({a}) = {reduced(in_a, N)}$.",
+                    f"All others belong to the complement: $P(bar({a})) = 1 - P({a}) = {reduced(N - in_a, N)}$.",
                 ],
                 mistakes=[
                     Mistake("event-for-complement", number(Fraction(in_a, N)), f"That is $P({a})$ itself."),
@@ -1058,7 +1054,7 @@ def from_diagram(rng: Rng) -> Multipart:
                 hints=["Neither is the opposite of at least one."],
                 steps=[
                     f"Neither ${a}$ nor ${b}$ is the complement of ${a} cup {b}$.",
-                    f"So $P(bar({a}) cap bar({b})) = 1 - P({a} cup {b}) = {reducing(rest, N)}$.",
+                    f"So $P(bar({a}) cap bar({b})) = 1 - P({a} cup {b}) = {reduced(rest, N)}$.",
                 ],
                 mistakes=[
                     Mistake("multiplies-dependent-events", number(Fraction((N - in_a) * (N - in_b), N * N)),
@@ -1073,7 +1069,7 @@ def from_diagram(rng: Rng) -> Multipart:
 
 def reducing_sum(cells: Sequence[int], total: int) -> str:
     """`(3 + 4)/20 = 7/20`, reduced where it can be."""
-    return f"({added(cells)})/{total} = {reducing(sum(cells), total)}"
+    return f"({added(cells)})/{total} = {reduced(sum(cells), total)}"
 
 
 def venn(a: str, b: str, only_a: int, both: int, only_b: int, rest: int) -> Figure:
@@ -1204,11 +1200,6 @@ def two_events(rng: Rng) -> Multipart:
             ),
         ],
     )  # fmt: skip
-
-
-def percent(share: Fraction | int) -> str:
-    """`0.5%` for 0.005."""
-    return f"{terminating(100 * Fraction(share))}%"
 
 
 def three_events(rng: Rng) -> Multipart:
@@ -1520,7 +1511,7 @@ def from_two_by_two(rng: Rng) -> Multipart:
                 ask=f"What is $P({a} cap {b})$?",
                 answer=number(joint),
                 hints=["Which cell belongs to both? Divide it by the number of all."],
-                steps=[f"The cell of both holds ${T[i][j]}$ of all ${N}$: $P({a} cap {b}) = {reducing(T[i][j], N)}$."],
+                steps=[f"The cell of both holds ${T[i][j]}$ of all ${N}$: $P({a} cap {b}) = {reduced(T[i][j], N)}$."],
                 mistakes=[
                     Mistake("conditional-for-joint", number(Fraction(T[i][j], column)),
                             f"That is $P({a} | {b})$. Divide by the number of all {story.counted}."),
@@ -1584,7 +1575,7 @@ def missing_count(rng: Rng) -> Multipart:
                 answer=number(Fraction(x, N)),
                 follows=f"x/(x + {right} + {below} + {across})",
                 steps=[f"There are then ${x} + {right} + {below} + {across} = {N}$ {story.counted}, so "
-                       f"$P({a} cap {b}) = {reducing(x, N)}$."],
+                       f"$P({a} cap {b}) = {reduced(x, N)}$."],
                 mistakes=[
                     Mistake("conditional-for-joint", f"x/(x + {below})",
                             f"That is $P({a} | {b})$. Divide by the number of all {story.counted}."),

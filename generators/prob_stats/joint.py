@@ -35,6 +35,7 @@ from generators.maths.polynomials import Polynomial
 from generators.maths.rationals import Rational, rational
 from generators.maths.reals import PI
 from generators.maths.reals import sqrt as root
+from generators.maths.writing import summed
 from schemas.exercise import DataTable
 from schemas.figure import Curve, Dots, Figure
 
@@ -410,10 +411,6 @@ def printed_table(joint: Joint, hidden: tuple[int, int] | None = None) -> DataTa
     )
 
 
-def plus(terms: Sequence[object]) -> str:
-    return " + ".join(map(str, terms))
-
-
 def marginal_part(joint: Joint, which: Literal["X", "Y"], follows: str | None = None) -> Part:
     rows = which == "X"
     values, right, other = (joint.xs, joint.by_x, joint.by_y) if rows else (joint.ys, joint.by_y, joint.by_x)
@@ -426,7 +423,7 @@ def marginal_part(joint: Joint, which: Literal["X", "Y"], follows: str | None = 
         follows=follows,
         hints=[f"What is fixed in ${which} = {values[0]}$, and what may vary?"],
         steps=[
-            *(f"$P({which} = {value}) = {plus([Fraction(c, joint.total) for c in line])} = {p}$, the sum of a "
+            *(f"$P({which} = {value}) = {summed([Fraction(c, joint.total) for c in line])} = {p}$, the sum of a "
               f"{'row' if rows else 'column'}." for value, line, p in zip(values, lines, right, strict=True)),
             f"The vector is $({', '.join(map(str, right))})$.",
         ],
@@ -489,7 +486,7 @@ def joint_marginals(rng: Rng, *, given: Literal["table", "gap", "density"]) -> M
     c = joint.p(i, j)
     others = [joint.p(a, b) for a in range(len(joint.xs)) for b in range(3) if (a, b) != (i, j)]
     row = [joint.p(i, b) for b in range(3) if b != j]
-    formula = ", ".join(str(p) if a != i else f"{plus(row)} + c" for a, p in enumerate(joint.by_x))
+    formula = ", ".join(str(p) if a != i else f"{summed(row)} + c" for a, p in enumerate(joint.by_x))
     event, fits, far = event_about(rng, joint)
     cells = [(a, b) for a, x in enumerate(joint.xs) for b, y in enumerate(joint.ys) if fits(x, y)]
     chance = sum((joint.p(a, b) for a, b in cells), Fraction(0))
@@ -505,7 +502,7 @@ def joint_marginals(rng: Rng, *, given: Literal["table", "gap", "density"]) -> M
                 ask="Which probability is missing?",
                 answer=number(c),
                 hints=["What do all cells of the table add up to?"],
-                steps=[f"The other cells add up to ${plus(others)} = {sum(others)}$.",
+                steps=[f"The other cells add up to ${summed(others)} = {sum(others)}$.",
                        f"All cells together make $1$, so the missing one is $1 - ({sum(others)}) = {c}$."],
                 mistakes=[
                     Mistake("conditional-rows-as-joint", number(1 - sum(row)),
@@ -518,10 +515,10 @@ def joint_marginals(rng: Rng, *, given: Literal["table", "gap", "density"]) -> M
             Part(
                 ask=f"Find $P({event})$.",
                 answer=number(chance),
-                follows=plus([*known, *(["c"] if (i, j) in cells else [])]) if cells else None,
+                follows=summed([*known, *(["c"] if (i, j) in cells else [])]) if cells else None,
                 hints=["Which cells belong to the event?"],
                 steps=[f"The cells of the event are {listed(f'$({joint.xs[a]}, {joint.ys[b]})$' for a, b in cells)}.",
-                       f"They add up to $P({event}) = {plus([joint.p(a, b) for a, b in cells])} = {chance}$."],
+                       f"They add up to $P({event}) = {summed([joint.p(a, b) for a, b in cells])} = {chance}$."],
                 mistakes=[
                     Mistake("equality-counted-otherwise", number(wrong),
                             "Look at the sign of the event: which cells does it hold, and which just not?"),
@@ -676,7 +673,7 @@ def conditional_distribution(rng: Rng, *, ask: Literal["distribution", "expectat
             ask=f"In how many of the cases is $X = {x}$?" if counts else f"Find the probability $P(X = {x})$.",
             answer=number(whole),
             hints=["Which cells belong to the condition?"],
-            steps=[f"The row $x = {x}$ adds up to ${plus(cells)} = {whole}$."],
+            steps=[f"The row $x = {x}$ adds up to ${summed(cells)} = {whole}$."],
             mistakes=[
                 Mistake(
                     "conditions-on-the-other",
@@ -735,7 +732,7 @@ def conditional_distribution(rng: Rng, *, ask: Literal["distribution", "expectat
                 hints=["Weigh each value of $Y$ with its conditional probability."],
                 steps=[
                     f"Weigh the values: $E[Y | X = {x}] = "
-                    f"{plus([f'{y}*({p})' for y, p in zip(joint.ys, q, strict=True)])} = {expected}$."
+                    f"{summed([f'{y}*({p})' for y, p in zip(joint.ys, q, strict=True)])} = {expected}$."
                 ],
                 mistakes=[
                     Mistake(
@@ -796,7 +793,7 @@ def total_expectation(joint: Joint) -> Multipart:
                 hints=["Each row is divided by its sum before its values are weighed."],
                 steps=[
                     *(f"$E[Y | X = {x}] = "
-                      f"({plus([f'{y}*{c}' for y, c in zip(joint.ys, row, strict=True)])})/({sum(row)}) = {m}$, "
+                      f"({summed([f'{y}*{c}' for y, c in zip(joint.ys, row, strict=True)])})/({sum(row)}) = {m}$, "
                       f"with the cells of the row in parts of ${joint.total}$."
                       for x, row, m in zip(joint.xs, joint.cells, given, strict=True)),
                     f"The vector is $({', '.join(map(str, given))})$.",
@@ -824,7 +821,7 @@ def total_expectation(joint: Joint) -> Multipart:
                 follows="m dot p",
                 hints=["How much does each conditional expectation count?"],
                 steps=[f"Weigh the conditional expectations with the probabilities of $X$: $E[Y] = "
-                       f"{plus([f'({m})*({p})' for m, p in zip(given, shares, strict=True)])} = {expected}$."],
+                       f"{summed([f'({m})*({p})' for m, p in zip(given, shares, strict=True)])} = {expected}$."],
                 mistakes=[
                     Mistake("mean-without-weights", f"m dot {[1] * n}/{n}",
                             "The conditions do not all have the same probability: weigh with $P(X = x)$."),
@@ -970,7 +967,7 @@ def covariance_and_correlation(rng: Rng, *, ask: Literal["covariance", "correlat
             ask="Give the two means as a vector $(bar(x), bar(y))$.",
             answer=vector(m_x, m_y),
             steps=[
-                f"The sums are ${plus(x)} = {sum(x)}$ and ${plus(y)} = {sum(y)}$. Divided by ${n}$ they give "
+                f"The sums are ${summed(x)} = {sum(x)}$ and ${summed(y)} = {sum(y)}$. Divided by ${n}$ they give "
                 f"$({m_x}, {m_y})$."
             ],
             mistakes=[
@@ -989,7 +986,7 @@ def covariance_and_correlation(rng: Rng, *, ask: Literal["covariance", "correlat
             follows=f"({raw} - {n}*entry(m, 1)*entry(m, 2))/{n - 1}",
             hints=["Multiply the two deviations of each pair, and add the products."],
             steps=[
-                f"The products of the deviations add up to ${plus(products)} = {sum(products)}$.",
+                f"The products of the deviations add up to ${summed(products)} = {sum(products)}$.",
                 f"Divided by $n - 1 = {n - 1}$ the covariance is ${sum(products)}/({n - 1}) = {c}$.",
             ],
             mistakes=[
@@ -1049,9 +1046,9 @@ def means_part(joint: Joint) -> Part:
         hints=["First find both marginal distributions."],
         steps=[
             f"The rows add up to $({rows})$, so $E[X] = "
-            f"{plus([f'{x}*({p})' for x, p in zip(joint.xs, joint.by_x, strict=True)])} = {m}$.",
+            f"{summed([f'{x}*({p})' for x, p in zip(joint.xs, joint.by_x, strict=True)])} = {m}$.",
             f"The columns add up to $({columns})$, so $E[Y] = "
-            f"{plus([f'{y}*({p})' for y, p in zip(joint.ys, joint.by_y, strict=True)])} = {n}$.",
+            f"{summed([f'{y}*({p})' for y, p in zip(joint.ys, joint.by_y, strict=True)])} = {n}$.",
             f"The vector is $({m}, {n})$.",
         ],
         mistakes=[
@@ -1072,8 +1069,8 @@ def product_part(joint: Joint) -> Part:
         ask="Find $E[X*Y]$.",
         answer=number(mean_product(joint)),
         hints=["Weigh the product of both values with its cell."],
-        steps=[f"Cells with a $0$ add nothing. The others give $E[X*Y] = {plus(terms)} = {mean_product(joint)}$."
-               if 0 in (*joint.xs, *joint.ys) else f"All cells give $E[X*Y] = {plus(terms)} = {mean_product(joint)}$."],
+        steps=[f"{'Cells with a $0$ add nothing. The others' if 0 in (*joint.xs, *joint.ys) else 'All cells'} give "
+               f"$E[X*Y] = {summed(terms)} = {mean_product(joint)}$."],
         mistakes=[
             *([] if same else [
                 Mistake("product-of-expectations", "entry(m, 1)*entry(m, 2)",

@@ -17,16 +17,18 @@ from generators.authoring import (
     assume,
     choice,
     choices,
+    decimal,
     exercise,
     interval,
     matching,
     number,
+    one_of,
     rounded,
     terminating,
     vector,
 )
 from generators.maths.datasets import mean, variance, with_mean_and_deviation
-from generators.maths.decimals import Decimal
+from generators.maths.decimals import Decimal, percent
 from generators.maths.designs import PRIMITIVE_TRIPLES
 from generators.maths.distributions import (
     binomial_cdf,
@@ -359,11 +361,11 @@ def about_two_means(rng: Rng) -> Multipart:
                            f"a single value measured {about.first}"),
             Part(
                 ask="Which hypotheses are tested?",
-                answer=chosen(options, "right"),
+                answer=one_of(options, "right"),
                 hints=["What is to be shown, and what does it say of the two means?"],
                 steps=[f"To be shown is what the text says: “{about.claim(side)}” That would mean {relation}, which "
                        "becomes $H_1$. By $H_0$ both means are equal."],
-                mistakes=[Mistake(id, chosen(options, id), BELIEFS[id]) for id in options if id != "right"],
+                mistakes=[Mistake(id, one_of(options, id), BELIEFS[id]) for id in options if id != "right"],
             ),
         ],
     )  # fmt: skip
@@ -401,7 +403,7 @@ def about_pairs(rng: Rng) -> Multipart:
         parts=[
             Part(
                 ask="Which design is this?",
-                answer=chosen(designs, right),
+                answer=one_of(designs, right),
                 hints=["Does each value of one kind belong to one value of the other kind?"],
                 steps=[
                     "Each unit gives two values that belong together, one of each kind: the values are paired."
@@ -409,18 +411,18 @@ def about_pairs(rng: Rng) -> Multipart:
                     else "The values of the two kinds come from different units, and none belongs to another: these "
                     "are two independent samples."
                 ],
-                mistakes=[Mistake(told[wrong][0], chosen(designs, wrong), told[wrong][1])],
+                mistakes=[Mistake(told[wrong][0], one_of(designs, wrong), told[wrong][1])],
             ),
             Part(
                 ask=f"{takes} Which hypotheses are tested?",
-                answer=chosen(options, "right"),
+                answer=one_of(options, "right"),
                 hints=["If what is to be shown is true, which of the two kinds of values are the larger ones?"],
                 steps=[
                     f"To be shown is what the text says: “{about.claim(side)}” That would mean that {relation}.",
                     f"So by $H_1$ the difference $delta$ is {WORDS[of]} 0, and $H_0$ says that it is 0.",
                 ],
                 mistakes=[
-                    Mistake(id, chosen(options, id), BELIEFS[id])
+                    Mistake(id, one_of(options, id), BELIEFS[id])
                     for id in options if id != "right"
                 ],
             ),
@@ -744,7 +746,7 @@ def possible_error(rng: Rng, n: int, c: int, trial: Trial) -> Part:
     right, swapped, other = ("I", "II after rejection", "II") if rejected else ("II", "I after keeping", "I")
     return Part(
         ask=f"The count is ${k}$. Which error may have happened?",
-        answer=chosen(texts, right),
+        answer=one_of(texts, right),
         hints=["What does the rule say for this count?"],
         steps=[
             f"The rule {'rejects' if rejected else 'keeps'} $H_0$ for ${k}$. "
@@ -752,9 +754,9 @@ def possible_error(rng: Rng, n: int, c: int, trial: Trial) -> Part:
                else "If that is wrong, a false $H_0$ was kept: a type II error.")
         ],
         mistakes=[
-            Mistake("error-types-exchanged", chosen(texts, swapped),
+            Mistake("error-types-exchanged", one_of(texts, swapped),
                     "The type I error is to reject a true $H_0$, the type II error to keep a false one."),
-            Mistake("decision-reversed", chosen(texts, other), "Read the rule again: does it reject for this count?"),
+            Mistake("decision-reversed", one_of(texts, other), "Read the rule again: does it reject for this count?"),
         ],
     )  # fmt: skip
 
@@ -2526,11 +2528,11 @@ def rate_parts(rng: Rng, about: Versions, side: Side, alpha: Fraction, x: Counts
     return [
         Part(
             ask="Which hypotheses are tested?",
-            answer=chosen(options, "right"),
+            answer=one_of(options, "right"),
             hints=["What is to be shown, and what does it say of the two shares?"],
             steps=[f"To be shown is what the text says: “{about.claim(side)}” That would mean that $p_2$ is "
                    f"{WORDS[side]} $p_1$, which becomes $H_1$. By $H_0$ both shares are equal."],
-            mistakes=[Mistake(id, chosen(options, id), BELIEFS[id]) for id in options if id != "right"],
+            mistakes=[Mistake(id, one_of(options, id), BELIEFS[id]) for id in options if id != "right"],
         ),
         Part(
             name="r",
@@ -2666,12 +2668,12 @@ def interval_parts(rng: Rng, about: Versions, side: Side, alpha: Fraction, x: Co
         Part(
             ask=f"The change costs money, and is worth its while only if $p_2$ exceeds $p_1$ by at least ${points}$ "
             "percentage points. What does the interval say?",
-            answer=chosen(texts, name),
+            answer=one_of(texts, name),
             hints=["Where does this limit lie, seen from the interval?"],
             steps=[f"{told} {texts[name]}"],
             mistakes=[
                 Mistake("significant-for-important" if each == "pays" else "interval-and-limit-confused",
-                        chosen(texts, each),
+                        one_of(texts, each),
                         "To differ from 0 is not enough: compare the whole interval with the limit." if each == "pays"
                         else "Compare both ends of the interval with the limit.")
                 for each in wrong
@@ -2969,7 +2971,7 @@ def spoiled(rng: Rng, design: Design) -> Part:
     fact = rng.choice(facts[right])
 
     def key(name: str) -> ChoiceAnswer:
-        return chosen(texts, name)
+        return one_of(texts, name)
 
     first, second = ("independence", "normality") if right == "none" else ("none", "independence")
     if second == right:
@@ -3092,7 +3094,7 @@ def decisions(rng: Rng, t: Tested) -> list[Statement]:
         *one_of_each(rng, found),
         meaning(t),
         *about_hypotheses(t),
-        Statement(f"The test rejects a true $H_0$ with probability ${in_percent(p)}$, whatever the level is.", False,
+        Statement(f"The test rejects a true $H_0$ with probability ${percent(p)}$, whatever the level is.", False,
                   "this risk is the level, which is fixed before the sample is drawn.", "p-value-is-alpha"),
         *([Statement(f"At the level ${kept[0]}$ the test shows that $mu = {t.mu}$.", False,
                      "not to reject $H_0$ does not prove it: many other values fit the data as well.",
@@ -3112,7 +3114,7 @@ def one_of_each(rng: Rng, pairs: Sequence[Statement], false: int = 1) -> list[St
 def meaning(t: Tested) -> Statement:
     return Statement(
         f"If $H_0$ is true, a sample mean at least as far from ${t.mu}$ as this one comes up with probability "
-        f"${in_percent(t.p)}$.",
+        f"${percent(t.p)}$.",
         True, "that is what the two-tailed p-value is.",
     )  # fmt: skip
 
@@ -3121,10 +3123,10 @@ def about_hypotheses(t: Tested) -> list[Statement]:
     """Probabilities of hypotheses, which the test does not know."""
     rest = rounded(1 - t.p, 4)
     return [
-        Statement(f"The probability that $H_0$ is true is ${in_percent(t.p)}$.", False,
+        Statement(f"The probability that $H_0$ is true is ${percent(t.p)}$.", False,
                   "the p-value is worked out as if $H_0$ were true, so it cannot be its probability.",
                   "p-is-prob-h0"),
-        Statement(f"The probability that $H_1$ is true is ${in_percent(rest)}$.", False,
+        Statement(f"The probability that $H_1$ is true is ${percent(rest)}$.", False,
                   "the test knows no probabilities of hypotheses, only of samples.", "one-minus-p"),
     ]  # fmt: skip
 
@@ -3227,10 +3229,6 @@ def designs(rng: Rng, t: Tested) -> list[Statement]:
     ]  # fmt: skip
 
 
-def in_percent(p: Rational) -> str:
-    return f"{terminating(100 * p)}%"
-
-
 def sentence(why: str) -> str:
     """With a capital; what begins with a formula is left as it is."""
     return why[:1].upper() + why[1:]
@@ -3244,13 +3242,13 @@ def hypotheses(name: str, value: Rational, side: Side, sample: Rational, claim: 
     options = pairs(name, value, side, sample)
     return Part(
         ask="Which hypotheses are tested?",
-        answer=chosen(options, "right"),
+        answer=one_of(options, "right"),
         hints=["What is to be shown? It becomes $H_1$."],
         steps=[
             f"To be shown is what the text says: “{claim}” So $H_1$ says that {SPOKEN[name]} is {WORDS[side]} "
             f"${value}$, and $H_0$ that it is ${value}$.",
         ],
-        mistakes=[Mistake(id, chosen(options, id), BELIEFS[id]) for id in options if id != "right"],
+        mistakes=[Mistake(id, one_of(options, id), BELIEFS[id]) for id in options if id != "right"],
     )
 
 
@@ -3405,7 +3403,7 @@ def conclusion(
 ) -> Part:
     """The decision in words. `rule` says over earlier parts when H0 is rejected, `because` why it is or is not here."""
     options = sentences(claim, null, alpha)
-    key = chosen(options, "reject" if rejected else "keep")
+    key = one_of(options, "reject" if rejected else "keep")
     yes, no = (place(key, options[name]) for name in ("reject", "keep"))
     return Part(
         ask=f"{told}What does the test say at the level ${percent(alpha)}$?",
@@ -3445,12 +3443,12 @@ def sentences(claim: str, null: str, alpha: Fraction) -> dict[str, str]:
 def misread(options: Mapping[str, str], rejected: bool) -> list[Mistake]:
     reversed_ = "keep" if rejected else "reject"
     return [
-        Mistake("decision-reversed", chosen(options, reversed_),
+        Mistake("decision-reversed", one_of(options, reversed_),
                 "$H_0$ is rejected where the p-value is small, that is where the statistic lies beyond the critical "
                 "value."),
-        Mistake("one-minus-p", chosen(options, "probable"),
+        Mistake("one-minus-p", one_of(options, "probable"),
                 "The level is the risk of rejecting a true $H_0$. No probability belongs to a hypothesis."),
-        Mistake("not-rejected-true", chosen(options, "proved"),
+        Mistake("not-rejected-true", one_of(options, "proved"),
                 "Not to reject $H_0$ does not prove it: many other values fit the data as well."),
     ]  # fmt: skip
 
@@ -3483,33 +3481,13 @@ def clear(p: Fraction) -> bool:
     return all(abs(p - alpha) >= SAFE for alpha in LEVELS) and p > Fraction(1, 2000)
 
 
-def decimal(x: Rational, places: int, *others: Rational) -> NumberAnswer:
-    """A number to so many decimals, as it is printed; right is what lies between it and `others`, by other conventions.
-
-    The key keeps no more digits than are needed to mark it.
-    """
-    kept = places + 8
-    return number(
-        rounded(x, kept), places=places, or_with=tuple(rounded(other, kept) for other in others) if others else None
-    )
-
-
 def around(m: Rational, margin: Rational, places: int, by_table: Rational) -> IntervalAnswer:
     """From m - margin to m + margin, or with the margin by the table, which is the one that is shown."""
     low, high = (decimal(m + sign * by_table, places, m + sign * margin) for sign in (-1, 1))
     return interval(low, high)
 
 
-def percent(x: Fraction) -> str:
-    return f"{terminating(100 * x)}%"
-
-
 # Options -----------------------------------------------------------------------------------------------------------
-
-
-def chosen(options: Mapping[str, str], name: str) -> ChoiceAnswer:
-    """The key whose right option is that one."""
-    return choice(options[name], *(text for text in options.values() if text != options[name]))
 
 
 def place(key: ChoiceAnswer, text: str) -> int:

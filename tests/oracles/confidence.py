@@ -9,7 +9,7 @@ from scipy import stats
 from schemas.exercise import Exercise, Part
 from schemas.figure import Curve, Figure, Marker
 from tests.oracles import oracle
-from tests.oracles.reading import definitions, formulas, numbers, numeric
+from tests.oracles.reading import definitions, formulas, numbers, numeric, right_option
 
 
 @oracle("prob_stats.confidence.ci_mean_t")
@@ -70,10 +70,6 @@ def percent(text: str) -> float:
     return int(re.findall(r"\$(\d+)%\$", text)[0]) / 100
 
 
-def said(part: Part) -> str:
-    return next(option.text for option in part.answer.options if option.id == part.answer.value)
-
-
 def whole(exercise: Exercise) -> str:
     return " ".join([exercise.stem, *(part.ask for part in exercise.parts)])
 
@@ -97,7 +93,7 @@ def _(exercise: Exercise) -> None:
         else:
             n = int(re.findall(r"from \$(\d+)\$ values", stem)[0])
             level = stats.norm.cdf((high - low) / 2 * n**0.5 / told["sigma"]) * 2 - 1
-            assert abs(percent(said(rest[0])) - level) < 0.005
+            assert abs(percent(right_option(rest[0])) - level) < 0.005
         return
     n = int(re.findall(r"sample of \$(\d+)\$", stem)[0])
     error, level = told["sigma"] / n**0.5, percent(whole(exercise))
@@ -133,7 +129,9 @@ def _(exercise: Exercise) -> None:
         close(exercise.parts[1], error)
         low, high = stats.norm.interval(level, p1 - p2, error)
         ends(exercise.parts[2], (low, high), 10 * error)
-        assert said(exercise.parts[3]).startswith("It contains 0" if low < 0 < high else "It does not contain 0")
+        assert right_option(exercise.parts[3]).startswith(
+            "It contains 0" if low < 0 < high else "It does not contain 0"
+        )
         return
     k, n = sorted(int(x) for x in re.findall(r"\$(\d+)\$", stem)[:2])
     *conditions, first, second, last = exercise.parts
@@ -191,7 +189,7 @@ def _(exercise: Exercise) -> None:
     times = [numeric(node) for node in formulas("".join(re.findall(r"values is (\$.+?\$) times as large", stem)))]
     sigma = width / interval(0.95, 1, n)
     new = interval(0.95, sigma * (times[0] if times else 1), more)
-    (said_factor,) = numbers(said(factor))
+    (said_factor,) = numbers(right_option(factor))
     assert abs(said_factor - new / width) < 1e-9
     close(wide, new)
     found = {option.id: after(option.text) for option in best.answer.options}
@@ -281,10 +279,10 @@ def _(exercise: Exercise) -> None:
     else:
         widths = {letter: float(np.mean([b - a for a, b, _ in each])) for letter, each in pictures.items()}
         larger = min(widths, key=widths.__getitem__)
-        assert said(parts[0]).endswith(f"picture {larger}")
+        assert right_option(parts[0]).endswith(f"picture {larger}")
         assert abs(numeric(parts[1].answer.value) - (max(widths.values()) / min(widths.values())) ** 2) < 0.01
         close(parts[2], len(pictures[larger]) * (1 - level[0]))
-        assert "both pictures" in said(parts[3])
+        assert "both pictures" in right_option(parts[3])
 
 
 def spans(figure: Figure) -> list[tuple[float, float, float]]:

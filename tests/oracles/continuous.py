@@ -12,7 +12,7 @@ from generators.notation.tree import Call, Cases, Chain, Name, Node
 from schemas.exercise import Exercise
 from schemas.figure import Area, Curve, Figure
 from tests.oracles import oracle
-from tests.oracles.reading import formulas, function, numbers, numeric
+from tests.oracles.reading import close, formulas, function, numbers, numeric, right_option
 
 
 @oracle("prob_stats.continuous.area_under_pdf")
@@ -40,14 +40,10 @@ def area(figure: Figure) -> float:
     return float(np.trapezoid(*drawn(figure, Area).T[::-1]))
 
 
-def right_text(part) -> str:
-    return next(option.text for option in part.answer.options if option.id == part.answer.value)
-
-
 def order(exercise: Exercise) -> None:
     areas = {figure.label: area(figure) for figure in exercise.figures}
     first, largest = exercise.parts
-    assert re.findall(r"P\((\w)\)", right_text(first)) == sorted(areas, key=areas.__getitem__)
+    assert re.findall(r"P\((\w)\)", right_option(first)) == sorted(areas, key=areas.__getitem__)
     assert abs(numeric(largest.answer.value) - max(areas.values())) < 1e-6
 
 
@@ -79,11 +75,11 @@ def value_of(text: str, X) -> float:
 def density_and_cdf(exercise: Exercise) -> None:
     density, cdf = exercise.figures
     choice, shaded, height = exercise.parts
-    assert "rises" in right_text(choice)
+    assert "rises" in right_option(choice)
     xs, values = drawn(cdf, Curve).T
     low, *_, high = drawn(density, Area).T[0]
     assert abs(numeric(shaded.answer.value) - (np.interp(high, xs, values) - np.interp(low, xs, values))) < 1e-9
-    assert list(map(float, re.findall(r"\$(\d+)\$", right_text(choice)))) == [low, high]
+    assert list(map(float, re.findall(r"\$(\d+)\$", right_option(choice)))) == [low, high]
     c, d = map(float, re.findall(r"\$(\d+)\$", height.ask))
     slope = (np.interp(d, xs, values) - np.interp(c, xs, values)) / (d - c)
     assert abs(numeric(height.answer.value) - slope) < 1e-9
@@ -128,10 +124,6 @@ def integral(g: Callable[[float], float], low: float, high: float, breaks: list[
     """Piece by piece."""
     places = [low, *(x for x in breaks if low < x < high), high]
     return sum(quad(g, a, b, epsabs=1e-11)[0] for a, b in pairwise(places))
-
-
-def close(part, value: float) -> None:
-    assert abs(numeric(part.answer.value) - value) < 1e-7 * max(1, abs(value)), f"{part.answer.value}, not {value}"
 
 
 @oracle("prob_stats.continuous.density_normalise")
@@ -250,7 +242,7 @@ def two_scales(exercise: Exercise) -> None:
     first, second, better, share = exercise.parts
     close(first, scores[0])
     close(second, scores[1])
-    assert f"test {'A' if scores[0] > scores[1] else 'B'}" in right_text(better)
+    assert f"test {'A' if scores[0] > scores[1] else 'B'}" in right_option(better)
     spanned(share, stats.norm.cdf(max(scores)), 1.01e-4)
 
 

@@ -10,17 +10,13 @@ from scipy.integrate import dblquad, quad
 from schemas.exercise import Exercise
 from schemas.figure import Curve, Dots
 from tests.oracles import oracle
-from tests.oracles.reading import entries, function, numeric
+from tests.oracles.reading import close, entries, function, numeric
 
 
 def matched(part) -> dict[str, str]:
     """The letters with the texts that belong to them."""
     texts = {option.id: option.text for option in part.answer.right}
     return {letter: texts[id] for letter, id in part.answer.value.items()}
-
-
-def close(part, value: float) -> None:
-    assert abs(numeric(part.answer.value) - value) < 1e-7 * max(1, abs(value)), f"{part.answer.value}, not {value}"
 
 
 @oracle("prob_stats.joint.guess_correlation")

@@ -8,18 +8,13 @@ from scipy import optimize, stats
 
 from generators.notation import parse
 from schemas.exercise import Exercise, Part
-from schemas.figure import Curve, Dots, Figure
+from schemas.figure import Dots
 from tests.oracles import oracle
-from tests.oracles.reading import entries, formulas, function, numeric
+from tests.oracles.reading import curves, entries, formulas, function, numeric, peak_of, right_option
 
 
 def fractions(key) -> list[Fraction]:
     return [Fraction(value) for value in key.value]
-
-
-def chosen(part: Part) -> str:
-    """The text of the right option."""
-    return next(option.text for option in part.answer.options if option.id == part.answer.value)
 
 
 @oracle("prob_stats.map.discrete_posterior")
@@ -59,7 +54,7 @@ def _(exercise: Exercise) -> None:
     assert fractions(keys[1]) == posterior(batch)
     for part, worth in zip(exercise.parts[2:], (posterior(batch), likelihood(batch)), strict=True):
         assert worth.count(max(worth)) == 1
-        assert chosen(part).endswith(str(worth.index(max(worth)) + 1))
+        assert right_option(part).endswith(str(worth.index(max(worth)) + 1))
 
 
 GRID = (np.arange(200_000) + 0.5) / 200_000
@@ -113,25 +108,12 @@ def enough(parts: list[Part], a: float, b: float, share: float) -> None:
     assert tries[near][0] == n
 
 
-def drawn(figure: Figure) -> list[np.ndarray]:
-    """The curves as xs and ys: pieces of one style belong together."""
-    pieces: dict[str, list] = {}
-    for mark in figure.marks:
-        if isinstance(mark, Curve):
-            pieces.setdefault(mark.style, []).extend(mark.points)
-    return [np.array(sorted(set(points))).T for points in pieces.values()]
-
-
 def width(curve: np.ndarray) -> float:
     """The standard deviation of the drawn density; its area is 1."""
     xs, ys = curve
     assert abs(np.trapezoid(ys, xs) - 1) < 0.02
     mean = np.trapezoid(xs * ys, xs)
     return float(np.sqrt(np.trapezoid((xs - mean) ** 2 * ys, xs)))
-
-
-def peak(curve: np.ndarray) -> float:
-    return float(curve[0][curve[1].argmax()])
 
 
 def same(curve: np.ndarray, a: float, b: float) -> bool:
@@ -143,30 +125,30 @@ def _(exercise: Exercise) -> None:
     (part,), stem = exercise.parts, exercise.stem
     key = part.answer
     if "Figure A" in stem:
-        (prior, likelihood), candidates = map(drawn, exercise.figures)
+        (prior, likelihood), candidates = map(curves, exercise.figures)
         product = prior[1] * likelihood[1]
         product = product / np.trapezoid(product, prior[0])
         gaps = [np.abs(each[1] - product).max() for each in candidates]
-        assert chosen(part) == f"curve {np.argmin(gaps) + 1}" and min(gaps) < 0.4 * sorted(gaps)[1]
+        assert right_option(part) == f"curve {np.argmin(gaps) + 1}" and min(gaps) < 0.4 * sorted(gaps)[1]
         return
-    shown = drawn(exercise.figures[0])
+    shown = curves(exercise.figures[0])
     if key.kind == "order":
         texts = {item.id: int(item.text[-1]) - 1 for item in key.items}
         widths = [width(shown[texts[id]]) for id in key.value]
         share = float(re.search(r"\$(\d+)%\$", stem)[1]) / 100
-        away = [abs(peak(shown[texts[id]]) - share) for id in key.value]
+        away = [abs(peak_of(shown[texts[id]]) - share) for id in key.value]
         assert widths == sorted(widths, reverse=True) and away == sorted(away, reverse=True)
     elif "which is which" in part.ask.lower() or "Which curve is which" in part.ask:
         by = {role: shown[int(name) - 1] for name, role in key.value.items()}
         assert width(by["Q"]) < min(width(by["P"]), width(by["L"]))
-        assert sorted(map(peak, by.values()))[1] == peak(by["Q"])
+        assert sorted(map(peak_of, by.values()))[1] == peak_of(by["Q"])
         product = by["P"][1] * by["L"][1]
         assert (
             np.abs(product / np.trapezoid(product, by["P"][0]) - by["Q"][1]).max() < 0.1 * by["Q"][1].max()
         )  # of tails
         told = float(re.search(r"\$(\d+)%\$", stem)[1]) / 100
-        assert abs(peak(by["L" if "In the data" in stem else "P"]) - told) < 0.011
-        assert abs(peak(by["P"]) - peak(by["L"])) > 0.2
+        assert abs(peak_of(by["L" if "In the data" in stem else "P"]) - told) < 0.011
+        assert abs(peak_of(by["P"]) - peak_of(by["L"])) > 0.2
     else:
         n, k = map(float, re.search(r"Of \$(\d+)\$ [a-z]+ \$(\d+)\$", stem).groups())
         priors = {option.id: tuple(map(float, re.findall(r"\d+", option.text))) for option in key.right}
@@ -306,7 +288,7 @@ def _(exercise: Exercise) -> None:
     if len(found) == 3 and len(rest) == 1:
         lam = float(re.search(r"lambda = ([\d.]+)", exercise.stem)[1])
         assert np.allclose(entries(first.answer), totals(lam))
-        assert chosen(rest[0]) == f"model {totals(lam).argmin() + 1}"
+        assert right_option(rest[0]) == f"model {totals(lam).argmin() + 1}"
         (dots,) = [mark for mark in exercise.figures[0].marks if isinstance(mark, Dots)]
         x, y = np.array(dots.points).T
         for curve, degree, loss in zip(curves, numbers_of, losses, strict=True):
@@ -320,9 +302,9 @@ def _(exercise: Exercise) -> None:
         assert np.isclose(totals(lam)[i], totals(lam)[j])
     if len(found) == 2:
         lam = float(re.search(r"lambda = ([\d.]+)", rest[-1].ask)[1])
-        assert chosen(rest[-1]) == f"model {numbers_of[totals(lam).argmin()]}"
+        assert right_option(rest[-1]) == f"model {numbers_of[totals(lam).argmin()]}"
         return
     grid = np.concatenate([np.linspace(0, 60, 60_001), [1e4]])
     seen = [int((losses + lam * sizes).argmin()) + 1 for lam in grid]
     order = [k for n, k in enumerate(seen) if n == 0 or seen[n - 1] != k]
-    assert [int(k) for k in re.findall(r"model (\d)", chosen(rest[-1]))] == order
+    assert [int(k) for k in re.findall(r"model (\d)", right_option(rest[-1]))] == order

@@ -8,9 +8,9 @@ from scipy import optimize, stats
 from generators.notation import house, parse
 from generators.notation.tree import Call, Chain
 from schemas.exercise import Exercise, Part
-from schemas.figure import Curve, Dots, Figure
+from schemas.figure import Dots
 from tests.oracles import oracle
-from tests.oracles.reading import definitions, entries, formulas, function, numeric
+from tests.oracles.reading import curves, definitions, entries, formulas, function, numeric, peak_of, right_option
 
 
 @oracle("prob_stats.mle.mle_closed_form")
@@ -73,7 +73,7 @@ def _(exercise: Exercise) -> None:
         letter = re.search(r"\((\w) for", exercise.stem)[1]
         worth = np.array([np.prod([float(a) if t == letter else 1 - float(a) for t in tries]) for a in p])
         assert np.allclose(cells[:, 0], worth, atol=1e-12)
-        assert chosen(pick)[-1] == "123"[worth.argmax()]
+        assert right_option(pick)[-1] == "123"[worth.argmax()]
         return
     text = exercise.stem
     models = np.array(re.findall(r"N\((\d+), (\d+)(?:\^2)?\)", exercise.stem), dtype=float)
@@ -83,19 +83,14 @@ def _(exercise: Exercise) -> None:
     log_likelihoods = np.array([stats.norm(mu, s).logpdf(data).sum() for mu, s in models])
     assert np.allclose(cells[:, 0], [((data - mu) ** 2).sum() for mu, _ in models])
     assert np.ptp(cells[:, 1] - log_likelihoods) < 1e-6
-    assert chosen(pick)[-1] == "123"[log_likelihoods.argmax()]
+    assert right_option(pick)[-1] == "123"[log_likelihoods.argmax()]
     assert np.diff(np.sort(log_likelihoods))[-1] >= np.log(1.2) - 1e-9
     (dots,) = [mark for mark in exercise.figures[0].marks if isinstance(mark, Dots)]
     assert sorted(x for x, _ in dots.points) == sorted(data)
     for part in more:
         prior = np.array(re.findall(r"\$(0\.\d+)\$ for", part.ask), dtype=float)
         assert np.isclose(prior.sum(), 1)
-        assert chosen(part)[-1] == "123"[(prior * np.exp(log_likelihoods)).argmax()]
-
-
-def chosen(part: Part) -> str:
-    """The text of the right option."""
-    return next(option.text for option in part.answer.options if option.id == part.answer.value)
+        assert right_option(part)[-1] == "123"[(prior * np.exp(log_likelihoods)).argmax()]
 
 
 @oracle("prob_stats.mle.likelihood_curve")
@@ -120,7 +115,7 @@ def _(exercise: Exercise) -> None:
         assert abs(numeric(height.answer.value) - np.interp(at, xs, ys) ** 2) < 1e-3
         candidates = curves(exercise.figures[1])
         gaps = [np.abs(np.interp(xs, *each) - ys**2).max() for each in candidates]
-        assert chosen(choice) == f"curve {np.argmin(gaps) + 1}" and min(gaps) < 1e-3
+        assert right_option(choice) == f"curve {np.argmin(gaps) + 1}" and min(gaps) < 1e-3
         return
     n = numeric(exercise.given["n"])
     k = round(n * peak)
@@ -134,19 +129,6 @@ def _(exercise: Exercise) -> None:
     best = optimize.minimize_scalar(lambda p: -(k + a) * np.log(p) - (n - k + b) * np.log(1 - p), bounds=(0.001, 0.999),
                                     method="bounded", options={"xatol": 1e-10}).x  # fmt: skip
     assert abs(best - numeric(rest[1].answer.value)) < 1e-6
-
-
-def curves(figure: Figure) -> list[np.ndarray]:
-    """Each drawn curve as xs and ys: pieces of one style belong together."""
-    pieces: dict[str, list] = {}
-    for mark in figure.marks:
-        if isinstance(mark, Curve):
-            pieces.setdefault(mark.style, []).extend(mark.points)
-    return [np.array(sorted(set(points))).T for points in pieces.values()]
-
-
-def peak_of(curve: np.ndarray) -> float:
-    return float(curve[0][curve[1].argmax()])
 
 
 def results(text: str) -> tuple[float, float]:
@@ -233,10 +215,10 @@ def _(exercise: Exercise) -> None:
     worth = np.array([noise.logpdf(r).sum() for r in residuals])
     sums = [(r**2).sum() if normal else np.abs(r).sum() for r in residuals]
     assert np.allclose(entries(parts[0].answer), sums)
-    assert chosen(parts[1]) == f"line {worth.argmax() + 1}"
+    assert right_option(parts[1]) == f"line {worth.argmax() + 1}"
     if not normal:
         assert np.isclose(numeric(parts[2].answer.value), np.ptp(worth))
-        assert chosen(parts[3]) == f"line {np.argmin([(r**2).sum() for r in residuals]) + 1}"
+        assert right_option(parts[3]) == f"line {np.argmin([(r**2).sum() for r in residuals]) + 1}"
     elif len(parts) == 3:
         assert np.isclose(numeric(parts[2].answer.value), np.ptp(worth))
     else:

@@ -16,6 +16,8 @@ import numpy as np
 
 from generators.notation import parse, spans
 from generators.notation.tree import Braces, Call, Chain, Name, Neg, Node, Num, Op, Rows, Series, Text, Tuple, names
+from schemas.exercise import Part
+from schemas.figure import Curve, Figure
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
@@ -140,3 +142,30 @@ def coefficients(text: str, **known: float) -> tuple[np.ndarray, np.ndarray]:
     b = np.array([-gap(equation, *zero) for equation in equations])
     A = [[gap(equation, *row) + c for row in np.eye(len(unknowns))] for equation, c in zip(equations, b, strict=True)]
     return np.array(A), b
+
+
+# What is chosen and drawn ------------------------------------------------------------------------------------------
+
+
+def right_option(part: Part) -> str:
+    """The text of the right option."""
+    return next(option.text for option in part.answer.options if option.id == part.answer.value)
+
+
+def close(part: Part, value: float) -> None:
+    """The key is this number, to seven figures."""
+    assert abs(numeric(part.answer.value) - value) < 1e-7 * max(1, abs(value)), f"{part.answer.value}, not {value}"
+
+
+def curves(figure: Figure) -> list[np.ndarray]:
+    """Each drawn curve as xs and ys: pieces of one style belong together."""
+    pieces: dict[str, list] = {}
+    for mark in figure.marks:
+        if isinstance(mark, Curve):
+            pieces.setdefault(mark.style, []).extend(mark.points)
+    return [np.array(sorted(set(points))).T for points in pieces.values()]
+
+
+def peak_of(curve: np.ndarray) -> float:
+    """Where a drawn curve is highest."""
+    return float(curve[0][curve[1].argmax()])

@@ -5,10 +5,10 @@ from itertools import combinations, product
 
 import numpy as np
 
-from schemas.exercise import Exercise, Part
+from schemas.exercise import Exercise
 from schemas.figure import Line
 from tests.oracles import oracle
-from tests.oracles.reading import coefficients, entries, numeric
+from tests.oracles.reading import coefficients, entries, numeric, right_option
 
 COLOURS = "red|blue|green|yellow|white|black|grey|brown|orange"
 
@@ -120,7 +120,7 @@ def _(exercise: Exercise) -> None:
     """By ranks; with a parameter, by the determinant or the ranks for this and for other values."""
     if len(exercise.parts) == 1:
         (part,) = exercise.parts
-        assert chosen(part) == counted(*coefficients(part.ask))
+        assert right_option(part) == counted(*coefficients(part.ask))
         return
     asked, counting = exercise.parts
     k = numeric(asked.answer.value)
@@ -133,14 +133,10 @@ def _(exercise: Exercise) -> None:
         assert at(k) != UNIQUE and {at(other) for other in others} == {UNIQUE}
     else:
         assert at(k) != NONE and {at(other) for other in others} == {NONE}
-    assert chosen(counting) == at(others[0] if "every other" in counting.ask else k)
+    assert right_option(counting) == at(others[0] if "every other" in counting.ask else k)
 
 
 UNIQUE, NONE, MANY = "Exactly one solution.", "No solution.", "Infinitely many solutions."
-
-
-def chosen(part: Part) -> str:
-    return next(option.text for option in part.answer.options if option.id == part.answer.value)
 
 
 def counted(A: np.ndarray, b: np.ndarray) -> str:

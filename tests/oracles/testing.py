@@ -7,7 +7,7 @@ from scipy import stats
 
 from schemas.exercise import Exercise, Part
 from tests.oracles import oracle
-from tests.oracles.reading import numeric
+from tests.oracles.reading import numeric, right_option
 
 GREATER = (
     "pours in more", "last longer", "become slower", "it yields more", "pupils do better", "takes longer",
@@ -58,11 +58,6 @@ def side_of(text: str) -> int:
     return found[0]
 
 
-def right(part: Part) -> str:
-    """The text of the right option."""
-    return next(option.text for option in part.answer.options if option.id == part.answer.value)
-
-
 def close(part: Part, *values: float) -> None:
     """The key spans these values, and no more than the rounding of a table."""
     ends = sorted(map(numeric, part.answer.between or (part.answer.value,)))
@@ -95,7 +90,7 @@ def tests_about(text: str, name: str, value: str, side: int) -> None:
 def says(part: Part, rejected: bool) -> None:
     """The right sentence, which neither proves nor gives probabilities."""
     start = "$H_0$ is rejected: there is evidence" if rejected else "$H_0$ is not rejected: the data do not show"
-    assert right(part).startswith(start)
+    assert right_option(part).startswith(start)
 
 
 @oracle("prob_stats.testing.state_hypotheses")
@@ -108,22 +103,24 @@ def _(exercise: Exercise) -> None:
         second = re.findall(r"^.* and \$[\d.]+\$ [a-z ]+? ((?:with|in|on).+)\.$", stem)[0]
         assert second in (one, other)
         side = side if second == one else -side
-        tests_about(right(pair), "delta", "0", side)
+        tests_about(right_option(pair), "delta", "0", side)
         twice = any(word in stem for word in ("Each of", "the same $"))
-        assert right(exercise.parts[0]).startswith("Paired" if twice else "Two independent")
-    elif "mu_2" in right(pair):
-        assert right(pair) == f"$H_0$: $mu_1 = mu_2$, $H_1$: $mu_1 {SIGN[-side]} mu_2$"
+        assert right_option(exercise.parts[0]).startswith("Paired" if twice else "Two independent")
+    elif "mu_2" in right_option(pair):
+        assert right_option(pair) == f"$H_0$: $mu_1 = mu_2$, $H_1$: $mu_1 {SIGN[-side]} mu_2$"
     else:
         value = re.findall(r"\$(\d+)(%?)\$", stem)[0]
         usual = f"{int(value[0]) / 100:g}" if value[1] else value[0]
-        tests_about(right(pair), "p" if value[1] else "mu", usual, side)
+        tests_about(right_option(pair), "p" if value[1] else "mu", usual, side)
     for part in exercise.parts[:1]:
         assert (
-            "in the sample" not in right(part) and "single" not in right(part) and "values measured" not in right(part)
+            "in the sample" not in right_option(part)
+            and "single" not in right_option(part)
+            and "values measured" not in right_option(part)
         )
     for ask, part in asked.items():
         if "two-tailed?" in ask:
-            assert right(part) == TAIL[side]
+            assert right_option(part) == TAIL[side]
 
 
 @oracle("prob_stats.testing.z_test")
@@ -135,7 +132,7 @@ def _(exercise: Exercise) -> None:
         alpha = told(exercise.stem, r"level \$(\d+)%\$") / 100
         error = sigma / n**0.5
         pair, z, p, c, *region, last = exercise.parts
-        tests_about(right(pair), "mu", f"{mu:g}", side)
+        tests_about(right_option(pair), "mu", f"{mu:g}", side)
         statistic = (mean - mu) / error
         close(z, statistic)
         critical = Z.ppf(1 - alpha / (1 if side else 2))
@@ -149,13 +146,13 @@ def _(exercise: Exercise) -> None:
         n, k = told(exercise.stem, r"sample of \$(\d+)\$"), told(exercise.stem, r"there are \$(\d+)\$")
         q, alpha = told(exercise.stem, r"\$p_0 = ([\d.]+)\$"), 0.05
         pair, z, p, levels, last = exercise.parts
-        tests_about(right(pair), "p", f"{q:g}", side)
+        tests_about(right_option(pair), "p", f"{q:g}", side)
         statistic = (k / n - q) / (q * (1 - q) / n) ** 0.5
         close(z, statistic)
         exact = p_value(Z, statistic, side)
         rejected = [name for name, level in (("10%", 0.1), ("5%", 0.05), ("1%", 0.01)) if exact < level]
         texts = {0: "at none of them", 1: "only at $10%$", 2: "at $10%$ and $5%$, not at $1%$", 3: "at all three"}
-        assert right(levels) == texts[len(rejected)]
+        assert right_option(levels) == texts[len(rejected)]
     exact, near = p_value(Z, statistic, side), p_value(Z, round(statistic + 1e-12, 2), side)
     table = (2 if side == 0 else 1) * round(near / (2 if side == 0 else 1), 4)
     close(p, exact, near, table)
@@ -184,7 +181,7 @@ def _(exercise: Exercise) -> None:
     if len(rest) == 1:
         k = int(told(rest[0].ask, r"\$(\d+)\$"))
         kind = "rejected, so only a type I " if k in region else "kept, so only a type II "
-        assert kind in right(rest[0])
+        assert kind in right_option(rest[0])
         return
     beta, power, moved = rest
     q = told(beta.ask, r"\$([\d.]+)\$")
@@ -193,7 +190,7 @@ def _(exercise: Exercise) -> None:
     boundary = int(told(moved.ask, r"\$(\d+)\$"))
     wider = boundary < c if up else boundary > c
     alpha, opposite = ("greater", "smaller") if wider else ("smaller", "greater")
-    assert right(moved) == f"$alpha$ becomes {alpha} and $beta$ {opposite}."
+    assert right_option(moved) == f"$alpha$ becomes {alpha} and $beta$ {opposite}."
 
 
 HOLDS = ("it has none", "it is wanted", "she is innocent", "there is none", "he is healthy", "it meets", "they sell equally",
@@ -287,7 +284,7 @@ def _(exercise: Exercise) -> None:
         m, s = told(stem, r"\$bar\(x\) = ([\d.]+)\$"), told(stem, r"\$s = ([\d.]+)\$")
         n = int(told(stem, r"sample of \$(\d+)\$"))
         pair, t, df, last = exercise.parts
-        tests_about(right(pair), "mu", f"{mu:g}", side)
+        tests_about(right_option(pair), "mu", f"{mu:g}", side)
         statistic = (m - mu) / (s / n**0.5)
         close(t, statistic)
         close(df, n - 1)
@@ -300,7 +297,7 @@ def _(exercise: Exercise) -> None:
     found = stats.ttest_1samp(x, mu, alternative=ALTERNATIVE[side])
     parts = list(exercise.parts)
     if side:
-        tests_about(right(parts.pop(0)), "mu", f"{mu:g}", side)
+        tests_about(right_option(parts.pop(0)), "mu", f"{mu:g}", side)
         close(parts.pop(3), len(x) - 1)
     mean, s, t, c, *rest = parts
     close(mean, x.mean())
@@ -341,7 +338,7 @@ def _(exercise: Exercise) -> None:
         close_to(wrong, other.statistic, 0.01)
         texts = {(True, True): "Both", (True, False): "Only the paired", (False, True): "Only the two-sample",
                  (False, False): "Neither"}  # fmt: skip
-        assert right(which).startswith(texts[bool(found.pvalue < alpha), bool(other.pvalue < alpha)])
+        assert right_option(which).startswith(texts[bool(found.pvalue < alpha), bool(other.pvalue < alpha)])
     t_cutoff(c, alpha, side, n - 1)
     says(last, found.pvalue < alpha)
 
@@ -398,7 +395,7 @@ def _(exercise: Exercise) -> None:
     )
     if "Which hypotheses" in exercise.parts[0].ask:
         pair, rates, pooled, last = exercise.parts
-        assert right(pair) == f"$H_0$: $p_1 = p_2$, $H_1$: $p_1 {SIGN[-side]} p_2$"
+        assert right_option(pair) == f"$H_0$: $p_1 = p_2$, $H_1$: $p_1 {SIGN[-side]} p_2$"
         assert [numeric(x) for x in rates.answer.value] == [p1, p2]
         assert abs(told(last.ask, r"p-value \$([\d.]+)\$") - exact) < 0.000051
     else:
@@ -416,7 +413,7 @@ def _(exercise: Exercise) -> None:
             spans(interval.answer.high, high, 0.005 * error)
             limit = told(practical.ask, r"at least \$([\d.]+)\$") / 100
             word = "is worth" if limit < low else "is not worth" if limit > high else "leave it open"
-            assert word in right(practical) and min(abs(limit - low), abs(limit - high)) > 0.0009
+            assert word in right_option(practical) and min(abs(limit - low), abs(limit - high)) > 0.0009
     close(pooled, pool)
     says(last, exact < alpha)
 
@@ -441,7 +438,7 @@ def _(exercise: Exercise) -> None:
 
         assert reached(n) >= power > reached(n - 1)
         q = int(told(times.ask, r"\$1/(\d)\$"))
-        assert right(times) == f"about ${q * q}$ times as many"
+        assert right_option(times) == f"about ${q * q}$ times as many"
         return
     n = told(stem, r"planned with \$(\d+)\$")
     error = sigma / n**0.5
@@ -508,7 +505,7 @@ def _(exercise: Exercise) -> None:
                 ("dashed", False): "$beta$."}[curve, bool(rejected[0])]  # fmt: skip
         assert names[right_id] == name and area > 0.05, (name, area)
     alpha, beta = ("greater", "smaller") if "nearer" in second.ask else ("smaller", "greater")
-    assert right(second) == f"$alpha$ becomes {alpha} and $beta$ {beta}."
+    assert right_option(second) == f"$alpha$ becomes {alpha} and $beta$ {beta}."
 
 
 def pictured(alt: str) -> tuple[float, float, float, list[float], tuple[str, list[tuple[float, float]]]]:
@@ -550,11 +547,11 @@ def _(exercise: Exercise) -> None:
     else:
         expected = "a z test for the difference of two shares"
     first, *more = exercise.parts
-    assert right(first) == (f"{expected}, {TAIL[side]}" if more else expected)
+    assert right_option(first) == (f"{expected}, {TAIL[side]}" if more else expected)
     for part in more:
         facts = {"independent": ("clusters", "on the same few units", "influenced the next"),
                  "about normal": ("outliers", "skewed", "nearly all values are the same"),
                  "large enough": ("only two successes", "only three failures"),
                  "Nothing speaks": ("by a computer", "random order", "did not know")}  # fmt: skip
         (word,) = (word for word, phrases in facts.items() if any(phrase in part.ask for phrase in phrases))
-        assert word in right(part)
+        assert word in right_option(part)
