@@ -1,5 +1,4 @@
 from typing import Annotated, Literal
-from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
@@ -7,11 +6,10 @@ from schemas.analysis import QuizAnalysis
 from service.analysis import service as analysis
 from service.deps import ScoreReader, ServerDep
 from service.lasting import SVG, SVG_POLICY
+from service.paths import QuizId
 from service.render import figures
 
 router = APIRouter(prefix="/quizzes", tags=["scores"])
-
-QuizId = Annotated[UUID, Path(description="Id of the quiz.")]
 
 
 @router.get("/{quiz}/analysis", summary="Analyse a quiz")

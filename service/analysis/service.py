@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import fsum, sqrt
+from math import sqrt
+from typing import TypeVar
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -27,6 +28,7 @@ from service.quizzes.service import Quiz
 from service.scores.service import counted
 from service.server import Server
 
+T = TypeVar("T")
 PLACES = 4
 """Decimals of shares and correlations."""
 FAR = 2.0
@@ -74,7 +76,7 @@ def analyse(server: Server, quiz_id: UUID) -> QuizAnalysis:
         learners=len(rows),
         mean=round(st.mean(totals), PLACES) if rows else None,
         deviation=round(spread, PLACES) if rows else None,
-        max_score=fsum(section.count * section.points for section in quizzes.blueprint(quiz).sections),
+        max_score=quizzes.worth(quiz),
         alpha=_rounded(reliability),
         standard_error=None if reliability is None else round(spread * sqrt(max(0.0, 1 - reliability)), PLACES),
         items=tuple(_item(place, found, scores, n) for n, (place, found) in enumerate(by_place.items())),
@@ -86,10 +88,21 @@ def analyse(server: Server, quiz_id: UUID) -> QuizAnalysis:
 
 def picture(server: Server, quiz_id: UUID, name: str) -> Figure:
     """Raises `NotFound` for a quiz that nobody has finished."""
-    found = analyse(server, quiz_id)
-    if name not in found.pictures:
+    if name == "items":
+        found = analyse(server, quiz_id)
+        return _items_picture(_finished(found.items, name, quiz_id))
+    attempts.settle(server, quiz_id)
+    with server.database.read() as session:
+        quiz = quizzes.get(session, quiz_id)
+        totals = [row.score for row in _finished(_counting(session, quiz), name, quiz_id)]
+    return _scores_picture(totals, quizzes.worth(quiz))
+
+
+def _finished(found: Sequence[T], name: str, quiz_id: UUID) -> Sequence[T]:
+    """Raises `NotFound` if there is nothing to show."""
+    if not found:
         raise NotFound(f"there is no picture {name!r}: nobody has finished quiz {quiz_id}")
-    return _items_picture(found) if name == "items" else _scores_picture(server, quiz_id, found)
+    return found
 
 
 # Collecting ------------------------------------------------------------------------------------------------------
@@ -223,15 +236,13 @@ def _rounded(value: float | None) -> float | None:
 # Pictures --------------------------------------------------------------------------------------------------------
 
 
-def _scores_picture(server: Server, quiz_id: UUID, found: QuizAnalysis) -> Figure:
-    with server.database.read() as session:
-        totals = [row.score for row in _counting(session, quizzes.get(session, quiz_id))]
-    edges = [found.max_score * n / CLASSES for n in range(CLASSES + 1)]
+def _scores_picture(totals: Sequence[float], best: float) -> Figure:
+    edges = [round(best * n / CLASSES, 2) for n in range(CLASSES + 1)]
     heights = [0] * CLASSES
     for total in totals:
-        heights[min(CLASSES - 1, int(total / found.max_score * CLASSES))] += 1
-    return figures.histogram([round(edge, 2) for edge in edges], heights, x_label="points", y_label="learners")
+        heights[min(CLASSES - 1, int(total / best * CLASSES))] += 1
+    return figures.histogram(edges, heights, x_label="points", y_label="learners")
 
 
-def _items_picture(found: QuizAnalysis) -> Figure:
-    return figures.bar_chart({item.place: item.facility for item in found.items}, x_label="item", y_label="facility")
+def _items_picture(items: Sequence[ItemAnalysis]) -> Figure:
+    return figures.bar_chart({item.place: item.facility for item in items}, x_label="item", y_label="facility")

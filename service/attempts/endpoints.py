@@ -1,7 +1,6 @@
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Body, Path, Response
+from fastapi import APIRouter, Body, Response
 
 from schemas.attempt import (
     AttemptRead,
@@ -36,15 +35,11 @@ from service.etags import IfMatch, IfNoneMatch
 from service.idempotency import OnceDep
 from service.keys import tokens
 from service.lasting import SVG, lasting
+from service.paths import AttemptId, FigureNumber, ItemNumber, PartNumber, QuizId
 from service.render import figures
 
 router = APIRouter(tags=["attempts"])
 
-QuizId = Annotated[UUID, Path(description="Id of the quiz.")]
-AttemptId = Annotated[UUID, Path(description="Id of the attempt.")]
-ItemNumber = Annotated[int, Path(description="From 1.", examples=[1])]
-PartNumber = Annotated[int, Path(description="From 1.", examples=[1])]
-FigureNumber = Annotated[int, Path(description="From 1.", examples=[1])]
 WRITES = (KeyReused, AlreadyRunning)
 
 

@@ -147,10 +147,13 @@ def add_verdict(
     )
 
 
-def beside(session: Session, verdict: Verdict) -> dict[int, Response]:
-    """The responses it was judged together with, by number of the part."""
-    rows = session.exec(select(Response).where(col(Response.id).in_(json.loads(verdict.context)))).all()
-    return {row.part: row for row in rows}
+def contexts(
+    session: Session, attempt: UUID, judged: Iterable[tuple[Response, Verdict]]
+) -> dict[int, dict[int, Response]]:
+    """For each judged response of an attempt those it was judged together with, by number of the part."""
+    rows = {number(row): row for row in session.exec(select(Response).where(Response.attempt_id == attempt)).all()}
+    found = {number(response): [rows[id] for id in json.loads(verdict.context)] for response, verdict in judged}
+    return {id: {row.part: row for row in beside} for id, beside in found.items()}
 
 
 def hints(session: Session, attempt: UUID) -> dict[tuple[int, int], list[Hint]]:

@@ -19,6 +19,7 @@ from service.errors import (
 from service.etags import IfNoneMatch
 from service.exercises import service as exercises
 from service.lasting import CSV, JSON, PNG, SVG, lasting
+from service.paths import FigureNumber
 from service.render import figures
 from service.render.columns import as_csv
 
@@ -37,7 +38,6 @@ RecipeWithData = Annotated[
         examples=["prob_stats.eda.summary_statistics@1:core:42"],
     ),
 ]
-FigureNumber = Annotated[int, Path(description="From 1.", examples=[1])]
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Unchanged"}}
 OF_RECIPES = problems(UnknownGenerator, Gone, BadRecipe, NotAdmitted)
 OF_DATA = problems(NoData, UnknownGenerator, Gone, BadRecipe, NotAdmitted)

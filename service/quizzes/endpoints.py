@@ -1,6 +1,5 @@
 from functools import partial
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Body, Path, Query, Response
 
@@ -25,12 +24,12 @@ from service.etags import IfMatch, IfNoneMatch
 from service.idempotency import OnceDep
 from service.lasting import SVG, lasting
 from service.paging import SliceDep
+from service.paths import FigureNumber, ItemNumber, QuizId
 from service.quizzes import service as quizzes
 from service.render import figures
 
 router = APIRouter(prefix="/quizzes", tags=["quizzes"])
 
-QuizId = Annotated[UUID, Path(description="Id of the quiz.")]
 Variant = Annotated[int, Query(ge=1, le=1_000, description="Another number gives other exercises.")]
 WRITES = (KeyReused, AlreadyRunning)
 HOMEWORK = {
@@ -175,8 +174,8 @@ def read_preview_figure(
     server: ServerDep,
     quiz: QuizId,
     variant: Annotated[int, Path(ge=1, le=1_000, description="As of the preview.", examples=[1])],
-    item: Annotated[int, Path(description="From 1.", examples=[1])],
-    n: Annotated[int, Path(description="From 1.", examples=[1])],
+    item: ItemNumber,
+    n: FigureNumber,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """The figures of the question."""

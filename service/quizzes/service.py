@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from math import fsum
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -135,8 +136,13 @@ def read(quiz: Quiz, now: datetime) -> QuizRead:
         state=state(quiz, now),
         revision=quiz.revision,
         created_at=quiz.created_at,
-        max_score=sum(section.count * section.points for section in plan.sections),
+        max_score=worth(quiz),
     )
+
+
+def worth(quiz: Quiz) -> float:
+    """Points of all items together."""
+    return fsum(section["count"] * section["points"] for section in quiz.sections)
 
 
 def blueprint(quiz: Quiz) -> QuizCreate:

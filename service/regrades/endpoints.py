@@ -10,11 +10,11 @@ from service.docs import example, problems
 from service.errors import AlreadyRunning, CheckerBusy, Conflict, KeyReused
 from service.idempotency import OnceDep
 from service.paging import SliceDep
+from service.paths import QuizId
 from service.regrades import service as regrades
 
 router = APIRouter(prefix="/quizzes", tags=["scores"])
 
-QuizId = Annotated[UUID, Path(description="Id of the quiz.")]
 RegradeId = Annotated[UUID, Path(description="Id of the regrade.")]
 
 

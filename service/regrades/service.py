@@ -136,7 +136,7 @@ def _outlook(server: Server, quiz: Quiz, attempt_id: UUID, plan: RegradePlan) ->
         attempt = store.get(session, attempt_id)
         exercises = store.exercises(session, attempt_id)
         judged = store.outcomes(session, attempt_id)
-        contexts = {store.number(response): store.beside(session, verdict) for response, verdict in judged}
+        contexts = store.contexts(session, attempt_id, judged)
         rows = store.rows(session, attempt_id)
     keyed = {item: _keyed(exercise, plan) for item, exercise in exercises.items()}
     prove = server.prover.within(checks.BATCH * server.prover.seconds)

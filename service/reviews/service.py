@@ -120,11 +120,18 @@ def _settle(session: Session, row: Review, attempt_id: UUID, now: datetime) -> b
     waiting = [
         (response, verdict) for response, verdict in store.outcomes(session, attempt_id) if verdict.equal == row.equal
     ]
+    contexts = store.contexts(session, attempt_id, waiting)
     for response, verdict in waiting:
         before = Judgement.model_validate_json(verdict.verdict)
         decided = queue.decided(row, before.understood)
         store.add_verdict(
-            session, response, f"review:{row.decisions}", decided, store.beside(session, verdict), now, equal=row.equal
+            session,
+            response,
+            f"review:{row.decisions}",
+            decided,
+            contexts[store.number(response)],
+            now,
+            equal=row.equal,
         )
     if waiting:
         marking.tallied(session, attempt, quiz, now)

@@ -1,8 +1,7 @@
 from collections.abc import Mapping
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Body, Header, Path, Response
+from fastapi import APIRouter, Body, Header, Response
 
 from schemas.page import Page
 from schemas.score import Overridden, OverrideWrite, ScoreRow
@@ -11,6 +10,7 @@ from service.docs import example, problems
 from service.errors import AlreadyRunning, Conflict, KeyReused, NotAcceptable, shown
 from service.idempotency import OnceDep
 from service.paging import SliceDep
+from service.paths import AttemptId, ItemNumber, QuizId
 from service.scores import overrides, table
 from service.scores import service as scores
 
@@ -18,8 +18,6 @@ router = APIRouter(tags=["scores"])
 JSON, CSV = "application/json", "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT = {"type": "string"}
-AttemptId = Annotated[UUID, Path(description="Id of the attempt.")]
-ItemNumber = Annotated[int, Path(description="From 1.", examples=[1])]
 
 
 @router.get(
@@ -37,7 +35,7 @@ def read_scores(
     _: ScoreReader,
     server: ServerDep,
     part: SliceDep,
-    quiz: Annotated[UUID, Path(description="Id of the quiz.")],
+    quiz: QuizId,
     accept: Annotated[str, Header(description=f"`{JSON}`, `{CSV}` or `{XLSX}`.")] = JSON,
 ) -> Response:
     """One row a learner; the quiz's policy says which attempts count. As CSV and xlsx one column an item, no pages."""

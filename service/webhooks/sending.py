@@ -58,6 +58,9 @@ class Answer(NamedTuple):
 
 def send_due(server: Server) -> int:
     """Put events on their way and send what is due; how many were tried."""
+    with server.database.read() as session:
+        if not webhooks.wanted(session):
+            return 0
     with server.database.write() as session:
         webhooks.spread(session, server.clock())
     parcels = _taken(server)

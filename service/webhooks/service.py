@@ -115,6 +115,11 @@ def read_delivery(session: Session, row: Delivery) -> DeliveryRead:
     )
 
 
+def wanted(session: Session) -> bool:
+    """Whether anybody wants to be told of anything: without webhooks no process need write every few seconds."""
+    return session.exec(select(Webhook.id).where(col(Webhook.active)).limit(1)).first() is not None
+
+
 def spread(session: Session, now: datetime) -> int:
     """Make deliveries of what happened since the last time; how many there are now that were not there before.
 
