@@ -309,9 +309,9 @@ class Histories(RuleBasedStateMachine):
         """The process is gone, and with it whatever it held in memory; another one takes over. It takes a while."""
         if really:
             return
-        server = self.api.app.state.server
+        gone = self.client
         self.serve()
-        server.close()
+        gone.__exit__(None, None, None)
 
     @rule()
     def look(self):
