@@ -1,25 +1,60 @@
 """Worksheets: printed quizzes, from one blueprint in many variants."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
 from schemas.base import Shape
 from schemas.exercise import MAX_SEED, Exercise
-from schemas.quiz import Blueprint
+from schemas.quiz import ONE_LINE, Blueprint
 
-MAX_VARIANTS = 200
+MAX_VARIANTS = 1_000
 Paper = Literal["a4", "letter"]
 Document = Literal["sheets", "key", "solutions"]
+Language = Literal["en", "de", "fr", "es"]
+"""Of the fixed words on sheets; exercises are in English."""
+OneLine = Annotated[str, Field(min_length=1, max_length=120, pattern=ONE_LINE)]
+Space = Literal["auto", "none", "lines", "grid"]
 WorksheetState = Literal["queued", "running", "done", "failed"]
 
 
-class WorksheetCreate(Blueprint):
-    """What to print. The same blueprint, variants and seed give the same sheets."""
+class Layout(Shape):
+    """How sheets look. Everything has a default that prints well."""
+
+    paper: Paper = "a4"
+    columns: Literal[1, 2] = Field(default=1, description="Columns of exercises on a page.")
+    large_print: bool = Field(default=False, description="Everything in 18 point, for those who need it.")
+    language: Language = Field(default="en", description="Of the fixed words: name, date, points, page …")
+    course: OneLine | None = Field(default=None, description="Above the title.", examples=["Mathematics for ML"])
+    date: OneLine | None = Field(default=None, description="As it shall be printed; a line to fill in if absent.")
+    space: Space = Field(
+        default="auto", description="Room to work in below a question: by its kind, none, ruled lines or squares."
+    )
+    space_cm: float | None = Field(
+        default=None, ge=0, le=20, allow_inf_nan=False, description="Height of that room; by the kind if absent."
+    )
+    tagged: bool = Field(default=False, description="Tagged PDF (PDF/UA-1) with alternatives in words for formulas.")
+
+
+class Candidate(Shape):
+    """One line of a class list: who gets a sheet."""
+
+    id: OneLine = Field(description="Number or login: what marks are filed under.", examples=["s-17"])
+    name: OneLine | None = Field(default=None, examples=["Ada Lovelace"])
+    line: OneLine | None = Field(default=None, description="A line of its own on the sheet.", examples=["Group 3"])
+
+
+class WorksheetCreate(Blueprint, Layout):
+    """What to print. The same blueprint, variants, class list and seed give the same sheets."""
 
     variants: int = Field(default=1, ge=1, le=MAX_VARIANTS, description="How many different sheets.")
-    paper: Paper = "a4"
+    class_list: tuple[Candidate, ...] | None = Field(
+        default=None, min_length=1, max_length=MAX_VARIANTS, description="A sheet each, with their names; ids differ."
+    )
+    separate: bool = Field(default=False, description="Besides, one file for each sheet, in the ZIP file.")
+    latex: bool = Field(default=False, description="Besides, LaTeX sources to edit.")
+    docx: bool = Field(default=False, description="Besides, a DOCX document to edit.")
     key: bool = Field(default=True, description="Whether to print the answers of all variants in short.")
     solutions: bool = Field(default=True, description="Whether to print every sheet with worked solutions.")
     seed: int | None = Field(default=None, ge=0, le=MAX_SEED, description="Drawn if absent.", examples=[7])

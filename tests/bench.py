@@ -222,7 +222,7 @@ async def post(app: Callable[..., object], body: dict[str, object]) -> float:
 
 def worksheets() -> None:
     from schemas.quiz import Blueprint
-    from service.worksheets.compose import compose
+    from service.compose import compose
     from service.worksheets.printing import pdfs
 
     blueprint = Blueprint.model_validate(BLUEPRINT)

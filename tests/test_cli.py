@@ -428,8 +428,8 @@ def test_worksheet_draws_a_seed_and_tells_it(said, week, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--variants", "0"), "from 1 to 200, not 0"),
-        (("--variants", "201"), "from 1 to 200, not 201"),
+        (("--variants", "0"), "from 1 to 1000, not 0"),
+        (("--variants", "1001"), "from 1 to 1000, not 1001"),
         (("--paper", "a3"), "a4 or letter, not 'a3'"),
         (("--seed", "-1"), "--seed"),
         (("--seed", str(2**53)), str(2**53 - 1)),

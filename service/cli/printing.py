@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 def worksheet(
     blueprint: Annotated[Path, typer.Argument(help="A YAML file with a title and sections.")],
     out: Annotated[Path, typer.Option(help="The folder for the PDF files.")],
-    variants: Annotated[int, typer.Option(help="How many different sheets, 1 to 200.")] = 1,
+    variants: Annotated[int, typer.Option(help="How many different sheets, 1 to 1,000.")] = 1,
     paper: Annotated[str, typer.Option(help="a4 or letter.")] = "a4",
     key: Annotated[bool, typer.Option("--key", help="Also print the answers of all variants in short.")] = False,
     solutions: Annotated[

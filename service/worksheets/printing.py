@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.worksheet import Document, WorksheetCreate
+from service.compose import Composed, compose, sheet_id
 from service.render.sheet import document
-from service.worksheets.compose import Composed, compose, sheet_id
 
 COST = {"sheets": 0.6, "key": 0.2, "solutions": 1.0}
 """Steps of progress that a document takes, for each variant; composing one takes one."""

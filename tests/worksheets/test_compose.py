@@ -9,7 +9,7 @@ import pytest
 
 from generators import bank
 from schemas.quiz import Blueprint
-from service.worksheets.compose import CODE, LETTERS, codes_of, compose, lot, plan, sheet_id
+from service.compose import CODE, LETTERS, codes_of, compose, lot, plan, sheet_id
 from tests.worksheets.blueprints import EIGEN, TWO
 
 BLUEPRINT = Blueprint.model_validate(TWO)
@@ -29,7 +29,7 @@ def test_more_variants_leave_the_first_ones_as_they_are():
 
 def test_another_hash_seed_gives_the_same_sheets():
     script = (
-        "from schemas.quiz import Blueprint; from service.worksheets.compose import compose;"
+        "from schemas.quiz import Blueprint; from service.compose import compose;"
         f"print(compose(Blueprint.model_validate({TWO!r}), 2, 7))"
     )
     runs = [
@@ -109,7 +109,7 @@ def test_codes_differ_and_tell_nothing():
 
 
 def test_codes_that_collide_are_drawn_again(monkeypatch):
-    monkeypatch.setattr("service.worksheets.compose.lot", lambda seed, *words: lot(seed, *words) % 30)
+    monkeypatch.setattr("service.compose.lot", lambda seed, *words: lot(seed, *words) % 30)
     assert len(set(codes_of(20, 1))) == 20
 
 

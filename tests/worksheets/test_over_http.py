@@ -74,7 +74,7 @@ def test_an_unfinished_worksheet_says_so(idle):
     ("changes", "status", "kind", "told"),
     [
         ({"variants": 0}, 422, "invalid", "variants"),
-        ({"variants": 201}, 422, "invalid", "200"),
+        ({"variants": 1_001}, 422, "invalid", "1000"),
         ({"paper": "a5"}, 422, "invalid", "letter"),
         ({"seed": 2**53}, 422, "invalid", "seed"),
         ({"colour": "red"}, 422, "invalid", "colour"),

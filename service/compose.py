@@ -1,4 +1,4 @@
-"""Compose sheets: from a blueprint and a seed to variants that differ and are equally hard.
+"""Compose: from a blueprint and a seed to variants that differ and are equally hard, for sheets and for exports.
 
 Everything is a pure function of blueprint, number of variants and seed: the same order gives the same sheets.
 """

@@ -1,0 +1,104 @@
+"""Exports: the bank in the formats of other platforms, with a report of what each format could carry."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from schemas.base import Shape
+from schemas.exercise import MAX_SEED
+from schemas.quiz import Blueprint
+
+MAX_POOL = 500
+"""Frozen exercises for one place of an export."""
+ExportFormat = Literal[
+    "moodle-xml",
+    "canvas-qti12",
+    "qti21",
+    "qti30",
+    "ipynb",
+    "latex",
+    "docx",
+    "markdown",
+    "html",
+    "jsonl",
+    "parquet",
+    "anki",
+]
+ExportState = Literal["queued", "running", "done", "failed"]
+Fate = Literal["kept", "approximated", "replaced", "refused"]
+FATES: tuple[Fate, ...] = ("kept", "approximated", "replaced", "refused")
+"""From what lost nothing to what is not there."""
+
+
+class Note(Shape):
+    """What became of one thing, where it is not simply kept."""
+
+    part: int | None = Field(default=None, description="Number of the part it concerns; null: the whole item.")
+    what: str = Field(
+        description="answer, tolerance, form, mistakes, follow-through, hints, solution, figure, data, options …",
+        examples=["tolerance"],
+    )
+    fate: Fate
+    text: str = Field(
+        description="How it was approximated, by what it was replaced or why it was refused: a sentence.",
+        examples=["The tolerance of 1 % was written as a range."],
+    )
+
+
+class ItemReport(Shape):
+    """What became of the exercises at one place of the blueprint."""
+
+    item: int
+    generator: str
+    exercises: int = Field(description="Frozen exercises there.")
+    fate: Fate = Field(
+        description="Of the item: refused if it is not in the file, else the least that its answers met."
+    )
+    notes: tuple[Note, ...] = ()
+
+
+class Report(Shape):
+    """The fidelity report: what the format carried."""
+
+    format: ExportFormat
+    items: tuple[ItemReport, ...]
+    counts: dict[Fate, int] = Field(description="Items by fate.")
+
+
+class ExportCreate(Blueprint):
+    """What to export and how. The same blueprint, pool and seed give the same file."""
+
+    format: ExportFormat
+    pool: int = Field(default=1, ge=1, le=MAX_POOL, description="Frozen exercises at each place, to be drawn from.")
+    seed: int | None = Field(default=None, ge=0, le=MAX_SEED, description="Drawn if absent.", examples=[7])
+    stack: bool = Field(
+        default=False, description="moodle-xml: symbolic answers as questions of the STACK plugin, not as choices."
+    )
+    nbgrader: bool = Field(default=False, description="ipynb: with the metadata of nbgrader.")
+    service_url: str | None = Field(
+        default=None,
+        max_length=500,
+        pattern=r"^https?://[^\s\"'<>\\]+$",
+        description="ipynb: check cells ask this service; else they compare salted hashes.",
+        examples=["https://problembank.example.org"],
+    )
+
+
+class ExportRead(Shape):
+    """An export as it stands. File and report appear when `state` is `done`; `error` tells why it `failed`."""
+
+    id: UUID
+    title: str
+    format: ExportFormat
+    state: ExportState
+    progress: float = Field(ge=0, le=1, description="Share of the work that is done.")
+    pool: int
+    seed: int
+    file: str | None = Field(default=None, description="Path of the file on this server.")
+    name: str | None = Field(default=None, description="The file's name.")
+    bytes: int | None = None
+    report: Report | None = None
+    error: str | None = None
+    created_at: AwareDatetime
+    finished_at: AwareDatetime | None = None

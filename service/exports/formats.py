@@ -1,0 +1,25 @@
+"""The formats there are: a writer each, with the name and the type of what it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from schemas.export import ExportCreate, ExportFormat
+from service.exports.plan import Plan
+from service.exports.report import Ledger
+
+Writer = Callable[[Plan, ExportCreate, Ledger], bytes]
+"""The whole file. Deterministic: the same plan and options give the same bytes. What was not kept is noted."""
+
+
+class Format(NamedTuple):
+    write: Writer
+    media_type: str
+    suffix: str
+    """Of the file's name, with the dot."""
+    about: str
+    """One line for `--help` and the docs."""
+
+
+FORMATS: Mapping[ExportFormat, Format] = {}
