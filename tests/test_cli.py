@@ -445,29 +445,43 @@ def test_worksheet_says_where_it_cannot_write(refused, week, tmp_path):
     assert str(tmp_path / "out") in refused("worksheet", week, "--out", tmp_path / "out")
 
 
+PICK = "pick: {topics: [linear_algebra.eigen]}"
 BROKEN = [
-    ("title: t\nsections: [\n", "line 3", "YAML"),
-    ("- a\n- b\n", "", "sections"),
-    ("", "", "sections"),
-    ("title: t\n", "line 1", "sections"),
-    ("title: t\nsections:\n  - pick: {topics: [linear_algebra.eigen]}\n    level: medium\n", "line 4", "medium"),
-    ("title: t\nsections:\n  - pick: {topics: [linear_algebra.eigen]}\n  - pick:\n      topics: [linear_algebra.eigne]\n", "line 4", "eigne"),
-    ("title: t\nsections:\n  - pick: {skills: [s.pca.code]}\n", "line 3", "s.pca.code"),
-    (f"title: t\nsections:\n  - pick: {{generators: [{EIGEN}x]}}\n", "line 3", EIGEN),
-    ("title: t\nsections:\n  - pick: {topics: [linear_algebra.eigen], skills: [s.eig.values]}\n", "line 3", "exactly one"),
-    ("title: t\nsections:\n  - pick: {topics: [linear_algebra.eigen]}\n    colour: red\n", "line 4", "colour"),
-    ("title: t\nsections:\n  - pick: {topics: [linear_algebra.eigen]}\n    count: 0\n", "line 4", "0"),
-    ("title: ''\nsections:\n  - pick: {topics: [linear_algebra.eigen]}\n", "line 1", "title"),
-    ("title: t\nsections:\n  - &a {pick: *a}\n", "line 3", ""),
+    ("week3.yaml", "title: t\nsections: [\n", "line 3, column 1", "YAML"),
+    ("week3.yaml", "- a\n- b\n", "", "sections"),
+    ("week3.yaml", "", "", "sections"),
+    ("week3.yaml", "title: t\n", "line 1, column 1", "sections"),
+    ("week3.yaml", f"title: t\nsections:\n  - {PICK}\n    level: medium\n", "line 4, column 12", "medium"),
+    ("week3.yaml", f"title: t\nsections:\n  - {PICK}\n  - pick:\n      topics: [linear_algebra.eigne]\n", "line 5, column 7", "eigne"),
+    ("week3.yaml", "title: t\nsections:\n  - pick: {skills: [s.pca.code]}\n", "line 3, column 11", "s.pca.code"),
+    ("week3.yaml", f"title: t\nsections:\n  - pick: {{generators: [{EIGEN}x]}}\n", "line 3, column 11", EIGEN),
+    ("week3.yaml", "title: t\nsections:\n  - pick: {topics: [linear_algebra.eigen], skills: [s.eig.values]}\n", "line 3, column 11", "exactly one"),
+    ("week3.yaml", f"title: t\nsections:\n  - {PICK}\n    colour: red\n", "line 4, column 5", "colour"),
+    ("week3.yaml", f"title: t\nsections:\n  - {PICK}\n    count: 0\n", "line 4, column 12", "0"),
+    ("week3.yaml", f"title: t\nsections:\n  - {PICK}\ntitle: u\n", "line 4, column 1", "'title' stands here a second time"),
+    ("week3.yaml", f"title: ''\nsections:\n  - {PICK}\n", "line 1, column 8", "title"),
+    ("week3.yaml", "title: t\nsections:\n  - &a {pick: *a}\n", "line 3", ""),
+    ("week3.json", '{\n\t"title": "t",\n\t"sections": []\n}', "line 3, column 14", "sections"),
+    ("week3.json", '{"title": "t",\n "sections": [{"pick": {"topics": ["x"]}, "level": 3}]}', "line 2, column 52", "level"),
+    ("week3.json", '{"title": "t",}', "line 1, column 15", "not JSON"),
+    ("week3.json", "[" * 100_000, "", "nested too deeply"),
+    ("week3.yaml", "[" * 2_000, "", "nested too deeply"),
+    ("week3.json", "title: t", "line 1, column 1", "not JSON"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "line", "told"), BROKEN)
-def test_a_broken_blueprint_is_told_with_its_line(refused, tmp_path, content, line, told):
-    file = tmp_path / "week3.yaml"
+@pytest.mark.parametrize(("name", "content", "where", "told"), BROKEN)
+def test_a_broken_blueprint_is_told_with_its_line_and_column(refused, tmp_path, name, content, where, told):
+    file = tmp_path / name
     file.write_text(content)
     message = refused("worksheet", file, "--out", tmp_path / "out")
-    assert str(file) in message and line in message and told in message
+    assert str(file) in message and where in message and told in message
+
+
+def test_a_blueprint_may_be_json(tmp_path):
+    file = tmp_path / "week3.json"
+    file.write_text(json.dumps(BLUEPRINT, indent="\t"))
+    assert blueprint.load(file).title == "Week 3"
 
 
 def test_a_blueprint_that_is_no_text_is_refused(refused, tmp_path):
