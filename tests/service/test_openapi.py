@@ -1,27 +1,26 @@
 """The description of the interface: complete, and its examples run."""
 
 import re
-import time
 
 import pytest
 from pydantic import TypeAdapter
 
 from schemas.problem import Problem
-from schemas.verdict import Verdict
 from service.docs import FILES, POLICY, PREFIX
 from service.errors import kinds
-from service.quizzes.service import Quiz
-from tests.service.learners import SECTION, check, quiz, start
+from tests.service.conftest import Hands, running
+from tests.service.learners import check, quiz, start
+from tests.service.routes import ROUTES, bodies, described, filled
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
 @pytest.fixture
-def operations(api):
+def operations(shared):
     """Method, path and description of every call."""
     return [
         (method, path, item[method])
-        for path, item in api.get("/openapi.json").json()["paths"].items()
+        for path, item in shared.get("/openapi.json").json()["paths"].items()
         for method in METHODS
         if method in item
     ]
@@ -34,6 +33,9 @@ def test_every_call_is_described(operations):
         assert operation["summary"] and len(operation["summary"]) < 60, where
         assert operation["description"].endswith((".", "`")), where
         assert operation["tags"], where
+        for body in operation.get("requestBody", {}).get("content", {}).values():
+            examples = body.get("examples", {}).values()
+            assert examples and all(each.get("summary") for each in examples), where
         for parameter in operation.get("parameters", []):
             assert parameter.get("description"), f"{where}: {parameter['name']}"
 
@@ -59,140 +61,32 @@ def test_types_of_problems_are_unique_and_stable(operations):
     assert {type for type, statuses in by_type.items() if len(statuses) > 1} == {"unknown-generator"}
 
 
-def test_every_body_has_examples_and_every_example_runs(api, operations):
-    """In an order in which they can: what one call makes, the next ones use."""
-    made = {}
-    ran = 0
-    for method, path, operation in sorted(operations, key=order):
-        body = operation.get("requestBody")
-        examples = body["content"]["application/json"]["examples"] if body else {"none": {}}
-        assert all(example.get("summary") for example in examples.values()) or not body, f"{method} {path}"
-        for name, example in examples.items():
-            url, query = filled(api, path, operation, made)
-            more = {"json": example["value"]} if "value" in example else {}
-            response = api.send(method.upper(), url, None, params=query, **more)
-            expected = {status for status in operation["responses"] if int(status) < 400}
-            assert str(response.status_code) in expected, f"{method} {path} {name}: {response.text[:500]}"
-            remember(api, made, path, response)
-            ran += 1
-    assert ran > len(operations)
+@pytest.fixture(scope="module")
+def used(tmp_path_factory):
+    """A service in which the examples leave what they make."""
+    folder = tmp_path_factory.mktemp("examples")
+    with running(Hands(), folder, f"sqlite:///{folder / 'test.db'}") as api:
+        yield api
 
 
-def order(each):
-    """Deletions last, and short paths first, so that there is something to use."""
-    method, path, _ = each
-    return method == "delete", method == "get", path.count("/"), path
+@pytest.mark.parametrize("call", [call for call in ROUTES if "/docs" not in call and call != "GET /openapi.json"])
+def test_every_example_runs(used, call):
+    """Each example of a body, of the query and of names in the catalogue, on what the table of routes makes for it."""
+    operation = described(used.app, call)
+    examples = {(each["in"], each["name"]): example_of(each) for each in operation.get("parameters", [])}
+    query = {name: example for (where, name), example in examples.items() if where == "query" and example is not None}
+    names = {name: examples["path", name] for name in ("id", "recipe") if ("path", name) in examples}
+    for name, body in bodies(used.app, call).items():
+        path = filled(call, ROUTES[call].make(used) | ({} if "figures" in call else names))
+        more = {} if body is None else {"json": body}
+        response = used.send(call.partition(" ")[0], path, None, params=query, **more)
+        expected = {status for status in operation["responses"] if int(status) < 400}
+        assert str(response.status_code) in expected, f"{name}: {response.text[:500]}"
 
 
-def filled(api, path, operation, made):
-    """The path and the query with the examples of the description, and with ids of what was made before."""
-    ids = {
-        "quiz": lambda: finished_week(api) if "analysis" in path else week_with_figures(api),
-        "attempt": lambda: fresh_attempt(api, over="override" in path),
-        "review": lambda: fresh_review(api),
-        "webhook": lambda: fresh_webhook(api),
-        "delivery": lambda: fresh_delivery(api, path.split("/")[4]),
-    }
-    query = {}
-    for parameter in operation.get("parameters", []):
-        name, where = parameter["name"], parameter["in"]
-        example = parameter.get(
-            "example", next(iter(parameter.get("examples") or parameter["schema"].get("examples") or []), None)
-        )
-        if where == "query" and example is not None:
-            query[name] = example
-        if where == "path":
-            if name == "regrade":
-                week = path.split("/")[4]
-                value = api.post(f"/quizzes/{week}/regrade", {"reason": "x"}).json()["id"]
-            elif name in ids and not (method_deletes(operation) and name == "quiz"):
-                value = ids[name]()
-            elif name == "quiz":
-                value = quiz(api, publish=False)
-            elif name == "key":
-                value = api.post("/keys", {"name": "to delete", "scopes": ["check"]}, 201).json()["id"]
-            else:
-                value = made.get(name, example)
-            if "figures" in path and name == "recipe":
-                value = with_figure()
-            path = path.replace("{" + name + "}", str(value))
-    return path.removeprefix(PREFIX), query
-
-
-def method_deletes(operation):
-    return "204" in operation["responses"]
-
-
-def week_with_figures(api):
-    section = SECTION | {"pick": {"generators": [with_figure().partition("@")[0]]}, "count": 1}
-    return quiz(api, feedback="immediate", hint_penalty=0, sections=[section])
-
-
-def finished_week(api):
-    week = week_with_figures(api)
-    api.post(f"/attempts/{start(api, week)['id']}/submit")
-    return week
-
-
-def fresh_attempt(api, *, over):
-    attempt = start(api, week_with_figures(api))["id"]
-    if over:
-        api.post(f"/attempts/{attempt}/submit")
-    return attempt
-
-
-def fresh_webhook(api):
-    return api.post("/webhooks", {"url": "https://platform.example.org/hook"}, 201).json()["id"]
-
-
-def fresh_delivery(api, webhook):
-    from service.webhooks import service as webhooks
-
-    quiz(api)
-    with api.app.state.server.database.write() as session:
-        webhooks.spread(session, api.app.state.server.clock())
-    return api.get(f"/webhooks/{webhook}/deliveries").json()["items"][0]["id"]
-
-
-def fresh_review(api):
-    """A response that was not decided, put into the queue by hand: the real checker decides nearly everything."""
-    from uuid import UUID
-
-    from service.attempts import marking, store
-    from service.attempts.models import Response
-
-    attempt = UUID(start(api, quiz(api))["id"])
-    server = api.app.state.server
-    with server.database.write() as session:
-        row = store.get(session, attempt)
-        week, now = session.get_one(Quiz, row.quiz_id), server.clock()
-        typed = Response(attempt_id=attempt, item=1, part=1, text="{1}", at=now, cause="save")
-        session.add(typed)
-        session.flush()
-        exercise = store.exercises(session, attempt)[1]
-        marking.record(session, week, exercise, typed, Verdict(outcome="undecided", score=0), {1: typed}, "submit", now)
-    return api.get("/reviews").json()["items"][-1]["id"]
-
-
-def with_figure():
-    from generators import bank
-
-    generator = next(
-        each
-        for each in bank.load().values()
-        if each.info().figures and each(0, "core").figures and each(0, "core").parts[0].hints
-    )
-    return generator(0, "core").recipe
-
-
-def remember(api, made, path, response):
-    """A worksheet is printed in the background: wait until its files are there."""
-    if path.endswith("/worksheets") and response.status_code == 202:
-        made["worksheet"] = response.json()["id"]
-        end = time.monotonic() + 60
-        while api.get(f"/worksheets/{made['worksheet']}").json()["state"] not in ("done", "failed"):
-            assert time.monotonic() < end
-            time.sleep(0.1)
+def example_of(parameter):
+    written = parameter.get("examples") or parameter["schema"].get("examples") or [None]
+    return parameter.get("example", next(iter(written)))
 
 
 def test_responses_fit_what_is_described(api):
@@ -206,15 +100,15 @@ def test_responses_fit_what_is_described(api):
     assert TypeAdapter(Problem).validate_python(api.get(f"/quizzes/{attempt}", 404).json())
 
 
-def test_the_page_needs_nothing_from_elsewhere(api):
-    page = api.client.get("/docs")
+def test_the_page_needs_nothing_from_elsewhere(shared):
+    page = shared.client.get("/docs")
     assert page.headers["content-type"].startswith("text/html") and page.headers["content-security-policy"] == POLICY
     linked = re.findall(r'(?:src|href)="([^"]+)"', page.text)
     assert linked and all(link.startswith("/") for link in linked)
     assert "<script>" not in page.text and "style=" not in page.text
     for link in linked:
-        response = api.client.get(link)
+        response = shared.client.get(link)
         assert response.status_code == 200 and len(response.content) > 100, link
     assert "'unsafe" not in POLICY
-    api.problem("GET", "/docs/../service/config.py", 404, "not-found")
-    assert api.client.get("/docs/swagger-ui.js").status_code == 404 and "swagger-ui.js" not in FILES
+    shared.problem("GET", "/docs/../service/config.py", 404, "not-found")
+    assert shared.client.get("/docs/swagger-ui.js").status_code == 404 and "swagger-ui.js" not in FILES
