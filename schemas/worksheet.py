@@ -1,9 +1,12 @@
 """Worksheets: printed quizzes, from one blueprint in many variants."""
 
+from __future__ import annotations
+
+from collections import Counter
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from schemas.base import Shape
 from schemas.exercise import MAX_SEED, Exercise
@@ -58,6 +61,27 @@ class WorksheetCreate(Blueprint, Layout):
     key: bool = Field(default=True, description="Whether to print the answers of all variants in short.")
     solutions: bool = Field(default=True, description="Whether to print every sheet with worked solutions.")
     seed: int | None = Field(default=None, ge=0, le=MAX_SEED, description="Drawn if absent.", examples=[7])
+    quiz: UUID | None = Field(
+        default=None,
+        description="The quiz whose gradebook takes the marks: it has the same sections. If absent, one is made when "
+        "the first marks come in.",
+    )
+
+    @property
+    def count(self) -> int:
+        """How many sheets: one for each line of the class list, else one for each variant."""
+        return self.variants if self.class_list is None else len(self.class_list)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> WorksheetCreate:
+        if self.class_list is None:
+            return self
+        ids = [candidate.id for candidate in self.class_list]
+        if doubled := [id for id, times in Counter(ids).items() if times > 1]:
+            raise ValueError(f"class_list has ids more than once: {', '.join(doubled[:10])}")
+        if self.variants not in (1, len(ids)):
+            raise ValueError(f"a class list of {len(ids)} makes {len(ids)} sheets: leave out variants {self.variants}")
+        return self
 
 
 class WorksheetFile(Shape):
@@ -92,10 +116,13 @@ class SheetItem(Shape):
 
 
 class Sheet(Shape):
-    """One variant. `code` stands on every page and tells nothing about the seed."""
+    """One variant. Nothing on it tells anything about the seed."""
 
-    code: str
+    code: str = Field(description="Name of the variant, as in the key: four signs.")
     items: tuple[SheetItem, ...]
+    reference: str = Field(default="", description="On every page, to be typed: with it this sheet is found again.")
+    link: str = Field(default="", description="What the QR code holds: an address, or the reference.")
+    candidate: Candidate | None = Field(default=None, description="Whose sheet it is; null: a name is filled in.")
 
     @property
     def points(self) -> float:
