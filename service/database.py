@@ -26,13 +26,19 @@ from service.errors import DatabaseUnavailable
 
 LOCK_SECONDS = 5.0
 """Longest wait for a lock; after it the client is told to come again."""
+STATEMENT_SECONDS = 15.0
+"""Longest that PostgreSQL works on one statement of a request."""
+SILENCE_SECONDS = 5.0
+"""How much longer a statement is waited for than PostgreSQL may take: past that it has stopped, or is cut off."""
+MIGRATION_SECONDS = 3_600.0
+"""Longest that one statement of a migration may take."""
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 POSTGRES = {
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "tcp_user_timeout": 15_000,
     "application_name": "problembank",
-    "options": f"-c statement_timeout=30s -c lock_timeout={LOCK_SECONDS:.0f}s -c synchronous_commit=on -c timezone=UTC "
+    "options": f"-c lock_timeout={LOCK_SECONDS:.0f}s -c synchronous_commit=on -c timezone=UTC "
     "-c idle_in_transaction_session_timeout=60s",
 }
 ADVISORY = 7_305_531_402
@@ -50,9 +56,9 @@ class Database:
     within the process, since waiting in line is fairer than polling the file.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, statement_seconds: float = STATEMENT_SECONDS) -> None:
         self.settings = settings
-        self.engine = _engine(settings)
+        self.engine = _engine(settings, statement_seconds)
         self._writer = self.engine.execution_options(immediate=True)
         self._line = threading.Lock() if settings.on_sqlite else None
 
@@ -89,15 +95,27 @@ def _in_line(line: threading.Lock) -> Iterator[None]:
         line.release()
 
 
-def _engine(settings: Settings) -> Engine:
+def _engine(settings: Settings, statement_seconds: float) -> Engine:
     # Parameters are hidden, or errors in the log would repeat what learners typed.
     make = partial(create_engine, settings.url, pool_timeout=LOCK_SECONDS, hide_parameters=True)
     if not settings.on_sqlite:
-        return make(pool_size=10, max_overflow=20, pool_pre_ping=True, pool_recycle=1_800, connect_args=POSTGRES)
+        options = f"{POSTGRES['options']} -c statement_timeout={statement_seconds:.0f}s"
+        engine = make(
+            pool_size=10, max_overflow=20, pool_pre_ping=True, pool_recycle=1_800,
+            connect_args=POSTGRES | {"options": options},
+        )  # fmt: skip
+        event.listen(engine, "do_connect", partial(_connect, statement_seconds + SILENCE_SECONDS))
+        return engine
     engine = make(pool_size=20, max_overflow=40, connect_args={"check_same_thread": False, "timeout": LOCK_SECONDS})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def _connect(seconds: float, _: object, __: object, where: Any, how: dict[str, Any]) -> Any:
+    from service.bounded import connect  # not needed on SQLite
+
+    return connect(seconds, *where, **how)
 
 
 def _on_connect(connection: sqlite3.Connection, _: object) -> None:
@@ -128,7 +146,7 @@ def _migrate(settings: Settings, direction: str, revision: str) -> None:
     from alembic import command  # slow to import, and a running service does not need it
 
     make_folder(settings)
-    database = Database(settings)
+    database = Database(settings, MIGRATION_SECONDS)
     try:
         with database.write() as session:
             database.alone(session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+
+from tests.faults.processes import descendants, kill
 
 FAST = ("-c fsync=off", "-c full_page_writes=off", "-c max_wal_size=1GB", "-c max_connections=120")
 
@@ -38,6 +41,21 @@ class Cluster:
 
     def stop(self, mode: str = "immediate") -> None:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "stop")
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Nothing answers, and no connection breaks: every process of the cluster is stopped by SIGSTOP."""
+        server = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        stopped = [server]
+        os.kill(server, signal.SIGSTOP)  # first, so that it starts no more
+        for pid in descendants(server):
+            if kill(pid, signal.SIGSTOP):
+                stopped.append(pid)
+        try:
+            yield
+        finally:
+            for pid in stopped:
+                kill(pid, signal.SIGCONT)
 
     def url(self) -> str:
         name = f"test_{uuid4().hex}"

@@ -1,0 +1,1 @@
+"""What must survive: kills, power cuts, full disks, databases that stand still, clocks that jump, races."""
