@@ -1,9 +1,11 @@
 """Exports: the bank in the formats of other platforms, with a report of what each format could carry."""
 
+from __future__ import annotations
+
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from schemas.base import Shape
 from schemas.exercise import MAX_SEED
@@ -26,6 +28,8 @@ ExportFormat = Literal[
     "anki",
 ]
 ExportState = Literal["queued", "running", "done", "failed"]
+OPTIONS: dict[str, ExportFormat] = {"stack": "moodle-xml", "nbgrader": "ipynb", "service_url": "ipynb"}
+"""Options that one format has."""
 Fate = Literal["kept", "approximated", "replaced", "refused"]
 FATES: tuple[Fate, ...] = ("kept", "approximated", "replaced", "refused")
 """From what lost nothing to what is not there."""
@@ -83,6 +87,13 @@ class ExportCreate(Blueprint):
         description="ipynb: check cells ask this service; else they compare salted hashes.",
         examples=["https://problembank.example.org"],
     )
+
+    @model_validator(mode="after")
+    def _options_of_the_format(self) -> ExportCreate:
+        for name, format in OPTIONS.items():
+            if getattr(self, name) and self.format != format:
+                raise ValueError(f"{name} is an option of {format}, not of {self.format}")
+        return self
 
 
 class ExportRead(Shape):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -79,6 +78,7 @@ def made(pool: ProcessPoolExecutor, id: str, level: str, count: int) -> Iterator
 def lines_of(task: Task) -> list[bytes]:
     """The exercises of some seeds as JSON lines; a seed that cannot be admitted gives none."""
     from generators import bank
+    from service.exports.corpus import line
 
     id, level, first, count = task
     generator, known = bank.get(id), bank.known_level(level)
@@ -88,10 +88,7 @@ def lines_of(task: Task) -> list[bytes]:
             exercise = bank.draw(generator, seed, known)
         except bank.NotAdmitted:
             continue
-        lines.append(
-            json.dumps({"recipe": exercise.recipe, **exercise.model_dump(mode="json")}, ensure_ascii=False).encode()
-            + b"\n"
-        )
+        lines.append(line(exercise))
     return lines
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import typer
 
-from service.cli import bank, checking, corpus, operations, printing, quality
+from service.cli import bank, checking, corpus, export, operations, printing, quality
 from service.cli.errors import Refused
 
 MISTAKE, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
@@ -26,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (bank, checking, printing, corpus, quality, operations):
+for module in (bank, checking, printing, export, corpus, quality, operations):
     module.register(app)
 
 

@@ -22,4 +22,23 @@ class Format(NamedTuple):
     """One line for `--help` and the docs."""
 
 
-FORMATS: Mapping[ExportFormat, Format] = {}
+# A writer is imported when it is needed: some bring large libraries.
+
+
+def _markdown(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
+    from service.exports import markdown
+
+    return markdown.write(plan, order, ledger)
+
+
+def _jsonl(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
+    from service.exports import corpus
+
+    return corpus.jsonl(plan, order, ledger)
+
+
+ZIP = "application/zip"
+FORMATS: Mapping[ExportFormat, Format] = {
+    "markdown": Format(_markdown, ZIP, ".zip", "exercises.md and solutions.md for GitHub and Pandoc, with figures"),
+    "jsonl": Format(_jsonl, "application/x-ndjson", ".jsonl", "one exercise a line with key, steps and mistakes"),
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 from schemas.worksheet import Document, WorksheetCreate
 from service.compose import Composed, compose, sheet_id
+from service.files import EPOCH, kept
 from service.render.sheet import document
 
 COST = {"sheets": 0.6, "key": 0.2, "solutions": 1.0}
@@ -72,24 +72,10 @@ def pdfs(
     return {kind: document(title, "", made.sheets, kind) for kind in wanted(key, solutions)}
 
 
-def kept(file: Path, body: bytes) -> Path:
-    """Write under another name, then rename, so that nobody reads half a file."""
-    part = file.with_name(f"{file.name}.{os.getpid()}.tmp")
-    try:
-        with part.open("wb") as stream:
-            stream.write(body)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(part, file)
-    finally:
-        part.unlink(missing_ok=True)
-    return file
-
-
 def zipped(files: Sequence[Path]) -> bytes:
     """A ZIP file of them; the same files give the same bytes."""
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as bundle:  # PDFs are packed already
         for file in files:
-            bundle.writestr(zipfile.ZipInfo(file.name, date_time=(1980, 1, 1, 0, 0, 0)), file.read_bytes())
+            bundle.writestr(zipfile.ZipInfo(file.name, date_time=EPOCH), file.read_bytes())
     return stream.getvalue()

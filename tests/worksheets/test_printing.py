@@ -14,8 +14,9 @@ from generators import answers, bank
 from schemas.exercise import DataTable, Part
 from schemas.worksheet import Sheet, SheetItem
 from service.compose import compose, sheet_id
+from service.files import kept
 from service.render.sheet import document
-from service.worksheets.printing import kept, print_order, steps_of, zipped
+from service.worksheets.printing import print_order, steps_of, zipped
 from tests.service.learners import EIGEN
 from tests.worksheets.blueprints import MANY_KINDS, TWO, order
 
