@@ -216,8 +216,10 @@ class _Nursery:
                 env=worker.environment(), cwd="/", pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
             )  # fmt: skip
-        if ours.recv(1) != worker.READY:
+        if (said := ours.recv(1)) not in (worker.READY, worker.UNSEALED):
             raise OSError("the nursery did not start")
+        if said == worker.UNSEALED:
+            log.warning("the kernel does not keep workers from files, the network and other processes")
         return ours
 
     def _stop(self) -> None:

@@ -2,7 +2,8 @@
 
 It begins as a nursery, which imports the function's module once and then forks a worker in milliseconds whenever it is
 asked to. It is started with an empty environment and no open files but its socket, so that neither it nor its workers
-hold a secret, a database handle or a connection. A worker gets one question at a time and answers with one byte.
+hold a secret, a database handle or a connection; where the kernel allows it, a worker can reach none either. It gets one
+question at a time and answers with one byte.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from service import sealing
+
 YES, NO, UNKNOWN, OUT_OF_MEMORY, FAILED = b"1", b"0", b"?", b"m", b"!"
-READY = b"r"
+READY, UNSEALED = b"r", b"u"
+"""What the nursery says once it can fork; the second if the kernel does not keep its workers from files or calls."""
 LENGTH = 4
 """Bytes that say how long a question is."""
 OPEN_FILES = 16
@@ -38,7 +42,8 @@ def main(fd: str, target: str, seconds: str, megabytes: str) -> None:
     function: Ask = getattr(importlib.import_module(module), name)
     gc.collect()
     gc.freeze()  # or the collector would touch, and so copy, every page that workers share
-    commands.sendall(READY)
+    files_closed = sealing.close_files()
+    commands.sendall(READY if files_closed and sealing.can_close_calls() else UNSEALED)
     while fds := socket.recv_fds(commands, 1, 1)[1]:
         pid = os.fork()
         if pid == 0:
@@ -52,6 +57,7 @@ def _work(pipe: socket.socket, function: Ask, seconds: float, megabytes: int) ->
     """Answer questions until the service closes its end; never returns."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _limit(megabytes)
+    sealing.close_calls()
     try:
         while question := _receive(pipe):
             signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)

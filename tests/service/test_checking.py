@@ -68,14 +68,13 @@ def test_workers_write_no_files(prover, tmp_path):
     assert not file.exists() or file.read_text() == ""
 
 
-def test_workers_hold_no_secrets_no_connections_and_keep_their_limits(monkeypatch):
+def test_workers_hold_no_secrets_and_no_connections(monkeypatch):
     monkeypatch.setenv("PROBLEMBANK_ADMIN_KEY", "canary-of-the-admin-key")
     monkeypatch.setenv("DATABASE_URL", "postgresql://canary-of-the-database/x")
     prover = pool()
     try:
         assert ask(prover, "environment", ("canary", "PROBLEMBANK", "DATABASE_URL")) is True
         assert ask(prover, "open files") is True
-        assert ask(prover, "limits") is True
         assert ask(prover, "modules", ("sqlalchemy", "sqlmodel", "psycopg", "fastapi")) is True
     finally:
         prover.close()
