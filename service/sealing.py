@@ -1,7 +1,7 @@
 """What a worker gives up before it gets a question: files, the network, other processes.
 
-Two means of Linux, neither of which needs a right: Landlock for reading files, which a filter of system calls cannot tell
-apart, and such a filter (seccomp) for the rest. What is given up never comes back, not even to children. Sources:
+Two means of Linux, neither of which needs a right: Landlock for reading files, which a filter of system calls cannot
+tell apart, and such a filter (seccomp) for the rest. What is given up never comes back, not even to children. Sources:
 landlock(7), seccomp(2), linux/filter.h, and the tables of system calls of x86-64 and of 64-bit ARM.
 """
 

@@ -2,8 +2,8 @@
 
 It begins as a nursery, which imports the function's module once and then forks a worker in milliseconds whenever it is
 asked to. It is started with an empty environment and no open files but its socket, so that neither it nor its workers
-hold a secret, a database handle or a connection; where the kernel allows it, a worker can reach none either. It gets one
-question at a time and answers with one byte.
+hold a secret, a database handle or a connection; where the kernel allows it, a worker can reach none either. It gets
+one question at a time and answers with one byte.
 """
 
 from __future__ import annotations
