@@ -8,7 +8,7 @@ SEEDS ?= 200
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench verify verify-deep sweep gallery freeze lock clean
+.PHONY: help run test lint bench load verify verify-deep sweep gallery freeze lock clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ lint: $(VENV)/.installed-dev ## ruff, mypy strict
 
 bench: $(VENV)/.installed-dev ## print what it reaches, as a table
 	@$(BIN)/python -m tests.bench
+
+load: $(VENV)/.installed-dev ## print what the service reaches under load, beside bare endpoints (needs wrk and PostgreSQL)
+	@$(BIN)/python -m tests.load
 
 verify: $(VENV)/.installed ## every promise of every generator over SEEDS seeds (default 200)
 	@$(BIN)/problembank verify --seeds $(SEEDS) --jobs $(JOBS)

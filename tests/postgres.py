@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -24,8 +24,9 @@ FAST = ("-c fsync=off", "-c full_page_writes=off", "-c max_wal_size=1GB", "-c ma
 class Cluster:
     """`url()` makes an empty database and says where it is."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: Sequence[str] = FAST) -> None:
         self.folder = folder
+        self._options = options
         self._user = _unprivileged()
 
     def initialise(self) -> None:
@@ -35,7 +36,7 @@ class Cluster:
         self._run("initdb", "-D", str(self.folder / "data"), *settings)
 
     def start(self) -> None:
-        options = " ".join((*FAST, "-c listen_addresses=''", f"-c unix_socket_directories='{self.folder}'"))
+        options = " ".join((*self._options, "-c listen_addresses=''", f"-c unix_socket_directories='{self.folder}'"))
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-l", log, "-o", options, "-w", "start")
 

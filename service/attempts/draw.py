@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -74,7 +74,7 @@ class Lots:
         return Lots(self._secret, self._quiz, NOBODY, member)
 
 
-def draw(plan: QuizCreate, lots: Lots, avoid: Collection[str] = ()) -> list[Drawn]:
+def draw(plan: QuizCreate, lots: Lots, avoid: Container[str] = ()) -> list[Drawn]:
     """One exercise for each item of the blueprint; no two alike, and none of the questions in `avoid` but from a pool,
     as far as the bank allows."""
     seen: set[str] = set()
@@ -100,7 +100,7 @@ def _places(plan: QuizCreate, lots: Lots) -> Iterator[Place]:
             yield Place(item, chosen, section.level, section.points, section.pool)
 
 
-def _exercise(place: Place, lots: Lots, seen: set[str], avoid: Collection[str]) -> Drawn:
+def _exercise(place: Place, lots: Lots, seen: set[str], avoid: Container[str]) -> Drawn:
     pooled = place.pool is not None
     mine = lots if place.pool is None else lots.of_class(lots.member(place.item, place.pool))
     second: Drawn | None = None

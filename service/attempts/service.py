@@ -6,7 +6,7 @@ changes an attempt locks it first, so that two requests at once do what they wou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -72,8 +72,6 @@ START_TRIES = 5
 """How often a start is tried again if the quiz or the learner's attempts changed while the items were made."""
 SWEPT = 200
 """Attempts handed in or marked in one sweep."""
-MOST_AVOIDED = 400
-"""Questions of others that one start tries to keep clear of."""
 
 
 # Starting --------------------------------------------------------------------------------------------------------
@@ -89,13 +87,13 @@ def start(server: Server, quiz_id: UUID, asked: AttemptStart, once: Once) -> tup
     """The id of the learner's open attempt, and whether this request started it.
 
     Raises `QuizNotOpen` and `NoAttemptsLeft`. The items are made outside the transaction that stores them; if the quiz
-    or the learner's attempts have changed by then, or somebody else in the class has one of the questions, all of it
-    is done again. A question is given a second time only if the bank gave nothing else.
+    or the learner's attempts have changed by then, or somebody else in the class has got one of the questions, all of
+    it is done again. A question is given a second time only if the bank gave nothing else.
     """
-    avoid: set[str] = set()
-    for _ in range(START_TRIES):
+    others = _Others(server, quiz_id)
+    for tries_left in reversed(range(START_TRIES)):
         try:
-            found = _start(server, quiz_id, asked, once, avoid)
+            found = _start(server, quiz_id, asked, once, others, may_share=not tries_left)
         except Replay as replay:
             return Started.model_validate_json(replay.body).id, True
         except IntegrityError:
@@ -106,8 +104,26 @@ def start(server: Server, quiz_id: UUID, asked: AttemptStart, once: Once) -> tup
     raise AlreadyRunning(f"learner {asked.learner!r} is starting quiz {quiz_id} several times at once")
 
 
-def _start(server: Server, quiz_id: UUID, asked: AttemptStart, once: Once, avoid: set[str]) -> tuple[UUID, bool] | None:
-    """None if it has to be tried again; then `avoid` holds the questions that others have."""
+class _Others(Container[str]):
+    """The questions that others at a quiz have; those that were met are remembered."""
+
+    def __init__(self, server: Server, quiz_id: UUID) -> None:
+        self._server, self._quiz_id = server, quiz_id
+        self.met: set[str] = set()
+
+    def __contains__(self, question: object) -> bool:
+        if question in self.met:
+            return True
+        with self._server.database.read() as session:
+            self.met |= store.asked(session, self._quiz_id, {str(question)})
+        return question in self.met
+
+
+def _start(
+    server: Server, quiz_id: UUID, asked: AttemptStart, once: Once, others: _Others, *, may_share: bool
+) -> tuple[UUID, bool] | None:
+    """None if it has to be tried again. With `may_share` a question that somebody got in the meantime does not matter:
+    in a large class that starts all at once there may be no end to it."""
     now = server.clock()
     with server.database.read() as session:
         once.look(session)
@@ -122,14 +138,14 @@ def _start(server: Server, quiz_id: UUID, asked: AttemptStart, once: Once, avoid
         return running.id, False
     _may_start(quiz, granted, asked.learner, len(before), now)
     number = len(before) + 1
-    drawn = draw(quizzes.blueprint(quiz), Lots(server.secret, quiz_id, asked.learner, number), avoid)
+    drawn = draw(quizzes.blueprint(quiz), Lots(server.secret, quiz_id, asked.learner, number), others)
     own = {each.question for each in drawn if not each.pooled}
     with server.database.write() as session:
         current = quizzes.get(session, quiz_id, lock=True)
         if current.revision != quiz.revision or len(store.of_learner(session, quiz_id, asked.learner)) != len(before):
             return None
-        if (taken := store.asked(session, quiz_id, own - avoid)) and len(avoid) < MOST_AVOIDED:
-            avoid |= taken
+        if not may_share and (got := store.asked(session, quiz_id, own - others.met)):
+            others.met |= got
             return None
         once.claim(session)
         attempt = _add(session, quiz, asked, number, drawn, granted, now)
