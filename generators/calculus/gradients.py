@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, pairwise
 from itertools import product as product_of
-from math import acos, cos, degrees, gcd, hypot, isqrt, log, pi, sin, sqrt
+from math import acos, cos, degrees, dist, gcd, hypot, isqrt, log, pi, sin, sqrt
 from typing import Literal
 
 from generators.authoring import (
@@ -1276,8 +1276,9 @@ class Map:
     def neighbours(self, across: bool, at: tuple[int, int] | None = None) -> list[tuple[Rational, float]]:
         """The nearest contours on both sides of the point, along that line."""
         here = (at or self.at)[0 if across else 1]
-        below = [each for each in self.crossings(across, at) if each[1] < here - 1e-9]
-        above = [each for each in self.crossings(across, at) if each[1] > here + 1e-9]
+        met = self.crossings(across, at)
+        below = [each for each in met if each[1] < here - 1e-9]
+        above = [each for each in met if each[1] > here + 1e-9]
         return [*below[-1:], *above[:1]]
 
     def told(self, name: str, at: tuple[int, int] | None = None) -> str:
@@ -1522,6 +1523,15 @@ Reading = tuple[tuple[int, int], Fraction, tuple[tuple[Rational, float], tuple[R
 """A point, the derivative by x there, and the neighbouring contours left and right of it: (value, x)."""
 
 
+SEARCHES = 6
+"""How often four points are looked for on one map."""
+
+
+def _told_apart(slope: float, other: float) -> bool:
+    """Whether it is plain to see at which of two points the contours are closer."""
+    return max(slope, other) > 1.35 * min(slope, other)
+
+
 def four_places(rng: Rng, m: Map) -> list[tuple[int, int]]:
     """Points whose slopes are easy to tell apart and come in another order than heights and distances; or none."""
     step = abs(float(m.levels[1]) - float(m.levels[0])) if len(m.levels) > 3 else 0.0
@@ -1534,14 +1544,13 @@ def four_places(rng: Rng, m: Map) -> list[tuple[int, int]]:
             slopes[x, y], heights[x, y], far[x, y] = slope, height, hypot(x - cx, y - cy)
     if len(slopes) < 8 or max(slopes.values()) < 2.6 * min(slopes.values()):
         return []
-    for _ in range(80):
-        places = rng.sample(slopes, 4)
-        if not all(slopes[q] > 1.35 * slopes[p] for p, q in pairwise(sorted(places, key=slopes.__getitem__))):
-            continue
+    for _ in range(SEARCHES):
+        places: list[tuple[int, int]] = []
+        for p in rng.shuffled(slopes):
+            if len(places) < 4 and all(_told_apart(slopes[p], slopes[q]) and dist(p, q) > 1.5 for q in places):
+                places.append(p)
         orders = [sorted(places, key=of.__getitem__) for of in (slopes, heights, far)]
-        apart = all(hypot(p[0] - q[0], p[1] - q[1]) > 1.5 for p, q in combinations(places, 2))
-        distinct = orders[0] not in orders[1:] and orders[1] != orders[2]
-        if apart and distinct and orders[0] != places:
+        if len(places) == 4 and orders[0] not in orders[1:] and orders[1] != orders[2] and orders[0] != places:
             return places
     return []
 

@@ -134,7 +134,7 @@ def contour_map(
     for level in levels:
         pieces = list(level_curve(f, level, x, y))
         curves += [Curve(points=piece, colour="grey") for piece in pieces]
-        if written and (place := _place(f, gap, pieces, (x, y), busy)):
+        if written and (place := _place(f.rough, gap, pieces, (x, y), busy)):
             busy.append(place)
             values.append(Curve(points=(place,), label=plain(level)))
     return Figure(
