@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations, pairwise
 from itertools import product as product_of
 from math import acos, cos, degrees, dist, gcd, hypot, isqrt, log, pi, sin, sqrt
 from typing import Literal
