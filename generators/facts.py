@@ -107,6 +107,7 @@ FACTS: Mapping[str, Facts] = {
             "large-step-crosses",
             "nearest",
             "rate-ignored",
+            "slides-over-level-point",
             "stays-in-its-valley",
             "uphill",
         ),

@@ -773,6 +773,7 @@ BELIEFS: Mapping[str, str] = {
     "ends-at-maximum": "Believes that gradient descent may end at a maximum.",
     "descent-finds-global-minimum": "Believes that gradient descent always reaches the global minimum.",
     "nearest": "Goes to the nearest minimum in distance instead of following the slope.",
+    "slides-over-level-point": "Believes that gradient descent passes a level point on a slope.",
     "uphill": "Moves in direction of the slope's sign.",
     "through-origin": "Fits a line through the origin.",
     "x-on-y": "Divides by Syy (least-squares line).",

@@ -1303,45 +1303,63 @@ class Hills:
         heights = [10**6, *(height for _, height in self.nodes), 10**6]
         return [x for k, (x, h) in enumerate(self.nodes, 1) if heights[k - 1] > h < heights[k + 1]]
 
+    @property
+    def ledge(self) -> int | None:
+        """The node between a higher and a lower one, where the curve is level and goes on falling."""
+        inner = zip(self.nodes, self.nodes[1:], self.nodes[2:], strict=False)
+        return next((x for (_, a), (x, h), (_, b) in inner if a < h < b or a > h > b), None)
+
     def end(self, x: float) -> int:
-        """The minimum that small steps downhill lead to."""
-        slope = self(x + 1e-4) - self(x - 1e-4)
-        if slope > 0:
-            return max(m for m in self.minima if m < x)
-        return min(m for m in self.minima if m > x)
+        """Where small steps downhill lead to: the first level point, since no step leads away from one."""
+        if self(x + 1e-4) > self(x - 1e-4):
+            return max(node for node, _ in self.nodes if node < x)
+        return min(node for node, _ in self.nodes if node > x)
 
 
 def hills(rng: Rng, minima: int) -> Hills:
-    """Minima and maxima in turn, heights that are easy to tell apart; with three minima also a level stretch."""
+    """Minima and maxima in turn, heights that are easy to tell apart; with three minima also a ledge on one slope."""
+    count = 2 * minima - 1
 
     def draw() -> Hills:
-        count = 2 * minima - 1
         gaps = [rng.integer(2, 3 if minima == 3 else 4) for _ in range(count - 1)]
-        start = -(sum(gaps) // 2)
-        xs = [start + sum(gaps[:k]) for k in range(count)]
-        hs = [rng.integer(0, 4) if k % 2 == 0 else rng.integer(5, 8) for k in range(count)]
-        return Hills(tuple(zip(xs, hs, strict=True)))
+        xs = [sum(gaps[:k]) for k in range(count)]
+        hs = [rng.integer(0, 4) if k % 2 == 0 else rng.integer(5, 9) for k in range(count)]
+        if minima == 3:
+            k = rng.integer(1, count - 1)
+            xs = [*xs[:k], xs[k - 1] + 2, *(x + 4 - gaps[k - 1] for x in xs[k:])]
+            hs.insert(k, (hs[k - 1] + hs[k]) // 2)
+        return Hills(tuple((x - xs[-1] // 2, h) for x, h in zip(xs, hs, strict=True)))
 
-    return drawn(draw, lambda f: len({h for _, h in f.nodes[::2]}) == minima)
+    def clear(f: Hills) -> bool:
+        """Whether the minima differ in height and the ledge is well above and below its neighbours."""
+        rises = [abs(b - a) for (_, a), (_, b) in pairwise(f.nodes)]
+        return len({dict(f.nodes)[m] for m in f.minima}) == minima and min(rises) >= 2
+
+    return drawn(draw, clear)
 
 
 def starts_on(rng: Rng, f: Hills, count: int) -> list[Fraction]:
     """Starts away from the nodes, one whose end is not the lowest minimum and one whose end is not the nearest.
 
-    None if there are no such ones.
+    Where there is a ledge, one starts above it. None if there are no such ones.
     """
     low, high = f.nodes[0][0], f.nodes[-1][0]
     xs = [Fraction(n, 2) for n in range(2 * low + 1, 2 * high)]
     xs = [x for x in xs if min(abs(x - node) for node, _ in f.nodes) >= Fraction(1, 2)]
     lowest = min(f.minima, key=lambda m: dict(f.nodes)[m])
-    farther = [x for x in xs if min(f.minima, key=lambda m: abs(m - x)) != f.end(float(x))]
+    farther = [x for x in xs if f.end(float(x)) not in (f.ledge, min(f.minima, key=lambda m: abs(m - x)))]
     higher = [x for x in xs if f.end(float(x)) != lowest]
     if not farther or not higher:
         return []
     chosen = [rng.choice(farther), rng.choice(higher)]
+    if f.ledge is not None:
+        chosen[1] = rng.choice([x for x in xs if f.end(float(x)) == f.ledge])
     rest = [x for x in xs if x not in chosen]
     chosen += rng.sample(rest, min(len(rest), count - 2)) if count > 2 else []
     return sorted(chosen) if len(set(chosen)) == count else []
+
+
+LEDGE = " The slope comes close to 0 there, so the steps become ever smaller and never lead beyond this point."
 
 
 def ends_on_hills(rng: Rng, minima: int) -> Multipart:
@@ -1354,6 +1372,8 @@ def ends_on_hills(rng: Rng, minima: int) -> Multipart:
     span = (f.nodes[0][0] - 2, f.nodes[-1][0] + 2)
     lowest = min(f.minima, key=lambda m: dict(f.nodes)[m])
     names = {m: f"The minimum at ${m}$." for m in f.minima}
+    if f.ledge is not None:
+        names[f.ledge] = f"The level point at ${f.ledge}$, which is no minimum."
     nodes = listed(f"({x}, {h})" for x, h in f.nodes)
     points = listed(f"{letter} at x = {plain(x)}" for x, letter in letters.items())
     figure = Figure(
@@ -1376,8 +1396,9 @@ def ends_on_hills(rng: Rng, minima: int) -> Multipart:
     parts = []
     for x, letter in letters.items():
         end, falls = f.end(float(x)), f.end(float(x)) > x
+        beyond = next(m for m in (f.minima if falls else reversed(f.minima)) if (m > x) == falls)
         nearest = min(f.minima, key=lambda m: (abs(m - x), m))
-        others = [m for m in f.minima if (m < x) == falls]
+        others = [m for m in names if (m < x) == falls]
         uphill = (max(others) if falls else min(others)) if others else None
         beliefs = {
             uphill: ("uphill", "Where the curve rises to the right, descent goes to the left, and the other way "
@@ -1386,16 +1407,18 @@ def ends_on_hills(rng: Rng, minima: int) -> Multipart:
             "the "
                      "lowest point of the curve."),
             nearest: ("nearest", "Descent follows the slope: it cannot climb over the hill to the nearest minimum."),
+            beyond: ("slides-over-level-point", "At a level point the slope is 0, so the steps towards it become "
+            "smaller and smaller and never lead beyond it."),
         }  # fmt: skip
         parts.append(
             Part(
-                ask=f"At which minimum does gradient descent with a small learning rate end if it starts at {letter}?",
+                ask=f"Where does gradient descent with a small learning rate end if it starts at {letter}?",
                 answer=key(end),
                 steps=[
                     f"At {letter} the curve {'falls' if falls else 'rises'} from left to right, so descent goes to the "
                     f"{'right' if falls else 'left'}.",
-                    "It goes downhill until the curve stops falling, and ends at the first minimum it meets, that at "
-                    f"${end}$.",
+                    f"It goes downhill to the first point where the curve is level, and ends there, at ${end}$."
+                    + (LEDGE if end == f.ledge else ""),
                 ],
                 hints=["Does the curve rise or fall at the start?", "Walk downhill. Where do you stop?"],
                 mistakes=[

@@ -147,7 +147,7 @@ def _(exercise: Exercise) -> None:
 
 @oracle("calculus.gradient_descent.basin_of_attraction")
 def _(exercise: Exercise) -> None:
-    """Many small steps down the curve that is drawn, or down the formula."""
+    """Many small steps down the curve that is drawn, until it is level, or down the formula."""
     if not exercise.figures:
         f = function(definitions(exercise.stem)["f"], "x")
         rate, x = numeric(definitions(exercise.stem)["alpha"]), numeric(definitions(exercise.stem)["x_0"])
@@ -158,17 +158,15 @@ def _(exercise: Exercise) -> None:
         assert ended(exercise.parts[1].answer) == pytest.approx(x, abs=1e-3)
         return
     (figure,) = exercise.figures
-    curve = np.concatenate([m.points for m in figure.marks if isinstance(m, Curve)])
+    curve = np.unique(np.concatenate([m.points for m in figure.marks if isinstance(m, Curve)]), axis=0)
     (dots,) = (m for m in figure.marks if isinstance(m, Dots))
     for (x, _), part in zip(dots.points, exercise.parts, strict=True):
         k = int(np.abs(curve[:, 0] - x).argmin())
-        while True:
-            near = [j for j in (k - 1, k + 1) if 0 <= j < len(curve)]
-            lower = min(near, key=lambda j: curve[j, 1])
-            if curve[lower, 1] >= curve[k, 1]:
-                break
-            k = lower
-        assert ended(part.answer) == pytest.approx(curve[k, 0], abs=0.2)
+        slopes = np.gradient(curve[:, 1], curve[:, 0])
+        way = -int(np.sign(slopes[k]))
+        while -way * slopes[k] > 0 and not abs(slopes[k - 1]) > abs(slopes[k]) < abs(slopes[k + 1]):
+            k += way
+        assert ended(part.answer) == pytest.approx(curve[k, 0], abs=0.3)
 
 
 def ended(key: Any) -> float:
