@@ -37,8 +37,15 @@ def _jsonl(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
     return corpus.jsonl(plan, order, ledger)
 
 
+def _moodle(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
+    from service.exports import moodle
+
+    return moodle.write(plan, order, ledger)
+
+
 ZIP = "application/zip"
 FORMATS: Mapping[ExportFormat, Format] = {
+    "moodle-xml": Format(_moodle, "application/xml", ".xml", "questions for Moodle, a category for each place"),
     "markdown": Format(_markdown, ZIP, ".zip", "exercises.md and solutions.md for GitHub and Pandoc, with figures"),
     "jsonl": Format(_jsonl, "application/x-ndjson", ".jsonl", "one exercise a line with key, steps and mistakes"),
 }
