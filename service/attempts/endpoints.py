@@ -25,6 +25,7 @@ from service.errors import (
     JudgementRunning,
     KeyReused,
     NoAttemptsLeft,
+    NoData,
     NoHintsLeft,
     NoSuchFigure,
     NoTriesLeft,
@@ -34,9 +35,10 @@ from service.errors import (
 from service.etags import IfMatch, IfNoneMatch
 from service.idempotency import OnceDep
 from service.keys import tokens
-from service.lasting import SVG, lasting
+from service.lasting import CSV, SVG, lasting
 from service.paths import AttemptId, FigureNumber, ItemNumber, PartNumber, QuizId
 from service.render import figures
+from service.render.columns import as_csv
 
 router = APIRouter(tags=["attempts"])
 
@@ -93,6 +95,19 @@ def read_attempt_figure(
 ) -> Response:
     """The figures of the question."""
     return lasting(figures.svg(attempts.figure(server, attempt, item, n)), SVG, if_none_match)
+
+
+@router.get(
+    "/attempts/{attempt}/data/{item}.csv",
+    summary="Read the data of an item as CSV",
+    response_class=Response,
+    responses=problems(NoData) | {200: {"content": {CSV: {}}}, 304: {"description": "Unchanged"}},
+)
+def read_attempt_data(
+    _: AttemptReader, server: ServerDep, attempt: AttemptId, item: ItemNumber, if_none_match: IfNoneMatch = None
+) -> Response:
+    """The data table that belongs to the question, for a spreadsheet: the heads, then a line a row."""
+    return lasting(as_csv(attempts.data(server, attempt, item)), CSV, if_none_match)
 
 
 @router.put(

@@ -29,7 +29,7 @@ from schemas.attempt import (
 )
 from schemas.base import Shape
 from schemas.check import Format
-from schemas.exercise import Exercise
+from schemas.exercise import DataTable, Exercise
 from schemas.figure import Figure
 from schemas.score import Tally
 from schemas.verdict import Verdict
@@ -53,7 +53,7 @@ from service.errors import (
 )
 from service.etags import must_match
 from service.events import service as events
-from service.exercises.service import given, numbered
+from service.exercises.service import given, numbered, table_of
 from service.idempotency import Once, Replay
 from service.learners import grants
 from service.learners import service as learners_of
@@ -241,10 +241,19 @@ def read(server: Server, attempt_id: UUID) -> AttemptRead:
 
 def figure(server: Server, attempt_id: UUID, item: int, n: int) -> Figure:
     """A figure of the question; those of the solution are not among them."""
+    return numbered(_exercise(server, attempt_id, item).figures, n, f"item {item}")
+
+
+def data(server: Server, attempt_id: UUID, item: int) -> DataTable:
+    """The data table of the question. Raises `NoData` if it has none."""
+    return table_of(_exercise(server, attempt_id, item), f"item {item}")
+
+
+def _exercise(server: Server, attempt_id: UUID, item: int) -> Exercise:
+    """As it was frozen."""
     with server.database.read() as session:
         store.get(session, attempt_id)
-        exercise = Exercise.model_validate_json(store.item(session, attempt_id, item).exercise)
-    return numbered(exercise.figures, n, f"item {item}")
+        return Exercise.model_validate_json(store.item(session, attempt_id, item).exercise)
 
 
 def result(server: Server, attempt_id: UUID) -> AttemptResult:

@@ -71,9 +71,13 @@ def figure(recipe: str, n: int) -> Figure:
 
 def data(recipe: str) -> DataTable:
     """The data table of an exercise. Raises `NoData` if it has none."""
-    exercise = by_recipe(recipe)
+    return table_of(by_recipe(recipe), recipe)
+
+
+def table_of(exercise: Exercise, owner: str) -> DataTable:
+    """Raises `NoData`, which names the owner."""
     if exercise.data is None:
-        raise NoData(f"{exercise.recipe} has no data")
+        raise NoData(f"{owner} has no data")
     return exercise.data
 
 

@@ -86,6 +86,12 @@ def attempt(api: Api) -> Params:
     return {"attempt": start(admin(api), week(api)["quiz"])["id"], "item": 1, "part": 1, "n": 1}
 
 
+def measured(api: Api) -> Params:
+    """An attempt whose first item has a data table."""
+    section = {"pick": {"generators": ["prob_stats.eda.summary_statistics"]}, "count": 1}
+    return {"attempt": start(admin(api), quiz(admin(api), sections=[section]))["id"], "item": 1}
+
+
 def submitted(api: Api) -> Params:
     made = week(api)["quiz"]
     done = start(admin(api), made)["id"]
@@ -226,6 +232,7 @@ ROUTES = {
     "POST /quizzes/{quiz}/attempts":                             Row(ATTEMPTS, week),
     "GET /attempts/{attempt}":                                   Row(ATTEMPTS + SCORES, attempt, learner=True),
     "GET /attempts/{attempt}/figures/{item}/{n}.svg":            Row(ATTEMPTS + SCORES, attempt, learner=True),
+    "GET /attempts/{attempt}/data/{item}.csv":                   Row(ATTEMPTS + SCORES, measured, learner=True),
     "PUT /attempts/{attempt}/responses/{item}/{part}":           Row(ATTEMPTS, attempt, learner=True),
     "POST /attempts/{attempt}/items/{item}/check":               Row(ATTEMPTS, attempt, learner=True),
     "POST /attempts/{attempt}/items/{item}/hints":               Row(ATTEMPTS, attempt, learner=True),

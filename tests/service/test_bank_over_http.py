@@ -8,7 +8,7 @@ import pytest
 from generators import bank
 from schemas.catalogue import GeneratorInfo
 from schemas.exercise import InstructorExercise, LearnerExercise
-from tests.service.learners import EIGEN, mistaken, right
+from tests.service.learners import EIGEN, mistaken, quiz, right, start
 
 IDS = tuple(bank.load())
 SOME = IDS[:: max(1, len(IDS) // 12)]
@@ -94,6 +94,17 @@ def test_data_are_read_as_csv(shared):
     assert read.headers["content-type"].startswith("text/csv")
     assert list(csv.reader(io.StringIO(read.text))) == [made["data"]["columns"], *made["data"]["rows"]]
     shared.get(f"/exercises/{made['recipe']}/data.csv", 304, headers={"If-None-Match": read.headers["etag"]})
+
+
+def test_data_of_an_item_are_read_as_csv(api):
+    section = {"pick": {"generators": ["prob_stats.eda.five_number_boxplot", EIGEN]}, "count": 2}
+    attempt = start(api, quiz(api, sections=[section]))
+    with_data, without = sorted(attempt["items"], key=lambda item: item["exercise"]["data"] is None)
+    path = f"/attempts/{attempt['id']}/data"
+    read = api.get(f"{path}/{with_data['item']}.csv")
+    table = with_data["exercise"]["data"]
+    assert list(csv.reader(io.StringIO(read.text))) == [table["columns"], *table["rows"]]
+    api.problem("GET", f"{path}/{without['item']}.csv", 404, "no-data")
 
 
 def test_a_seed_is_drawn_when_none_is_given(shared):
