@@ -43,9 +43,23 @@ def _moodle(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
     return moodle.write(plan, order, ledger)
 
 
+def _qti21(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
+    from service.exports import qti21
+
+    return qti21.write(plan, order, ledger)
+
+
+def _qti30(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
+    from service.exports import qti30
+
+    return qti30.write(plan, order, ledger)
+
+
 ZIP = "application/zip"
 FORMATS: Mapping[ExportFormat, Format] = {
     "moodle-xml": Format(_moodle, "application/xml", ".xml", "questions for Moodle, a category for each place"),
+    "qti21": Format(_qti21, ZIP, ".zip", "a QTI 2.1 package: a test with a section for each place, MathML, SVG"),
+    "qti30": Format(_qti30, ZIP, ".zip", "a QTI 3.0 package: a test with a section for each place, MathML, SVG"),
     "markdown": Format(_markdown, ZIP, ".zip", "exercises.md and solutions.md for GitHub and Pandoc, with figures"),
     "jsonl": Format(_jsonl, "application/x-ndjson", ".jsonl", "one exercise a line with key, steps and mistakes"),
 }
