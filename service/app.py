@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
@@ -18,17 +16,16 @@ from sqlalchemy.exc import DBAPIError
 from generators import bank
 from service import docs, health, logs
 from service.analysis.endpoints import router as analysis_router
-from service.attempts import service as attempts
 from service.attempts.endpoints import router as attempts_router
 from service.audit.endpoints import router as audit_router
 from service.catalogue.endpoints import router as catalogue_router
 from service.checks.endpoints import router as checks_router
 from service.config import Settings, load
-from service.erasure import service as erasure
 from service.errors import ServiceError, add_error_handlers
 from service.events.endpoints import router as events_router
 from service.exercises.endpoints import router as exercises_router
-from service.idempotency import Replay, forget, replayed
+from service.idempotency import Replay, replayed
+from service.jobs.runner import runner
 from service.keys.endpoints import router as keys_router
 from service.learners.endpoints import router as learners_router
 from service.middleware import BodyLimit, Frame
@@ -37,8 +34,8 @@ from service.regrades.endpoints import router as regrades_router
 from service.reviews.endpoints import router as reviews_router
 from service.scores.endpoints import router as scores_router
 from service.server import Clock, Server, utc_now
-from service.webhooks import sending
 from service.webhooks.endpoints import router as webhooks_router
+from service.work import KINDS
 from service.worksheets.endpoints import router as worksheets_router
 
 ROUTERS = (
@@ -72,13 +69,10 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
         logs.configure(settings.log_level)
         server = app.state.server = Server(settings, clock)
         await to_thread.run_sync(_start, server)
-        work = ((settings.sweep_s, _sweep), (settings.webhook_s, _send))
-        running = [asyncio.create_task(_for_ever(server, seconds, each)) for seconds, each in work if seconds]
+        jobs = app.state.jobs = runner(server, KINDS)
+        jobs.start()
         yield
-        for task in running:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await to_thread.run_sync(jobs.close)
         await to_thread.run_sync(server.close)
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
@@ -116,34 +110,3 @@ def _start(server: Server) -> None:
     bank.load()
     gc.collect()
     gc.freeze()  # the bank stays for good: the collector need not walk through it again and again
-
-
-async def _for_ever(server: Server, seconds: float, work: Callable[[Server], None]) -> None:
-    while True:
-        await asyncio.sleep(seconds)
-        try:
-            await to_thread.run_sync(work, server)
-        except Exception as error:  # the next round comes soon, and may find the database again
-            logs.log.warning(work.__name__.strip("_"), error=repr(error)[:300])
-
-
-def _send(server: Server) -> None:
-    """Send events to webhooks until nothing is due."""
-    server.start()
-    while sending.send_due(server):
-        pass
-
-
-def _sweep(server: Server) -> None:
-    """Hand in and mark what is due, and forget what is kept for a time only."""
-    server.start()
-    touched = attempts.sweep(server)
-    if touched:
-        logs.log.info("handed in or marked", attempts=touched)
-    now = server.clock()
-    with server.database.write() as session:
-        forget(session, now - timedelta(seconds=server.settings.idempotency_s))
-        erasure.expire_events(session, server.settings.event_days, now)
-        erased = erasure.expire(session, server.settings.retention_days, now) if server.settings.retention_days else 0
-    if erased:
-        logs.log.info("erased by the retention rule", attempts=erased)

@@ -77,12 +77,17 @@ class Settings(BaseSettings):
     """How often attempts past their end are handed in and marked; 0: only when somebody looks."""
     retention_days: int = Field(default=0, ge=0, le=36_500)
     """Attempts handed in longer ago than this are erased; 0: never."""
+    printed_days: int = Field(default=0, ge=0, le=36_500)
+    """Files of worksheets printed longer ago than this are deleted; 0: never. Ordered again with the same seed they are
+    the same."""
     event_days: int = Field(default=90, ge=1, le=36_500)
     """Events older than this leave the feed."""
     webhook_s: float = Field(default=5.0, ge=0)
     """How often events are sent to webhooks; 0: never by this process."""
     webhook_private: bool = False
     """Whether webhooks may use plain http and lead into private networks."""
+    presses: int = Field(default=1, ge=0, le=MAX_WORKERS)
+    """Worksheets and exports that one server process makes at a time; 0: it leaves them to others."""
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     """The least severe lines that are logged: debug, info, warning or error."""
 

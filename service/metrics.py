@@ -15,6 +15,9 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
+LONG = (0.01, 0.1, 0.5, 1, 5, 15, 60, 300, 1800)
+
+
 class Workers(Protocol):
     """What a pool of workers tells."""
 
@@ -39,6 +42,12 @@ class Metrics:
             "problembank_request_seconds", "Time to answer.", ("route",), registry=self.registry, buckets=SECONDS
         )
         self._checks = Counter("problembank_checks", "Answers judged.", ("outcome", "method"), registry=self.registry)
+        self._jobs = Counter(
+            "problembank_jobs", "Jobs begun, by how they ended.", ("kind", "outcome"), registry=self.registry
+        )
+        self._job_seconds = Histogram(
+            "problembank_job_seconds", "Time of a job.", ("kind",), registry=self.registry, buckets=LONG
+        )
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         self._requests.labels(method, route, str(status)).inc()
@@ -46,6 +55,11 @@ class Metrics:
 
     def judged(self, verdict: Verdict) -> None:
         self._checks.labels(verdict.outcome, verdict.evidence.method).inc()
+
+    def worked(self, kind: str, outcome: str, seconds: float) -> None:
+        """A job was begun and has ended, in one way or another."""
+        self._jobs.labels(kind, outcome).inc()
+        self._job_seconds.labels(kind).observe(seconds)
 
     def watch(self, workers: Workers) -> None:
         self.registry.register(_WorkerCollector(workers))

@@ -6,6 +6,7 @@ from service.attempts import models as attempts
 from service.audit import models as audit
 from service.events import models as events
 from service.idempotency import Idempotent
+from service.jobs import models as jobs
 from service.keys import models as keys
 from service.learners import models as learners
 from service.quizzes import models as quizzes
@@ -32,6 +33,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     webhooks.Delivery,
     Idempotent,
     worksheets.Worksheet,
+    jobs.JobRow,
 )
 """In an order in which rows may be added."""
 metadata = SQLModel.metadata

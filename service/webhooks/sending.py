@@ -11,6 +11,7 @@ import hmac
 import ipaddress
 import json
 import socket
+import threading
 from base64 import b64encode
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -56,8 +57,8 @@ class Answer(NamedTuple):
         return self.status is not None and 200 <= self.status < 300
 
 
-def send_due(server: Server) -> int:
-    """Put events on their way and send what is due; how many were tried."""
+def send_due(server: Server, stopping: threading.Event | None = None) -> int:
+    """Put events on their way and send what is due; how many were tried, or put back because the service stops."""
     with server.database.read() as session:
         if not webhooks.wanted(session):
             return 0
@@ -67,7 +68,8 @@ def send_due(server: Server) -> int:
     if parcels:
         with httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as client:
             for parcel in parcels:
-                answer = _sent(server, client, parcel)
+                late = stopping is not None and stopping.is_set()
+                answer = None if late else _sent(server, client, parcel)
                 with server.database.write() as session:
                     _note(session, parcel, answer, server.clock())
     return len(parcels)
@@ -145,9 +147,13 @@ def _sent(server: Server, client: httpx.Client, parcel: Parcel) -> Answer:
         return Answer(None, f"{type(error).__name__}: {error}"[:500])
 
 
-def _note(session: Session, parcel: Parcel, answer: Answer, now: datetime) -> None:
+def _note(session: Session, parcel: Parcel, answer: Answer | None, now: datetime) -> None:
+    """What came of it; None: it has not been sent, and is due again at once."""
     row = session.get(Delivery, parcel.delivery, with_for_update=True)
     if row is None or row.tries != parcel.tries:  # deleted, or sent anew meanwhile
+        return
+    if answer is None:
+        row.tries, row.next_at = row.tries - 1, now
         return
     row.status, row.error = answer.status, answer.error
     if answer.received:

@@ -1,9 +1,7 @@
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, FastAPI, Path, Request, Response
+from fastapi import APIRouter, Body, Path, Response
 from fastapi.responses import FileResponse
 
 from schemas.worksheet import Document, WorksheetCreate, WorksheetRead
@@ -11,25 +9,10 @@ from service.deps import ClockDep, DatabaseDep, QuizWriter, SettingsDep
 from service.docs import PREFIX, example, problems
 from service.errors import AlreadyRunning, Conflict, EmptyPick, KeyReused, NotFound, UnknownGeneratorGiven
 from service.idempotency import OnceDep
-from service.server import Server
 from service.worksheets import service as worksheets
-from service.worksheets.printer import Printer
 from service.worksheets.printing import ZIP, zipped
 
-
-@asynccontextmanager
-async def printing(app: FastAPI) -> AsyncIterator[None]:
-    """The printer of this process, as long as the application runs."""
-    server: Server = app.state.server
-    app.state.printer = printer = Printer(server.database, server.settings, server.clock)
-    printer.start()
-    try:
-        yield
-    finally:
-        printer.close()
-
-
-router = APIRouter(prefix="/worksheets", tags=["worksheets"], lifespan=printing)
+router = APIRouter(prefix="/worksheets", tags=["worksheets"])
 
 WorksheetId = Annotated[UUID, Path(description="Id of the worksheet.")]
 DocumentName = Annotated[Document, Path(description="Which of its files.", examples=["sheets"])]
@@ -40,14 +23,6 @@ HOMEWORK = {
     "variants": 3,
     "seed": 7,
 }
-
-
-async def _printer(request: Request) -> Printer:
-    printer: Printer = request.app.state.printer
-    return printer
-
-
-PrinterDep = Annotated[Printer, Depends(_printer)]
 
 
 @router.post(
@@ -61,7 +36,6 @@ def create_worksheet(
     database: DatabaseDep,
     clock: ClockDep,
     once: OnceDep,
-    printer: PrinterDep,
     response: Response,
     order: Annotated[WorksheetCreate, Body(openapi_examples={"homework": example("Three variants", HOMEWORK)})],
 ) -> WorksheetRead:
@@ -77,9 +51,7 @@ def create_worksheet(
         return worksheets.read(row, base_of(row.id))
 
     with database.write() as session:
-        made = once.run(session, 202, make)
-    printer.ring()
-    return made
+        return once.run(session, 202, make)
 
 
 @router.get(

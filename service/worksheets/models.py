@@ -1,4 +1,4 @@
-"""The table of printing jobs."""
+"""The table of orders of sheets."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -21,7 +21,5 @@ class Worksheet(SQLModel, table=True):
     steps: int = Field(default=0, ge=0)
     repeated: int = Field(default=0, ge=0, description="Exercises that several variants had to share.")
     error: str | None = Field(default=None, max_length=2_000)
-    tries: int = Field(default=0, ge=0, description="How often printing was begun.")
     created_at: datetime = Field(sa_type=Instant, index=True)
-    seen_at: datetime | None = Field(default=None, sa_type=Instant, description="When its printer was last heard of.")
     finished_at: datetime | None = Field(default=None, sa_type=Instant)

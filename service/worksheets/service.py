@@ -1,32 +1,37 @@
-"""Take orders of sheets, hand them to printers one at a time, tell how far they are."""
+"""Take orders of sheets, have them printed, tell how far they are."""
 
 from __future__ import annotations
 
 import secrets
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, col, select
 
 from schemas.exercise import MAX_SEED
 from schemas.worksheet import WorksheetCreate, WorksheetFile, WorksheetRead
 from service.config import Settings
 from service.errors import Conflict, NotFound, TooMany
+from service.jobs import service as jobs
 from service.quizzes.service import check_picks
+from service.server import Server
 from service.worksheets.models import Worksheet
 from service.worksheets.printing import ZIP, documents_of, steps_of
 
 MAX_WAITING = 20
 """Orders of one key that may be waiting or printing."""
-SILENCE = timedelta(seconds=60)
-"""After this long without a sign its printer is taken to be gone."""
-MAX_TRIES = 3
+FINISHED = ("done", "failed")
 EVERYTHING = "admin"
+AT_ONCE = 500
+"""Folders looked at in one transaction."""
+JOB = "worksheet"
+"""The kind of job that prints an order."""
 
 
 def create(session: Session, order: WorksheetCreate, owner: str, now: datetime) -> Worksheet:
-    """A waiting order. Raises `UnknownGeneratorGiven`, `EmptyPick` or `TooMany`."""
+    """A waiting order, and the job to print it. Raises `UnknownGeneratorGiven`, `EmptyPick` or `TooMany`."""
     check_picks(order.sections)
     unfinished = select(Worksheet.id).where(Worksheet.owner == owner, col(Worksheet.state).in_(("queued", "running")))
     if (waiting := len(session.exec(unfinished).all())) >= MAX_WAITING:
@@ -39,6 +44,7 @@ def create(session: Session, order: WorksheetCreate, owner: str, now: datetime) 
         owner=owner, blueprint=order.model_dump(mode="json"), seed=seed, steps=steps_of(order), created_at=now
     )
     session.add(row)
+    jobs.put(session, JOB, row.id)
     return row
 
 
@@ -100,52 +106,58 @@ def folder(settings: Settings, id: UUID) -> Path:
     return settings.data / "worksheets" / str(id)
 
 
+def clear(server: Server, age: timedelta) -> int:
+    """Delete the files of orders that ended longer ago than this; of how many orders. The orders stay."""
+    shelf = server.settings.data / "worksheets"
+    names = sorted(each.name for each in shelf.iterdir()) if shelf.is_dir() else []
+    cleared = 0
+    for at in range(0, len(names), AT_ONCE):
+        ids = [UUID(name) for name in names[at : at + AT_ONCE] if is_id(name)]
+        old = select(Worksheet.id).where(col(Worksheet.id).in_(ids), col(Worksheet.finished_at) < server.clock() - age)
+        with server.database.read() as session:
+            found = session.exec(old).all()
+        for id in found:
+            shutil.rmtree(folder(server.settings, id), ignore_errors=True)
+        cleared += len(found)
+    return cleared
+
+
+def is_id(name: str) -> bool:
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False
+
+
 def order_of(row: Worksheet) -> WorksheetCreate:
     return WorksheetCreate.model_validate(row.blueprint)
 
 
-# For printers ----------------------------------------------------------------------------------------------------
+# For the printer -------------------------------------------------------------------------------------------------
 
 
-def claim(session: Session, now: datetime) -> Worksheet | None:
-    """The oldest order that waits, or that was begun and then abandoned; it is ours now. None if there is nothing."""
-    abandoned = and_(col(Worksheet.state) == "running", col(Worksheet.seen_at) < now - SILENCE)
-    waiting = (
-        select(Worksheet)
-        .where(or_(col(Worksheet.state) == "queued", abandoned))
-        .order_by(col(Worksheet.created_at))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = session.exec(waiting).first()
-    if row is None:
+def begin(session: Session, id: UUID) -> Worksheet | None:
+    """The order that is to be printed now; None if that has been done or it is no longer there."""
+    row = session.get(Worksheet, id, with_for_update=True)
+    if row is None or row.state in FINISHED:
         return None
-    if row.tries >= MAX_TRIES:
-        finish(row, now, error=f"printing was begun {row.tries} times and never finished")
-        return None
-    row.state, row.seen_at, row.progress = "running", now, 0
-    row.tries += 1
+    row.state, row.progress = "running", 0
     return row
 
 
-def note(session: Session, id: UUID, turn: int, progress: int, now: datetime) -> bool:
-    """That the printer lives; False if the order was taken from it."""
-    row = session.get(Worksheet, id, with_for_update=True)
-    if row is None or row.state != "running" or row.tries != turn:
-        return False
-    row.progress, row.seen_at = progress, now
-    return True
+def note(session: Session, id: UUID, progress: int) -> None:
+    """How far it is."""
+    session.get_one(Worksheet, id).progress = progress
 
 
-def finish(row: Worksheet, now: datetime, *, repeated: int = 0, error: str | None = None) -> None:
+def put_back(session: Session, id: UUID) -> None:
+    """It will be printed another time."""
+    row = session.get_one(Worksheet, id)
+    row.state, row.progress = "queued", 0
+
+
+def finish(session: Session, id: UUID, now: datetime, *, repeated: int = 0, error: str | None = None) -> None:
+    row = session.get_one(Worksheet, id)
     row.state = "done" if error is None else "failed"
     row.progress = row.steps if error is None else row.progress
     row.repeated, row.error, row.finished_at = repeated, error and error[:2_000], now
-
-
-def give_back(session: Session, id: UUID, turn: int) -> None:
-    """The printer stops before it is done: another may begin at once."""
-    row = session.get(Worksheet, id, with_for_update=True)
-    if row is not None and row.state == "running" and row.tries == turn:
-        row.state = "queued"
-        row.tries -= 1

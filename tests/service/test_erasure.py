@@ -6,14 +6,14 @@ import sys
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from generators import answers
 from schemas.verdict import Verdict
 from service import database as db
-from service.app import _sweep
 from service.attempts import service as attempts
 from service.config import Settings
+from service.expiry import service as expiry
 from service.tables import metadata
 from tests.service.client import ADMIN
 from tests.service.learners import quiz, save, start
@@ -24,9 +24,9 @@ CANARY, TYPED = "learner-canary-4711", "{424242, 515151}"
 def everything(api):
     """All rows of all tables, as text."""
     with api.app.state.server.database.read() as session:
-        return "\n".join(
-            str(tuple(row)) for table in metadata.sorted_tables for row in session.execute(select(table)).all()
-        )
+        there = inspect(session.connection()).get_table_names()
+        tables = [table for table in metadata.sorted_tables if table.name in there]
+        return "\n".join(str(tuple(row)) for table in tables for row in session.execute(select(table)).all())
 
 
 def undecided(monkeypatch):
@@ -98,11 +98,11 @@ def test_old_attempts_are_erased_by_the_retention_rule_and_old_events_leave_the_
             api.post(f"/attempts/{start(api, week, learner)['id']}/submit")
         running = start(api, week, "ada")["id"]
         hands.forward(days=11)
-        _sweep(api.app.state.server)
+        expiry.expire(api.app.state.server)
         assert api.get("/events").json()["items"] == []
         assert len(api.get(f"/quizzes/{week}/scores").json()["items"]) == 2
         hands.forward(days=20)
-        _sweep(api.app.state.server)
+        expiry.expire(api.app.state.server)
         (row,) = api.get(f"/quizzes/{week}/scores").json()["items"]
         assert row["learner"] == "ada" and row["state"] == "open"
         assert api.get(f"/attempts/{running}").json()["state"] == "open"

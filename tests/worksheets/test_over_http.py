@@ -1,5 +1,7 @@
 """Worksheets over HTTP: ordered, printed in the background, fetched."""
 
+import json
+import sys
 import time
 from datetime import timedelta
 from io import BytesIO
@@ -8,9 +10,12 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
+from service.expiry import service as expiry
+from service.jobs import kinds, press
+from service.jobs.runner import runner
+from service.work import KINDS
 from service.worksheets import service as worksheets
 from service.worksheets.models import Worksheet
-from service.worksheets.printer import Printer
 from tests.worksheets.blueprints import TWO
 
 
@@ -28,10 +33,17 @@ def finished(api, id, seconds=60):
     raise AssertionError(f"worksheet {id} was not printed in {seconds} s: {found}")
 
 
+def until(true, seconds=30):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
 @pytest.fixture
 def idle(api):
-    """A service whose printer does nothing."""
-    api.app.state.printer.close()
+    """A service that does nothing in the background."""
+    api.app.state.jobs.close()
     return api
 
 
@@ -124,91 +136,105 @@ def test_one_key_may_not_fill_the_queue(idle, monkeypatch):
     assert "at most 2" in problem["detail"]
 
 
-# The queue -------------------------------------------------------------------------------------------------------
+# The job ---------------------------------------------------------------------------------------------------------
 
 
-def rows(api, **wanted):
-    with api.app.state.server.database.write() as session:
-        return worksheets.claim(session, api.app.state.server.clock())
+def printing(monkeypatch, *programs):
+    """Print by these programs instead, one after another; the last one stays."""
+    left = list(programs)
+    monkeypatch.setattr(press, "module", lambda *_: left.pop(0) if len(left) > 1 else left[0])
+    monkeypatch.setattr(kinds, "PAUSES", (timedelta(0),))
 
 
-def test_orders_are_taken_once_and_the_oldest_first(idle, hands):
-    first = ordered(idle)["id"]
-    hands.forward(seconds=1)
-    second = ordered(idle)["id"]
-    assert [str(rows(idle).id), str(rows(idle).id), rows(idle)] == [first, second, None]
+def says(*messages):
+    return [sys.executable, "-c", f"import sys; sys.stdin.read(); print({chr(10).join(map(json.dumps, messages))!r})"]
 
 
-def test_an_abandoned_order_is_taken_over_and_at_last_given_up(idle, hands):
-    id = ordered(idle)["id"]
-    for turn in range(1, worksheets.MAX_TRIES + 1):
-        row = rows(idle)
-        assert (str(row.id), row.tries) == (id, turn)
-        assert rows(idle) is None
-        hands.forward(seconds=worksheets.SILENCE.total_seconds() + 1)
-    assert rows(idle) is None
-    failed = idle.get(f"/worksheets/{id}").json()
-    assert failed["state"] == "failed" and "begun 3 times" in failed["error"]
-    idle.problem("GET", f"/worksheets/{id}/sheets.pdf", 409, "conflict")
+def again(api):
+    """The same service, working again."""
+    api.app.state.jobs = runner(api.app.state.server, KINDS)
+    api.app.state.jobs.start()
 
 
-def test_who_lost_an_order_hears_of_it(idle, hands):
-    ordered(idle)
-    row, database = rows(idle), idle.app.state.server.database
-    hands.forward(seconds=61)
-    taken = rows(idle)
-    with database.write() as session:
-        assert not worksheets.note(session, row.id, row.tries, 1, hands())
-        assert worksheets.note(session, taken.id, taken.tries, 2, hands())
-    with database.write() as session:
-        worksheets.give_back(session, row.id, row.tries)
-        assert session.get(Worksheet, row.id).state == "running"
-        worksheets.give_back(session, taken.id, taken.tries)
-        assert session.get(Worksheet, row.id).state == "queued"
-
-
-def test_a_restart_goes_on_with_what_waits(serve, sqlite_url):
-    with serve(sqlite_url) as api:
-        api.app.state.printer.close()
+def test_a_restart_goes_on_with_what_waits(serve, database_url):
+    with serve(database_url) as api:
+        api.app.state.jobs.close()
         id = ordered(api)["id"]
-    with serve(sqlite_url) as api:
+    with serve(database_url) as api:
         assert finished(api, id)["state"] == "done"
 
 
-def test_stopping_gives_the_order_back(api, monkeypatch):
+def test_stopping_gives_the_order_back(serve, database_url, monkeypatch):
     """A service that stops while printing leaves the order for the next one, at once."""
-    made = ordered(api, variants=200)
-    end = time.monotonic() + 30
-    while api.get(f"/worksheets/{made['id']}").json()["state"] == "queued" and time.monotonic() < end:
-        time.sleep(0.05)
-    api.app.state.printer.close()
-    after = api.get(f"/worksheets/{made['id']}").json()
-    assert after["state"] == "queued" and after["files"] == []
+    printing(monkeypatch, ["sleep", "60"])
+    with serve(database_url) as api:
+        made = ordered(api)
+        until(lambda: api.get(f"/worksheets/{made['id']}").json()["state"] == "running")
+        api.app.state.jobs.close()
+        after = api.get(f"/worksheets/{made['id']}").json()
+        assert after["state"] == "queued" and after["files"] == []
+        printing(monkeypatch, says({"done": {"repeated": 0}}))
+        again(api)
+        assert finished(api, made["id"])["state"] == "done"
+        api.app.state.jobs.close()
 
 
-def test_a_press_that_dies_is_told(idle, monkeypatch):
-    from service.worksheets import press
+def test_a_press_that_dies_is_tried_again(serve, database_url, monkeypatch):
+    with serve(database_url) as api:
+        printing(
+            monkeypatch,
+            ["false"],
+            says({"step": 1}, {"error": "no space left", "again": True}),
+            says({"done": {"repeated": 2}}),
+        )
+        done = finished(api, ordered(api)["id"])
+        assert done["state"] == "done" and done["repeated"] == 2
 
-    monkeypatch.setattr(press, "command", lambda folder, seed: ["false"])
-    printer = Printer(idle.app.state.server.database, idle.app.state.server.settings, idle.app.state.server.clock)
-    id = ordered(idle)["id"]
-    printer.start()
-    failed = finished(idle, id)
-    printer.close()
-    assert failed["state"] == "failed" and failed["error"]
+
+def test_a_press_that_always_dies_is_told(serve, database_url, monkeypatch):
+    with serve(database_url) as api:
+        printing(monkeypatch, ["false"])
+        failed = finished(api, ordered(api)["id"])
+        assert failed["state"] == "failed" and "status 1" in failed["error"]
+        assert 'problembank_jobs_total{kind="worksheet",outcome="failed"} 1.0' in api.client.get("/metrics").text
 
 
-def test_what_cannot_be_composed_is_told(idle, monkeypatch):
+def test_a_press_that_takes_for_ever_is_killed(api, monkeypatch):
+    printing(monkeypatch, ["sleep", "60"])
+    monkeypatch.setattr(press, "LIMIT", 0.1)
+    failed = finished(api, ordered(api)["id"])
+    assert failed["state"] == "failed" and "longer than" in failed["error"]
+
+
+def test_what_cannot_be_composed_is_told(idle):
     """The bank changed between order and printing."""
     id = ordered(idle)["id"]
     with idle.app.state.server.database.write() as session:
         row = session.get(Worksheet, worksheets.UUID(id))
         row.blueprint = row.blueprint | {"sections": [{"pick": {"generators": ["linear_algebra.eigen.gone"]}}]}
-    printer = Printer(idle.app.state.server.database, idle.app.state.server.settings, idle.app.state.server.clock)
-    printer.start()
+    again(idle)
     failed = finished(idle, id)
-    printer.close()
+    idle.app.state.jobs.close()
     assert failed["state"] == "failed" and "linear_algebra.eigen.gone" in failed["error"]
+
+
+def test_files_printed_long_ago_are_deleted(api, hands, monkeypatch):
+    printing(monkeypatch, says({"done": {"repeated": 0}}))
+    old, new = ordered(api)["id"], ordered(api)["id"]
+    server = api.app.state.server
+    server.settings = server.settings.model_copy(update={"printed_days": 30})
+    shelf = worksheets.folder(server.settings, worksheets.UUID(old)).parent
+    for id in (old, new):
+        finished(api, id)
+        (shelf / id).mkdir(parents=True)
+        (shelf / id / "sheets.pdf").write_bytes(b"%PDF")
+    (shelf / "of-somebody-else").mkdir()
+    with server.database.write() as session:
+        session.get(Worksheet, worksheets.UUID(old)).finished_at -= timedelta(days=31)
+    expiry.expire(server)
+    assert {each.name for each in shelf.iterdir()} == {new, "of-somebody-else"}
+    problem = api.problem("GET", f"/worksheets/{old}/sheets.pdf", 404, "not-found")
+    assert "order it again with seed" in problem["detail"]
 
 
 def test_files_that_were_cleared_away_are_missed_politely(api):
@@ -218,9 +244,3 @@ def test_files_that_were_cleared_away_are_missed_politely(api):
     (folder / "sheets.pdf").unlink()
     problem = api.problem("GET", f"/worksheets/{made['id']}/sheets.pdf", 404, "not-found")
     assert str(done["seed"]) in problem["detail"]
-
-
-def test_silence_is_longer_than_a_beat():
-    from service.worksheets.printer import BEAT
-
-    assert timedelta(seconds=10 * BEAT) < worksheets.SILENCE

@@ -1,0 +1,1 @@
+"""What is kept for a time only is forgotten when it is over."""
