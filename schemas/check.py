@@ -6,7 +6,7 @@ from pydantic import Field
 
 from schemas.answer import AnswerKey, Symbols
 from schemas.base import Shape
-from schemas.exercise import ExerciseRequest, InstructorExercise, LearnerExercise, Mistake
+from schemas.exercise import EitherExercise, ExerciseRequest, Mistake
 from schemas.locale import Locale
 from schemas.quiz import MAX_ITEMS
 from schemas.verdict import Feedback, Understood, Verdict
@@ -94,7 +94,7 @@ class ExerciseBatch(Shape):
 class ExercisesMade(Shape):
     """In the order of the request."""
 
-    items: tuple[InstructorExercise | LearnerExercise, ...]
+    items: tuple[EitherExercise, ...]
 
 
 class PartResponses(Shape):

@@ -158,6 +158,7 @@ class ItemExercise(ExerciseBase):
 class LearnerExercise(ItemExercise):
     """The learner view of an exercise of the bank."""
 
+    view: Literal["learner"] = "learner"
     recipe: str
     version: int
     seed: int
@@ -166,11 +167,16 @@ class LearnerExercise(ItemExercise):
 class InstructorExercise(ExerciseBase):
     """The instructor view: everything."""
 
+    view: Literal["instructor"] = "instructor"
     recipe: str
     version: int
     seed: int
     parts: tuple[SolvedPart, ...]
     source: str
+
+
+EitherExercise = Annotated[InstructorExercise | LearnerExercise, Field(discriminator="view")]
+"""One view or the other, told apart by `view`."""
 
 
 class ExerciseRequest(Shape):

@@ -75,7 +75,13 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
         await to_thread.run_sync(jobs.close)
         await to_thread.run_sync(server.close)
 
-    app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=docs.operation_id,
+    )
     app.openapi = lambda: docs.openapi(app)  # type: ignore[method-assign]
     add_error_handlers(app)
     app.add_exception_handler(Replay, replayed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -12,6 +13,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 
 from schemas.problem import Problem
 from service.deps import Anyone
@@ -31,6 +33,7 @@ from service.errors import (
 )
 
 PREFIX = "/api/v1"
+SVG = "image/svg+xml"
 ABOUT = """
 Unlimited exercises with worked solutions for the mathematics behind machine learning, and a service that marks answers.
 
@@ -54,6 +57,15 @@ TAGS = [
 ]
 EVERYWHERE: tuple[type[ServiceError], ...] = (Unauthorized, Forbidden, Invalid, TooMany, DatabaseUnavailable)
 """What any call with a key may be answered."""
+WAIT = {"Retry-After": {"description": "Seconds to wait.", "required": True, "schema": {"type": "integer"}}}
+HEADERS: dict[int, dict[str, Any]] = {
+    401: {
+        "WWW-Authenticate": {"description": "How to send a key.", "required": True, "schema": {"type": "string"}},
+    },
+    429: WAIT,
+    503: WAIT,
+}
+"""What errors are told with, by their status."""
 WITH_BODY: tuple[type[ServiceError], ...] = (MalformedBody, TooLarge)
 
 router = APIRouter(include_in_schema=False)
@@ -83,12 +95,22 @@ def openapi(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             tags=TAGS,
         )
-        made["components"]["schemas"] |= _schemas_of_problems()
+        schemas = _titled(made)
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
         for path, item in made["paths"].items():
             for operation in item.values():
                 _add_problems(path, operation)
+                _add_contents(operation)
+        _require_what_is_sent(made["paths"], schemas)
+        schemas |= _schemas_of_problems()
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def operation_id(route: APIRoute) -> str:
+    """The name of the endpoint's function: generated clients name their functions by it."""
+    return route.name
 
 
 def _add_problems(path: str, operation: dict[str, Any]) -> None:
@@ -106,6 +128,8 @@ def _add_problems(path: str, operation: dict[str, Any]) -> None:
             told["content"] = {
                 MEDIA_TYPE: {"schema": schema, "examples": _examples(path, int(status), told["description"])}
             }
+        if int(status) in HEADERS:
+            told["headers"] = HEADERS[int(status)]
 
 
 def _examples(path: str, status: int, description: str) -> dict[str, Any]:
@@ -118,6 +142,55 @@ def _examples(path: str, status: int, description: str) -> dict[str, Any]:
         )
         for kind in named
     }
+
+
+def _add_contents(operation: dict[str, Any]) -> None:
+    """What a file is: text or bytes. Generators of clients leave out a response that does not say."""
+    for response in operation["responses"].values():
+        for media_type, content in response.get("content", {}).items():
+            if not content.get("schema"):
+                text = media_type.startswith("text/") or media_type == SVG
+                content["schema"] = {"type": "string"} if text else {"type": "string", "format": "binary"}
+
+
+def _titled(made: dict[str, Any]) -> dict[str, Any]:
+    """All schemas, pages of lists by their titles: `QuizReadPage` for `Page_QuizRead_`."""
+    found: dict[str, Any] = made["components"]["schemas"]
+    titles = {name: schema["title"] for name, schema in found.items() if name.startswith("Page_")}
+    for operation in (operation for item in made["paths"].values() for operation in item.values()):
+        for response in operation["responses"].values():
+            for content in response.get("content", {}).values():
+                name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+                if name in titles:
+                    content["schema"] = {"$ref": f"#/components/schemas/{titles[name]}"}
+    made["components"]["schemas"] = named = {titles.get(name, name): schema for name, schema in found.items()}
+    return named
+
+
+def _require_what_is_sent(paths: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """In what is only ever sent, a field with a default is there as well: clients need not ask whether it is."""
+    operations = [operation for item in paths.values() for operation in item.values()]
+    taken = _named_in([operation.get("requestBody") for operation in operations], schemas)
+    for name, schema in schemas.items():
+        if name not in taken and "properties" in schema:
+            schema["required"] = list(schema["properties"])
+
+
+def _named_in(node: object, schemas: dict[str, Any], found: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The names of all schemas that `node` refers to, however indirectly, and of those in `found`."""
+    match node:
+        case {"$ref": str(ref)}:
+            name = ref.rpartition("/")[2]
+            return found if name in found else _named_in(schemas[name], schemas, found | {name})
+        case dict():
+            inner: Iterable[object] = node.values()
+        case list():
+            inner = node
+        case _:
+            return found
+    for each in inner:
+        found = _named_in(each, schemas, found)
+    return found
 
 
 def _schemas_of_problems() -> dict[str, Any]:

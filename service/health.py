@@ -20,13 +20,13 @@ class Readiness(Health):
 
 
 @router.get("/healthz", summary="Whether the process is alive")
-async def healthz(_: Anyone) -> Health:
+async def read_health(_: Anyone) -> Health:
     """Answers as long as the process does, whatever becomes of the database: restart it if this fails."""
     return Health(status="ok")
 
 
 @router.get("/readyz", summary="Whether it can do its work", responses=problems(DatabaseUnavailable, Unavailable))
-def readyz(_: Anyone, server: ServerDep) -> Readiness:
+def read_readiness(_: Anyone, server: ServerDep) -> Readiness:
     """The database answers with the right tables and the bank is loaded: send requests only while this holds."""
     server.start()
     with server.database.read() as session:
@@ -35,7 +35,12 @@ def readyz(_: Anyone, server: ServerDep) -> Readiness:
     return Readiness(status="ready", generators=len(bank.load()))
 
 
-@router.get("/metrics", summary="Counters for Prometheus", response_class=Response)
-def metrics(_: Anyone, server: ServerDep) -> Response:
+@router.get(
+    "/metrics",
+    summary="Counters for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}},
+)
+def read_metrics(_: Anyone, server: ServerDep) -> Response:
     """Requests by route and status, durations, verdicts by outcome and method, workers. One process's own."""
     return Response(server.metrics.text(), media_type=MEDIA_TYPE)

@@ -12,7 +12,7 @@ router = APIRouter(prefix="/audit", tags=["scores"])
 
 
 @router.get("", summary="Read the audit log")
-def list_entries(
+def list_audit_entries(
     _: Admin,
     database: DatabaseDep,
     part: SliceDep,

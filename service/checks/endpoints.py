@@ -72,7 +72,7 @@ WITH_MISTAKE = {
 
 
 @router.post("/check", summary="Judge one response", response_model=Verdict, responses=problems(BadKey, CheckerBusy))
-def check(
+def check_response(
     _: Checks,
     server: ServerDep,
     asked: Annotated[
@@ -107,7 +107,7 @@ def check(
     response_model=VerdictBatch,
     responses=problems(BadKey, CheckerBusy),
 )
-def check_batch(
+def check_responses(
     _: Checks,
     server: ServerDep,
     asked: Annotated[
@@ -125,7 +125,7 @@ def check_batch(
 
 
 @router.post("/preview", summary="Show how a response is read")
-def preview(
+def preview_response(
     _: Checks,
     asked: Annotated[
         PreviewRequest,

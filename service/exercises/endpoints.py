@@ -3,7 +3,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Path, Query, Response
 
 from schemas.check import ExerciseBatch, ExercisesMade, JudgedExercise, ResponsesToCheck
-from schemas.exercise import ExerciseRequest, InstructorExercise, LearnerExercise
+from schemas.exercise import EitherExercise, ExerciseRequest
 from service.deps import BankReader, Checks, ServerDep
 from service.docs import example, problems
 from service.errors import (
@@ -62,7 +62,7 @@ def make_exercise(
             }
         ),
     ],
-) -> InstructorExercise | LearnerExercise:
+) -> EitherExercise:
     """An exercise with key, worked steps and predictable mistakes; `"view": "learner"` leaves them out."""
     return exercises.make(asked)
 
@@ -98,7 +98,7 @@ def make_exercises(
 @router.get(
     "/exercises/{recipe}",
     summary="Read an exercise",
-    response_model=InstructorExercise | LearnerExercise,
+    response_model=EitherExercise,
     responses=UNCHANGED | OF_RECIPES,
 )
 def read_exercise(
@@ -118,7 +118,7 @@ def read_exercise(
     response_class=Response,
     responses=OF_FIGURES | {200: {"content": {SVG: {}}}, 304: {"description": "Unchanged"}},
 )
-def read_svg(_: BankReader, recipe: RecipePath, n: FigureNumber, if_none_match: IfNoneMatch = None) -> Response:
+def read_figure_svg(_: BankReader, recipe: RecipePath, n: FigureNumber, if_none_match: IfNoneMatch = None) -> Response:
     """The figures of the question are numbered first, then those of the solution."""
     return lasting(figures.svg(exercises.figure(recipe, n)), SVG, if_none_match)
 
@@ -129,7 +129,7 @@ def read_svg(_: BankReader, recipe: RecipePath, n: FigureNumber, if_none_match: 
     response_class=Response,
     responses=OF_FIGURES | {200: {"content": {PNG: {}}}, 304: {"description": "Unchanged"}},
 )
-def read_png(_: BankReader, recipe: RecipePath, n: FigureNumber, if_none_match: IfNoneMatch = None) -> Response:
+def read_figure_png(_: BankReader, recipe: RecipePath, n: FigureNumber, if_none_match: IfNoneMatch = None) -> Response:
     """The same picture for those who cannot show SVG."""
     return lasting(figures.png(exercises.figure(recipe, n)), PNG, if_none_match)
 
@@ -140,7 +140,7 @@ def read_png(_: BankReader, recipe: RecipePath, n: FigureNumber, if_none_match: 
     response_class=Response,
     responses=OF_DATA | {200: {"content": {CSV: {}}}, 304: {"description": "Unchanged"}},
 )
-def read_data(_: BankReader, recipe: RecipeWithData, if_none_match: IfNoneMatch = None) -> Response:
+def read_exercise_data(_: BankReader, recipe: RecipeWithData, if_none_match: IfNoneMatch = None) -> Response:
     """The data table that belongs to the question: the heads, then a line a row."""
     return lasting(as_csv(exercises.data(recipe)), CSV, if_none_match)
 

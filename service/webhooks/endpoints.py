@@ -96,7 +96,7 @@ def list_deliveries(
 
 
 @router.post("/{webhook}/deliveries/{delivery}/redeliver", summary="Send a delivery again", responses=problems(*WRITES))
-def redeliver(
+def send_delivery_again(
     _: Admin,
     server: ServerDep,
     once: OnceDep,

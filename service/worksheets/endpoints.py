@@ -60,7 +60,9 @@ def create_worksheet(
     response_class=FileResponse,
     responses={**problems(NotFound, Conflict), 200: {"content": {ZIPPED: {}}}},
 )
-def read_zip(caller: QuizWriter, database: DatabaseDep, settings: SettingsDep, worksheet: WorksheetId) -> FileResponse:
+def read_worksheet_zip(
+    caller: QuizWriter, database: DatabaseDep, settings: SettingsDep, worksheet: WorksheetId
+) -> FileResponse:
     """Sheets, key and solutions in one ZIP file. 409 while they are being printed."""
     with database.read() as session:
         file = worksheets.file(worksheets.get(session, worksheet, caller.id, caller.scopes), ZIP, settings)
@@ -80,7 +82,7 @@ def read_worksheet(caller: QuizWriter, database: DatabaseDep, worksheet: Workshe
     response_class=FileResponse,
     responses={**problems(NotFound, Conflict), 200: {"content": {PDF: {}}}},
 )
-def read_pdf(
+def read_worksheet_pdf(
     caller: QuizWriter, database: DatabaseDep, settings: SettingsDep, worksheet: WorksheetId, document: DocumentName
 ) -> FileResponse:
     """All variants in one document. 409 while it is being printed."""
@@ -96,7 +98,7 @@ def read_pdf(
     response_class=Response,
     responses={**problems(NotFound, Conflict), 200: {"content": {ZIPPED: {}}}},
 )
-def read_zipped(
+def read_worksheet_document_zip(
     caller: QuizWriter, database: DatabaseDep, settings: SettingsDep, worksheet: WorksheetId, document: DocumentName
 ) -> Response:
     """The same document, for those who want a ZIP file."""

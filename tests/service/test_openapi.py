@@ -40,6 +40,34 @@ def test_every_call_is_described(operations):
             assert parameter.get("description"), f"{where}: {parameter['name']}"
 
 
+def test_generated_clients_get_names_of_functions(operations):
+    names = [operation["operationId"] for _, _, operation in operations]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)+", name) for name in names), names
+
+
+def test_names_of_schemas_are_names_of_classes(shared):
+    schemas = shared.get("/openapi.json").json()["components"]["schemas"]
+    assert all(re.fullmatch(r"([A-Z][a-z0-9]+)+", name) for name in schemas), list(schemas)
+    assert not set(schemas) & {"HTTPValidationError", "ValidationError"}, "no call answers with these"
+
+
+def test_a_field_with_a_default_may_be_left_out_of_requests_and_is_in_every_response(shared):
+    schemas = shared.get("/openapi.json").json()["components"]["schemas"]
+    assert schemas["QuizCreate"]["required"] == ["title", "sections"]
+    assert set(schemas["AttemptRead"]["required"]) == set(schemas["AttemptRead"]["properties"])
+    assert "tolerance" not in schemas["NumberAnswer"]["required"], "part of requests too"
+
+
+def test_every_response_says_what_is_in_it(operations):
+    for method, path, operation in operations:
+        for status, response in operation["responses"].items():
+            empty = status in ("204", "304")
+            contents = response.get("content", {})
+            assert empty == (not contents), f"{method} {path} {status}"
+            assert all(content.get("schema") for content in contents.values()), f"{method} {path} {status}"
+
+
 def test_every_error_is_a_described_problem(operations):
     known = {f"`urn:problembank:{kind.type}`" for kind in kinds()}
     for method, path, operation in operations:
