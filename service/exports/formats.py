@@ -31,6 +31,12 @@ def _markdown(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
     return markdown.write(plan, order, ledger)
 
 
+def _html(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
+    from service.exports import page
+
+    return page.write(plan, order, ledger)
+
+
 def _jsonl(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
     from service.exports import corpus
 
@@ -61,5 +67,6 @@ FORMATS: Mapping[ExportFormat, Format] = {
     "qti21": Format(_qti21, ZIP, ".zip", "a QTI 2.1 package: a test with a section for each place, MathML, SVG"),
     "qti30": Format(_qti30, ZIP, ".zip", "a QTI 3.0 package: a test with a section for each place, MathML, SVG"),
     "markdown": Format(_markdown, ZIP, ".zip", "exercises.md and solutions.md for GitHub and Pandoc, with figures"),
+    "html": Format(_html, "text/html", ".html", "one self-contained page, hints and solutions folded away"),
     "jsonl": Format(_jsonl, "application/x-ndjson", ".jsonl", "one exercise a line with key, steps and mistakes"),
 }

@@ -1,7 +1,8 @@
-"""One exercise as a page for a browser: self-contained, without scripts, the solution folded away."""
+"""Exercises as a page for a browser: self-contained, without scripts, the solutions folded away."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from urllib.parse import quote
@@ -21,6 +22,17 @@ LEVELS = {"easy": "Easy", "core": "Core", "hard": "Hard"}
 
 def page(exercise: Exercise, *, opened: bool = False) -> str:
     """The HTML of the page; with `opened` the solutions are unfolded."""
+    return template("page.html").render(**content(exercise), opened=opened)
+
+
+def book(title: str, questions: Sequence[tuple[str, str, Exercise]]) -> str:
+    """Several exercises on one page, each with its number and its points in words."""
+    asked = [{"number": number, "points": points, **content(exercise)} for number, points, exercise in questions]
+    return template("book.html").render(title=title, questions=asked)
+
+
+def content(exercise: Exercise) -> dict[str, object]:
+    """What `exercise.html` shows."""
     view = views.instructor(exercise)
     parts = [
         {
@@ -33,17 +45,16 @@ def page(exercise: Exercise, *, opened: bool = False) -> str:
         for shown, part in zip(view.parts, exercise.parts, strict=True)
     ]
     several = len(parts) > 1
-    return _template().render(
-        exercise=view,
-        level=LEVELS[view.level],
-        caption=text(exercise.data.caption).html if exercise.data else "",
-        heads=[text(label(name)).html for name in exercise.data.columns] if exercise.data else [],
-        file=quote(as_csv(exercise.data)) if exercise.data and len(exercise.data.rows) >= MANY else "",
-        drawings=[figures.svg(figure) for figure in exercise.figures],
-        parts=parts,
-        letters=["abcdefghijklmnopqrstuvwxyz"[i] if several else "" for i in range(len(parts))],
-        opened=opened,
-    )
+    return {
+        "exercise": view,
+        "level": LEVELS[view.level],
+        "caption": text(exercise.data.caption).html if exercise.data else "",
+        "heads": [text(label(name)).html for name in exercise.data.columns] if exercise.data else [],
+        "file": quote(as_csv(exercise.data)) if exercise.data and len(exercise.data.rows) >= MANY else "",
+        "drawings": [figures.svg(figure) for figure in exercise.figures],
+        "parts": parts,
+        "letters": ["abcdefghijklmnopqrstuvwxyz"[i] if several else "" for i in range(len(parts))],
+    }
 
 
 def answer(key: AnswerKey) -> str:
@@ -72,8 +83,7 @@ def _html(spelling: Spelled) -> str:
     return "".join(escape(piece) if isinstance(piece, str) else mathml(piece) for piece in spelling)
 
 
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    return Environment(loader=PackageLoader("service.render"), autoescape=True, trim_blocks=True).get_template(
-        "page.html"
-    )
+@lru_cache(maxsize=2)
+def template(name: str) -> Template:
+    loader = PackageLoader("service.render")
+    return Environment(loader=loader, autoescape=True, trim_blocks=True).get_template(name)
