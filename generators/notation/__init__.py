@@ -8,6 +8,7 @@ from generators.notation.fill import fill, put_in, text_of, tree_of
 from generators.notation.house import house
 from generators.notation.latex import latex
 from generators.notation.mathml import mathml
+from generators.notation.omml import omml
 from generators.notation.parse import parse
 from generators.notation.prose import Code, clean, label, spans
 from generators.notation.read import read
@@ -27,6 +28,7 @@ __all__ = [
     "label",
     "latex",
     "mathml",
+    "omml",
     "parse",
     "put_in",
     "read",

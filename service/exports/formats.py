@@ -37,6 +37,12 @@ def _html(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
     return page.write(plan, order, ledger)
 
 
+def _latex(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
+    from service.exports import latex
+
+    return latex.write(plan, order, ledger)
+
+
 def _jsonl(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
     from service.exports import corpus
 
@@ -66,6 +72,7 @@ FORMATS: Mapping[ExportFormat, Format] = {
     "moodle-xml": Format(_moodle, "application/xml", ".xml", "questions for Moodle, a category for each place"),
     "qti21": Format(_qti21, ZIP, ".zip", "a QTI 2.1 package: a test with a section for each place, MathML, SVG"),
     "qti30": Format(_qti30, ZIP, ".zip", "a QTI 3.0 package: a test with a section for each place, MathML, SVG"),
+    "latex": Format(_latex, ZIP, ".zip", "exercises.tex with switches for solutions and key, figures as PDF"),
     "markdown": Format(_markdown, ZIP, ".zip", "exercises.md and solutions.md for GitHub and Pandoc, with figures"),
     "html": Format(_html, "text/html", ".html", "one self-contained page, hints and solutions folded away"),
     "jsonl": Format(_jsonl, "application/x-ndjson", ".jsonl", "one exercise a line with key, steps and mistakes"),

@@ -159,3 +159,26 @@ def table(data: DataTable) -> Grid:
 
 def _value(text: str) -> Spelled:
     return spans(text) if "$" in text else (text.replace("-", "−", 1) if text.lstrip("-")[:1].isdigit() else text,)
+
+
+class Series(NamedTuple):
+    """Measurements of one kind, to be written side by side."""
+
+    head: str
+    cells: tuple[Spelled, ...]
+
+
+FEW, DOWN = 3, 14
+"""Values that may stand below one another; rows of a table before it goes on beside itself."""
+
+
+def series(data: DataTable) -> Series | None:
+    """The data as a list of values; None if it has several columns, or so few rows that a table is as good."""
+    if len(data.columns) > 1 or len(data.rows) <= FEW or data.caption:
+        return None
+    return Series(label(data.columns[0]), tuple(_value(row[0]) for row in data.rows))
+
+
+def beside(shown: Grid) -> tuple[Grid, ...]:
+    """A long table in blocks to stand side by side, each with the heads."""
+    return tuple(Grid(shown.heads, shown.rows[i : i + DOWN]) for i in range(0, len(shown.rows), DOWN))

@@ -1,4 +1,4 @@
-"""Figures as SVG and PNG: the same ink, two pens. Drawn once, then remembered by content."""
+"""Figures as SVG, PNG and PDF: the same ink, three pens. Drawn once, then remembered by content."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -6,6 +6,7 @@ from hashlib import blake2b
 from html import escape
 from io import BytesIO
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from schemas.figure import Figure
 from service.render.plot.axes import axes, numbers
@@ -16,6 +17,9 @@ from service.render.plot.labels import placed
 from service.render.plot.marks import shapes
 from service.render.plot.style import WHITE
 from service.render.prose import spoken
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Page
 
 CODES = {"M": 1, "L": 2, "Q": 3, "C": 4}
 
@@ -33,6 +37,12 @@ def svg(figure: Figure, width: float | None = None) -> str:
 def png(figure: Figure, width_px: int = 840) -> bytes:
     """The same picture in pixels, `width_px` wide."""
     return _png(picture(figure), width_px)
+
+
+@lru_cache(maxsize=64)
+def pdf(figure: Figure, width: float | None = None) -> bytes:
+    """The same picture as a PDF of one page, as large as the picture, for LaTeX."""
+    return _pdf(picture(figure, width))
 
 
 @lru_cache(maxsize=512)
@@ -80,32 +90,45 @@ def _look(ink: Ink) -> str:
 
 def _png(drawn: Picture, width_px: int) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure as Page
+
+    with drawing:
+        canvas, stream = FigureCanvasAgg(_sheet(drawn, 72 * width_px / drawn.width)), BytesIO()
+        canvas.print_png(stream, metadata={"Software": None})
+        return stream.getvalue()
+
+
+def _pdf(drawn: Picture) -> bytes:
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf
+
+    with drawing:
+        canvas, stream = FigureCanvasPdf(_sheet(drawn, 72)), BytesIO()
+        canvas.print_pdf(stream, metadata={"Creator": None, "Producer": None, "CreationDate": None})
+        return stream.getvalue()
+
+
+def _sheet(drawn: Picture, dpi: float) -> "Page":
+    """The ink on a sheet of matplotlib, which knows pens for pixels and for PDF."""
+    from matplotlib.figure import Figure as Sheet
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
     from matplotlib.transforms import Affine2D
 
-    with drawing:
-        dpi = 72 * width_px / drawn.width
-        page = Page(figsize=(drawn.width / 72, drawn.height / 72), dpi=dpi, frameon=False)
-        canvas = FigureCanvasAgg(page)
-        place = Affine2D().scale(1, -1).translate(0, drawn.height).scale(dpi / 72)
-        for ink in drawn.inks:
-            vertices = [point for letter, points in ink.steps for point in points or ((0.0, 0.0),)]
-            codes = [CODES.get(letter, 79) for letter, points in ink.steps for _ in points or (0,)]
-            dash = (0, tuple(length / ink.width for length in ink.dash)) if ink.dash else "solid"
-            fill = (ink.fill, ink.opacity) if ink.fill else "none"
-            for stroke, inside in [(ink.stroke, "none"), ("", fill)] if ink.behind else [(ink.stroke, fill)]:
-                patch = PathPatch(
-                    Path(vertices, codes),
-                    facecolor=inside,
-                    edgecolor=stroke or "none",
-                    linewidth=ink.width,
-                    linestyle=dash,
-                    joinstyle="round",
-                    transform=Affine2D().translate(*ink.at) + place,
-                )
-                page.add_artist(patch)
-        stream = BytesIO()
-        canvas.print_png(stream, metadata={"Software": None})
-        return stream.getvalue()
+    sheet = Sheet(figsize=(drawn.width / 72, drawn.height / 72), dpi=dpi, frameon=False)
+    place = Affine2D().scale(1, -1).translate(0, drawn.height).scale(dpi / 72)
+    for ink in drawn.inks:
+        vertices = [point for letter, points in ink.steps for point in points or ((0.0, 0.0),)]
+        codes = [CODES.get(letter, 79) for letter, points in ink.steps for _ in points or (0,)]
+        dash = (0, tuple(length / ink.width for length in ink.dash)) if ink.dash else "solid"
+        fill = (ink.fill, ink.opacity) if ink.fill else "none"
+        for stroke, inside in [(ink.stroke, "none"), ("", fill)] if ink.behind else [(ink.stroke, fill)]:
+            patch = PathPatch(
+                Path(vertices, codes),
+                facecolor=inside,
+                edgecolor=stroke or "none",
+                linewidth=ink.width,
+                linestyle=dash,
+                joinstyle="round",
+                transform=Affine2D().translate(*ink.at) + place,
+            )
+            sheet.add_artist(patch)
+    return sheet

@@ -58,7 +58,7 @@ Piece = str | Formula | Program
 @lru_cache(maxsize=REMEMBERED)
 def text(prose: str) -> Text:
     """The three spellings of the interface. Raises `NotationError` if a formula cannot be read."""
-    return Text(text=prose, latex=_joined(prose, _latex_words, _latex), html=_html(prose))
+    return Text(text=prose, latex=_joined(prose, latex_words, _latex), html=_html(prose))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -169,7 +169,7 @@ def _joined(prose: str, words: Callable[[str], str], maths: Callable[[Node], str
     return "".join(words(span) if isinstance(span, str) else maths(span) for span in spans(prose))
 
 
-def _latex_words(words: str) -> str:
+def latex_words(words: str) -> str:
     if not isinstance(words, Code):
         return words.translate(LATEX)
     if not words.listing:
