@@ -343,16 +343,32 @@ def _option(d: Dialect, tag: str, id: str, option: Option, attributes: Mapping[s
 def _processed(item: Item, question: Question, slots: Sequence[Slot], d: Dialect) -> str:
     """Score and feedback of one question: what is right earns its points, else the first mistake that fits is told."""
     points = _points(item, question)
-    chain = [
+    right = [_is_right(slot, d) for slot in slots]
+    if question.together or len(slots) == 1:
+        earned = [(_all(d, right), _add(d, _float(d, points)))]
+        scored = _condition(d, _guarded(d, slots, earned), _partial(slots, points, d))
+    else:
+        share = _add(d, _float(d, points / len(slots)))
+        scored = "".join(
+            _condition(d, _guarded(d, [slot], [(test, share)]), "") for slot, test in zip(slots, right, strict=True)
+        )
+    told = [
         (_all(d, [_is(slot, given, d) for slot, given in zip(slots, slip.given, strict=True)]), _tell(question, n, d))
         for n, slip in enumerate(question.slips, 1)
     ]
-    right = _all(d, [_is_right(slot, d) for slot in slots])
-    if question.together or len(slots) == 1:
-        scored = _condition(d, [(right, _add(d, _float(d, points)))], _partial(slots, points, d))
-        return scored + _condition(d, chain, "")
-    each = "".join(_condition(d, [(_is_right(slot, d), _add(d, _float(d, points / len(slots))))], "") for slot in slots)
-    return each + _condition(d, chain, "")
+    return scored + _condition(d, _guarded(d, slots, told), "")
+
+
+def _guarded(d: Dialect, slots: Sequence[Slot], chain: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A chain of conditions that ends at once where a text or pairs are missing: players stumble over these."""
+    missing = [
+        d.tag("isNull", {}, d.tag("variable", {"identifier": slot.id}))
+        for slot in slots
+        if isinstance(slot.field, Words | Pairs)
+    ]
+    if not missing or not chain:
+        return chain
+    return [(missing[0] if len(missing) == 1 else d.tag("or", {}, *missing), ""), *chain]
 
 
 def _partial(slots: Sequence[Slot], points: Fraction, d: Dialect) -> str:
@@ -372,16 +388,19 @@ def _partial(slots: Sequence[Slot], points: Fraction, d: Dialect) -> str:
 
 def _neighbours(slot: Slot, order: Sequence[str], points: Fraction, d: Dialect) -> Iterator[str]:
     """Each pair of neighbours of the key that stand one right behind the other earns its share."""
-    variable = d.tag("variable", {"identifier": slot.id})
     share = _float(d, points / (len(order) - 1))
     for a, b in pairwise(order):
         places = []
         for n in range(1, len(order)):
-            here = d.tag("match", {}, d.tag("index", {"n": str(n)}, variable), _id(d, slot.names[a]))
-            there = d.tag("match", {}, d.tag("index", {"n": str(n + 1)}, variable), _id(d, slot.names[b]))
-            places.append(d.tag("and", {}, here, there))
+            places.append(d.tag("and", {}, _at(slot, n, a, d), _at(slot, n + 1, b, d)))
         somewhere = places[0] if len(places) == 1 else d.tag("or", {}, *places)
         yield _condition(d, [(somewhere, _add(d, share))], "")
+
+
+def _at(slot: Slot, n: int, id: str, d: Dialect) -> str:
+    """Whether that item stands at place n."""
+    place = d.tag("index", {"n": str(n)}, d.tag("variable", {"identifier": slot.id}))
+    return d.tag("match", {}, place, _id(d, slot.names[id]))
 
 
 def _condition(d: Dialect, chain: Sequence[tuple[str, str]], otherwise: str) -> str:
@@ -427,10 +446,10 @@ def _is(slot: Slot, given: Given, d: Dialect) -> str:
         case Choice(), ids:
             return d.tag("match", {}, variable, d.tag("multiple", {}, *(_id(d, slot.names[str(id)]) for id in ids)))
         case Order(), ids:
-            return d.tag("match", {}, variable, d.tag("ordered", {}, *(_id(d, slot.names[str(id)]) for id in ids)))
+            return _all(d, [_at(slot, n, str(id), d) for n, id in enumerate(ids, 1)])
         case Pairs(), dict() as pairs:
             values = (d.tag("baseValue", {"baseType": "directedPair"}, pair) for pair in _pairs(slot, pairs))
-            return d.tag("match", {}, variable, d.tag("multiple", {}, *values))
+            return _all(d, [d.tag("member", {}, value, variable) for value in values])
     raise TypeError(f"{given!r} is no answer to {slot.field!r}")
 
 

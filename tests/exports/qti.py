@@ -24,7 +24,9 @@ INLINE = "strong|em|code|br|img|math|textEntryInteraction"
 TEXTS = f"({INLINE}|#)*"
 BLOCK = "p|table|ol|choiceInteraction|orderInteraction|matchInteraction"
 STATIC = "p|table|ol"
-EXPRESSION = "baseValue|variable|correct|match|and|or|gte|lte|isNull|stringMatch|multiple|ordered|index|mapResponse|sum"
+EXPRESSION = (
+    "member|baseValue|variable|correct|match|and|or|gte|lte|isNull|stringMatch|multiple|ordered|index|mapResponse|sum"
+)
 RULE = "setOutcomeValue|responseCondition"
 MODELS = {
     "assessmentItem": "(responseDeclaration )*(outcomeDeclaration )*itemBody responseProcessing (modalFeedback )*",
@@ -49,6 +51,7 @@ MODELS = {
     "and": f"(({EXPRESSION}) )+",
     "or": f"(({EXPRESSION}) )+",
     "match": f"({EXPRESSION}) ({EXPRESSION}) ",
+    "member": f"({EXPRESSION}) ({EXPRESSION}) ",
     "gte": f"({EXPRESSION}) ({EXPRESSION}) ",
     "lte": f"({EXPRESSION}) ({EXPRESSION}) ",
     "stringMatch": f"({EXPRESSION}) ({EXPRESSION}) ",
@@ -311,6 +314,8 @@ class Session:
         match node.name:
             case "match":
                 return inside[0] == inside[1]
+            case "member":
+                return inside[0] in inside[1]
             case "gte":
                 return inside[0] >= inside[1]
             case "lte":
