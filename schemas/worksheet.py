@@ -101,6 +101,8 @@ class WorksheetRead(Shape):
     variants: int
     seed: int
     paper: Paper
+    set: str | None = Field(description="What all its sheet codes begin with.", examples=["M2XD-9FBC"])
+    quiz: UUID | None = Field(description="Where its marks are; null: none have come in, and no quiz was named.")
     repeated: int = Field(description="Exercises that variants share for want of more different ones.")
     files: tuple[WorksheetFile, ...] = ()
     error: str | None = None
@@ -127,3 +129,17 @@ class Sheet(Shape):
     @property
     def points(self) -> float:
         return sum(item.points for item in self.items)
+
+
+class SheetRead(Shape):
+    """One printed sheet, found by its code. Each path prints it again, just as it was."""
+
+    code: str = Field(examples=["M2XD-9FBC-B7KQ-2"])
+    worksheet: UUID
+    title: str
+    number: int = Field(description="Of the sheet in its worksheet, from 1.")
+    variant: str = Field(description="As the key names it.", examples=["B7KQ"])
+    candidate: Candidate | None
+    points: float
+    files: tuple[WorksheetFile, ...]
+    attempt: UUID | None = Field(description="Where its marks are, once they have come in.")

@@ -56,8 +56,11 @@ ROUTERS = (
     keys_router,
 )
 """What is served below /api/v1."""
-BATCHES = (f"{docs.PREFIX}/check:batch", f"{docs.PREFIX}/exercises:batch")
-"""Paths whose bodies may be larger."""
+BATCHES = tuple(
+    docs.PREFIX + path
+    for path in ("/check:batch", "/exercises:batch", "/worksheets", r"/worksheets/[^/]+/marks(\.csv)?")
+)
+"""Paths whose bodies may be larger, as patterns."""
 
 
 def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> FastAPI:

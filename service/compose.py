@@ -6,7 +6,8 @@ Everything is a pure function of blueprint, number of variants and seed: the sam
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -42,7 +43,7 @@ def compose(blueprint: Blueprint, variants: int, seed: int, tick: Callable[[], N
     """The sheets; `tick` is called after each. Raises `BankError` if a pick stands for nothing or gives nothing."""
     places = plan(blueprint, seed)
     codes = codes_of(variants, seed)
-    seen: set[str] = set()
+    seen: set[bytes] = set()
     sheets: list[Sheet] = []
     repeated = 0
     for variant, code in enumerate(codes, 1):
@@ -73,34 +74,67 @@ def plan(blueprint: Blueprint, seed: int) -> tuple[Place, ...]:
     return tuple(places)
 
 
-def draw(place: Place, seed: int, variant: int, number: int, seen: set[str]) -> tuple[Exercise, bool]:
-    """An exercise for one place of one variant and whether it is new; `seen` takes it in.
+def draw(place: Place, seed: int, variant: int, number: int, seen: set[bytes]) -> tuple[Exercise, bool]:
+    """An exercise for one place of one variant and whether it is new; `seen` takes its question in.
 
     Those of a pool come up by turns, and are repeated on purpose.
     """
     made: Exercise | None = None
-    if place.pool is not None:
-        variant = 1 + (variant - 1 + lot(seed, "turn", number)) % place.pool
-    for redraw in range(REDRAWS):
-        try:
-            made = bank.draw(
-                place.generator, lot(seed, "exercise", variant, number, redraw) % (MAX_SEED + 1), place.level
-            )
-        except bank.NotAdmitted:
-            continue
-        if (question := bank.question_of(made)) not in seen or place.pool is not None:
-            seen.add(question)
+    for made in drafts(place, seed, variant, number):
+        if (asked := question(made)) not in seen or place.pool is not None:
+            seen.add(asked)
             return made, True
     if made is None:
         raise bank.NotAdmitted(f"{place.generator.id} gave no exercise at level {place.level!r} in {REDRAWS} draws")
     return made, False
 
 
-def codes_of(variants: int, seed: int) -> tuple[str, ...]:
-    """A code for each variant, all different. They tell nothing about the seed, and do not change with their number."""
+def drafts(place: Place, seed: int, variant: int, number: int) -> Iterator[Exercise]:
+    """What may stand at one place of one variant, the likeliest first."""
+    if place.pool is not None:
+        variant = 1 + (variant - 1 + lot(seed, "turn", number)) % place.pool
+    for redraw in range(REDRAWS):
+        drawn = lot(seed, "exercise", variant, number, redraw) % (MAX_SEED + 1)
+        with suppress(bank.NotAdmitted):
+            yield bank.draw(place.generator, drawn, place.level)
+
+
+def question(exercise: Exercise) -> bytes:
+    """A digest of what is asked."""
+    return blake2b(bank.question_of(exercise).encode(), digest_size=16).digest()
+
+
+class Settled(NamedTuple):
+    """Which drafts must give way to others so that no two sheets ask the same."""
+
+    others: dict[tuple[int, int], Exercise]
+    """By variant and number."""
+    repeated: int
+
+
+def settle(places: Sequence[Place], seed: int, drafted: Iterable[Sequence[bytes]]) -> Settled:
+    """What `compose` does with first drafts that were drawn elsewhere, by several at once: the sheets are the same.
+
+    `drafted` are the questions of each variant's first drafts, in order.
+    """
+    seen: set[bytes] = set()
+    others: dict[tuple[int, int], Exercise] = {}
+    repeated = 0
+    for variant, questions in enumerate(drafted, 1):
+        for number, (place, asked) in enumerate(zip(places, questions, strict=True), 1):
+            if asked not in seen or place.pool is not None:
+                seen.add(asked)
+                continue
+            others[variant, number], fresh = draw(place, seed, variant, number, seen)
+            repeated += not fresh
+    return Settled(others, repeated)
+
+
+def codes_of(variants: int, key: int | str) -> tuple[str, ...]:
+    """A code for each variant, all different. They tell nothing about the key, and do not change with their number."""
     codes: dict[str, None] = {}
     for variant in range(1, variants + 1):
-        tries = (spelled(lot(seed, "code", variant, redraw)) for redraw in range(1_000))
+        tries = (spelled(lot(key, "code", variant, redraw)) for redraw in range(1_000))
         codes[next(code for code in tries if code not in codes)] = None
     return tuple(codes)
 
@@ -116,7 +150,7 @@ def spelled(number: int, length: int = CODE) -> str:
     return "".join(signs)
 
 
-def lot(seed: int, *words: str | int) -> int:
-    """64 bits that depend on all of it."""
+def lot(seed: int | str, *words: str | int) -> int:
+    """64 bits that depend on all of it; who does not know the seed cannot tell them."""
     text = "\x1f".join(map(str, ("worksheet", seed, *words)))
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")

@@ -88,6 +88,11 @@ class Settings(BaseSettings):
     """Whether webhooks may use plain http and lead into private networks."""
     presses: int = Field(default=1, ge=0, le=MAX_WORKERS)
     """Worksheets and exports that one server process makes at a time; 0: it leaves them to others."""
+    print_processes: int = Field(default_factory=lambda: min(MAX_WORKERS, os.cpu_count() or 1), ge=1, le=MAX_WORKERS)
+    """Processes that print one large order of worksheets; each takes some 300 MB while it prints."""
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s\"'<>\\?#]+[^/])?$", max_length=500)
+    """Where people reach this service, such as `https://bank.example.org`: QR codes on sheets lead there. If empty they
+    hold the sheet code alone."""
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     """The least severe lines that are logged: debug, info, warning or error."""
 
@@ -167,7 +172,7 @@ def _default(name: str) -> str:
     field = Settings.model_fields[name]
     if name == "check_workers":
         return "2, or 1 on one core"
-    if name == "check_processes":
+    if name in ("check_processes", "print_processes"):
         return "the number of cores"
     return "" if field.default in (None, "") else f"./{field.default}" if name == "data" else str(field.default)
 

@@ -71,13 +71,13 @@ class BodyLimit:
 
     def __init__(self, app: ASGIApp, usual: int, batch: int, batches: Sequence[str]) -> None:
         self.app = app
-        self.usual, self.batch, self.batches = usual, batch, frozenset(batches)
+        self.usual, self.batch, self.batches = usual, batch, re.compile("|".join(batches))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = self.batch if scope["path"] in self.batches else self.usual
+        limit = self.batch if self.batches.fullmatch(scope["path"]) else self.usual
         try:
             body = await _read(scope, receive, limit)
         except ServiceError as error:

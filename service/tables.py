@@ -33,6 +33,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     webhooks.Delivery,
     Idempotent,
     worksheets.Worksheet,
+    worksheets.MarkedSheet,
     jobs.JobRow,
 )
 """In an order in which rows may be added."""

@@ -409,7 +409,7 @@ def test_worksheet_prints_what_is_asked_for(said, week, tmp_path):
     out = tmp_path / "printed"
     output, errors = said("worksheet", week, "--variants", 3, "--out", out, "--key", "--solutions", "--seed", 5)
     assert output.splitlines() == [str(out / name) for name in ("sheets.pdf", "key.pdf", "solutions.pdf")]
-    assert sorted(os.listdir(out)) == ["key.pdf", "sheets.pdf", "solutions.pdf"]
+    assert sorted(os.listdir(out)) == ["key.pdf", "order.jsonl.gz", "sheets.pdf", "solutions.pdf"]
     assert "seed 5" in errors
     first = (out / "sheets.pdf").read_bytes()
     said("worksheet", week, "--variants", 3, "--out", out, "--seed", 5)
@@ -428,9 +428,13 @@ def test_worksheet_draws_a_seed_and_tells_it(said, week, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--variants", "0"), "from 1 to 1000, not 0"),
-        (("--variants", "1001"), "from 1 to 1000, not 1001"),
-        (("--paper", "a3"), "a4 or letter, not 'a3'"),
+        (("--variants", "0"), "--variants: Input should be greater than or equal to 1, not 0"),
+        (("--variants", "1001"), "less than or equal to 1000, not 1001"),
+        (("--paper", "a3"), "--paper: Input should be 'a4' or 'letter', not 'a3'"),
+        (("--columns", "3"), "--columns: Input should be 1 or 2, not 3"),
+        (("--space", "dots"), "--space: Input should be"),
+        (("--space-cm", "21"), "--space-cm: Input should be less than or equal to 20, not 21.0"),
+        (("--language", "la"), "not 'la'"),
         (("--seed", "-1"), "--seed"),
         (("--seed", str(2**53)), str(2**53 - 1)),
     ],

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from service.cli.database import refused as _refused
+from service.cli.database import settings as _settings
 from service.cli.errors import Refused
-
-if TYPE_CHECKING:
-    from service.config import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -164,34 +161,6 @@ def erase(learner: Annotated[str, typer.Argument(help="The learner's id.")]) -> 
     finally:
         database.close()
     print(f"{found.attempts} attempts with {found.responses} responses are erased")
-
-
-def _settings() -> Settings:
-    from service.config import BadSetting, load
-
-    try:
-        return load()
-    except BadSetting as error:
-        raise Refused(str(error)) from None
-
-
-@contextmanager
-def _refused() -> Iterator[None]:
-    """A database that is not there, a file that cannot be written, a service that says no: one line each."""
-    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-
-    from service.database import BackupFailed
-    from service.errors import ServiceError, from_database
-
-    try:
-        yield
-    except (ServiceError, BackupFailed) as error:
-        raise Refused(str(error)) from None
-    except DBAPIError as error:
-        known = from_database(error)
-        raise Refused(known.detail if known else f"the database refuses: {error.orig}") from None
-    except (SQLAlchemyError, OSError) as error:
-        raise Refused(f"the database cannot be used: {error}") from None
 
 
 def _moment(text: str) -> datetime:

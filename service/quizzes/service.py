@@ -118,6 +118,13 @@ def publish(session: Session, id: UUID, if_match: str | None, caller: str, now: 
     return quiz
 
 
+def close_unopened(session: Session, quiz: Quiz, caller: str, now: datetime) -> None:
+    """A draft that nobody is to attempt here, for it was done on paper: closed, and ready for scores."""
+    quiz.state, quiz.closes_at = "closed", now
+    quiz.revision += 1
+    audit.note(session, caller, "quiz.close", f"/quizzes/{quiz.id}", now)
+
+
 def delete(session: Session, id: UUID, taken: HowTaken, if_match: str | None, caller: str, now: datetime) -> None:
     """Raises `Conflict` if somebody has attempted it: scores are not thrown away."""
     quiz = get(session, id, lock=True)

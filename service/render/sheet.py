@@ -72,6 +72,16 @@ def compiled(drawn: Drawn) -> bytes:
     return made
 
 
+AGES = 11
+"""Compilations after which Typst drops what it has not used again."""
+
+
+def forget() -> None:
+    """Give back the memory of what was compiled: after ten sheets some hundred megabytes, for a few milliseconds."""
+    for _ in range(AGES):
+        _compiler().compile(b"", format="pdf", timestamp=0)
+
+
 _local = threading.local()
 
 

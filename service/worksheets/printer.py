@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from service.jobs import press
@@ -11,6 +10,7 @@ from service.jobs.speak import Message
 from service.logs import log
 from service.server import Server
 from service.worksheets import service as worksheets
+from service.worksheets.press import Errand
 
 PROGRAM = "service.worksheets.press"
 
@@ -30,8 +30,9 @@ def run(server: Server, job: Job) -> None:
             worksheets.note(session, id, int(message.get("step", 0)))
 
     folder = worksheets.folder(server.settings, id)
+    errand = Errand(ticket=worksheets.ticket_of(row, server.settings), processes=server.settings.print_processes)
     try:
-        last = press.follow(job, press.module(PROGRAM, folder, row.seed), json.dumps(row.blueprint).encode(), note)
+        last = press.follow(job, press.module(PROGRAM, folder), errand.model_dump_json().encode(), note)
     except (press.PressFailed, Stopped):
         with server.database.write() as session:
             job.hold(session)

@@ -1,26 +1,67 @@
-"""Print an order: compose the sheets and write its files, whole or not at all."""
+"""Print an order: compose the sheets and write its files, whole or not at all.
+
+A long order is worked on in chunks of a few sheets by several processes. What each has finished is a file in the folder
+`.unfinished`: an order that was killed goes on from there, and what comes out does not depend on whether it was, nor on
+how many processes there are.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import shutil
+import signal
+import threading
 import zipfile
-from collections.abc import Callable, Sequence
-from io import BytesIO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from schemas.worksheet import Document, WorksheetCreate
-from service.compose import Composed, compose, sheet_id
-from service.files import EPOCH, kept
-from service.render.sheet import document
+from pydantic import TypeAdapter
 
-COST = {"sheets": 0.6, "key": 0.2, "solutions": 1.0}
-"""Steps of progress that a document takes, for each variant; composing one takes one."""
+from schemas.exercise import Exercise
+from schemas.worksheet import Document, Sheet, SheetItem, WorksheetCreate
+from service.compose import Composed, draw, plan, question, settle
+from service.render.joined import join
+from service.render.sheet import document, forget
+from service.worksheets import kept
+from service.worksheets.kept import KEPT, Ticket, keep, writing
+
+CHUNK = 10
+"""Sheets that are composed and printed at a time: some 300 MB. Files depend on it."""
+KEYS = 100
+"""Variants in one key."""
 ZIP = "worksheet.zip"
+UNFINISHED = ".unfinished"
+STEPS = {"sheets": 2, "solutions": 2}
+"""Steps of progress that a document takes, for each sheet; drafting one takes one."""
+APART: tuple[Document, ...] = ("sheets", "solutions")
+"""Documents of which there may be a file for each sheet."""
+T = TypeVar("T")
+R = TypeVar("R")
+Tick = Callable[[int], None]
+Rows = TypeAdapter(list[Exercise])
 
 
 class Printed(NamedTuple):
     files: tuple[Path, ...]
     repeated: int
+
+
+class Chunk(NamedTuple):
+    """Some sheets in a row; `number` from 0."""
+
+    number: int
+    first: int
+    last: int
+
+    def file(self, work: Path, name: str, suffix: str) -> Path:
+        return work / f"{name}-{self.number:04}{suffix}"
 
 
 def documents_of(order: WorksheetCreate) -> tuple[Document, ...]:
@@ -33,36 +74,205 @@ def wanted(key: bool, solutions: bool) -> tuple[Document, ...]:
 
 
 def steps_of(order: WorksheetCreate) -> int:
-    return order.variants + sum(worth(order, kind) for kind in documents_of(order))
+    each = 1 + sum(_steps(order, kind) for kind in documents_of(order))
+    return order.count * each + len(documents_of(order))
 
 
-def worth(order: WorksheetCreate, kind: Document) -> int:
-    return max(1, round(COST[kind] * order.variants))
+def _steps(order: WorksheetCreate, kind: Document) -> int:
+    return STEPS.get(kind, 0) * (2 if order.separate else 1)
+
+
+def chunks_of(sheets: int, size: int = CHUNK) -> list[Chunk]:
+    return [Chunk(n, first, min(first + size - 1, sheets)) for n, first in enumerate(range(1, sheets + 1, size))]
 
 
 def print_order(
-    order: WorksheetCreate,
-    seed: int,
-    folder: Path,
-    tick: Callable[[int], None] = lambda steps: None,
-    *,
-    bundle: bool = False,
+    ticket: Ticket, folder: Path, tick: Tick = lambda steps: None, *, bundle: bool = False, processes: int = 1
 ) -> Printed:
-    """Write `sheets.pdf` and what else is ordered into `folder`; with `bundle` a ZIP file of them too.
+    """Write `sheets.pdf` and what else is ordered into `folder`, and what is kept of it; with `bundle` a ZIP file too.
 
-    `tick` is told of steps as they are done, `steps_of(order)` in all. A file appears when it is whole. Raises
-    `BankError` if the blueprint cannot be drawn, `OSError` if a file cannot be written.
+    `tick` is told of steps as they are done, `steps_of(order)` in all. A file appears when it is whole. What a killed
+    process left of the same order is taken up. Raises `BankError` if the blueprint cannot be drawn, `OSError` if a file
+    cannot be written: then nothing is left behind.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    made = compose(order, order.variants, seed, lambda: tick(1))
-    files: list[Path] = []
-    for kind in documents_of(order):
-        body = document(order.title, sheet_id(order, seed), made.sheets, kind, order.paper)
-        files.append(kept(folder / f"{kind}.pdf", body))
-        tick(worth(order, kind))
+    work = folder / UNFINISHED
+    try:
+        _take_up(work, ticket)
+        files, repeated = _print(ticket, folder, work, tick, bundle, processes)
+    except Exception:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    shutil.rmtree(work)
+    return Printed(tuple(files), repeated)
+
+
+def unfinished(folder: Path) -> Ticket | None:
+    """The order that was begun there and not finished."""
+    try:
+        return kept.ticket_in(folder / UNFINISHED / "ticket.gz")
+    except (kept.Unkept, ValueError):
+        return None
+
+
+def _take_up(work: Path, ticket: Ticket) -> None:
+    """The folder of unfinished pieces, empty unless they are of this order."""
+    head = kept.head(ticket)
+    file = work / "ticket.gz"
+    if work.exists() and not (file.exists() and file.read_bytes() == head):
+        shutil.rmtree(work)
+    work.mkdir(exist_ok=True)
+    keep(file, head)
+
+
+def _print(
+    ticket: Ticket, folder: Path, work: Path, tick: Tick, bundle: bool, processes: int
+) -> tuple[list[Path], int]:
+    order = ticket.order
+    chunks = chunks_of(order.count)
+    kinds = documents_of(order)
+    with hands(min(processes, (len(chunks) + 1) // 2)) as pool:
+        for chunk in _each(pool, partial(draft, ticket, work), chunks):
+            tick(chunk.last - chunk.first + 1)
+        settled = settle(plan(order, ticket.seed), ticket.seed, _questions(work, chunks))
+        others = [
+            {place: made for place, made in settled.others.items() if chunk.first <= place[0] <= chunk.last}
+            for chunk in chunks
+        ]
+        tasks = list(zip(chunks, others, strict=True))
+        for chunk in _each(pool, partial(print_chunk, ticket, work), tasks):
+            tick((chunk.last - chunk.first + 1) * sum(_steps(order, kind) for kind in kinds))
+        if "key" in kinds:
+            for _ in _each(pool, partial(print_key, ticket, work), chunks_of(order.count, KEYS)):
+                pass
+        whole = [(kind, _pieces(work, kind, order.count)) for kind in kinds]
+        for _ in _each(pool, partial(bind, work), whole):
+            tick(1)
+    return _finish(ticket, folder, work, chunks, bundle), settled.repeated
+
+
+def _pieces(work: Path, kind: Document, sheets: int) -> list[Path]:
+    return [chunk.file(work, kind, ".pdf") for chunk in chunks_of(sheets, KEYS if kind == "key" else CHUNK)]
+
+
+def _finish(ticket: Ticket, folder: Path, work: Path, chunks: Sequence[Chunk], bundle: bool) -> list[Path]:
+    """Put everything in its place; from here on it is a matter of milliseconds, but for the ZIP file."""
+    kinds = documents_of(ticket.order)
+    with writing(work / KEPT) as stream:
+        stream.write(kept.head(ticket))
+        for chunk in chunks:
+            stream.write(chunk.file(work, "kept", ".gz").read_bytes())
+    apart = [kind for kind in kinds if kind in APART and ticket.order.separate]
     if bundle:
-        files.append(kept(folder / ZIP, zipped(files)))
-    return Printed(tuple(files), made.repeated)
+        inside = [(f"{kind}.pdf", work / f"{kind}.pdf") for kind in kinds]
+        inside += [(f"{kind}/{file.name}", file) for kind in apart for file in sorted((work / kind).iterdir())]
+        zip_into(work / ZIP, inside)
+    files = [work / f"{kind}.pdf" for kind in kinds] + ([work / ZIP] if bundle else [])
+    if not bundle:
+        for kind in filter(lambda kind: (work / kind).exists(), apart):
+            shutil.rmtree(folder / kind, ignore_errors=True)
+            os.replace(work / kind, folder / kind)
+    for file in [*files, work / KEPT]:
+        os.replace(file, folder / file.name)
+    return [folder / file.name for file in files] + ([] if bundle else [folder / kind for kind in apart])
+
+
+# Pieces, each made by one process ----------------------------------------------------------------------------------
+
+
+def draft(ticket: Ticket, work: Path, chunk: Chunk) -> Chunk:
+    """First drafts of the exercises of some sheets, in a file: their questions in its first line."""
+    file = chunk.file(work, "drafts", ".json")
+    if not file.exists():
+        places = plan(ticket.order, ticket.seed)
+        made = [
+            [draw(place, ticket.seed, variant, n, set())[0] for n, place in enumerate(places, 1)]
+            for variant in range(chunk.first, chunk.last + 1)
+        ]
+        asked = json.dumps([[question(exercise).hex() for exercise in row] for row in made])
+        rows = [Rows.dump_json(row).decode() for row in made]
+        keep(file, "\n".join([asked, *rows]).encode())
+    return chunk
+
+
+def _questions(work: Path, chunks: Iterable[Chunk]) -> Iterator[list[bytes]]:
+    for chunk in chunks:
+        with chunk.file(work, "drafts", ".json").open() as stream:
+            for row in json.loads(stream.readline()):
+                yield [bytes.fromhex(each) for each in row]
+
+
+def print_chunk(ticket: Ticket, work: Path, task: tuple[Chunk, dict[tuple[int, int], Exercise]]) -> Chunk:
+    """The documents of some sheets but for the key, and what is kept of them; this comes last."""
+    chunk, others = task
+    file = chunk.file(work, "kept", ".gz")
+    if file.exists():
+        return chunk
+    order = ticket.order
+    lines = chunk.file(work, "drafts", ".json").read_text().split("\n")[1:]
+    made = [_sheet(order, n, line, others) for n, line in enumerate(lines, chunk.first)]
+    sheets = kept.dressed(ticket, made, chunk.first)
+    for kind in documents_of(order):
+        if kind != "key":
+            keep(chunk.file(work, kind, ".pdf"), document(order.title, ticket.id, sheets, kind, order.paper))
+            if order.separate:
+                (work / kind).mkdir(exist_ok=True)
+                for number, sheet in enumerate(sheets, chunk.first):
+                    body = document(order.title, ticket.id, [sheet], kind, order.paper)
+                    keep(work / kind / f"{file_name(sheet, number)}.pdf", body)
+            forget()
+    keep(file, kept.piece(sheets))
+    return chunk
+
+
+def _sheet(order: WorksheetCreate, variant: int, line: str, others: dict[tuple[int, int], Exercise]) -> Sheet:
+    points = [section.points for section in order.sections for _ in range(section.count)]
+    made = [others.get((variant, n), exercise) for n, exercise in enumerate(Rows.validate_json(line), 1)]
+    items = (SheetItem(exercise=exercise, points=worth) for exercise, worth in zip(made, points, strict=True))
+    return Sheet(code="", items=tuple(items))
+
+
+def print_key(ticket: Ticket, work: Path, chunk: Chunk) -> Chunk:
+    """The key to some variants; where there are several keys, each says of which."""
+    file = chunk.file(work, "key", ".pdf")
+    if not file.exists():
+        order = ticket.order
+        sheets: list[Sheet] = []
+        for each in chunks_of(order.count):
+            if chunk.first <= each.first <= chunk.last:
+                sheets += kept.sheets_of_piece(each.file(work, "kept", ".gz"))
+        id = ticket.id if order.count <= KEYS else f"{ticket.id} · {chunk.first}–{chunk.last}"
+        keep(file, document(order.title, id, sheets, "key", order.paper))
+        forget()
+    return chunk
+
+
+def bind(work: Path, task: tuple[Document, Sequence[Path]]) -> None:
+    """One document of all its pieces."""
+    kind, pieces = task
+    with writing(work / f"{kind}.pdf") as stream:
+        if len(pieces) == 1:
+            stream.write(pieces[0].read_bytes())
+        else:
+            join(pieces, stream)
+
+
+def print_alone(ticket: Ticket, sheet: Sheet, kind: Document) -> bytes:
+    """One sheet, its key or its solutions."""
+    body = document(ticket.order.title, ticket.id, [sheet], kind, ticket.order.paper)
+    forget()
+    return body
+
+
+UNSAFE = re.compile(r"[^\w.]+")
+
+
+def file_name(sheet: Sheet, number: int) -> str:
+    """`001-Ada-Lovelace-s-17`: safe on every system, in the order of the class list, different for different sheets."""
+    who = sheet.candidate
+    words = [sheet.code] if who is None else [who.name or "", who.id]
+    safe = (UNSAFE.sub("-", word).strip("-._")[:60] for word in words)
+    return "-".join([f"{number:03}", *filter(None, safe)])
 
 
 def pdfs(
@@ -72,10 +282,53 @@ def pdfs(
     return {kind: document(title, "", made.sheets, kind) for kind in wanted(key, solutions)}
 
 
-def zipped(files: Sequence[Path]) -> bytes:
-    """A ZIP file of them; the same files give the same bytes."""
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as bundle:  # PDFs are packed already
-        for file in files:
-            bundle.writestr(zipfile.ZipInfo(file.name, date_time=EPOCH), file.read_bytes())
-    return stream.getvalue()
+def zip_into(file: Path, inside: Iterable[tuple[str, Path]]) -> None:
+    """A ZIP file of files under these names; the same files give the same bytes."""
+    with writing(file) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as bundle:  # PDFs are packed already
+        for name, each in inside:
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.file_size = each.stat().st_size
+            with each.open("rb") as source, bundle.open(entry, "w") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
+
+
+# Hands -------------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def hands(processes: int) -> Iterator[ProcessPoolExecutor | None]:
+    """So many processes, which end with this one, however it ends; None: the work is done here, one after another."""
+    if processes <= 1:
+        yield None
+        return
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["service.worksheets.warm"])
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _each(pool: ProcessPoolExecutor | None, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
+    """What comes of the tasks, as soon as each is done."""
+    if pool is None:
+        yield from map(function, tasks)
+        return
+    waiting: list[Future[R]] = [pool.submit(function, task) for task in tasks]
+    for done in as_completed(waiting):
+        yield done.result()
+
+
+def _end_with_parent() -> None:
+    """A process that waits for work does not notice by itself that nobody is left to give it any."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers an interrupt
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from math import fsum
 from pathlib import Path
+from typing import NamedTuple, get_args
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from schemas.exercise import MAX_SEED
-from schemas.worksheet import WorksheetCreate, WorksheetFile, WorksheetRead
+from schemas.quiz import Blueprint
+from schemas.worksheet import Document, Sheet, SheetRead, WorksheetCreate, WorksheetFile, WorksheetRead
 from service.config import Settings
-from service.errors import Conflict, NotFound, TooMany
+from service.docs import PREFIX
+from service.errors import Conflict, Invalid, NotFound, TooMany
 from service.jobs import service as jobs
+from service.keys.secret import Secret
+from service.quizzes import service as quizzes
 from service.quizzes.service import check_picks
 from service.server import Server
-from service.worksheets.models import Worksheet
-from service.worksheets.printing import ZIP, documents_of, steps_of
+from service.worksheets import kept, references
+from service.worksheets.kept import KEPT, Ticket
+from service.worksheets.models import MarkedSheet, Worksheet
+from service.worksheets.printing import ZIP, documents_of, print_alone, steps_of
 
 MAX_WAITING = 20
 """Orders of one key that may be waiting or printing."""
@@ -29,28 +38,75 @@ AT_ONCE = 500
 JOB = "worksheet"
 """The kind of job that prints an order."""
 
+COMMAND_LINE = "command line"
+"""Owner of what was printed there."""
 
-def create(session: Session, order: WorksheetCreate, owner: str, now: datetime) -> Worksheet:
-    """A waiting order, and the job to print it. Raises `UnknownGeneratorGiven`, `EmptyPick` or `TooMany`."""
+
+def create(session: Session, secret: Secret, order: WorksheetCreate, owner: str, now: datetime) -> Worksheet:
+    """A waiting order, and the job to print it.
+
+    Raises `UnknownGeneratorGiven`, `EmptyPick`, `TooMany`; for its quiz `NotFound` or `Invalid`.
+    """
     check_picks(order.sections)
+    if order.quiz is not None:
+        _same_as(quizzes.blueprint(quizzes.get(session, order.quiz)), order)
     unfinished = select(Worksheet.id).where(Worksheet.owner == owner, col(Worksheet.state).in_(("queued", "running")))
     if (waiting := len(session.exec(unfinished).all())) >= MAX_WAITING:
         raise TooMany(
             f"{waiting} worksheets of this key are waiting to be printed; at most {MAX_WAITING} may",
             headers={"Retry-After": "10"},
         )
-    seed = secrets.randbelow(MAX_SEED + 1) if order.seed is None else order.seed
     row = Worksheet(
-        owner=owner, blueprint=order.model_dump(mode="json"), seed=seed, steps=steps_of(order), created_at=now
+        owner=owner,
+        blueprint=order.model_dump(mode="json"),
+        seed=secrets.randbelow(MAX_SEED + 1) if order.seed is None else order.seed,
+        quiz_id=order.quiz,
+        steps=steps_of(order),
+        created_at=now,
     )
+    row.key = secret.digest("worksheet", row.id.hex).hex()[:32]
+    row.set = references.set_of(row.key)
+    while session.exec(select(Worksheet.id).where(Worksheet.set == row.set)).first() is not None:
+        row.key = secret.digest("worksheet", row.id.hex, row.key).hex()[:32]
+        row.set = references.set_of(row.key)
     session.add(row)
     jobs.put(session, JOB, row.id)
     return row
 
 
-def get(session: Session, id: UUID, owner: str, scopes: frozenset[str]) -> Worksheet:
+def adopt(session: Session, settings: Settings, file: Path, now: datetime) -> Worksheet:
+    """The order that was printed on the command line and is kept in `file`, so that it can be marked here.
+
+    The same order is taken in once. Raises `Unkept`, `OSError`.
+    """
+    ticket = kept.ticket_in(file)
+    if (known := session.exec(select(Worksheet).where(Worksheet.set == ticket.set)).first()) is not None:
+        return known
+    row = Worksheet(
+        owner=COMMAND_LINE, blueprint=ticket.order.model_dump(mode="json"), seed=ticket.seed, key=ticket.key,
+        set=ticket.set, state="done", steps=1, progress=1, created_at=now, finished_at=now,
+    )  # fmt: skip
+    place = folder(settings, row.id)
+    place.mkdir(parents=True, exist_ok=True)
+    kept.keep(place / KEPT, file.read_bytes())
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _same_as(quiz: Blueprint, order: WorksheetCreate) -> None:
+    """Raises `Invalid` unless an exercise of the order is worth what it is in the quiz, place by place."""
+    asked = [[(each.level, each.points) for each in plan.sections for _ in range(each.count)] for plan in (quiz, order)]
+    if asked[0] != asked[1]:
+        raise Invalid(
+            f"body.quiz: quiz {order.quiz} has {len(asked[0])} items of other levels or points than the "
+            f"{len(asked[1])} of this worksheet: give the same sections"
+        )
+
+
+def get(session: Session, id: UUID, owner: str, scopes: frozenset[str], *, lock: bool = False) -> Worksheet:
     """Raises `NotFound`, also for an order of another key, unless this one may do everything."""
-    row = session.get(Worksheet, id)
+    row = session.get(Worksheet, id, with_for_update=lock or None)
     if row is None or (row.owner != owner and EVERYTHING not in scopes):
         raise NotFound(f"there is no worksheet {id}")
     return row
@@ -65,9 +121,11 @@ def read(row: Worksheet, base: str) -> WorksheetRead:
             "title": order.title,
             "state": row.state,
             "progress": 1.0 if row.state == "done" else round(min(row.progress / max(row.steps, 1), 0.99), 3),
-            "variants": order.variants,
+            "variants": order.count,
             "seed": row.seed,
             "paper": order.paper,
+            "set": row.set and references.shown_set(row.set),
+            "quiz": row.quiz_id,
             "repeated": row.repeated,
             "files": [WorksheetFile(name=name, url=f"{base}{end}") for name, end in files_of(row)],
             "error": row.error,
@@ -131,6 +189,78 @@ def is_id(name: str) -> bool:
 
 def order_of(row: Worksheet) -> WorksheetCreate:
     return WorksheetCreate.model_validate(row.blueprint)
+
+
+# Single sheets ---------------------------------------------------------------------------------------------------
+
+
+class Found(NamedTuple):
+    """A sheet that was asked for by its code."""
+
+    row: Worksheet
+    number: int
+    code: str
+
+
+def by_code(session: Session, text: str, owner: str, scopes: frozenset[str]) -> Found:
+    """Raises `NotFound` for what is no code, belongs to no sheet, or to one of another key."""
+    try:
+        reference = references.read(text)
+    except references.Mistyped as error:
+        raise NotFound(str(error)) from None
+    shown = references.spell(*reference)
+    row = session.exec(select(Worksheet).where(Worksheet.set == reference.set)).first()
+    mine = row is not None and (row.owner == owner or EVERYTHING in scopes)
+    number = kept.number_of(ticket_of(row), reference) if row is not None and mine else None
+    if row is None or number is None:
+        raise NotFound(f"there is no sheet {shown}")
+    return Found(row, number, shown)
+
+
+def read_sheet(session: Session, found: Found, base: str) -> SheetRead:
+    """`base` is the path of the sheet."""
+    order = order_of(found.row)
+    marked = session.get(MarkedSheet, (found.row.id, found.number))
+    return SheetRead(
+        code=found.code,
+        worksheet=found.row.id,
+        title=order.title,
+        number=found.number,
+        variant=references.read(found.code).code,
+        candidate=kept.candidate_of(order, found.number),
+        points=fsum(section.count * section.points for section in order.sections),
+        files=tuple(WorksheetFile(name=f"{kind}.pdf", url=f"{base}/{kind}.pdf") for kind in get_args(Document)),
+        attempt=None if marked is None else marked.attempt_id,
+    )
+
+
+def sheets_of(row: Worksheet, settings: Settings, wanted: frozenset[int]) -> dict[int, Sheet]:
+    """Sheets as they were printed, by number. Raises `Conflict` before they are, `NotFound` when they were cleared."""
+    if row.state != "done":
+        raise Conflict(f"worksheet {row.id} is not printed yet", headers={"Retry-After": "1"})
+    try:
+        return dict(kept.sheets_in(folder(settings, row.id) / KEPT, wanted))
+    except kept.Unkept:
+        raise NotFound(
+            f"the sheets of worksheet {row.id} are no longer in the data folder; order it again with seed {row.seed}"
+        ) from None
+
+
+_desk = ThreadPoolExecutor(1, "reprint")
+"""Single sheets are printed by one thread: each thread has a compiler of its own, and each takes memory."""
+
+
+def reprint(row: Worksheet, number: int, kind: Document, settings: Settings) -> bytes:
+    """One document of one sheet, as it was."""
+    (sheet,) = sheets_of(row, settings, frozenset({number})).values()
+    return _desk.submit(print_alone, ticket_of(row), sheet, kind).result()
+
+
+def ticket_of(row: Worksheet, settings: Settings | None = None) -> Ticket:
+    """What sheets depend on; with `settings` also where their QR codes lead."""
+    base = "" if settings is None else settings.public_url
+    address = f"{base}{PREFIX}/worksheets/by-code/{kept.MARK}" if base else ""
+    return Ticket(order=order_of(row), seed=row.seed, key=row.key, address=address)
 
 
 # For the printer -------------------------------------------------------------------------------------------------

@@ -34,7 +34,11 @@ Maker = Callable[[Api], Params]
 """Makes a thing with the key it is given, and returns what the path needs to name it."""
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
-ABSENT = {"id": "linear_algebra.eigen.nothing", "recipe": "linear_algebra.eigen.nothing@1:core:1"}
+ABSENT = {
+    "id": "linear_algebra.eigen.nothing",
+    "recipe": "linear_algebra.eigen.nothing@1:core:1",
+    "code": "M2XD-9FBC-B7KQ-2",
+}
 """Names of things that are not there, where they are not UUIDs."""
 NO_IDS = {"n", "item", "part", "variant", "document", "picture", "name"}
 """Parameters of paths that number or choose, and name no resource of their own."""
@@ -154,13 +158,20 @@ def key(api: Api) -> Params:
 def worksheet(api: Api) -> Params:
     """A worksheet of the key that is given, once its files are there: it is printed in the background."""
     section = {"pick": {"generators": [EIGEN]}, "count": 1}
-    order = {"title": "t", "sections": [section], "key": False, "solutions": False}
+    order = {"title": "t", "sections": [section], "key": False, "solutions": False, "class_list": [{"id": "s-17"}]}
     made = api.post("/worksheets", order, 202).json()["id"]
     end = time.monotonic() + 60
     while api.get(f"/worksheets/{made}").json()["state"] != "done":
         assert time.monotonic() < end
         time.sleep(0.05)
     return {"worksheet": made, "document": "sheets"}
+
+
+def sheet(api: Api) -> Params:
+    """One sheet of such a worksheet."""
+    made = worksheet(api)
+    table = api.get(f"/worksheets/{made['worksheet']}/marks.csv").text
+    return {"code": table.splitlines()[1].partition(",")[0], "document": "key"}
 
 
 def script(_: Api) -> Params:
@@ -266,6 +277,11 @@ ROUTES = {
     "GET /worksheets/{worksheet}.zip":                           Row(QUIZZES, worksheet, owned=True),
     "GET /worksheets/{worksheet}/{document}.pdf":                Row(QUIZZES, worksheet, owned=True),
     "GET /worksheets/{worksheet}/{document}.zip":                Row(QUIZZES, worksheet, owned=True),
+    "GET /worksheets/{worksheet}/marks.csv":                      Row(QUIZZES, worksheet, owned=True),
+    "POST /worksheets/{worksheet}/marks":                         Row(QUIZZES, worksheet, owned=True),
+    "POST /worksheets/{worksheet}/marks.csv":                     Row(QUIZZES, worksheet, owned=True),
+    "GET /worksheets/by-code/{code}":                             Row(QUIZZES, sheet, owned=True),
+    "GET /worksheets/by-code/{code}/{document}.pdf":              Row(QUIZZES, sheet, owned=True),
     "POST /keys":                                                Row(ADMIN, nothing),
     "GET /keys":                                                 Row(ADMIN, nothing),
     "POST /keys/{key}/rotate":                                   Row(ADMIN, key),
@@ -293,10 +309,15 @@ def described(app: FastAPI, call: str) -> dict[str, Any]:
 
 
 def bodies(app: FastAPI, call: str) -> dict[str, Any]:
-    """The example bodies of a call by name; one entry None for a call without a body."""
+    """The example bodies of a call by name, text as text; one entry None for a call without a body."""
     content = described(app, call).get("requestBody", {}).get("content", {})
-    examples = content.get("application/json", {}).get("examples", {})
+    examples = next(iter(content.values()), {}).get("examples", {})
     return {name: each["value"] for name, each in examples.items()} or {"none": None}
+
+
+def carried(body: Any) -> dict[str, Any]:
+    """What a body is to a client."""
+    return {} if body is None else {"content": body} if isinstance(body, str) else {"json": body}
 
 
 def filled(call: str, params: Params) -> str:

@@ -22,6 +22,7 @@ from tests.service.routes import (
     Params,
     attempt,
     bodies,
+    carried,
     described,
     filled,
     named_in,
@@ -59,11 +60,11 @@ class World:
     def status(self, call: str, params: Params, sent: str | None) -> int:
         """What is answered to a call with the first of its examples."""
         body = next(iter(bodies(self.api.app, call).values()))
-        more = {} if body is None else {"json": body}
         headers = {} if sent is None else {"Authorization": f"Bearer {sent}"}
         prefix = PREFIX if ROUTES[call].scopes else ""
         method = call.partition(" ")[0]
-        return self.api.client.request(method, prefix + filled(call, params), headers=headers, **more).status_code
+        path = prefix + filled(call, params)
+        return self.api.client.request(method, path, headers=headers, **carried(body)).status_code
 
     def done(self, call: str) -> set[int]:
         """The statuses with which a call succeeds."""

@@ -10,7 +10,7 @@ from service.docs import FILES, POLICY, PREFIX
 from service.errors import kinds
 from tests.service.conftest import Hands, running
 from tests.service.learners import check, quiz, start
-from tests.service.routes import ROUTES, bodies, described, filled
+from tests.service.routes import ROUTES, bodies, carried, described, filled
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -106,8 +106,7 @@ def test_every_example_runs(used, call):
     names = {name: examples["path", name] for name in ("id", "recipe") if ("path", name) in examples}
     for name, body in bodies(used.app, call).items():
         path = filled(call, ROUTES[call].make(used) | ({} if "figures" in call else names))
-        more = {} if body is None else {"json": body}
-        response = used.send(call.partition(" ")[0], path, None, params=query, **more)
+        response = used.send(call.partition(" ")[0], path, None, params=query, **carried(body))
         expected = {status for status in operation["responses"] if int(status) < 400}
         assert str(response.status_code) in expected, f"{name}: {response.text[:500]}"
 

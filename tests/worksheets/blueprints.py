@@ -1,6 +1,7 @@
 """Blueprints that tests print."""
 
 from schemas.worksheet import WorksheetCreate
+from service.worksheets.kept import Ticket, key_of
 
 EIGEN = "linear_algebra.eigen.eigenvalues_2x2"
 TWO = {"title": "Week 3", "sections": [{"pick": {"generators": [EIGEN]}, "level": "easy", "count": 2, "points": 2}]}
@@ -31,3 +32,8 @@ MANY_KINDS = {
 
 def order(blueprint, **changes):
     return WorksheetCreate.model_validate(blueprint | changes)
+
+
+def ticket(blueprint, seed=5, **changes):
+    wanted = order(blueprint, **changes)
+    return Ticket(order=wanted, seed=seed, key=key_of(wanted, seed))

@@ -13,12 +13,12 @@ from pypdf import PdfReader
 from generators import answers, bank
 from schemas.exercise import DataTable, Part
 from schemas.worksheet import Sheet, SheetItem
-from service.compose import compose, sheet_id
-from service.files import kept
+from service.compose import compose
 from service.render.sheet import document
-from service.worksheets.printing import print_order, steps_of, zipped
+from service.worksheets.kept import KEPT, keep
+from service.worksheets.printing import print_order, steps_of, zip_into
 from tests.service.learners import EIGEN
-from tests.worksheets.blueprints import MANY_KINDS, TWO, order
+from tests.worksheets.blueprints import MANY_KINDS, TWO, order, ticket
 
 
 @lru_cache(maxsize=32)
@@ -176,23 +176,23 @@ def test_the_title_is_text_whatever_it_holds():
 
 
 def test_an_order_becomes_files(tmp_path):
-    wanted, steps = order(TWO, variants=2, key=True, solutions=True), []
-    printed = print_order(wanted, 5, tmp_path / "new" / "folder", steps.append, bundle=True)
+    wanted, steps = ticket(TWO, variants=2, key=True, solutions=True), []
+    printed = print_order(wanted, tmp_path / "new" / "folder", steps.append, bundle=True)
     assert [file.name for file in printed.files] == ["sheets.pdf", "key.pdf", "solutions.pdf", "worksheet.zip"]
-    assert sum(steps) == steps_of(wanted)
+    assert sum(steps) == steps_of(wanted.order)
     assert all(file.read_bytes()[:4] in (b"%PDF", b"PK\x03\x04") for file in printed.files)
-    assert sorted(os.listdir(tmp_path / "new" / "folder")) == sorted(file.name for file in printed.files)
-    assert sheet_id(wanted, 5) in words(printed.files[0].read_bytes())
+    assert sorted(os.listdir(tmp_path / "new" / "folder")) == sorted([*(file.name for file in printed.files), KEPT])
+    assert wanted.id in words(printed.files[0].read_bytes())
 
 
 def test_only_what_is_ordered_is_printed(tmp_path):
-    printed = print_order(order(TWO, key=False, solutions=False), 5, tmp_path)
+    printed = print_order(ticket(TWO, key=False, solutions=False), tmp_path)
     assert [file.name for file in printed.files] == ["sheets.pdf"]
 
 
 def test_an_order_is_printed_the_same_way_again(tmp_path):
-    first = print_order(order(TWO, variants=2), 5, tmp_path / "a", bundle=True)
-    again = print_order(order(TWO, variants=2), 5, tmp_path / "b", bundle=True)
+    first = print_order(ticket(TWO, variants=2), tmp_path / "a", bundle=True)
+    again = print_order(ticket(TWO, variants=2), tmp_path / "b", bundle=True)
     assert [file.read_bytes() for file in first.files] == [file.read_bytes() for file in again.files]
 
 
@@ -201,14 +201,14 @@ def test_a_file_is_whole_or_not_there(tmp_path, monkeypatch):
     target.write_bytes(b"old")
     monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(OSError, match="No space"):
-        kept(target, b"new")
+        keep(target, b"new")
     assert target.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["sheets.pdf"]
 
 
 def test_readers_never_see_half_a_file(tmp_path):
     target, seen, stop = tmp_path / "x.pdf", set(), threading.Event()
-    kept(target, b"a" * 100_000)
+    keep(target, b"a" * 100_000)
 
     def read():
         while not stop.is_set():
@@ -217,7 +217,7 @@ def test_readers_never_see_half_a_file(tmp_path):
     reader = threading.Thread(target=read)
     reader.start()
     for _ in range(50):
-        kept(target, b"a" * 100_000)
+        keep(target, b"a" * 100_000)
     stop.set()
     reader.join()
     assert seen == {100_000}
@@ -226,9 +226,10 @@ def test_readers_never_see_half_a_file(tmp_path):
 def test_zip_files_depend_on_their_content_only(tmp_path):
     file = tmp_path / "a.pdf"
     file.write_bytes(b"x")
-    first = zipped([file])
+    zip_into(tmp_path / "1.zip", [("a.pdf", file)])
     os.utime(file, (1, 1))
-    assert zipped([file]) == first
+    zip_into(tmp_path / "2.zip", [("a.pdf", file)])
+    assert (tmp_path / "1.zip").read_bytes() == (tmp_path / "2.zip").read_bytes()
 
 
 @pytest.mark.parametrize(("ask", "upright"), [("Add the first column.", True), ("Find the mean.", False)])
