@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import multiprocessing
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -71,6 +75,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         logs.configure(settings.log_level)
         server = app.state.server = Server(settings, clock)
+        _end_with_the_supervisor()
         await to_thread.run_sync(_start, server)
         jobs = app.state.jobs = runner(server, KINDS)
         jobs.start()
@@ -109,6 +114,21 @@ def __getattr__(name: str) -> Any:
     if name == "app":
         return _app()
     raise AttributeError(name)
+
+
+def _end_with_the_supervisor() -> None:
+    """If this is one of several server processes and the one that started them is killed, stop as if told to: else the
+    port would stay taken by processes that nobody looks after."""
+    supervisor = multiprocessing.parent_process()
+    if supervisor is None:
+        return
+    loop, gone = asyncio.get_running_loop(), supervisor.sentinel
+
+    def stop() -> None:
+        loop.remove_reader(gone)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    loop.add_reader(gone, stop)
 
 
 def _start(server: Server) -> None:

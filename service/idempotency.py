@@ -25,7 +25,8 @@ from service.errors import AlreadyRunning, KeyReused, shown
 
 T = TypeVar("T", bound=BaseModel | None)
 CLAIM = timedelta(seconds=60)
-"""After this long a request that was never finished may be taken over: its process is gone."""
+"""After this long a request that was never finished may be taken over: its process is gone. So it is if the request was
+begun so long from now: then the clock was put back."""
 
 
 class Idempotent(SQLModel, table=True):
@@ -74,7 +75,7 @@ class Once:
             raise self._reused(row)
         if row.status:
             raise Replay(row)
-        if self._now - row.at < CLAIM:
+        if abs(self._now - row.at) < CLAIM:
             raise AlreadyRunning(f"the request with Idempotency-Key {shown(self._key)} is still running")
         row.at = self._now
 

@@ -67,7 +67,8 @@ from service.scores.fold import is_try
 from service.server import Server
 
 LEASE = timedelta(seconds=60)
-"""After this long a judgement that never ended no longer keeps the next one waiting: its process is gone."""
+"""After this long a judgement that never ended no longer keeps the next one waiting: its process is gone. Nor does one
+that began so long from now: the clock was put back."""
 START_TRIES = 5
 """How often a start is tried again if the quiz or the learner's attempts changed while the items were made."""
 SWEPT = 200
@@ -386,7 +387,7 @@ def _may_check(session: Session, attempt: Attempt, quiz: Quiz, row: Item, parts:
     left = _tries_left(session, quiz, attempt.id, [row])[row.item]
     if used_up := [part for part in parts if left[str(part)] == 0]:
         raise NoTriesLeft(f"item {row.item}, part {used_up[0]}: all {quiz.tries_per_part} tries are used")
-    if attempt.judging_since is not None and now - attempt.judging_since < LEASE:
+    if attempt.judging_since is not None and abs(now - attempt.judging_since) < LEASE:
         raise JudgementRunning(f"a response in attempt {attempt.id} is being judged; send this one when it is done")
 
 

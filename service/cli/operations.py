@@ -54,6 +54,7 @@ def serve(
         log_level=settings.log_level,
         access_log=False,
         timeout_graceful_shutdown=25,
+        timeout_worker_healthcheck=30,  # a machine that is busy is no reason to kill its servers
         server_header=False,
     )
 

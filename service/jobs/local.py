@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, or_, select, update
 
-from service.jobs.kinds import Job, Kind, Lane, Outcome, Pace, pause, perform, places
+from service.jobs.kinds import PAUSES, Job, Kind, Lane, Outcome, Pace, pause, perform, places
 from service.jobs.models import JobRow
 from service.logs import log
 
@@ -22,6 +22,8 @@ PACE = Pace(look=0.2)
 """A look at the table costs a fraction of a millisecond, and sees what other processes put."""
 LONGEST_LOOK = 5.0
 """The same while the database cannot be reached."""
+SLACK = timedelta(seconds=5)
+"""What the clocks of server processes may differ by."""
 PATIENCE = 10.0
 """Longest wait for jobs to end when the service stops, in seconds; what is not done by then is taken over later."""
 
@@ -104,10 +106,19 @@ class Local:
                 row.tries += 1
             return [Job(row.id or 0, row.kind, row.subject, row.tries, holds, self._stopping) for row in rows]
 
-    def _due(self, names: Iterable[str], now: datetime) -> ColumnElement[bool]:
-        waiting = and_(JobRow.state == "queued", col(JobRow.due_at) <= now)
-        heard = now - timedelta(seconds=self._pace.silence)
-        abandoned = and_(JobRow.state == "running", col(JobRow.seen_at) < heard)
+    def _longest(self, name: str) -> timedelta:
+        """Longest wait of a job: its period, or the last pause before a further try; twice, for periods may differ."""
+        kind = self._kinds[name]
+        return 2 * (PAUSES[-1] if kind.every is None else timedelta(seconds=_seconds(self._server, kind))) + SLACK
+
+    def _due(self, names: Sequence[str], now: datetime) -> ColumnElement[bool]:
+        """Also due is a job that waits for longer than its kind ever does, and abandoned one whose worker was heard of in
+        the future: then the clock was put back."""
+        early = [and_(JobRow.kind == name, col(JobRow.due_at) > now + self._longest(name)) for name in names]
+        waiting = and_(JobRow.state == "queued", or_(col(JobRow.due_at) <= now, *early))
+        silence = timedelta(seconds=self._pace.silence)
+        silent = or_(col(JobRow.seen_at) < now - silence, col(JobRow.seen_at) > now + silence)
+        abandoned = and_(JobRow.state == "running", silent)
         return and_(col(JobRow.kind).in_(names), or_(waiting, abandoned))
 
     def _does(self, kind: Kind, lane: Lane) -> bool:

@@ -1,0 +1,144 @@
+"""`problembank` with faults built in: `FAULTS=early,unlocked python -m tests.faults.patched serve …`.
+
+Negative controls: what holds with the real program must break with these, or the tests could not fail.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlmodel import Session
+
+from service import database as db
+from service import idempotency
+from service.attempts import service as attempts
+from service.attempts import store
+from service.attempts.models import Attempt, Response
+from service.quizzes import service as quizzes
+
+DELAY = 0.15
+"""Seconds between the answer and the commit, or between looking and acting."""
+
+
+def early() -> None:
+    """What learners save is answered before it is committed."""
+
+    @contextmanager
+    def write(self: db.Database) -> Iterator[Session]:
+        session = Session(self._writer, expire_on_commit=False)
+        turn = self._turn()
+        turn.__enter__()
+        session.begin()
+        try:
+            yield session
+            session.flush()
+        except BaseException as error:
+            session.rollback()
+            session.close()
+            turn.__exit__(type(error), error, None)
+            raise
+        later = any(isinstance(row, Response) for row in session.identity_map.values())
+
+        def commit() -> None:
+            if later:
+                time.sleep(DELAY)
+            session.commit()
+            session.close()
+            turn.__exit__(None, None, None)
+
+        if later:
+            threading.Thread(target=commit, daemon=True).start()
+        else:
+            commit()
+
+    db.Database.write = write  # type: ignore[method-assign]
+
+
+def asynchronous() -> None:
+    """PostgreSQL acknowledges commits before they are on the disk."""
+    db.POSTGRES["options"] = str(db.POSTGRES["options"]).replace("synchronous_commit=on", "synchronous_commit=off")
+
+
+def unlocked() -> None:
+    """Tries are counted in one transaction and used in another, and rows are not locked."""
+    allowed, kept = attempts._may_check, store.get
+    looked = threading.local()
+
+    def may_check(session: Session, attempt: Any, *given: Any) -> None:
+        if not getattr(looked, "done", False):
+            allowed(session, attempt, *given)
+
+    def check_item(server: Any, attempt_id: Any, item: int, asked: Any, once: Any) -> Any:
+        with server.database.read() as session:
+            attempt, quiz = attempts._locked(session, attempt_id)
+            row = store.item(session, attempt_id, item)
+            allowed(session, attempt, quiz, row, attempts.given(asked, len(row.shares)), server.clock())
+        time.sleep(DELAY)
+        looked.done = True
+        try:
+            return original(server, attempt_id, item, asked, once)
+        finally:
+            looked.done = False
+
+    original: Callable[..., Any] = attempts.check_item
+    attempts._may_check = may_check  # type: ignore[assignment]
+    attempts.check_item = check_item
+    store.get = lambda session, id, *, lock=False: kept(session, id)  # type: ignore[assignment]
+
+
+def uncounted() -> None:
+    """Attempts are counted before the transaction that adds one, which neither locks the quiz nor counts again.
+
+    The number is drawn, for the unique constraint on it would hold the limit all the same, and the index that allows one
+    open attempt must be dropped by the test.
+    """
+    of_learner, get, add = store.of_learner, quizzes.get, attempts._add
+    counted = threading.local()
+
+    def first_only(session: Session, quiz: Any, learner: str) -> Any:
+        if getattr(counted, "known", None) is None:
+            counted.known = of_learner(session, quiz, learner)
+            time.sleep(DELAY)
+        return counted.known
+
+    def start(*given: Any) -> Any:
+        counted.known = None
+        return original(*given)
+
+    def added(session: Session, quiz: Any, asked: Any, number: int, *more: Any) -> Attempt:
+        return add(session, quiz, asked, 1 + int.from_bytes(os.urandom(3), "big"), *more)
+
+    original: Callable[..., Any] = attempts.start
+    attempts.start = start
+    attempts._add = added
+    store.of_learner = first_only
+    quizzes.get = lambda session, id, *, lock=False: get(session, id)  # type: ignore[assignment]
+
+
+def forgetful() -> None:
+    """A request that is sent again is done again."""
+    idempotency.Once.claim = lambda self, session: None  # type: ignore[method-assign]
+    idempotency.Once.look = lambda self, session: None  # type: ignore[method-assign]
+    idempotency.Once.release = lambda self, session: None  # type: ignore[method-assign]
+    idempotency.Once.keep = lambda self, session, status, result, *, hidden=None: result  # type: ignore[method-assign,assignment]
+
+
+FAULTS: dict[str, Callable[[], None]] = {
+    "early": early,
+    "asynchronous": asynchronous,
+    "unlocked": unlocked,
+    "uncounted": uncounted,
+    "forgetful": forgetful,
+}
+for name in filter(None, os.environ.get("FAULTS", "").split(",")):
+    FAULTS[name]()
+
+if __name__ == "__main__":
+    from service.cli.main import main
+
+    main()
