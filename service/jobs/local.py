@@ -112,8 +112,8 @@ class Local:
         return 2 * (PAUSES[-1] if kind.every is None else timedelta(seconds=_seconds(self._server, kind))) + SLACK
 
     def _due(self, names: Sequence[str], now: datetime) -> ColumnElement[bool]:
-        """Also due is a job that waits for longer than its kind ever does, and abandoned one whose worker was heard of in
-        the future: then the clock was put back."""
+        """Also due is a job that waits for longer than its kind ever does, and abandoned one whose worker was heard of
+        in the future: then the clock was put back."""
         early = [and_(JobRow.kind == name, col(JobRow.due_at) > now + self._longest(name)) for name in names]
         waiting = and_(JobRow.state == "queued", or_(col(JobRow.due_at) <= now, *early))
         silence = timedelta(seconds=self._pace.silence)
