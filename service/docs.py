@@ -103,6 +103,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
                 _add_problems(path, operation)
                 _add_contents(operation)
         _require_what_is_sent(made["paths"], schemas)
+        _pairs_as_arrays(schemas)
         schemas |= _schemas_of_problems()
         app.openapi_schema = made
     return app.openapi_schema
@@ -174,6 +175,17 @@ def _require_what_is_sent(paths: dict[str, Any], schemas: dict[str, Any]) -> Non
     for name, schema in schemas.items():
         if name not in taken and "properties" in schema:
             schema["required"] = list(schema["properties"])
+
+
+def _pairs_as_arrays(node: object) -> None:
+    """Tuples whose entries are all alike become arrays of that length: few generators of clients read `prefixItems`."""
+    if isinstance(node, dict):
+        first, *others = node.get("prefixItems") or [None]
+        if first is not None and all(each == first for each in others):
+            del node["prefixItems"]
+            node["items"] = first
+    for each in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _pairs_as_arrays(each)
 
 
 def _named_in(node: object, schemas: dict[str, Any], found: frozenset[str] = frozenset()) -> frozenset[str]:

@@ -59,6 +59,13 @@ def test_a_field_with_a_default_may_be_left_out_of_requests_and_is_in_every_resp
     assert "tolerance" not in schemas["NumberAnswer"]["required"], "part of requests too"
 
 
+def test_pairs_are_arrays_of_two(shared):
+    schemas = shared.get("/openapi.json").json()["components"]["schemas"]
+    span = {"items": {"type": "integer"}, "type": "array", "minItems": 2, "maxItems": 2}
+    assert span in schemas["Feedback"]["properties"]["span"]["anyOf"]
+    assert "prefixItems" not in str(schemas)
+
+
 def test_every_response_says_what_is_in_it(operations):
     for method, path, operation in operations:
         for status, response in operation["responses"].items():
