@@ -25,6 +25,7 @@ from service.audit.endpoints import router as audit_router
 from service.catalogue.endpoints import router as catalogue_router
 from service.checks.endpoints import router as checks_router
 from service.config import Settings, load
+from service.draining import draining
 from service.errors import ServiceError, add_error_handlers
 from service.events.endpoints import router as events_router
 from service.exercises.endpoints import router as exercises_router
@@ -77,9 +78,11 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
         server = app.state.server = Server(settings, clock)
         _end_with_the_supervisor()
         await to_thread.run_sync(_start, server)
+        server.metrics.ask(lambda: health.stocks(server))
         jobs = app.state.jobs = runner(server, KINDS)
         jobs.start()
-        yield
+        with draining(server, jobs.close):
+            yield
         await to_thread.run_sync(jobs.close)
         await to_thread.run_sync(server.close)
 

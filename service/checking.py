@@ -37,6 +37,8 @@ class Prover:
     ) -> None:
         self.seconds = seconds
         self.busy = self.waiting = self.killed = self.replaced = 0
+        self.tell: Callable[[Prover], None] = lambda prover: None
+        """Called, with the lock held, whenever one of these numbers has changed."""
         self._workers, self._queue, self._jobs = workers, queue, jobs
         self._nursery = _Nursery(target, seconds, megabytes)
         self._free = threading.Semaphore(workers)
@@ -52,6 +54,11 @@ class Prover:
             queue=settings.check_queue,
             jobs=settings.check_jobs,
         )
+
+    @property
+    def alive(self) -> int:
+        """Workers there are, idle ones included."""
+        return self.busy + len(self._idle)
 
     def within(self, seconds: float) -> Prove:
         """`prove` for one request: all its proofs together take at most so long; what is left then is not decided."""
@@ -76,6 +83,7 @@ class Prover:
         workers = [self._nursery.fork() for _ in range(self._workers)]
         with self._lock:
             self._idle.extend(workers)
+            self.tell(self)
 
     def close(self) -> None:
         with self._lock:
@@ -106,17 +114,20 @@ class Prover:
         with self._lock:
             full = self.waiting >= self._queue and self.busy >= self._workers
             self.waiting += not full
+            self.tell(self)
         if full:
             raise CheckerBusy(f"{self._workers} answers are being checked and {self._queue} wait already", seconds=2)
         self._free.acquire()
         with self._lock:
             self.waiting -= 1
             self.busy += 1
+            self.tell(self)
         try:
             yield
         finally:
             with self._lock:
                 self.busy -= 1
+                self.tell(self)
             self._free.release()
 
     def _take(self) -> _Worker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import os
+from ipaddress import ip_network
 from itertools import pairwise
 from pathlib import Path
 
@@ -93,6 +94,10 @@ class Settings(BaseSettings):
     public_url: str = Field(default="", pattern=r"^(https?://[^\s\"'<>\\?#]+[^/])?$", max_length=500)
     """Where people reach this service, such as `https://bank.example.org`: QR codes on sheets lead there. If empty they
     hold the sheet code alone."""
+    proxies: str = Field(default="127.0.0.1,::1", max_length=2_000)
+    """Addresses and networks, with commas between, of proxies whose `X-Forwarded-For` and `-Proto` are believed."""
+    drain_s: float = Field(default=0.0, ge=0, le=20)
+    """How long after SIGTERM requests are still taken while `/readyz` answers 503, so that a proxy sends no more."""
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     """The least severe lines that are logged: debug, info, warning or error."""
 
@@ -100,6 +105,16 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, data: Path) -> Path:
         return data.expanduser().absolute()
+
+    @field_validator("proxies")
+    @classmethod
+    def _known_proxies(cls, text: str) -> str:
+        for each in filter(None, map(str.strip, text.split(","))):
+            try:
+                ip_network(each)
+            except ValueError:
+                raise ValueError(f"{each!r} is neither an address nor a network such as 10.0.0.0/8") from None
+        return text
 
     @field_validator("admin_key")
     @classmethod

@@ -1,10 +1,11 @@
-"""Logs: one JSON object a line on standard error, without bodies, keys or tokens."""
+"""Logs: one JSON object a line on standard error, without bodies, keys, tokens or what learners typed."""
 
 from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Mapping
+import traceback
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -19,12 +20,43 @@ def configure(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _frames,
             structlog.processors.JSONRenderer(default=str),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=_to_stderr,
     )
+
+
+class Forward(logging.Handler):
+    """Lines of libraries, in the same form as our own."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        log.log(record.levelno, record.getMessage(), logger=record.name, exc_info=record.exc_info or None)
+
+
+UVICORN = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"forward": {"class": "service.logs.Forward"}},
+    "root": {"handlers": ["forward"], "level": "WARNING"},
+    "loggers": {"uvicorn": {"level": "INFO"}},
+}
+"""What `uvicorn.run` is given as `log_config`."""
+
+
+def _frames(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Where something was raised, without what it said: messages repeat what learners typed and databases hold."""
+    given = line.pop("exc_info", None)
+    if not given:
+        return line
+    error = given if isinstance(given, BaseException) else given[1] if isinstance(given, tuple) else sys.exc_info()[1]
+    told: list[str] = []
+    while error is not None:
+        told.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__qualname__)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    line["exception"] = "\n\nwhile handling what was raised here:\n\n".join(told)
+    return line
 
 
 def request_id(scope: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
 
 from service.errors import INTERNAL, MalformedBody, ServiceError, TooLarge, response
 from service.logs import log
@@ -26,6 +27,8 @@ SECURITY = {
 }
 """Sent with every response that does not set them itself."""
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 UNROUTED = "(none)"
 """The route of requests that match none, so that scanners do not fill the counters with made-up paths."""
 
@@ -43,6 +46,7 @@ class Frame:
         sent = Headers(scope=scope).get("x-request-id", "")
         request_id = sent if REQUEST_ID.fullmatch(sent) else uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
+        server = _server(scope)
         started, status = time.perf_counter(), 0
 
         async def send_framed(message: Message) -> None:
@@ -53,17 +57,20 @@ class Frame:
                 for name, value in SECURITY.items():
                     headers.setdefault(name, value)
                 headers["X-Request-ID"] = request_id
+                if server is not None and server.draining:
+                    headers["Connection"] = "close"
             await send(message)
 
-        try:
-            await self.app(scope, receive, send_framed)
-        except Exception:
-            log.exception("unforeseen", request_id=request_id, method=scope["method"], route=_route(scope))
-            if status:  # half a response is out: let the server cut the connection
-                raise
-            await response(scope, ServiceError(INTERNAL))(scope, receive, send_framed)
-        finally:
-            _record(scope, request_id, status, time.perf_counter() - started)
+        with bound_contextvars(request_id=request_id, **_trace(Headers(scope=scope).get("traceparent", ""))):
+            try:
+                await self.app(scope, receive, send_framed)
+            except Exception:
+                log.exception("unforeseen", method=scope["method"], route=_route(scope))
+                if status:  # half a response is out: let the server cut the connection
+                    raise
+                await response(scope, ServiceError(INTERNAL))(scope, receive, send_framed)
+            finally:
+                _record(scope, server, status, time.perf_counter() - started)
 
 
 class BodyLimit:
@@ -124,18 +131,29 @@ def _route(scope: Scope) -> str:
     return str(getattr(context, "path", UNROUTED))
 
 
-def _record(scope: Scope, request_id: str, status: int, seconds: float) -> None:
-    server = cast(Server | None, getattr(scope["app"].state, "server", None)) if "app" in scope else None
+def _server(scope: Scope) -> Server | None:
+    """None before the application has started."""
+    return cast(Server | None, getattr(scope["app"].state, "server", None)) if "app" in scope else None
+
+
+def _trace(traceparent: str) -> dict[str, str]:
+    """The trace that a caller says this request is part of, as the W3C's recommendation writes it."""
+    found = TRACEPARENT.fullmatch(traceparent)
+    return {} if found is None or not int(found[1], 16) or not int(found[2], 16) else {"trace_id": found[1]}
+
+
+def _record(scope: Scope, server: Server | None, status: int, seconds: float) -> None:
     route = _route(scope)
     if server is not None:
-        server.metrics.answered(scope["method"], route, status, seconds)
-    principal = scope.get("state", {}).get("principal")
+        method = scope["method"] if scope["method"] in METHODS else "(other)"
+        server.metrics.answered(method, route, status, seconds)
+    principal, client = scope.get("state", {}).get("principal"), scope.get("client")
     log.info(
         "request",
-        request_id=request_id,
         method=scope["method"],
         route=route,
         status=status,
         ms=round(1_000 * seconds, 2),
         caller=principal.id if principal is not None else None,
+        client=client[0] if client else None,
     )

@@ -38,9 +38,12 @@ class Server:
         self.judges = Judges(settings.check_processes)
         self.buckets = Buckets()
         self.keyring = Keyring(clock)
+        self.draining = False
+        """Whether it was told to stop: what still comes is answered, and nobody is invited to send more."""
         self._secret: Secret | None = None
         self._starting = threading.Lock()
-        self.metrics.watch(self.prover)
+        self.prover.tell = self.metrics.workers
+        self.metrics.watch(self.database.engine)
 
     @property
     def secret(self) -> Secret:

@@ -48,7 +48,11 @@ def check_batch(server: Server, asked: Iterable[BatchedCheck]) -> tuple[BatchedV
     for item, result in zip(items, (each for task in tasks for each in task.results()), strict=True):
         if isinstance(result, Flawed):
             raise _bad(f"body.items.{len(found)}.{result.field}", result.complaint)
-        verdict = _judged(server, item, prove) if result is None else _told(server, Verdict.model_validate_json(result))
+        verdict = (
+            _judged(server, item, prove)
+            if result is None
+            else _told(server, Verdict.model_validate_json(result), item.answer.kind)
+        )
         found.append(BatchedVerdict(id=item.id, verdict=verdict))
     return tuple(found)
 
@@ -88,7 +92,7 @@ def check_parts(
     """Verdicts by number of the part, with follow-through between them."""
     prove = prove or server.prover.within(ITEM * server.prover.seconds)
     found = answers.check_parts(exercise, responses, formats=formats, locale=locale, prove=prove)
-    return {part: _told(server, verdict) for part, verdict in found.items()}
+    return {part: _told(server, verdict, exercise.parts[part - 1].answer.kind) for part, verdict in found.items()}
 
 
 def preview(asked: PreviewRequest) -> Preview:
@@ -105,7 +109,7 @@ def preview(asked: PreviewRequest) -> Preview:
 
 
 def _judged(server: Server, asked: CheckRequest, prove: Prove) -> Verdict:
-    return _told(server, _answered(asked, prove))
+    return _told(server, _answered(asked, prove), asked.answer.kind)
 
 
 def _answered(asked: CheckRequest, prove: Prove) -> Verdict:
@@ -142,8 +146,8 @@ def _complaint(key_json: str) -> str | None:
     return answers.flaw(_KEY.validate_json(key_json))
 
 
-def _told(server: Server, verdict: Verdict) -> Verdict:
-    server.metrics.judged(verdict)
+def _told(server: Server, verdict: Verdict, kind: str) -> Verdict:
+    server.metrics.judged(verdict, kind)
     return verdict.model_copy(update={"feedback": tuple(map(_typeset, verdict.feedback))})
 
 

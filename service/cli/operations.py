@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +17,9 @@ import typer
 from service.cli.database import refused as _refused
 from service.cli.database import settings as _settings
 from service.cli.errors import Refused
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""As in `service.metrics`, which reads it when it is imported."""
 
 
 def register(app: typer.Typer) -> None:
@@ -44,19 +51,36 @@ def serve(
     _free(host, port)
     import uvicorn
 
+    from service.logs import UVICORN
+
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host
     print(f"Problembank on http://{shown}:{port}, its interface explained on http://{shown}:{port}/docs", flush=True)
-    uvicorn.run(
-        "service.app:app",
-        host=host,
-        port=port,
-        workers=workers,
-        log_level=settings.log_level,
-        access_log=False,
-        timeout_graceful_shutdown=25,
-        timeout_worker_healthcheck=30,  # a machine that is busy is no reason to kill its servers
-        server_header=False,
-    )
+    with _counting_together(workers):
+        uvicorn.run(
+            "service.app:app",
+            host=host,
+            port=port,
+            workers=workers,
+            log_level=settings.log_level,
+            log_config=UVICORN,
+            access_log=False,
+            forwarded_allow_ips=settings.proxies,
+            timeout_keep_alive=75,  # longer than a proxy's, or it would send a request into a connection that closes
+            timeout_graceful_shutdown=20,
+            timeout_worker_healthcheck=30,  # a machine that is busy is no reason to kill its servers
+            server_header=False,
+        )
+
+
+@contextmanager
+def _counting_together(workers: int) -> Iterator[None]:
+    """A folder in which several processes count, so that `/metrics` tells the figures of all."""
+    if workers == 1 or FOLDER in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="problembank-metrics-") as folder:
+        os.environ[FOLDER] = folder
+        yield
 
 
 def openapi() -> None:

@@ -71,7 +71,9 @@ def send_due(server: Server, stopping: threading.Event | None = None) -> int:
                 late = stopping is not None and stopping.is_set()
                 answer = None if late else _sent(server, client, parcel)
                 with server.database.write() as session:
-                    _note(session, parcel, answer, server.clock())
+                    state = _note(session, parcel, answer, server.clock())
+                if answer is not None and state is not None:
+                    server.metrics.sent("retried" if state == "pending" else state)
     return len(parcels)
 
 
@@ -147,25 +149,26 @@ def _sent(server: Server, client: httpx.Client, parcel: Parcel) -> Answer:
         return Answer(None, f"{type(error).__name__}: {error}"[:500])
 
 
-def _note(session: Session, parcel: Parcel, answer: Answer | None, now: datetime) -> None:
-    """What came of it; None: it has not been sent, and is due again at once."""
+def _note(session: Session, parcel: Parcel, answer: Answer | None, now: datetime) -> str | None:
+    """Write down what came of it, None if it was not sent and is due again at once; the state it is in now."""
     row = session.get(Delivery, parcel.delivery, with_for_update=True)
     if row is None or row.tries != parcel.tries:  # deleted, or sent anew meanwhile
-        return
+        return None
     if answer is None:
         row.tries, row.next_at = row.tries - 1, now
-        return
+        return row.state
     row.status, row.error = answer.status, answer.error
     if answer.received:
         row.state, row.next_at, row.delivered_at = "delivered", None, now
-        return
+        return row.state
     if parcel.tries <= len(PAUSES):
         row.next_at = now + PAUSES[parcel.tries - 1]
-        return
+        return row.state
     row.state, row.next_at = "failed", None
     session.flush()
     log.warning("webhook delivery given up", webhook=str(parcel.webhook), delivery=str(parcel.delivery))
     _switch_off(session, parcel.webhook)
+    return row.state
 
 
 def _switch_off(session: Session, id: UUID) -> None:

@@ -120,6 +120,11 @@ def wanted(session: Session) -> bool:
     return session.exec(select(Webhook.id).where(col(Webhook.active)).limit(1)).first() is not None
 
 
+def pending(session: Session) -> int:
+    """Deliveries that are on their way."""
+    return session.exec(select(func.count()).select_from(Delivery).where(Delivery.state == "pending")).one()
+
+
 def spread(session: Session, now: datetime) -> int:
     """Make deliveries of what happened since the last time; how many there are now that were not there before.
 

@@ -62,6 +62,61 @@ def test_what_nobody_foresaw_is_a_500_with_an_id_that_the_log_has(api, monkeypat
     assert "secret" not in json.dumps(told)
     (logged,) = [each for each in lines(capsys) if each["event"] == "unforeseen"]
     assert logged["request_id"] == told["request_id"] and "KeyError" in logged["exception"]
+    assert logged["exception"].endswith("KeyError")  # and not what it said
+
+
+def test_what_was_typed_is_not_in_the_log_even_when_it_breaks_something(api, monkeypatch, capsys):
+    from generators import answers
+
+    def break_on(key, response, **_):
+        raise ValueError(f"{response!r} is too much")
+
+    monkeypatch.setattr(answers, "check", break_on)
+    typed = 'canary-4711\n{"level": "info"}'
+    api.problem("POST", "/check", 500, "internal", json={"answer": {"kind": "number", "value": "1"}, "response": typed})
+    said = capsys.readouterr()
+    assert "ValueError" in said.err and "canary-4711" not in said.err + said.out
+
+
+@pytest.mark.parametrize(
+    ("sent", "logged"),
+    [
+        ("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "4bf92f3577b34da6a3ce929d0e0e4736"),
+        ("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "4bf92f3577b34da6a3ce929d0e0e4736"),
+        ("ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", None),
+        ("00-00000000000000000000000000000000-00f067aa0ba902b7-01", None),
+        ("00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", None),
+        ("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", None),
+        ("nonsense", None),
+    ],
+)
+def test_the_trace_of_a_caller_is_in_the_log(api, capsys, sent, logged):
+    capsys.readouterr()
+    api.get("/topics", headers={"traceparent": sent})
+    (line,) = [each for each in lines(capsys) if each["event"] == "request"]
+    assert line.get("trace_id") == logged
+
+
+def test_methods_that_nobody_knows_are_counted_together(api):
+    api.client.request("CANARY", "/healthz")
+    text = api.client.get("/metrics").text
+    assert 'method="(other)"' in text and "CANARY" not in text
+
+
+def test_lines_of_libraries_have_the_form_of_our_own(api, capsys):
+    import logging
+
+    from service.logs import Forward
+
+    logger = logging.getLogger("a.library")
+    logger.addHandler(Forward())
+    logger.propagate = False
+    try:
+        logger.warning("it is %s", "late")
+    finally:
+        logger.handlers.clear()
+    (line,) = [each for each in lines(capsys) if each.get("logger") == "a.library"]
+    assert line["event"] == "it is late" and line["level"] == "warning"
 
 
 def test_counters_know_routes_and_not_paths(api):
