@@ -49,6 +49,12 @@ def _jsonl(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
     return corpus.jsonl(plan, order, ledger)
 
 
+def _canvas(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
+    from service.exports import canvas
+
+    return canvas.write(plan, order, ledger)
+
+
 def _moodle(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
     from service.exports import moodle
 
@@ -70,6 +76,7 @@ def _qti30(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
 ZIP = "application/zip"
 FORMATS: Mapping[ExportFormat, Format] = {
     "moodle-xml": Format(_moodle, "application/xml", ".xml", "questions for Moodle, a category for each place"),
+    "canvas-qti12": Format(_canvas, ZIP, ".zip", "a quiz for Canvas Classic (QTI 1.2), a question group for each pool"),
     "qti21": Format(_qti21, ZIP, ".zip", "a QTI 2.1 package: a test with a section for each place, MathML, SVG"),
     "qti30": Format(_qti30, ZIP, ".zip", "a QTI 3.0 package: a test with a section for each place, MathML, SVG"),
     "latex": Format(_latex, ZIP, ".zip", "exercises.tex with switches for solutions and key, figures as PDF"),
