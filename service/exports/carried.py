@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from generators.notation import NotationError
@@ -23,7 +23,7 @@ class Item(NamedTuple):
 
     @property
     def several(self) -> bool:
-        return len(self.questions) > 1
+        return len(self.exercise.parts) > 1
 
     @property
     def id(self) -> str:
@@ -31,10 +31,16 @@ class Item(NamedTuple):
         return f"{self.place.number:03d}-{self.number:03d}"
 
 
-def items(place: Place, ledger: Ledger) -> Iterator[Item]:
-    """What can be asked there; what cannot is noted and left out."""
+def items(place: Place, ledger: Ledger, otherwise: Callable[[Exercise], bool] = lambda _: False) -> Iterator[Item]:
+    """What can be asked there; what cannot is noted and left out.
+
+    Exercises that the writer asks for `otherwise` come without questions and without notes.
+    """
     refused: list[str] = []
     for number, exercise in enumerate(place.exercises, 1):
+        if otherwise(exercise):
+            yield Item(place, number, exercise, ())
+            continue
         try:
             asked = questions(exercise)
         except (Unaskable, NotationError) as error:

@@ -15,6 +15,7 @@ from math import gcd, lcm
 
 from schemas.answer import Option
 from schemas.export import ExportCreate
+from service.exports import stack_question
 from service.exports.carried import Item, items
 from service.exports.fields import Box, Choice, Number, Order, Pairs, Question, Range, Words, decimal, within
 from service.exports.markup import (
@@ -22,6 +23,7 @@ from service.exports.markup import (
     Pictures,
     asked,
     laid_out,
+    letter_of,
     lettered,
     solution,
     statement,
@@ -57,8 +59,10 @@ def _place(plan: Plan, place: Place, stack: bool, ledger: Ledger) -> Iterator[st
         f'<question type="category"><category><text>$course$/top/{escape(path)}</text></category>'
         f'<info format="html"><text>{len(place.exercises)} exercises, {place.level}</text></info></question>\n'
     )
-    for item in items(place, ledger):
-        yield _question(plan, item, ledger)
+    typed = {exercise.recipe: stack_question.asked_of(exercise) for exercise in place.exercises} if stack else {}
+    for item in items(place, ledger, lambda exercise: typed.get(exercise.recipe) is not None):
+        parts = typed.get(item.exercise.recipe)
+        yield _question(plan, item, ledger) if parts is None else _stack(plan, item, parts, ledger)
 
 
 def _step(name: str) -> str:
@@ -81,6 +85,16 @@ def _question(plan: Plan, item: Item, ledger: Ledger) -> str:
     return _whole(plan, item, kind, text, pictures, grade, extra)
 
 
+def _stack(plan: Plan, item: Item, parts: tuple[stack_question.Asked, ...], ledger: Ledger) -> str:
+    pictures = Pictures("figure", "@@PLUGINFILE@@/")
+    for each in parts:
+        for loss in each.losses:
+            ledger.note(item.place.number, loss.what, loss.fate, loss.text, each.number if item.several else None)
+    text = stack_question.plain(statement(item.exercise, with_latex, pictures)) + stack_question.text_of(parts)
+    grade = f"<defaultgrade>{item.place.points:g}</defaultgrade><penalty>0.1</penalty>"
+    return _whole(plan, item, "stack", text, pictures, grade, stack_question.body_of(parts))
+
+
 PER_PAIR = "Every pair earns its share, the last one too, which the others may force."
 PER_PLACE = "Each item in its place earns its share, where here neighbours count."
 PER_OPTION = "Each right option earns its share of the marks, and the wrong ones together cost as much."
@@ -94,6 +108,7 @@ def _note_credit(item: Item, question: Question, text: str, ledger: Ledger) -> N
 def _whole(plan: Plan, item: Item, kind: str, text: str, pictures: Pictures, grade: str, extra: str) -> str:
     solved = Pictures("solution", "@@PLUGINFILE@@/")
     general = solution(item.exercise, with_latex, solved)
+    general = stack_question.plain(general) if kind == "stack" else general
     name = f"{item.place.title} {item.place.number}.{item.number}"
     return (
         f'<question type="{kind}">\n<name><text>{escape(name)}</text></name>\n'
@@ -118,9 +133,9 @@ def _cdata(text: str) -> str:
 
 
 def _hints(item: Item) -> Iterator[str]:
-    for question in item.questions:
-        for hint in question.part.hints:
-            letter = f"({chr(96 + question.number)}) " if item.several else ""
+    for number, part in enumerate(item.exercise.parts, 1):
+        for hint in part.hints:
+            letter = f"({letter_of(number)}) " if item.several else ""
             yield _html("hint", letter + with_latex(hint)) + "\n"
 
 
