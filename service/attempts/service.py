@@ -258,13 +258,15 @@ def _exercise(server: Server, attempt_id: UUID, item: int) -> Exercise:
 
 
 def result(server: Server, attempt_id: UUID) -> AttemptResult:
-    """As far as the feedback rule allows. Raises `FeedbackNotYet`."""
+    """As far as the feedback rule allows. Raises `FeedbackNotYet`, before anything is judged: in an exam the time that
+    takes would tell what may not be told."""
     _hand_in_if_over(server, attempt_id)
+    with server.database.read() as session:
+        row = store.get(session, attempt_id)
+        _may_see(session, row, quizzes.get(session, row.quiz_id), server.clock())
     mark(server, attempt_id)
     with server.database.read() as session:
         row = store.get(session, attempt_id)
-        quiz = quizzes.get(session, row.quiz_id)
-        _may_see(session, row, quiz, server.clock())
         exercises = store.exercises(session, attempt_id)
         judged = {
             id: Verdict.model_validate_json(each.verdict) for id, each in store.verdicts(session, attempt_id).items()
@@ -483,7 +485,7 @@ def submit(server: Server, attempt_id: UUID) -> Submitted:
     """Hand the attempt in; doing so again changes nothing. Its result, if the feedback rule allows to see it."""
     hand_in(server, attempt_id, learner=True)
     found: AttemptResult | None = None
-    with suppress(FeedbackNotYet, CheckerBusy):  # if no worker is free, the sweeper marks it later
+    with suppress(FeedbackNotYet, CheckerBusy):  # what is not marked now, the sweeper marks later
         found = result(server, attempt_id)
     with server.database.read() as session:
         row = store.get(session, attempt_id)
