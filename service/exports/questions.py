@@ -20,7 +20,9 @@ from schemas.exercise import DataTable, Exercise, Part
 from schemas.worksheet import Sheet
 from service.exports.plan import Plan
 from service.render.keys import Side, Spelled, cell, options_of, short, spelled
-from service.render.sheet import marks, named, points
+from service.render.printed import marks
+from service.render.setting import named
+from service.render.words import points
 
 __all__ = ["points"]
 

@@ -5,18 +5,23 @@ Words are escaped for where they go; only what the printers make of a parsed for
 
 import textwrap
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
+from math import inf
 from typing import Literal, NotRequired, TypedDict
 
 from generators.notation import Code, latex, mathml, spans, speech, typst
-from generators.notation.tree import Call, Cases, Chain, Name, Neg, Node, Num, Op, Rows, walk
+from generators.notation.tree import Call, Cases, Chain, Name, Neg, Node, Num, Op, Rows, Series, walk
 from schemas.base import Text
+from service.render.extent import reach, unbroken, width
 from service.render.plain import plain
 
 REMEMBERED = 8192
-LINE, SMALL = 85, 90
-"""Characters of prose that fills a printed line, and of the code of a formula that need not be broken."""
+SAFE = 1.06
+"""What estimates of widths are multiplied by."""
+LEAST, SMALLEST = 0.75, 0.4
+"""A formula on a line of its own that would have to be smaller is broken instead; none is set smaller than that."""
 LATEX = str.maketrans(
     {c: "\\" + c for c in "{}$&#_%"}
     | {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "\n": " "}
@@ -31,18 +36,21 @@ LISTING = "display: block; white-space: pre; overflow-x: auto"
 
 
 class Formula(TypedDict):
-    """A formula for Typst: its code in `math` mode, how it is spoken, and the space it takes.
+    """A formula for Typst: its code in `math` mode and the space it takes.
 
     `flat` fits a line of words; `tall` is set as large as on a line of its own; `block` stands on one.
     """
 
     m: str
-    alt: str
     size: Literal["flat", "tall", "block"]
+    alt: NotRequired[str]
+    """How it is spoken."""
     tail: NotRequired[str]
     """The full stop or comma behind a formula on a line of its own."""
-    air: NotRequired[bool]
-    """Lines stand above and below it, so it needs room; it is too short to be broken."""
+    strut: NotRequired[tuple[float, float]]
+    """How far it goes above and below its line, in ems, with a little air."""
+    shrink: NotRequired[float]
+    """Its size, where it would be too wide for a line."""
 
 
 class Program(TypedDict):
@@ -62,13 +70,27 @@ def text(prose: str) -> Text:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def pieces(prose: str) -> tuple[Piece, ...]:
-    """Words and formulas in turn, as a printed sheet takes them: words are data there, never code."""
-    crowded = len(prose) > LINE
+def pieces(prose: str, across: float = inf, told: bool = True) -> tuple[Piece, ...]:
+    """Words and formulas in turn, as a printed sheet takes them: words are data there, never code.
+
+    Formulas are made to fit lines of `across` ems; with `told` they say in words what they are.
+    """
     return tuple(
-        _words(span) if isinstance(span, str) else numeral(span) or _set(span, tail, crowded)
-        for span, tail in with_tails(prose)
+        _words(span) if isinstance(span, str) else numeral(span) or _set(span, tail, across, told)
+        for whole, tail in with_tails(prose)
+        for span in divided(whole, across)
     )
+
+
+def divided(span: str | Node, across: float) -> Iterator[str | Node]:
+    """A long list in a formula as formulas with words between them, where lines can end."""
+    if not isinstance(span, Series) or width(span) < across / 3:
+        yield span
+        return
+    for i, item in enumerate(span.items):
+        if i:
+            yield ", "
+        yield item
 
 
 def _words(words: str) -> str | Program:
@@ -87,11 +109,9 @@ def numeral(node: Node) -> str:
     return ""
 
 
-def _set(node: Node, tail: str, crowded: bool) -> Formula:
-    made = formula(node)
-    if tail:
-        return {**made, "tail": tail}
-    return {**made, "air": True} if crowded and made["size"] == "tall" and len(made["m"]) <= SMALL else made
+def _set(node: Node, tail: str, across: float, told: bool) -> Formula:
+    made = formula(node, across, told)
+    return {**made, "tail": tail} if tail else made
 
 
 def with_tails(prose: str) -> Iterator[tuple[str | Node, str]]:
@@ -118,9 +138,20 @@ def _beside_listings(words: str, before: str | Node, behind: str | Node) -> str:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def formula(node: Node) -> Formula:
-    size: Literal["flat", "tall", "block"] = "block" if displayed(node) else "tall" if roomy(node) else "flat"
-    return {"m": typst(node), "alt": speech(node), "size": size}
+def formula(node: Node, across: float = inf, told: bool = True) -> Formula:
+    """A formula for lines of `across` ems: one that is too wide is broken, or set smaller if it cannot be."""
+    alone = displayed(node) and width(node) * LEAST <= across
+    if not alone and isinstance(node, Chain):
+        node = replace(node, breaks=())
+    made: Formula = {"m": typst(node), "size": "block" if alone else "tall" if roomy(node) else "flat"}
+    if told:
+        made["alt"] = speech(node)
+    if made["size"] == "tall":
+        up, down = reach(node)
+        made["strut"] = (round(up, 2), round(down, 2))
+    if (needed := SAFE * (width(node) if alone else unbroken(node))) > across:
+        made["shrink"] = round(max(across / needed, SMALLEST), 2)
+    return made
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -214,11 +214,11 @@ def print_chunk(ticket: Ticket, work: Path, task: tuple[Chunk, dict[tuple[int, i
     sheets = kept.dressed(ticket, made, chunk.first)
     for kind in documents_of(order):
         if kind != "key":
-            keep(chunk.file(work, kind, ".pdf"), document(order.title, ticket.id, sheets, kind, order.paper))
+            keep(chunk.file(work, kind, ".pdf"), document(order.title, ticket.id, sheets, kind, order))
             if order.separate:
                 (work / kind).mkdir(exist_ok=True)
                 for number, sheet in enumerate(sheets, chunk.first):
-                    body = document(order.title, ticket.id, [sheet], kind, order.paper)
+                    body = document(order.title, ticket.id, [sheet], kind, order)
                     keep(work / kind / f"{file_name(sheet, number)}.pdf", body)
             forget()
     keep(file, kept.piece(sheets))
@@ -242,7 +242,7 @@ def print_key(ticket: Ticket, work: Path, chunk: Chunk) -> Chunk:
             if chunk.first <= each.first <= chunk.last:
                 sheets += kept.sheets_of_piece(each.file(work, "kept", ".gz"))
         id = ticket.id if order.count <= KEYS else f"{ticket.id} · {chunk.first}–{chunk.last}"
-        keep(file, document(order.title, id, sheets, "key", order.paper))
+        keep(file, document(order.title, id, sheets, "key", order))
         forget()
     return chunk
 
@@ -259,7 +259,7 @@ def bind(work: Path, task: tuple[Document, Sequence[Path]]) -> None:
 
 def print_alone(ticket: Ticket, sheet: Sheet, kind: Document) -> bytes:
     """One sheet, its key or its solutions."""
-    body = document(ticket.order.title, ticket.id, [sheet], kind, ticket.order.paper)
+    body = document(ticket.order.title, ticket.id, [sheet], kind, ticket.order)
     forget()
     return body
 

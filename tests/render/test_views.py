@@ -26,7 +26,8 @@ from service.cli.sheet import lines
 from service.render import views
 from service.render.keys import as_node, cell, spelled
 from service.render.page import page
-from service.render.sheet import document, points, rows_of
+from service.render.sheet import document, rows_of
+from service.render.words import points
 from tests.render.exercises import EVIL, KEYS, OPTIONS, exercise
 from tests.render.figures_to_draw import BOXES, HISTOGRAM, TANGENT
 

@@ -1,24 +1,46 @@
 """Printed sheets: real PDFs, read page by page."""
 
+import json
 import os
 import re
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from importlib.resources import files
 from io import BytesIO
+from typing import get_args
 
 import pytest
+import segno
+from PIL import Image
 from pypdf import PdfReader
+from typst import Compiler
 
 from generators import answers, bank
 from schemas.exercise import DataTable, Part
-from schemas.worksheet import Sheet, SheetItem
+from schemas.worksheet import Candidate, Language, Layout, Sheet, SheetItem
 from service.compose import compose
-from service.render.sheet import document
+from service.render.code import QUIET, qr
+from service.render.face import BOTTOM, GUTTER, TOP, face_of
+from service.render.prose import spoken
+from service.render.sheet import document, drawing
+from service.render.words import WORDS, points
 from service.worksheets.kept import KEPT, keep
 from service.worksheets.printing import print_order, steps_of, zip_into
 from tests.service.learners import EIGEN
 from tests.worksheets.blueprints import MANY_KINDS, TWO, order, ticket
+
+LANGUAGES = get_args(Language)
+FIRST, SECOND = "calculus.gradient_descent.gd_iterations", "calculus.derivative_concept.average_rate"
+WIDE = (
+    "linear_algebra.matrices.matrix_product",
+    "linear_algebra.inverse.inverse_3x3",
+    "calculus.neural_networks.backprop_full_step",
+    "prob_stats.eda.five_number_boxplot",
+    "prob_stats.eda.histogram_to_boxplot",
+)
+"""Wide matrices, long chains and lists, rows of figures."""
 
 
 @lru_cache(maxsize=32)
@@ -113,12 +135,22 @@ def test_solutions_show_every_step_and_the_recipe(every):
                         assert re.sub(r"\W", "", words_of_it) in re.sub(r"\W", "", text)
 
 
-def test_a_short_key_is_one_table():
+def test_the_key_is_a_grid_over_all_variants_and_a_page_for_each():
     made = compose(order(TWO), 30, 1)
     printed = pages(document("Week 3", "ABCDEF", made.sheets, "key"))
-    assert len(printed) <= 2
-    assert "Variant 1 2" in re.sub(r"\s+", " ", printed[0])
-    assert all(sheet.code in " ".join(printed) for sheet in made.sheets)
+    grid, rest = printed[:-30], printed[-30:]
+    assert len(grid) <= 2 and "Variant 1 2" in re.sub(r"\s+", " ", grid[0])
+    assert all(sheet.code in " ".join(grid) for sheet in made.sheets)
+    for sheet, page in zip(made.sheets, rest, strict=True):
+        assert sheet.code in page and "page 1 of 1" in page
+
+
+def test_a_grid_that_is_too_wide_is_cut_into_bands(every):
+    sheets, printed = every
+    first = words(printed["key"]).split("page 1 of")[0]
+    assert all(first.count(sheet.code) >= 2 for sheet in sheets)
+    for head in ("1", "5", "6a", "6b", "6c", "8"):
+        assert re.search(rf"\b{head}\b", first), head
 
 
 def test_the_same_sheets_give_the_same_bytes_in_every_thread():
@@ -135,34 +167,142 @@ def test_the_same_sheets_give_the_same_bytes_in_every_thread():
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
 def test_paper_has_its_size(paper, size):
-    printed = document("Week 3", "ABCDEF", compose(order(TWO), 1, 1).sheets, "sheets", paper)
+    printed = document("Week 3", "ABCDEF", compose(order(TWO), 1, 1).sheets, "sheets", Layout(paper=paper))
     box = PdfReader(BytesIO(printed)).pages[0].mediabox
     assert (round(float(box.width)), round(float(box.height))) == size
 
 
-def test_pictures_and_formulas_have_text_alternatives(every):
-    sheets, printed = every
-    reader = PdfReader(BytesIO(printed["sheets"]))
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    told = [
-        str(each.get_object()["/Alt"])
-        for each in reader.resolved_objects.values()
-        if isinstance(each, dict) and each.get("/Type") == "/StructElem" and "/Alt" in each
-    ] or alternatives(reader)
-    for figure in (figure for sheet in sheets for item in sheet.items for figure in item.exercise.figures):
-        assert figure.alt.replace("$", "")[:40] in " ".join(told)
+@pytest.mark.parametrize("kind", ["sheets", "key", "solutions"])
+def test_tagged_sheets_are_pdf_ua_with_words_for_every_formula_and_figure(every, kind):
+    sheets = every[0][:1]
+    printed = document("Every kind of answer", "ABCDEF", sheets, kind, Layout(tagged=True, language="fr"))
+    root = PdfReader(BytesIO(printed)).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert str(root["/Lang"]).startswith("fr")
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    found = list(elements(root["/StructTreeRoot"]))
+    kinds = Counter(element["/S"] for element in found)
+    assert kinds["/H1"] >= 1 and kinds["/Formula"] >= 5
+    assert all(str(element.get("/Alt", "")).strip() for element in found if element["/S"] in ("/Formula", "/Figure"))
+    told = " ".join(str(element["/Alt"]) for element in found if "/Alt" in element)
+    if kind != "key":
+        assert "/Figure" in kinds and any(element.get("/Lang") == "en" for element in found)
+        for figure in (figure for sheet in sheets for item in sheet.items for figure in item.exercise.figures):
+            assert spoken(figure.alt) in told
 
 
-def alternatives(reader):
-    found, waiting = [], [reader.trailer["/Root"]["/StructTreeRoot"]]
+def elements(node):
+    """All elements of the structure of a PDF."""
+    waiting = [node]
     while waiting:
         here = waiting.pop().get_object()
         if isinstance(here, list):
             waiting.extend(here)
         elif isinstance(here, dict):
-            found += [str(here["/Alt"])] if "/Alt" in here else []
+            if here.get("/S"):
+                yield here
             waiting += [here["/K"]] if "/K" in here else []
-    return found
+
+
+def test_sheets_have_no_tags_unless_they_are_asked_for(every):
+    assert "/StructTreeRoot" not in PdfReader(BytesIO(every[1]["sheets"])).trailer["/Root"]
+
+
+# Layout ----------------------------------------------------------------------------------------------------------
+
+ADA = Candidate(id="s-17", name="Ada Lovelace", line="Group 3")
+
+
+def test_a_sheet_of_a_class_list_bears_its_name_on_every_page(every):
+    mine = every[0][0].model_copy(update={"candidate": ADA, "reference": "74K7-9XQ2-MPLV"})
+    layout = Layout(course="Mathematics for ML", date="24 November 2026")
+    for kind in ("sheets", "key", "solutions"):
+        printed = pages(document("Every kind of answer", "ABCDEF", [mine], kind, layout))
+        first = printed[1] if kind == "key" else printed[0]
+        assert all(told in first for told in ("Ada Lovelace", "s-17", "Group 3", "Mathematics for ML")), kind
+        assert kind == "key" or "24 November 2026" in first
+        for page in printed[kind == "key" :]:
+            assert "Ada Lovelace" in page and "74K7-9XQ2-MPLV" in page and mine.code in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_fixed_words_are_in_the_language_of_the_sheet(language):
+    told, english = WORDS[language], WORDS["en"]
+    sections = [{"pick": {"generators": [FIRST, SECOND]}, "level": "core", "count": 2, "points": 1.5}]
+    sheets = compose(order({"title": "T", "sections": sections}), 1, 1).sheets
+    text = words(document("T", "ABCDEF", sheets, "sheets", Layout(language=language)))
+    for word in (told.name, told.number, told.date, told.variant, told.answer, told.start, told.exact):
+        assert word in text, word
+    assert f"{told.exercise} 2" in text and points(1.5, told) in text and points(3, told) in text
+    assert told.page.format(page=1, pages=1) in text
+    for word in {english.exercise, english.answer, *english.points} - {
+        told.exercise, told.answer, *told.points
+    }:  # fmt: skip
+        assert word not in text
+    for kind, word in (("key", told.overview), ("key", told.key), ("solutions", told.solutions)):
+        assert word in words(document("T", "ABCDEF", sheets, kind, Layout(language=language)))
+
+
+def drawn(sheets, kind, **options):
+    """The pages as pictures in grey of a pixel a point, with the face they were set for."""
+    layout = Layout(**options)
+    inputs = {"doc": json.dumps(drawing("Every kind of answer", "ABCDEF", sheets, kind, layout))}
+    template = (files("service.render") / "templates" / "sheet.typ").read_bytes()
+    made = Compiler(ignore_system_fonts=True).compile(template, format="png", ppi=72, sys_inputs=inputs)
+    pages = made if isinstance(made, list) else [made]
+    return [Image.open(BytesIO(page)).convert("L") for page in pages], face_of(layout)
+
+
+def dark(picture, left, top, right, bottom):
+    box = tuple(map(round, (left, top, right, bottom)))
+    return picture.crop(box).point(lambda value: 255 * (value < 200)).getbbox()
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("columns", [1, 2])
+@pytest.mark.parametrize("large_print", [False, True])
+def test_nothing_runs_out_of_its_column(paper, columns, large_print):
+    wide = [bank.get(f"{id}")(1, "hard") for id in WIDE]
+    sheets = [Sheet(code="ABCD", items=tuple(SheetItem(exercise=exercise, points=3.0) for exercise in wide))]
+    pictures, face = drawn(sheets, "solutions", paper=paper, columns=columns, large_print=large_print)
+    wide, tall = pictures[0].size
+    assert (wide, tall) == tuple(map(round, face.page))
+    for page, picture in enumerate(pictures):
+        assert not dark(picture, 0, 0, face.margin - 3, tall), page
+        assert not dark(picture, wide - face.margin + 3, 0, wide, tall), page
+        assert not dark(picture, 0, tall - BOTTOM + 2, wide, tall - BOTTOM + 12), page
+        middle = face.margin + face.column
+        assert columns == 1 or not dark(picture, middle + 3, TOP + 90 * face.scale, middle + GUTTER - 3, tall - BOTTOM)
+
+
+@pytest.mark.parametrize("space", ["auto", "none", "lines", "grid"])
+def test_room_to_work_in_is_as_ordered(space):
+    sheets = compose(order(TWO), 1, 1).sheets
+    auto, _ = drawn(sheets, "sheets")
+    made, face = drawn(sheets, "sheets", space=space, space_cm=None if space == "none" else 9.0)
+    body = (face.margin, TOP, face.page[0] - face.margin, face.page[1] - BOTTOM)
+    assert len(made) == (1 if space == "none" else 2)
+    if space == "none":
+        assert dark(made[0], *body)[3] < dark(auto[0], *body)[3]
+    grey = sum(sum(picture.crop(tuple(map(round, body))).histogram()[100:250]) for picture in made)
+    least, most = {"auto": (0, 9_000), "none": (0, 9_000), "lines": (15_000, 35_000), "grid": (50_000, 200_000)}[space]
+    assert least < grey < most
+
+
+def test_the_code_on_every_page_holds_the_link():
+    link = "https://bank.example.org/w/74K7-9XQ2-MPLV-33RT"
+    sheet = compose(order(TWO), 1, 1).sheets[0].model_copy(update={"link": link})
+    picture = qr(link)
+    squares = [list(row) for row in segno.make(link, error="m", micro=False).matrix]
+    side = len(squares)
+    assert f'viewBox="0 0 {side + 2 * QUIET} {side + 2 * QUIET}"' in picture
+    (page, *_), face = drawn([sheet], "sheets")
+    assert dark(page, face.page[0] - face.margin - 44, TOP - 60, face.page[0] - face.margin, TOP - 10)
+    inks = [[0] * side for _ in range(side)]
+    for x, y, long in re.findall(r"M(\d+) (\d+)h(\d+)", picture):
+        for i in range(int(long)):
+            inks[int(y) - QUIET][int(x) - QUIET + i] = 1
+    assert inks == squares
 
 
 def test_the_title_is_text_whatever_it_holds():

@@ -1,0 +1,58 @@
+"""Whether a part fits on a page, told before it is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from schemas.exercise import Part
+from service.render.prose import Piece
+from service.render.setting import Drawn, Setting
+
+LEADING = 1.4
+"""Ems from line to line."""
+
+
+def keep(part: Part, drawn: Drawn, setting: Setting) -> bool | None:
+    """Whether a part surely fits on a page, so that it must not be torn; None where the template has to measure."""
+    tall = _height(part, drawn, setting)
+    return True if tall < 0.6 * setting.face.down else False if tall > 3 * setting.face.down else None
+
+
+def _height(part: Part, drawn: Drawn, setting: Setting) -> float:
+    """About how many ems a part takes down the page."""
+    across = setting.face.across - 2.0
+    texts = [part.ask, *(part.steps if setting.solved else ())]
+    lines = sum(1.0 + len(text) * 0.5 / across for text in texts)
+    high: float = sum(piece["strut"][0] + piece["strut"][1] for piece in _tall(drawn))
+    blocks: float = sum(3.0 * piece["m"].count("\\ ") + 3.0 for piece in _formulas(drawn) if piece["size"] == "block")
+    figure = 0.0 if part.figure is None or not setting.solved else 24.0
+    return LEADING * (lines + 1) + high + blocks + figure + _field_height(drawn["field"], across) + 3.0
+
+
+def _field_height(drawn: Drawn, across: float) -> float:
+    match drawn["kind"]:
+        case "choice":
+            return 2.0 * sum(1 + _letters(option["text"]) * 0.5 / across for option in drawn["options"])
+        case "order" | "matching":
+            entries = [*drawn.get("items", ()), *drawn.get("left", ()), *drawn.get("right", ())]
+            return 2.5 * sum(1 + _letters(entry["text"]) / across for entry in entries)
+        case "table":
+            return 3.0 * (len(drawn["rows"]) + 2) + 2.0 * len(drawn["below"])
+        case "lines":
+            return 2.4 * float(drawn["count"])
+        case _:
+            return float(drawn["room"]) * 2.8 + 5.0
+
+
+def _letters(text: Sequence[Piece]) -> int:
+    return sum(len(piece) for piece in text if isinstance(piece, str))
+
+
+def _formulas(drawn: Drawn) -> Iterator[Any]:
+    for text in (drawn["ask"], *drawn.get("steps", ())):
+        yield from (piece for piece in text if not isinstance(piece, str) and "m" in piece)
+
+
+def _tall(drawn: Drawn) -> Iterator[Any]:
+    return (piece for piece in _formulas(drawn) if "strut" in piece)
