@@ -29,6 +29,7 @@ from service.draining import draining
 from service.errors import ServiceError, add_error_handlers
 from service.events.endpoints import router as events_router
 from service.exercises.endpoints import router as exercises_router
+from service.exporting.endpoints import router as exporting_router
 from service.idempotency import Replay, replayed
 from service.jobs.runner import runner
 from service.keys.endpoints import router as keys_router
@@ -58,6 +59,7 @@ ROUTERS = (
     webhooks_router,
     audit_router,
     worksheets_router,
+    exporting_router,
     keys_router,
 )
 """What is served below /api/v1."""

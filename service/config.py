@@ -79,8 +79,8 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=0, ge=0, le=36_500)
     """Attempts handed in longer ago than this are erased; 0: never."""
     printed_days: int = Field(default=0, ge=0, le=36_500)
-    """Files of worksheets printed longer ago than this are deleted; 0: never. Ordered again with the same seed they are
-    the same."""
+    """Files of worksheets and exports made longer ago than this are deleted; 0: never. Ordered again with the same seed
+    they are the same."""
     event_days: int = Field(default=90, ge=1, le=36_500)
     """Events older than this leave the feed."""
     webhook_s: float = Field(default=5.0, ge=0)

@@ -52,6 +52,7 @@ TAGS = [
     {"name": "learners", "description": "What learners are granted, once for all quizzes."},
     {"name": "events", "description": "What happened."},
     {"name": "worksheets", "description": "Printed quizzes."},
+    {"name": "exports", "description": "Exercises in the formats of other platforms."},
     {"name": "keys", "description": "API keys."},
     {"name": "operations", "description": "Whether the service is well."},
 ]

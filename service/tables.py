@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from service.attempts import models as attempts
 from service.audit import models as audit
 from service.events import models as events
+from service.exporting import models as exporting
 from service.idempotency import Idempotent
 from service.jobs import models as jobs
 from service.keys import models as keys
@@ -34,6 +35,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     Idempotent,
     worksheets.Worksheet,
     worksheets.MarkedSheet,
+    exporting.Export,
     jobs.JobRow,
 )
 """In an order in which rows may be added."""

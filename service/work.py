@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from service.attempts import service as attempts
 from service.expiry import service as expiry
+from service.exporting import maker
+from service.exporting import service as exporting
 from service.jobs.kinds import Job, Kind, Lane
 from service.logs import log
 from service.server import Server
@@ -30,6 +32,7 @@ def _expire(server: Server, job: Job) -> None:
 
 KINDS = (
     Kind(worksheets.JOB, printer.run, printer.give_up, lane=Lane.PRESS),
+    Kind(exporting.JOB, maker.run, maker.give_up, lane=Lane.PRESS),
     Kind("sweep", _sweep, every=lambda settings: settings.sweep_s),
     Kind("webhooks", _send, every=lambda settings: settings.webhook_s),
     Kind("expiry", _expire, every=lambda settings: expiry.EVERY),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from service.erasure import service as erasure
+from service.exporting import service as exporting
 from service.idempotency import forget
 from service.jobs import service as jobs
 from service.logs import log
@@ -35,3 +36,5 @@ def expire(server: Server) -> None:
         log.info("erased by the retention rule", attempts=erased)
     if settings.printed_days and (cleared := worksheets.clear(server, timedelta(days=settings.printed_days))):
         log.info("printed files deleted", worksheets=cleared)
+    if settings.printed_days and (cleared := exporting.clear(server, timedelta(days=settings.printed_days))):
+        log.info("exported files deleted", exports=cleared)

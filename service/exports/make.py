@@ -26,6 +26,10 @@ class NothingCarried(Exception):
         self.report = report
 
 
+class Unavailable(Exception):
+    """Something that the format needs is not installed: says what, and how to get it."""
+
+
 def steps_of(order: ExportCreate) -> int:
     return order.pool + 1
 

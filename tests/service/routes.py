@@ -174,6 +174,15 @@ def sheet(api: Api) -> Params:
     return {"code": table.splitlines()[1].partition(",")[0], "document": "key"}
 
 
+def export(api: Api) -> Params:
+    """An export of the key that is given; the answer waits until it is done."""
+    section = {"pick": {"generators": [EIGEN]}, "count": 1}
+    made = api.post(
+        "/exports", {"title": "t", "sections": [section], "format": "jsonl"}, 201, headers={"Prefer": "wait=30"}
+    )
+    return {"export": made.json()["id"]}
+
+
 def script(_: Api) -> Params:
     return {"name": "start.js"}
 
@@ -282,6 +291,11 @@ ROUTES = {
     "POST /worksheets/{worksheet}/marks.csv":                     Row(QUIZZES, worksheet, owned=True),
     "GET /worksheets/by-code/{code}":                             Row(QUIZZES, sheet, owned=True),
     "GET /worksheets/by-code/{code}/{document}.pdf":              Row(QUIZZES, sheet, owned=True),
+    "POST /exports":                                             Row(QUIZZES, nothing),
+    "GET /exports":                                              Row(QUIZZES, nothing),
+    "GET /exports/{export}":                                     Row(QUIZZES, export, owned=True),
+    "GET /exports/{export}/file":                                Row(QUIZZES, export, owned=True),
+    "DELETE /exports/{export}":                                  Row(QUIZZES, export, owned=True),
     "POST /keys":                                                Row(ADMIN, nothing),
     "GET /keys":                                                 Row(ADMIN, nothing),
     "POST /keys/{key}/rotate":                                   Row(ADMIN, key),

@@ -81,6 +81,10 @@ ROWS = {
         {"caller": "c", "route": "POST /x", "key": "k", "digest": "d", "status": 201, "headers": "{}", "body": "b",
          "at": NOW},
     ],
+    "export": [
+        {"id": ONE, "owner": "c", "blueprint": {"title": "Größe"}, "seed": 2**52, "state": "done", "progress": 2, "steps": 2,
+         "bytes": 2**40, "report": {"items": []}, "error": None, "created_at": NOW, "finished_at": NOW},
+    ],
     "job": [
         {"id": 1, "kind": "worksheet", "subject": str(ONE), "state": "queued", "tries": 1, "due_at": NOW, "seen_at": None,
          "error": "x", "created_at": NOW},
@@ -114,6 +118,7 @@ LATER = {
     "webhook",
     "delivery",
     "job",
+    "export",
 }
 """Tables that came after it."""
 FIRST = [name for name in ROWS if name not in LATER]

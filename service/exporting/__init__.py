@@ -1,0 +1,1 @@
+"""Exports that are ordered over HTTP: made in the background, kept as files."""
