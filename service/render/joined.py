@@ -15,9 +15,14 @@ from typing import BinaryIO
 
 PAGES, TAGS, WHOLE, CATALOG, INFO, METADATA = 1, 2, 3, 4, 5, 6
 """Numbers of the objects that the joined file has once."""
-KNOWN = frozenset({b"Type", b"Pages", b"Metadata", b"Lang", b"StructTreeRoot", b"MarkInfo", b"ViewerPreferences"})
+KNOWN = frozenset(
+    {b"Type", b"Pages", b"Metadata", b"Lang", b"StructTreeRoot", b"MarkInfo", b"ViewerPreferences", b"Outlines"}
+)
 """What a catalog may hold."""
 TOKEN = re.compile(rb"\(|(\d+) 0 R|/StructParents? (\d+)")
+NO_BOOKMARKS = b"<</Type/Outlines>>"
+FREE = b"0000000000 65535 f\r\n"
+"""A row of the table of objects for a number that is not used."""
 IN_STRING = re.compile(rb"\\.|[()]", re.DOTALL)
 STREAM = b"\nstream\n"
 
@@ -55,13 +60,19 @@ class _Joining:
         source = _Source(body)
         if self._first is None:
             self._first = source
-            self._once(CATALOG, source.catalog, {source.pages: PAGES, source.tags: TAGS, source.metadata: METADATA})
+            whole = {source.pages: PAGES, source.metadata: METADATA, source.tags: TAGS, source.outlines: self._next}
+            self._once(CATALOG, source.catalog, whole)
+            if source.outlines:
+                self._object(self._next, NO_BOOKMARKS)
+                self._next += 1
             self._once(INFO, source.object(source.info), {})
             self._once(METADATA, source.object(source.metadata), {})
+        if bool(source.tags) != bool(self._first.tags):
+            raise NotJoinable("some of the files have tags and some have none")
         self._digest.update(source.trailer)
         numbers = {source.tags: WHOLE}
         for number in source.numbers:
-            if number not in (source.root, source.info, source.metadata, source.tags):
+            if number not in (source.root, source.info, source.metadata, source.tags, source.outlines):
                 numbers[number] = self._next
                 self._next += 1
         for number, new in numbers.items():
@@ -82,18 +93,24 @@ class _Joining:
             raise NotJoinable("there is nothing to join")
         kids = b" ".join(b"%d 0 R" % kid for kid in self._kids)
         self._object(PAGES, b"<</Type/Pages/Count %d/Kids[%s]>>" % (self._pages, kids))
-        tagged, parents = b" ".join(self._tagged), b" ".join(self._parents)
-        self._object(WHOLE, b"<</Type/StructElem/S/Document/P %d 0 R/K[%s]>>" % (TAGS, tagged))
-        tags = (self._first.roles, WHOLE, parents, self._keys)
-        self._object(TAGS, b"<</Type/StructTreeRoot%s/K[%d 0 R]/ParentTree<</Nums[%s]>>/ParentTreeNextKey %d>>" % tags)
+        if self._first.tags:
+            self._end_tags(self._first.roles)
         size, start = self._next, self._at
-        rows = [b"0000000000 65535 f\r\n", *(b"%010d 00000 n\r\n" % self._offsets[n] for n in range(1, size))]
+        offsets = [self._offsets.get(number) for number in range(1, size)]
+        rows = [FREE, *(FREE if offset is None else b"%010d 00000 n\r\n" % offset for offset in offsets)]
         self._write(b"xref\n0 %d\n" % size + b"".join(rows))
         id = self._digest.hexdigest().encode()
         self._write(
             b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n"
             % (size, CATALOG, INFO, id, id, start)
         )
+
+    def _end_tags(self, roles: bytes) -> None:
+        """The tree of tags over those of all files."""
+        tagged, parents = b" ".join(self._tagged), b" ".join(self._parents)
+        self._object(WHOLE, b"<</Type/StructElem/S/Document/P %d 0 R/K[%s]>>" % (TAGS, tagged))
+        tags = (roles, WHOLE, parents, self._keys)
+        self._object(TAGS, b"<</Type/StructTreeRoot%s/K[%d 0 R]/ParentTree<</Nums[%s]>>/ParentTreeNextKey %d>>" % tags)
 
     def _once(self, number: int, text: bytes, numbers: dict[int, int]) -> None:
         self._object(number, self._renumbered(text, numbers))
@@ -169,9 +186,22 @@ class _Source:
             raise NotJoinable(f"its catalog has {b', '.join(sorted(strange)).decode()}")
         self.pages = int(_found(rb"/Pages (\d+) 0 R", self.catalog))
         self.metadata = int(_found(rb"/Metadata (\d+) 0 R", self.catalog))
-        self.tags = int(_found(rb"/StructTreeRoot (\d+) 0 R", self.catalog))
         self.count = int(_found(rb"/Count (\d+)", self.object(self.pages)))
-        tags = self.object(self.tags)
+        self.outlines = self._optional(rb"/Outlines (\d+) 0 R")
+        if self.outlines and self.object(self.outlines) != NO_BOOKMARKS:
+            raise NotJoinable("it has bookmarks")
+        self.tags = self._optional(rb"/StructTreeRoot (\d+) 0 R")
+        self.roles, self.tagged, self.keys = b"", b"", 0
+        self.parents: list[tuple[bytes, bytes]] = []
+        if self.tags:
+            self._read_tags(self.object(self.tags))
+
+    def _optional(self, entry: bytes) -> int:
+        """The number of an object that the catalog may name, else 0."""
+        found = re.search(entry, self.catalog)
+        return int(found[1]) if found else 0
+
+    def _read_tags(self, tags: bytes) -> None:
         whole = re.fullmatch(
             rb"<</Type/StructTreeRoot(/RoleMap<<[^<>]*>>)?/K\[([^\]]*)\]"
             rb"/ParentTree<</Nums\[([\d R]*)\]>>/ParentTreeNextKey (\d+)>>",

@@ -23,6 +23,7 @@ from schemas.worksheet import Candidate, Language, Layout, Sheet, SheetItem
 from service.compose import compose
 from service.render.code import QUIET, qr
 from service.render.face import BOTTOM, GUTTER, TOP, face_of
+from service.render.joined import NotJoinable, join
 from service.render.prose import spoken
 from service.render.sheet import document, drawing
 from service.render.words import WORDS, points
@@ -206,6 +207,31 @@ def elements(node):
 
 def test_sheets_have_no_tags_unless_they_are_asked_for(every):
     assert "/StructTreeRoot" not in PdfReader(BytesIO(every[1]["sheets"])).trailer["/Root"]
+
+
+@pytest.mark.parametrize("tagged", [False, True])
+def test_pieces_are_joined_with_their_tags_or_without(tmp_path, tagged):
+    sheets, files = compose(order(TWO), 3, 1).sheets, []
+    for k, some in enumerate((sheets[:2], sheets[2:])):
+        files.append(tmp_path / f"{k}.pdf")
+        files[k].write_bytes(document("Week 3", "ABCDEF", some, "sheets", Layout(tagged=tagged)))
+    out = BytesIO()
+    join(files, out)
+    apart = [PdfReader(file, strict=True) for file in files]
+    whole = PdfReader(BytesIO(out.getvalue()), strict=True)
+    assert [page.extract_text() for page in whole.pages] == [
+        page.extract_text() for reader in apart for page in reader.pages
+    ]
+    assert ("/StructTreeRoot" in whole.trailer["/Root"]) == tagged
+    if tagged:
+        counts = [
+            Counter(each["/S"] for each in elements(r.trailer["/Root"]["/StructTreeRoot"])) for r in [whole, *apart]
+        ]
+        assert counts[0]["/Formula"] == counts[1]["/Formula"] + counts[2]["/Formula"] > 0
+        assert counts[0]["/H1"] == 3
+        files[1].write_bytes(document("Week 3", "ABCDEF", sheets[2:]))
+        with pytest.raises(NotJoinable, match="some"):
+            join(files, BytesIO())
 
 
 # Layout ----------------------------------------------------------------------------------------------------------
