@@ -43,6 +43,12 @@ def _latex(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
     return latex.write(plan, order, ledger)
 
 
+def _ipynb(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
+    from service.exports import notebook
+
+    return notebook.write(plan, order, ledger)
+
+
 def _jsonl(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
     from service.exports import corpus
 
@@ -79,6 +85,7 @@ FORMATS: Mapping[ExportFormat, Format] = {
     "canvas-qti12": Format(_canvas, ZIP, ".zip", "a quiz for Canvas Classic (QTI 1.2), a question group for each pool"),
     "qti21": Format(_qti21, ZIP, ".zip", "a QTI 2.1 package: a test with a section for each place, MathML, SVG"),
     "qti30": Format(_qti30, ZIP, ".zip", "a QTI 3.0 package: a test with a section for each place, MathML, SVG"),
+    "ipynb": Format(_ipynb, ZIP, ".zip", "exercises.ipynb with answer and check cells, solutions.ipynb apart"),
     "latex": Format(_latex, ZIP, ".zip", "exercises.tex with switches for solutions and key, figures as PDF"),
     "markdown": Format(_markdown, ZIP, ".zip", "exercises.md and solutions.md for GitHub and Pandoc, with figures"),
     "html": Format(_html, "text/html", ".html", "one self-contained page, hints and solutions folded away"),

@@ -83,13 +83,13 @@ def _field(part: Part) -> Iterator[str]:
         if listed.head:
             yield prose(listed.head)
         named = zip(listed.marks, listed.texts, strict=True)
-        yield "\n".join(f"- **{mark}** {_line(text)}" if mark else f"- {_line(text)}" for mark, text in named)
+        yield "\n".join(f"- **{mark}** {line(text)}" if mark else f"- {line(text)}" for mark, text in named)
 
 
 def _solution(question: Question, part: Part, n: int) -> Iterator[str]:
     for i, hint in enumerate(part.hints, 1):
         yield f"*Hint{f' {i}' if len(part.hints) > 1 else ''}.* {prose(hint)}"
-    yield "\n".join(f"{i}. {_set_in(prose(step), '   ')}" for i, step in enumerate(part.steps, 1))
+    yield "\n".join(f"{i}. {set_in(prose(step), '   ')}" for i, step in enumerate(part.steps, 1))
     if part.figure:
         yield _picture(question, n, part.figure)
     right = answer(part.answer)
@@ -101,7 +101,7 @@ def _solution(question: Question, part: Part, n: int) -> Iterator[str]:
     if part.mistakes:
         yield "Where others went wrong:"
         told = (f"{spelling(slip(mistake.answer))}: {prose(mistake.feedback)}" for mistake in part.mistakes)
-        yield "\n".join(f"- {_set_in(each, '  ')}" for each in told)
+        yield "\n".join(f"- {set_in(each, '  ')}" for each in told)
 
 
 def _picture(question: Question, n: int, figure: Figure) -> str:
@@ -135,7 +135,7 @@ def prose(text: str) -> str:
     return LEADING.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", out)
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
     """The same on one line, as cells and options need it."""
     return spelling(spans(text))
 
@@ -165,11 +165,11 @@ def _program(code: Code) -> str:
     return f"\n\n```python\n{code.strip(chr(10))}\n```\n\n" if code.listing else f"`{code}`"
 
 
-def _set_in(text: str, indent: str) -> str:
+def set_in(text: str, indent: str) -> str:
     return re.sub(r"\n(?=[^\n])", f"\n{indent}", text)
 
 
 def grid(shown: Grid) -> str:
-    rows = [[_line(head) or " " for head in shown.heads], ["---:"] * len(shown.heads)]
+    rows = [[line(head) or " " for head in shown.heads], ["---:"] * len(shown.heads)]
     rows += [[spelling(cell) or " " for cell in row] for row in shown.rows]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -19,7 +19,7 @@ from schemas.answer import (
 from schemas.exercise import DataTable, Exercise, Part
 from schemas.worksheet import Sheet
 from service.exports.plan import Plan
-from service.render.keys import Side, Spelled, cell, options_of, short, spelled
+from service.render.keys import Marks, Side, Spelled, cell, options_of, short, spelled
 from service.render.printed import marks
 from service.render.setting import named
 from service.render.words import points
@@ -85,22 +85,22 @@ def parts(exercise: Exercise) -> Iterator[tuple[str, Part]]:
     return named(exercise)
 
 
-def choices(key: AnswerKey) -> Iterator[Listed]:
+def choices(key: AnswerKey, marks: Marks = marks) -> Iterator[Listed]:
     """What is to choose from, to order or to match, with the marks that answers are given by."""
     match key:
         case BooleanAnswer():
             yield Listed("", ("", ""), ("true", "false"))
         case ChoiceAnswer(options=options) | ChoicesAnswer(options=options) | OrderAnswer(items=options):
-            yield _listed("", options, "options")
+            yield _listed("", options, "options", marks)
         case MatchingAnswer(left=left, right=right):
-            yield _listed("", left, "left")
-            yield _listed("to be matched with", right, "right")
+            yield _listed("", left, "left", marks)
+            yield _listed("to be matched with", right, "right", marks)
         case TableAnswer():
             for name, side, options in options_of(key):
-                yield _listed(name, options, side)
+                yield _listed(name, options, side, marks)
 
 
-def _listed(head: str, options: Sequence[Option], side: Side) -> Listed:
+def _listed(head: str, options: Sequence[Option], side: Side, marks: Marks) -> Listed:
     return Listed(head, tuple(marks(options, side)), tuple(option.text for option in options))
 
 
@@ -115,7 +115,7 @@ def blank(key: AnswerKey) -> Grid | None:
     return Grid(heads(key), tuple(rows))
 
 
-def answer(key: AnswerKey) -> Spelled | Grid:
+def answer(key: AnswerKey, marks: Marks = marks) -> Spelled | Grid:
     """The key as words and formulas, options by the marks that `choices` gives them; or a filled table."""
     if not isinstance(key, TableAnswer):
         return spelled(key, marks)
@@ -125,7 +125,7 @@ def answer(key: AnswerKey) -> Spelled | Grid:
     return Grid(heads(key), rows)
 
 
-def slip(key: AnswerKey) -> Spelled:
+def slip(key: AnswerKey, marks: Marks = marks) -> Spelled:
     """A wrong answer on one line: options by their marks alone, tables row by row."""
     match key:
         case ChoiceAnswer() | ChoicesAnswer():
