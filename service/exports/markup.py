@@ -5,6 +5,7 @@ How a formula is written is the platform's matter: it gives the function that tu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from service.render.prose import displayed, spoken, with_tails
 
 Say = Callable[[str], str]
 """Prose to inline HTML."""
+RUNS = re.compile(r"^ | {2,}")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -68,8 +70,8 @@ def words(span: str) -> str:
 
 
 def _indented(line: str) -> str:
-    bare = line.lstrip(" ")
-    return "\u00a0" * (len(line) - len(bare)) + bare
+    """Runs of spaces as spaces that stay: nothing else keeps columns and indents where styles are not allowed."""
+    return RUNS.sub(lambda run: "\u00a0" * len(run[0]), line)
 
 
 def statement(exercise: Exercise, say: Say, pictures: Pictures) -> str:

@@ -34,6 +34,8 @@ KNOWN = {
 
 def maxima(source):
     """A value in Maxima's syntax."""
+    if source == "{}":
+        return frozenset()
     if source.startswith("{"):
         return frozenset(maxima(each) for each in re.split(r",(?![^(]*\))", source[1:-1]))
     if "=" in source:
