@@ -14,7 +14,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 
 from generators.notation.tree import Node
 from schemas.answer import Assumption
@@ -39,6 +39,8 @@ class Prover:
         self.busy = self.waiting = self.killed = self.replaced = 0
         self.tell: Callable[[Prover], None] = lambda prover: None
         """Called, with the lock held, whenever one of these numbers has changed."""
+        self.span: Callable[[str], AbstractContextManager[object]] = lambda name: nullcontext()
+        """What a proof is traced by."""
         self._workers, self._queue, self._jobs = workers, queue, jobs
         self._nursery = _Nursery(target, seconds, megabytes)
         self._free = threading.Semaphore(workers)
@@ -98,7 +100,7 @@ class Prover:
             message = worker.packed(question)
         except RecursionError:  # a tree too deep to be sent
             return None, 0.0
-        with self._turn():
+        with self.span("proof"), self._turn():
             mine = self._take()
             started = time.monotonic()
             try:

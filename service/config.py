@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import os
+from importlib.util import find_spec
 from ipaddress import ip_network
 from itertools import pairwise
 from pathlib import Path
@@ -98,6 +99,9 @@ class Settings(BaseSettings):
     """Addresses and networks, with commas between, of proxies whose `X-Forwarded-For` and `-Proto` are believed."""
     drain_s: float = Field(default=0.0, ge=0, le=20)
     """How long after SIGTERM requests are still taken while `/readyz` answers 503, so that a proxy sends no more."""
+    otlp_url: str = Field(default="", pattern=r"^(https?://\S+)?$", max_length=500)
+    """Where traces are sent, as OTLP over HTTP: `http://collector:4318/v1/traces`; empty: none are made. Needs the
+    extra `telemetry`."""
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     """The least severe lines that are logged: debug, info, warning or error."""
 
@@ -105,6 +109,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, data: Path) -> Path:
         return data.expanduser().absolute()
+
+    @field_validator("otlp_url")
+    @classmethod
+    def _with_the_extra(cls, url: str) -> str:
+        if url and not _installed("opentelemetry.exporter.otlp.proto.http"):
+            raise ValueError("needs the extra `telemetry`: pip install 'problembank[telemetry]'")
+        return url
 
     @field_validator("proxies")
     @classmethod
@@ -190,6 +201,13 @@ def _default(name: str) -> str:
     if name in ("check_processes", "print_processes"):
         return "the number of cores"
     return "" if field.default in (None, "") else f"./{field.default}" if name == "data" else str(field.default)
+
+
+def _installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _url(text: str) -> URL:

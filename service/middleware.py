@@ -15,6 +15,7 @@ from structlog.contextvars import bound_contextvars
 from service.errors import INTERNAL, MalformedBody, ServiceError, TooLarge, response
 from service.logs import log
 from service.server import Server
+from service.telemetry import Off, RequestSpan
 
 SECURITY = {
     "Cache-Control": "no-store",
@@ -29,6 +30,7 @@ SECURITY = {
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+OFF = Off()
 UNROUTED = "(none)"
 """The route of requests that match none, so that scanners do not fill the counters with made-up paths."""
 
@@ -61,7 +63,11 @@ class Frame:
                     headers["Connection"] = "close"
             await send(message)
 
-        with bound_contextvars(request_id=request_id, **_trace(Headers(scope=scope).get("traceparent", ""))):
+        headers = Headers(scope=scope)
+        with (
+            (server.tracing if server is not None else OFF).request(scope["method"], headers) as span,
+            bound_contextvars(request_id=request_id, **_trace(headers, span)),
+        ):
             try:
                 await self.app(scope, receive, send_framed)
             except Exception:
@@ -71,6 +77,8 @@ class Frame:
                 await response(scope, ServiceError(INTERNAL))(scope, receive, send_framed)
             finally:
                 _record(scope, server, status, time.perf_counter() - started)
+                if span is not None:
+                    span.answered(_route(scope), status, request_id)
 
 
 class BodyLimit:
@@ -136,9 +144,11 @@ def _server(scope: Scope) -> Server | None:
     return cast(Server | None, getattr(scope["app"].state, "server", None)) if "app" in scope else None
 
 
-def _trace(traceparent: str) -> dict[str, str]:
-    """The trace that a caller says this request is part of, as the W3C's recommendation writes it."""
-    found = TRACEPARENT.fullmatch(traceparent)
+def _trace(headers: Headers, span: RequestSpan | None) -> dict[str, str]:
+    """The trace that this request is part of: ours, or the one a caller tells of as the W3C's recommendation says."""
+    if span is not None:
+        return {"trace_id": span.trace_id}
+    found = TRACEPARENT.fullmatch(headers.get("traceparent", ""))
     return {} if found is None or not int(found[1], 16) or not int(found[2], 16) else {"trace_id": found[1]}
 
 

@@ -18,6 +18,7 @@ from service.keys.keyring import Keyring
 from service.keys.secret import Secret
 from service.limits import Buckets
 from service.metrics import Metrics
+from service.telemetry import tracing
 
 Clock = Callable[[], datetime]
 
@@ -42,7 +43,10 @@ class Server:
         """Whether it was told to stop: what still comes is answered, and nobody is invited to send more."""
         self._secret: Secret | None = None
         self._starting = threading.Lock()
+        self.tracing = tracing(settings)
+        self.tracing.watch(self.database.engine)
         self.prover.tell = self.metrics.workers
+        self.prover.span = self.tracing.span
         self.metrics.watch(self.database.engine)
 
     @property
@@ -78,3 +82,4 @@ class Server:
         self.judges.close()
         self.prover.close()
         self.database.close()
+        self.tracing.close()

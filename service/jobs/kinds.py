@@ -106,7 +106,8 @@ def pause(tries: int) -> timedelta:
 def perform(server: Server, kind: Kind, job: Job) -> tuple[Outcome, str]:
     """Do it; what became of it, and what went wrong. Never raises."""
     started = time.perf_counter()
-    with structlog.contextvars.bound_contextvars(job=kind.name, subject=job.subject or None, try_=job.tries):
+    named = structlog.contextvars.bound_contextvars(job=kind.name, subject=job.subject or None, tries=job.tries)
+    with named, server.tracing.span(f"job {kind.name}"):
         outcome, error = _performed(server, kind, job)
         if outcome in (Outcome.AGAIN, Outcome.FAILED):
             log.warning("job", outcome=outcome, error=error)
