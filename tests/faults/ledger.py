@@ -22,7 +22,6 @@ from service.attempts import service as attempts
 from service.attempts import store
 from service.attempts.models import Attempt, Item, Response, Verdict
 from service.config import Settings
-from tests.faults.processes import wait_until
 from tests.faults.served import Served, Unanswered
 from tests.service.learners import EIGEN, right
 
@@ -83,9 +82,8 @@ class Books:
                 return None
             time.sleep(0.02)
 
-    def work(self, server: Served, stop: threading.Event, chance: random.Random) -> None:
+    def work(self, server: Served, stop: threading.Event, chance: random.Random, checks: bool) -> None:
         """Answer one item after the other until told to stop, and send some requests again."""
-        checks = True
         for n in range(1_000_000):
             if stop.is_set():
                 return
@@ -105,11 +103,11 @@ class Books:
 
 
 @contextmanager
-def storm(server: Served, books: list[Books], seed: int) -> Iterator[None]:
-    """All learners at work, each in a thread."""
+def storm(server: Served, books: list[Books], seed: int, *, checks: bool = True) -> Iterator[None]:
+    """All learners at work, each in a thread; without `checks` they only save."""
     stop = threading.Event()
     each = [
-        threading.Thread(target=mine.work, args=(server, stop, random.Random(f"{seed} {n}")), daemon=True)
+        threading.Thread(target=mine.work, args=(server, stop, random.Random(f"{seed} {n}"), checks), daemon=True)
         for n, mine in enumerate(books)
     ]
     for thread in each:
@@ -127,12 +125,6 @@ def begin(server: Served, learners: int, **rules: Any) -> list[Books]:
     server.call("POST", f"/quizzes/{quiz}/publish")
     start = f"/quizzes/{quiz}/attempts"
     return [Books(server.call("POST", start, {"learner": f"l-{n}"}, 201)["id"]) for n in range(learners)]
-
-
-def until_all(books: list[Books], more: int, seconds: float = 60) -> None:
-    """Wait until the learners together have had so many more requests acknowledged."""
-    wanted = sum(len(mine.acknowledged) for mine in books) + more
-    wait_until(lambda: sum(len(mine.acknowledged) for mine in books) >= wanted, seconds)
 
 
 def until(books: list[Books], more: int, seconds: float = 60) -> None:

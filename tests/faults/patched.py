@@ -22,7 +22,9 @@ from service.attempts.models import Attempt, Response
 from service.quizzes import service as quizzes
 
 DELAY = 0.15
-"""Seconds between the answer and the commit, or between looking and acting."""
+"""Seconds between looking and acting."""
+LATE = 0.6
+"""Seconds between the answer and the commit."""
 
 
 def early() -> None:
@@ -42,11 +44,11 @@ def early() -> None:
             session.close()
             turn.__exit__(type(error), error, None)
             raise
-        later = any(isinstance(row, Response) for row in session.identity_map.values())
+        later = any(isinstance(row, Response) and row.cause == "save" for row in session.identity_map.values())
 
         def commit() -> None:
             if later:
-                time.sleep(DELAY)
+                time.sleep(LATE)
             session.commit()
             session.close()
             turn.__exit__(None, None, None)

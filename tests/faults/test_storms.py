@@ -19,7 +19,7 @@ from sqlmodel import select
 
 from service.attempts.models import Attempt, Verdict
 from tests.faults.conftest import Place
-from tests.faults.ledger import QUIZ, begin, findings, hand_in, rows, storm, until, until_all
+from tests.faults.ledger import QUIZ, Books, begin, findings, hand_in, rows, storm, until
 from tests.faults.processes import descendants, kill, wait_until
 from tests.faults.served import Served, Unanswered, served
 
@@ -47,15 +47,16 @@ def race_for_attempts(server: Served, url: str, folder: Any, allowed: int = 2) -
         return len(session.exec(select(Attempt).where(Attempt.quiz_id == UUID(quiz))).all())
 
 
-def race_for_tries(server: Served, url: str, folder: Any) -> int:
-    """How often a learner is judged who has one try and sends many answers at once."""
+def race_for_tries(server: Served, url: str, folder: Any, *others: int) -> int:
+    """How often a learner is judged who has one try and sends many answers at once; `others` are further statuses that
+    may be answered."""
     (mine,) = begin(server, 1, tries_per_part=1)
     bodies = [{"responses": {"1": f"{{{n}, 99}}"}} for n in range(CLIENTS)]
     statuses = together(server, "POST", f"/attempts/{mine.attempt}/items/1/check", bodies)
-    assert set(statuses) <= {200, 409, 429}, statuses
+    assert set(statuses) <= {200, 409, 429, *others}, statuses
     with rows(url, folder) as session:
         judged = len(session.exec(select(Verdict).join(attempts_of(mine.attempt))).all())
-    assert judged == statuses.count(200)
+    assert judged == statuses.count(200) or others
     return judged
 
 
@@ -158,8 +159,10 @@ def test_server_processes_end_when_the_one_that_started_them_is_killed(server):
 
 @pytest.fixture(scope="module")
 def faulty(place, tmp_path_factory):
-    fault, url = "asynchronous" if place.cluster else "early", place.another()
-    with served(url, tmp_path_factory.mktemp("faulty"), faults=f"{fault},unlocked,uncounted,forgetful") as server:
+    faults, url = "early,unlocked,uncounted,forgetful", place.another()
+    with served(
+        url, tmp_path_factory.mktemp("faulty"), faults=faults + ",asynchronous" * bool(place.cluster)
+    ) as server:
         yield server, url
 
 
@@ -173,15 +176,17 @@ def test_control_without_locks_the_same_races_break_the_limits(place, faulty, tm
     server, url = faulty
     drop_the_index(url)
     assert any(race_for_attempts(server, url, tmp_path) > 2 for _ in range(3))
-    assert any(race_for_tries(server, url, tmp_path) > 1 for _ in range(5))
+    assert any(race_for_tries(server, url, tmp_path, 500) > 1 for _ in range(5))
 
 
 @on_both
 def test_control_answers_before_the_commit_are_found_lost_and_repeats_doubled(place, faulty, tmp_path):
     server, url = faulty
     books = begin(server, 4)
-    with storm(server, books, seed=1):
-        until_all(books, 20)
+    with storm(server, books, seed=1, checks=False):
+        wait_until(lambda: findings(books, url, tmp_path)["twice"])
+        now = acknowledged(books)
+        wait_until(lambda: acknowledged(books) > now)
         if place.cluster:
             place.cluster.stop("immediate")
         server.kill()
@@ -189,6 +194,10 @@ def test_control_answers_before_the_commit_are_found_lost_and_repeats_doubled(pl
         place.cluster.start()
     found = findings(books, url, tmp_path)
     assert found["lost"] and found["twice"] and found["different"], found
+
+
+def acknowledged(books: list[Books]) -> int:
+    return sum(len(mine.acknowledged) for mine in books)
 
 
 def drop_the_index(url: str) -> None:
