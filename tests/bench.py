@@ -237,12 +237,28 @@ def worksheets() -> None:
     row("30 variants with key and solutions, CPU", f"{many[0]:.2f} s", "≤ 3 s")
 
 
+def exports() -> None:
+    from schemas.export import ExportCreate, ExportFormat
+    from service.compose import compose
+    from service.exports.formats import FORMATS
+    from service.exports.plan import plan_of
+    from service.exports.report import Ledger
+
+    platforms: tuple[ExportFormat, ...] = ("moodle-xml", "qti21", "qti30", "canvas-qti12")
+    for format in platforms:
+        order = ExportCreate.model_validate({**BLUEPRINT, "format": format, "pool": 200})
+        plan = plan_of(order.title, "BENCH", compose(order, order.pool, 1).sheets)
+        took = times(lambda: FORMATS[format].write(plan, order, Ledger()), 1)  # noqa: B023
+        row(f"{sum(len(place.exercises) for place in plan.places):,} exercises as {format}, CPU", f"{took[0]:.1f} s")
+
+
 def parts() -> Iterator[tuple[str, Callable[[], None]]]:
     yield "starting", starting
     yield "notation", notation
     yield "exercises", exercises
     yield "checks", checks
     yield "worksheets", worksheets
+    yield "exports", exports
 
 
 def main() -> None:
