@@ -233,3 +233,36 @@ def test_a_process_without_a_press_leaves_its_work_to_others(settings, diary):
         assert census(server) == {("print", "queued"): 3}
         with working(settings, kind):
             assert diary.wait(3) == [(1,)] * 3
+
+
+def test_jobs_go_on_when_the_database_comes_back(cluster, postgres_url, tmp_path, diary):
+    settings = Settings(database_url=postgres_url, data=tmp_path, check_workers=1)
+    note = Kind("note", lambda server, job: diary.note(job.subject))
+    tick = Kind("tick", lambda server, job: None, every=lambda settings: 0.2)
+    with working(settings, note, tick) as server:
+        put(server, "note", 1)
+        diary.wait(1)
+        cluster.stop()
+        try:
+            time.sleep(0.5)
+        finally:
+            cluster.start()
+        put(server, "note", 2)
+        assert diary.wait(2) == [("1",), ("2",)]
+
+
+def test_a_worker_ends_also_while_the_database_is_away(cluster, postgres_url, tmp_path):
+    settings = Settings(database_url=postgres_url, data=tmp_path, check_workers=1)
+    server = Server(settings)
+    server.start()
+    at_work = runner(server, [Kind("tick", lambda server, job: None, every=lambda settings: 0.2)], BRISK)
+    at_work.start()
+    time.sleep(0.5)
+    cluster.stop()
+    try:
+        time.sleep(0.5)
+        at_work.close()
+        assert not [each for each in threading.enumerate() if each.name == "jobs"]
+    finally:
+        cluster.start()
+        server.close()
