@@ -45,11 +45,11 @@ from service.work import KINDS
 from service.worksheets.endpoints import router as worksheets_router
 
 ROUTERS = (
+    attempts_router,
+    checks_router,
     catalogue_router,
     exercises_router,
-    checks_router,
     quizzes_router,
-    attempts_router,
     scores_router,
     analysis_router,
     reviews_router,
@@ -62,7 +62,7 @@ ROUTERS = (
     exporting_router,
     keys_router,
 )
-"""What is served below /api/v1."""
+"""What is served below /api/v1. Routes are tried in this order: those that learners wait for come first."""
 BATCHES = tuple(
     docs.PREFIX + path
     for path in ("/check:batch", "/exercises:batch", "/worksheets", r"/worksheets/[^/]+/marks(\.csv)?")

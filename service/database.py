@@ -7,27 +7,33 @@ A transaction is committed before the endpoint returns, so a failed commit never
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import sqlite3
 import subprocess
-import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from service.config import Settings
 from service.errors import DatabaseUnavailable
+from service.together import Together
 
 LOCK_SECONDS = 5.0
 """Longest wait for a lock; after it the client is told to come again."""
 STATEMENT_SECONDS = 15.0
 """Longest that PostgreSQL works on one statement of a request."""
+IDLE_SECONDS = 1.0
+"""How long a connection to PostgreSQL may lie idle and still be used without being tried first."""
 SILENCE_SECONDS = 5.0
 """How much longer a statement is waited for than PostgreSQL may take: past that it has stopped, or is cut off."""
 MIGRATION_SECONDS = 3_600.0
@@ -53,24 +59,31 @@ class Database:
     """`with database.read() as session`, `with database.write() as session`: one transaction each.
 
     Writers on SQLite begin with `BEGIN IMMEDIATE`, so that what they read stays true until they commit, and take turns
-    within the process, since waiting in line is fairer than polling the file.
+    within the process, since waiting in line is fairer than polling the file: `service/together.py`. Readers on
+    PostgreSQL see what is committed when they ask, statement by statement, as they would within a transaction.
     """
 
     def __init__(self, settings: Settings, statement_seconds: float = STATEMENT_SECONDS) -> None:
         self.settings = settings
         self.engine = _engine(settings, statement_seconds)
-        self._writer = self.engine.execution_options(immediate=True)
-        self._line = threading.Lock() if settings.on_sqlite else None
+        on_sqlite = settings.on_sqlite
+        self._reader = self.engine if on_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._together = Together(self.engine.execution_options(immediate=True), LOCK_SECONDS) if on_sqlite else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with Session(self._reader, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Commits at the end, or rolls back all of it. Never open one inside another."""
-        with self._turn(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._together.session() if self._together is not None else self._alone() as session:
+            yield session
+
+    @contextmanager
+    def _alone(self) -> Iterator[Session]:
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def alone(self, session: Session) -> None:
@@ -81,19 +94,6 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
-    def _turn(self) -> Any:
-        return nullcontext() if self._line is None else _in_line(self._line)
-
-
-@contextmanager
-def _in_line(line: threading.Lock) -> Iterator[None]:
-    if not line.acquire(timeout=LOCK_SECONDS):
-        raise DatabaseUnavailable("the database is locked by other writers", seconds=1)
-    try:
-        yield
-    finally:
-        line.release()
-
 
 def _engine(settings: Settings, statement_seconds: float) -> Engine:
     # Parameters are hidden, or errors in the log would repeat what learners typed.
@@ -101,12 +101,14 @@ def _engine(settings: Settings, statement_seconds: float) -> Engine:
     if not settings.on_sqlite:
         options = f"{POSTGRES['options']} -c statement_timeout={statement_seconds:.0f}s"
         engine = make(
-            pool_size=10, max_overflow=20, pool_pre_ping=True, pool_recycle=1_800,
+            pool_size=20, max_overflow=10, pool_recycle=1_800,
             connect_args=POSTGRES | {"options": options},
         )  # fmt: skip
         event.listen(engine, "do_connect", partial(_connect, statement_seconds + SILENCE_SECONDS))
+        event.listen(engine, "checkin", _on_checkin)
+        event.listen(engine, "checkout", partial(_on_checkout, engine))
         return engine
-    engine = make(pool_size=20, max_overflow=40, connect_args={"check_same_thread": False, "timeout": LOCK_SECONDS})
+    engine = make(pool_size=40, max_overflow=20, connect_args={"check_same_thread": False, "timeout": LOCK_SECONDS})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
@@ -116,6 +118,19 @@ def _connect(seconds: float, _: object, __: object, where: Any, how: dict[str, A
     from service.bounded import connect  # not needed on SQLite
 
     return connect(seconds, *where, **how)
+
+
+def _on_checkin(_: object, record: ConnectionPoolEntry) -> None:
+    record.info["since"] = time.monotonic()
+
+
+def _on_checkout(engine: Engine, connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+    """A connection that lay idle is tried before it is used; the pool makes another one if it is dead."""
+    if time.monotonic() - record.info.get("since", math.inf) > IDLE_SECONDS:
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError(str(error)) from None
 
 
 def _on_connect(connection: sqlite3.Connection, _: object) -> None:

@@ -42,6 +42,7 @@ from service.render.columns import as_csv
 
 router = APIRouter(tags=["attempts"])
 
+JSON = "application/json"
 WRITES = (KeyReused, AlreadyRunning)
 
 
@@ -49,6 +50,7 @@ WRITES = (KeyReused, AlreadyRunning)
     "/quizzes/{quiz}/attempts",
     status_code=201,
     summary="Start or resume an attempt",
+    response_model=AttemptRead,
     responses=problems(QuizNotOpen, NoAttemptsLeft, *WRITES)
     | {200: {"model": AttemptRead, "description": "Resumed: the learner has an open attempt."}},
 )
@@ -56,27 +58,25 @@ def start_attempt(
     _: AttemptStarter,
     server: ServerDep,
     once: OnceDep,
-    response: Response,
     quiz: QuizId,
     asked: Annotated[
         AttemptStart, Body(openapi_examples={"ada": example("A learner", {"learner": "s-17", "name": "Ada"})})
     ],
-) -> AttemptRead:
+) -> Response:
     """Items in learner view, drawn for this learner and frozen: what is marked is what was seen.
 
     `learner_token` opens this attempt and nothing else, for a while; starting again gives another one.
     """
     id, started = attempts.start(server, quiz, asked, once)
-    response.status_code = 201 if started else 200
-    response.headers["Location"] = f"{PREFIX}/attempts/{id}"
     token = tokens.issue(server.secret, id, server.clock(), server.settings.learner_token_s)
-    return attempts.read(server, id).model_copy(update={"learner_token": token})
+    headers = {"Location": f"{PREFIX}/attempts/{id}"}
+    return Response(attempts.read(server, id, token), 201 if started else 200, headers, JSON)
 
 
-@router.get("/attempts/{attempt}", summary="Read an attempt")
-def read_attempt(_: AttemptReader, server: ServerDep, attempt: AttemptId) -> AttemptRead:
+@router.get("/attempts/{attempt}", summary="Read an attempt", response_model=AttemptRead)
+def read_attempt(_: AttemptReader, server: ServerDep, attempt: AttemptId) -> Response:
     """The items as the learner sees them, with what has been saved."""
-    return attempts.read(server, attempt)
+    return Response(attempts.read(server, attempt), media_type=JSON)
 
 
 @router.get(

@@ -6,7 +6,8 @@ changes an attempt locks it first, so that two requests at once do what they wou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -15,7 +16,6 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, col, or_, select
 
 from schemas.attempt import (
-    AttemptRead,
     AttemptResult,
     AttemptStart,
     HintAsk,
@@ -27,13 +27,13 @@ from schemas.attempt import (
     Saved,
     Submitted,
 )
-from schemas.base import Shape
+from schemas.base import Shape, Text
 from schemas.check import Format
 from schemas.exercise import DataTable, Exercise
 from schemas.figure import Figure
 from schemas.score import Tally
 from schemas.verdict import Verdict
-from service.attempts import marking, store, times, views
+from service.attempts import frozen, marking, store, times, views
 from service.attempts.draw import Drawn, Lots, draw
 from service.attempts.models import Attempt as Attempt
 from service.attempts.models import Hint, Item, Response
@@ -63,7 +63,7 @@ from service.logs import log
 from service.quizzes import service as quizzes
 from service.quizzes.service import Quiz, Taken
 from service.render.prose import text
-from service.scores.fold import is_try
+from service.scores.fold import Asked, Judged, is_try
 from service.server import Server
 
 LEASE = timedelta(seconds=60)
@@ -214,7 +214,7 @@ def lengthen(session: Session, given: Accommodation) -> None:
     """Give the learner's running attempts what they gain by new accommodations; no attempt loses time by them."""
     running = select(Attempt.id).where(Attempt.learner == given.learner, Attempt.state == "open")
     for attempt_id in session.exec(running.order_by(col(Attempt.id))).all():
-        attempt, quiz = _locked(session, attempt_id)
+        attempt, quiz = store.locked(session, attempt_id)
         granted = grants.grant(quiz, given)
         deadline = granted.deadline(attempt.started_at)
         if deadline is not None and attempt.deadline is not None:
@@ -228,16 +228,35 @@ def lengthen(session: Session, given: Accommodation) -> None:
 # Reading ---------------------------------------------------------------------------------------------------------
 
 
-def read(server: Server, attempt_id: UUID) -> AttemptRead:
-    """The attempt as its learner sees it; handed in, if its time is over."""
-    _hand_in_if_over(server, attempt_id)
+def read(server: Server, attempt_id: UUID, token: str | None = None) -> bytes:
+    """The JSON of the attempt as its learner sees it; handed in, if its time is over."""
+    if (found := _read(server, attempt_id, token)) is None:
+        hand_in(server, attempt_id)
+        found = _read(server, attempt_id, token)
+    assert found is not None, "an attempt that is over is handed in"
+    return found
+
+
+def _read(server: Server, attempt_id: UUID, token: str | None) -> bytes | None:
+    """None if it is over, and has to be handed in first."""
     with server.database.read() as session:
-        row = store.get(session, attempt_id)
-        quiz = quizzes.get(session, row.quiz_id)
-        items = store.items(session, attempt_id)
-        left = _tries_left(session, quiz, attempt_id, items)
-        given = None if quiz.hint_penalty is None else store.hints(session, attempt_id)
-        return views.attempt(row, items, store.latest(session, attempt_id), left, given, times.ends_at(row, quiz))
+        row, quiz = store.standing(session, attempt_id)
+        if row.state == "open" and times.is_over(row, quiz, server.clock()):
+            return None
+        items = frozen.shown(session, attempt_id)
+        left = _tries_left(session, quiz, attempt_id, frozen.asked(session, attempt_id).values())
+        given = None if quiz.hint_penalty is None else _hints_taken(session, attempt_id)
+        saved = store.saved(session, attempt_id)
+        return views.attempt(row, items, saved, left, given, times.ends_at(row, quiz), token)
+
+
+def _hints_taken(session: Session, attempt_id: UUID) -> dict[tuple[int, int], list[Text]]:
+    """Their texts, by item and part."""
+    found: dict[tuple[int, int], list[Text]] = {}
+    for (item, part), taken in store.hints(session, attempt_id).items():
+        hints = frozen.exercise(session, attempt_id, item).parts[part - 1].hints
+        found[item, part] = [text(each) for each in hints[: len(taken)]]
+    return found
 
 
 def figure(server: Server, attempt_id: UUID, item: int, n: int) -> Figure:
@@ -254,7 +273,7 @@ def _exercise(server: Server, attempt_id: UUID, item: int) -> Exercise:
     """As it was frozen."""
     with server.database.read() as session:
         store.get(session, attempt_id)
-        return Exercise.model_validate_json(store.item(session, attempt_id, item).exercise)
+        return frozen.exercise(session, attempt_id, item)
 
 
 def result(server: Server, attempt_id: UUID) -> AttemptResult:
@@ -301,18 +320,18 @@ def save(
     with server.database.write() as session:
         once.claim(session)
         now = server.clock()
-        attempt, quiz = _locked(session, attempt_id)
+        attempt, quiz = store.locked(session, attempt_id)
         late, counts = times.lateness(attempt, quiz, now)
-        row = store.item(session, attempt_id, item)
+        row = frozen.item(session, attempt_id, item)
         _known_part(row, part)
-        last = store.latest(session, attempt_id).get((item, part))
+        last = store.last(session, attempt_id, item, part).get(part)
         must_match(if_match, None if last is None else store.etag(last), f"the response to item {item}, part {part}")
         if last is None or (last.text, last.format, last.counts) != (asked.response, asked.format, counts):
             if _tries_left(session, quiz, attempt_id, [row])[item].get(str(part)) == 0:
                 raise NoTriesLeft(f"item {item}, part {part}: all {quiz.tries_per_part} tries are used")
-            last = _response(attempt_id, item, part, asked.response, asked.format, now, "save", late, counts)
-            session.add(last)
-            session.flush()
+            last = store.add_response(
+                session, attempt_id, item, part, asked.response, asked.format, now, "save", late, counts
+            )
         once.headers["ETag"] = store.etag(last)
         return once.keep(session, 200, Saved(saved_at=last.at, late=last.late))
 
@@ -326,22 +345,20 @@ def check_item(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, on
     with server.database.write() as session:
         once.claim(session)
         now = server.clock()
-        attempt, quiz = _locked(session, attempt_id)
-        row = store.item(session, attempt_id, item)
+        attempt, quiz = store.locked(session, attempt_id)
+        row = frozen.item(session, attempt_id, item)
         wanted = given(asked, len(row.shares))
         _may_check(session, attempt, quiz, row, wanted, now)
         late, counts = times.lateness(attempt, quiz, now)
+        latest = store.last(session, attempt_id, item) if len(row.shares) > len(wanted) else {}
         for part, text in sorted(wanted.items()):
             format = asked.formats.get(str(part))
-            session.add(_response(attempt_id, item, part, text, format, now, "check", late, counts))
-        session.flush()
-        attempt.judging, attempt.judging_since = lease, now
-        locale = quiz.locale
-        latest = {part: each for (number, part), each in store.latest(session, attempt_id).items() if number == item}
+            latest[part] = store.add_response(session, attempt_id, item, part, text, format, now, "check", late, counts)
+        store.lease(session, attempt_id, lease, now)
+        exercise = frozen.exercise(session, attempt_id, item)
     try:
-        exercise = Exercise.model_validate_json(row.exercise)
-        verdicts = judge(server, exercise, latest, locale)
-        return _keep_verdicts(server, attempt_id, row, exercise, wanted, latest, verdicts, lease, once)
+        verdicts = judge(server, exercise, latest, quiz.locale)
+        return _keep_verdicts(server, attempt_id, quiz, row, exercise, wanted, latest, verdicts, lease, once)
     except Exception:
         _let_go(server, attempt_id, lease, once)
         raise
@@ -350,7 +367,8 @@ def check_item(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, on
 def _keep_verdicts(
     server: Server,
     attempt_id: UUID,
-    row: Item,
+    quiz: Quiz,
+    row: Asked,
     exercise: Exercise,
     wanted: Iterable[int],
     latest: dict[int, Response],
@@ -358,16 +376,21 @@ def _keep_verdicts(
     lease: UUID,
     once: Once,
 ) -> ItemChecked:
+    """By the rules of the quiz as they stood when the responses were stored: what counts for marking never changes."""
     with server.database.write() as session:
-        attempt, quiz = _locked(session, attempt_id)
+        attempt = store.lock(session, attempt_id)
         if attempt.judging != lease:
             raise JudgementRunning(f"judging item {row.item} took so long that another judgement was begun")
         now = server.clock()
         for part in wanted:
             verdicts[part] = marking.record(session, quiz, exercise, latest[part], verdicts[part], latest, "check", now)
-        marking.tallied(session, attempt, quiz, now)
-        attempt.judging = attempt.judging_since = None
-        left = _tries_left(session, quiz, attempt_id, [row])[row.item]
+        judged = store.judged_of(session, attempt_id, row.item)
+        if attempt.state == "open":
+            store.retally(session, attempt, quiz, row, judged)
+        else:  # handed in while it was judged
+            marking.tallied(session, attempt, quiz, now)
+            store.lease(session, attempt_id, None, None)
+        left = _left(quiz, [row], judged)[row.item]
         parts = tuple(LearnerJudgedPart(part=part, verdict=views.verdict(verdicts[part])) for part in sorted(wanted))
         return once.keep(session, 200, ItemChecked(tries_left=left, parts=parts))
 
@@ -381,7 +404,7 @@ def _let_go(server: Server, attempt_id: UUID, lease: UUID, once: Once) -> None:
         once.release(session)
 
 
-def _may_check(session: Session, attempt: Attempt, quiz: Quiz, row: Item, parts: Iterable[int], now: datetime) -> None:
+def _may_check(session: Session, attempt: Attempt, quiz: Quiz, row: Asked, parts: Iterable[int], now: datetime) -> None:
     if quiz.feedback != "immediate":
         raise FeedbackNotYet(f"quiz {quiz.id} shows verdicts {_rule(quiz)}; save the response instead")
     if attempt.state != "open" or times.is_over(attempt, quiz, now):
@@ -407,50 +430,35 @@ def _format(row: Response) -> Format | None:
     return "latex" if row.format == "latex" else "text" if row.format == "text" else None
 
 
-def _response(
-    attempt: UUID,
-    item: int,
-    part: int,
-    text: str,
-    format: Format | None,
-    now: datetime,
-    cause: str,
-    late: bool,
-    counts: bool,
-) -> Response:
-    return Response(
-        attempt_id=attempt,
-        item=item,
-        part=part,
-        text=text,
-        format=format,
-        at=now,
-        cause=cause,
-        late=late,
-        counts=counts,
-    )
-
-
-def _known_part(row: Item, part: int) -> None:
+def _known_part(row: Asked, part: int) -> None:
     if not 1 <= part <= len(row.shares):
         raise NotFound(f"item {row.item} has no part {part}; parts are 1 to {len(row.shares)}")
 
 
-def _tries_left(session: Session, quiz: Quiz, attempt: UUID, items: Sequence[Item]) -> dict[int, dict[str, int | None]]:
-    """By item and part; null where there is no limit. Only immediate feedback knows more than one try."""
-    limit = quiz.tries_per_part if quiz.feedback == "immediate" else None
-    used: dict[tuple[int, int], int] = {}
-    if limit is not None:
-        for response, verdict in store.outcomes(session, attempt):
-            key = response.item, response.part
-            used[key] = used.get(key, 0) + is_try(store.outcome(verdict))
+def _tries_left(
+    session: Session, quiz: Quiz, attempt: UUID, items: Collection[Asked]
+) -> dict[int, dict[str, int | None]]:
+    """By item and part."""
+    only = next(iter(items)).item if len(items) == 1 else None
+    return _left(quiz, items, store.judged_of(session, attempt, only) if _limit(quiz) is not None else ())
+
+
+def _left(quiz: Quiz, items: Iterable[Asked], judged: Iterable[Judged]) -> dict[int, dict[str, int | None]]:
+    """Tries by item and part; null where there is no limit."""
+    limit = _limit(quiz)
+    used = Counter((each.item, each.part) for each in judged if is_try(each.outcome))
     return {
         row.item: {
-            str(part): None if limit is None else max(0, limit - used.get((row.item, part), 0))
+            str(part): None if limit is None else max(0, limit - used[row.item, part])
             for part in range(1, len(row.shares) + 1)
         }
         for row in items
     }
+
+
+def _limit(quiz: Quiz) -> int | None:
+    """Only immediate feedback knows more than one try."""
+    return quiz.tries_per_part if quiz.feedback == "immediate" else None
 
 
 def hint(server: Server, attempt_id: UUID, item: int, asked: HintAsk, once: Once) -> HintGiven:
@@ -458,14 +466,14 @@ def hint(server: Server, attempt_id: UUID, item: int, asked: HintAsk, once: Once
     with server.database.write() as session:
         once.claim(session)
         now = server.clock()
-        attempt, quiz = _locked(session, attempt_id)
-        row = store.item(session, attempt_id, item)
+        attempt, quiz = store.locked(session, attempt_id)
+        row = frozen.item(session, attempt_id, item)
         _known_part(row, asked.part)
         if quiz.hint_penalty is None:
             raise NoHintsLeft(f"quiz {quiz.id} gives no hints")
         if attempt.state != "open" or times.is_over(attempt, quiz, now):
             raise times.closed(attempt, quiz)
-        hints = Exercise.model_validate_json(row.exercise).parts[asked.part - 1].hints
+        hints = frozen.exercise(session, attempt_id, item).parts[asked.part - 1].hints
         n = len(store.hints(session, attempt_id).get((item, asked.part), ())) + 1
         if n > len(hints):
             raise NoHintsLeft(f"item {item}, part {asked.part} has {len(hints)} hints, and all are taken")
@@ -497,7 +505,7 @@ def hand_in(server: Server, attempt_id: UUID, *, learner: bool = False) -> None:
     """Close an attempt whose time is over; with `learner` also one that is still running."""
     with server.database.write() as session:
         now = server.clock()
-        attempt, quiz = _locked(session, attempt_id)
+        attempt, quiz = store.locked(session, attempt_id)
         if attempt.state != "open":
             return
         if times.is_over(attempt, quiz, now):
@@ -532,7 +540,7 @@ def mark(server: Server, attempt_id: UUID) -> None:
         verdicts = judge(server, exercise, mine, locale, prove) if waiting else {}
         found += [(exercise, mine[part], verdicts[part], mine) for part in sorted(waiting)]
     with server.database.write() as session:
-        attempt, quiz = _locked(session, attempt_id)
+        attempt, quiz = store.locked(session, attempt_id)
         if attempt.marked_at is not None:
             return
         now = server.clock()
@@ -609,12 +617,7 @@ def recompute(session: Session, attempt_id: UUID) -> Tally:
 
 def _hand_in_if_over(server: Server, attempt_id: UUID) -> None:
     with server.database.read() as session:
-        row = store.get(session, attempt_id)
-        due = row.state == "open" and times.is_over(row, quizzes.get(session, row.quiz_id), server.clock())
+        row, quiz = store.standing(session, attempt_id)
+        due = row.state == "open" and times.is_over(row, quiz, server.clock())
     if due:
         hand_in(server, attempt_id)
-
-
-def _locked(session: Session, attempt_id: UUID) -> tuple[Attempt, Quiz]:
-    attempt = store.get(session, attempt_id, lock=True)
-    return attempt, quizzes.get(session, attempt.quiz_id)

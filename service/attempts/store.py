@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from itertools import groupby
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import func
+from sqlalchemy import bindparam, func, insert, update
 from sqlmodel import Session, col, or_, select
 
 from generators.answers import CHECKER
@@ -21,19 +20,90 @@ from schemas.exercise import Exercise
 from schemas.score import Tally
 from schemas.verdict import Outcome
 from schemas.verdict import Verdict as Judgement
+from service.attempts import frozen
 from service.attempts.models import Attempt, Hint, Item, Override, Regrade, Rekeyed, Response, Verdict
 from service.errors import NotFound
 from service.etags import quoted
+from service.quizzes import service as quizzes
 from service.quizzes.service import Quiz
-from service.scores.fold import Asked, Costs, Judged, fold
+from service.scores.fold import Asked, Costs, Judged, fold, total
 
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 _EFFECTIVE: TypeAdapter[tuple[EffectiveRule, ...]] = TypeAdapter(tuple[EffectiveRule, ...])
+
+_BY_ID = select(Attempt).where(Attempt.id == bindparam("id"))
+_STANDING = select(Attempt, Quiz.revision).join(Quiz).where(Attempt.id == bindparam("id"))
+_LOCKED = _BY_ID.with_for_update().execution_options(populate_existing=True)
+_MINE = Response.attempt_id == bindparam("attempt")
+_OF_ITEM = Response.item == bindparam("item")
+_LAST = select(func.max(Response.id)).where(_MINE).group_by(col(Response.item), col(Response.part))
+_SAVED: Any = select(
+    *(col(each) for each in (Response.item, Response.part, Response.text, Response.format, Response.at, Response.late))
+).where(col(Response.id).in_(_LAST))
+_LAST_OF_ITEM = select(Response).where(col(Response.id).in_(_LAST.where(_OF_ITEM)))
+_LAST_OF_PART = (
+    select(Response)
+    .where(_MINE, _OF_ITEM, Response.part == bindparam("part"))
+    .order_by(col(Response.id).desc())
+    .limit(1)
+)
+_UNDONE = select(Regrade.id).where(col(Regrade.undone_at).is_not(None))
+_COUNTS = or_(col(Verdict.regrade_id).is_(None), col(Verdict.regrade_id).not_in(_UNDONE))
+"""Verdicts of a regrade that was undone count no more."""
+_JUDGED: Any = (
+    select(
+        *(col(each) for each in (Response.id, Response.item, Response.part, Response.counts)),
+        *(col(each) for each in (Verdict.outcome, Verdict.score)),
+    )
+    .join(Verdict, col(Response.id) == Verdict.response_id)
+    .where(_MINE, _COUNTS)
+    .order_by(col(Verdict.id))
+)
+_JUDGED_OF_ITEM = _JUDGED.where(_OF_ITEM)
+_HINTS = (
+    select(Hint.item, Hint.part, Hint.after)
+    .where(Hint.attempt_id == bindparam("attempt"))
+    .order_by(col(Hint.item), col(Hint.part), col(Hint.n))
+)
+_ADD_RESPONSE = insert(Response)
+_ADD_VERDICT = insert(Verdict)
+_CHANGE = update(Attempt).where(col(Attempt.id) == bindparam("attempt"))
+
+
+class SavedRow(TypedDict):
+    """`schemas.attempt.SavedResponse`."""
+
+    response: str
+    format: str | None
+    saved_at: datetime
+    late: bool
 
 
 def get(session: Session, id: UUID, *, lock: bool = False) -> Attempt:
     """With `lock` nobody else changes it, or adds to it, before this transaction ends."""
     row = session.get(Attempt, id, with_for_update=lock or None)
+    if row is None:
+        raise NotFound(f"there is no attempt {id}")
+    return row
+
+
+def standing(session: Session, id: UUID) -> tuple[Attempt, Quiz]:
+    """The attempt and its quiz, to read."""
+    row = session.execute(_STANDING, {"id": id}).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no attempt {id}")
+    return row[0], quizzes.at_revision(session, row[0].quiz_id, row[1])
+
+
+def locked(session: Session, id: UUID) -> tuple[Attempt, Quiz]:
+    """The same, and nobody else changes the attempt, or adds to it, before this transaction ends."""
+    row = lock(session, id)
+    return row, quizzes.current(session, row.quiz_id)
+
+
+def lock(session: Session, id: UUID) -> Attempt:
+    """The attempt, and nobody else changes it, or adds to it, before this transaction ends."""
+    row: Attempt | None = session.execute(_LOCKED, {"id": id}).scalar_one_or_none()
     if row is None:
         raise NotFound(f"there is no attempt {id}")
     return row
@@ -86,6 +156,43 @@ def latest(session: Session, attempt: UUID, *, counting: bool = False) -> dict[t
     return {(row.item, row.part): row for row in rows}
 
 
+def saved(session: Session, attempt: UUID) -> dict[tuple[int, int], SavedRow]:
+    """What `latest` finds, as learners read it back."""
+    rows = session.connection().execute(_SAVED, {"attempt": attempt})
+    return {
+        (item, part): {"response": text, "format": format, "saved_at": at, "late": late}
+        for item, part, text, format, at, late in rows
+    }
+
+
+def last(session: Session, attempt: UUID, item: int, part: int | None = None) -> dict[int, Response]:
+    """The last response to each part of one item, or to one part of it."""
+    wanted = {"attempt": attempt, "item": item, "part": part}
+    if part is None:
+        return {row.part: row for row in session.execute(_LAST_OF_ITEM, wanted).scalars()}
+    return {row.part: row for row in session.execute(_LAST_OF_PART, wanted).scalars()}
+
+
+def add_response(
+    session: Session,
+    attempt: UUID,
+    item: int,
+    part: int,
+    text: str,
+    format: str | None,
+    now: datetime,
+    cause: str,
+    late: bool,
+    counts: bool,
+) -> Response:
+    values: dict[str, Any] = {
+        "attempt_id": attempt, "item": item, "part": part, "text": text, "format": format, "at": now, "cause": cause,
+        "late": late, "counts": counts,
+    }  # fmt: skip
+    (id,) = session.connection().execute(_ADD_RESPONSE, values).inserted_primary_key or (None,)
+    return Response(id=id, **values)
+
+
 def exercises(session: Session, attempt: UUID) -> dict[int, Exercise]:
     """What was asked, with the keys it is marked against: the frozen ones, or those of the last regrade that stands."""
     found = {row.item: row.exercise for row in items(session, attempt)}
@@ -102,12 +209,10 @@ def exercises(session: Session, attempt: UUID) -> dict[int, Exercise]:
 
 def verdicts(session: Session, attempt: UUID) -> dict[int, Verdict]:
     """The last verdict on each response that has one; those of a regrade that was undone count no more."""
-    undone = select(Regrade.id).where(col(Regrade.undone_at).is_not(None))
     found = (
         select(Verdict)
         .join(Response, col(Response.id) == Verdict.response_id)
-        .where(Response.attempt_id == attempt)
-        .where(or_(col(Verdict.regrade_id).is_(None), col(Verdict.regrade_id).not_in(undone)))
+        .where(Response.attempt_id == attempt, _COUNTS)
     )
     return {row.response_id: row for row in session.exec(found.order_by(col(Verdict.id))).all()}
 
@@ -131,19 +236,22 @@ def add_verdict(
     regrade: UUID | None = None,
 ) -> None:
     """`beside` are the responses to the same item that it was judged together with."""
-    session.add(
-        Verdict(
-            response_id=number(response),
-            cause=cause,
-            outcome=judged.outcome,
-            score=judged.score,
-            verdict=judged.model_dump_json(),
-            context=json.dumps(sorted(number(each) for each in beside.values())),
-            checker=judged.evidence.checker or CHECKER,
-            at=now,
-            equal=equal,
-            regrade_id=regrade,
-        )
+    if session.new:
+        session.flush()  # what this refers to may be among it
+    session.connection().execute(
+        _ADD_VERDICT,
+        {
+            "response_id": number(response),
+            "cause": cause,
+            "outcome": judged.outcome,
+            "score": judged.score,
+            "verdict": judged.model_dump_json(),
+            "context": json.dumps(sorted(number(each) for each in beside.values())),
+            "checker": judged.evidence.checker or CHECKER,
+            "at": now,
+            "equal": equal,
+            "regrade_id": regrade,
+        },
     )
 
 
@@ -156,10 +264,12 @@ def contexts(
     return {id: {row.part: row for row in beside} for id, beside in found.items()}
 
 
-def hints(session: Session, attempt: UUID) -> dict[tuple[int, int], list[Hint]]:
-    """The hints that were taken, in order, by item and part."""
-    found = select(Hint).where(Hint.attempt_id == attempt).order_by(col(Hint.item), col(Hint.part), col(Hint.n))
-    return {key: list(rows) for key, rows in groupby(session.exec(found), key=lambda row: (row.item, row.part))}
+def hints(session: Session, attempt: UUID) -> dict[tuple[int, int], list[int]]:
+    """The hints that were taken, by item and part: for each, in order, the last response before it."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for item, part, after in session.connection().execute(_HINTS, {"attempt": attempt}):
+        found.setdefault((item, part), []).append(after)
+    return found
 
 
 def overrides(session: Session, attempt: UUID) -> list[Override]:
@@ -177,8 +287,7 @@ class Rows:
 
     def fold(self, quiz: Quiz, judged: Iterable[Judged] | None = None) -> Tally:
         """With other judgements than those in the database, if they are given."""
-        costs = Costs(quiz.penalty, quiz.hint_penalty or 0.0)
-        return fold(self.asked, self.judged if judged is None else judged, costs, self.overrides)
+        return fold(self.asked, self.judged if judged is None else judged, _costs(quiz), self.overrides)
 
 
 def tally(session: Session, attempt: UUID, quiz: Quiz) -> Tally:
@@ -186,28 +295,68 @@ def tally(session: Session, attempt: UUID, quiz: Quiz) -> Tally:
     return rows(session, attempt).fold(quiz)
 
 
-def rows(session: Session, attempt: UUID) -> Rows:
-    asked = tuple(Asked(row.item, row.points, tuple(row.shares)) for row in items(session, attempt))
-    taken = hints(session, attempt)
-    judged = tuple(
-        Judged(
-            number(response),
-            response.item,
-            response.part,
-            outcome(verdict),
-            verdict.score,
-            sum(hint.after < number(response) for hint in taken.get((response.item, response.part), ())),
-        )
-        for response, verdict in outcomes(session, attempt)
-        if response.counts
+def retally(session: Session, attempt: Attempt, quiz: Quiz, asked: Asked, judged: Iterable[Judged]) -> None:
+    """Keep the tally of an open attempt in which nothing has happened but to one item, and end the judgement.
+
+    The other items are not folded again. `judged` are the responses to this one.
+    """
+    taken = hints(session, attempt.id) if quiz.hint_penalty is not None else {}
+    (one,) = fold((asked,), _scored(judged, taken), _costs(quiz)).items
+    before = Tally.model_validate_json(attempt.tally)
+    found = total(one if each.item == asked.item else each for each in before.items)
+    session.connection().execute(
+        _CHANGE, {"attempt": attempt.id, **_kept(found), "judging": None, "judging_since": None}
     )
+
+
+def lease(session: Session, attempt: UUID, judging: UUID | None, now: datetime | None) -> None:
+    """Who is judging, from when on; None for nobody."""
+    session.connection().execute(_CHANGE, {"attempt": attempt, "judging": judging, "judging_since": now})
+
+
+def rows(session: Session, attempt: UUID) -> Rows:
+    judged = _scored(judged_of(session, attempt), hints(session, attempt))
     given = {row.item: row.points for row in overrides(session, attempt)}  # the last one of each item
+    asked = tuple(frozen.asked(session, attempt).values())
     return Rows(asked, judged, {item: points for item, points in given.items() if points is not None})
 
 
+def _scored(judged: Iterable[Judged], taken: Mapping[tuple[int, int], Sequence[int]]) -> tuple[Judged, ...]:
+    """Those that may be scored, with the hints that had been taken by then."""
+    return tuple(
+        replace(each, hints=sum(after < each.response for after in taken.get((each.item, each.part), ())))
+        for each in judged
+        if each.counts
+    )
+
+
+def _costs(quiz: Quiz) -> Costs:
+    return Costs(quiz.penalty, quiz.hint_penalty or 0.0)
+
+
+def judged_of(session: Session, attempt: UUID, item: int | None = None) -> list[Judged]:
+    """Responses that have a verdict, with the last one, to all items or to one; without the hints before them."""
+    wanted = {"attempt": attempt, "item": item}
+    found = session.connection().execute(_JUDGED if item is None else _JUDGED_OF_ITEM, wanted)
+    by_response = {
+        id: Judged(id, number, part, _OUTCOME.validate_python(outcome), score, counts)
+        for id, number, part, counts, outcome, score in found
+    }
+    return list(by_response.values())
+
+
 def keep_tally(row: Attempt, found: Tally) -> None:
-    row.score, row.max_score, row.pending_review = found.score, found.max_score, found.pending_review
-    row.tally = found.model_dump_json()
+    for name, value in _kept(found).items():
+        setattr(row, name, value)
+
+
+def _kept(found: Tally) -> dict[str, Any]:
+    return {
+        "score": found.score,
+        "max_score": found.max_score,
+        "pending_review": found.pending_review,
+        "tally": found.model_dump_json(),
+    }
 
 
 def etag(row: Response) -> str:

@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from pydantic_core import to_json
+
 from generators.answers import shown_text
 from schemas.attempt import (
-    AttemptItem,
-    AttemptRead,
     AttemptResult,
     ItemResult,
     LearnerEvidence,
     LearnerVerdict,
     PartResult,
-    SavedResponse,
 )
+from schemas.base import Text
 from schemas.exercise import Exercise
 from schemas.score import ItemTally, Tally
 from schemas.verdict import Verdict
 from service.attempts import store
-from service.attempts.models import Attempt, Hint, Item, Response
-from service.docs import PREFIX
-from service.render import views
+from service.attempts.frozen import Shown
+from service.attempts.models import Attempt, Response
+from service.attempts.store import SavedRow
 from service.render.prose import text
 
 Latest = Mapping[tuple[int, int], Response]
 """The last response to each part, by item and part."""
-HintsTaken = Mapping[tuple[int, int], Sequence[Hint]]
+Saved = Mapping[tuple[int, int], SavedRow]
+"""The same, as learners read it back."""
+HintsTaken = Mapping[tuple[int, int], Sequence[Text]]
 """By item and part."""
 TriesLeft = Mapping[int, Mapping[str, int | None]]
 """By item, then by number of the part."""
@@ -35,26 +37,30 @@ TriesLeft = Mapping[int, Mapping[str, int | None]]
 
 def attempt(
     row: Attempt,
-    items: Sequence[Item],
-    latest: Latest,
+    items: Sequence[Shown],
+    latest: Saved,
     tries_left: TriesLeft,
     hints: HintsTaken | None,
     ends_at: datetime | None,
-) -> AttemptRead:
-    """`hints` are those that were taken; None where the quiz gives none."""
-    return AttemptRead(
-        id=row.id,
-        quiz=row.quiz_id,
-        learner=row.learner,
-        name=row.name,
-        state="open" if row.state == "open" else "submitted",
-        number=row.number,
-        started_at=row.started_at,
-        deadline=ends_at,
-        submitted_at=row.submitted_at,
-        effective=store.effective(row),
-        items=tuple(_item(each, latest, tries_left[each.item], hints) for each in items),
-    )
+    token: str | None,
+) -> bytes:
+    """The JSON of an `AttemptRead`; most of it is there already. `hints` are the texts of those that were taken; None
+    where the quiz gives none."""
+    head = {
+        "id": row.id,
+        "quiz": row.quiz_id,
+        "learner": row.learner,
+        "name": row.name,
+        "state": "open" if row.state == "open" else "submitted",
+        "number": row.number,
+        "started_at": row.started_at,
+        "deadline": ends_at,
+        "submitted_at": row.submitted_at,
+        "effective": store.effective(row),
+        "learner_token": token,
+    }
+    done = b",".join(_joined(each.json, _done(each, latest, tries_left[each.item], hints)) for each in items)
+    return _joined(to_json(head), b'{"items":[' + done + b"]}")
 
 
 def result(
@@ -81,28 +87,23 @@ def verdict(full: Verdict) -> LearnerVerdict:
     )
 
 
-def _item(row: Item, latest: Latest, tries_left: Mapping[str, int | None], hints: HintsTaken | None) -> AttemptItem:
-    exercise = Exercise.model_validate_json(row.exercise)
-    taken = {n: len((hints or {}).get((row.item, n), ())) for n in range(1, len(exercise.parts) + 1)}
-    return AttemptItem(
-        item=row.item,
-        points=row.points,
-        exercise=views.item(exercise, f"{PREFIX}/attempts/{row.attempt_id}/figures/{row.item}/"),
-        responses={str(part): _saved(latest.get((row.item, part))) for part in range(1, len(row.shares) + 1)},
-        tries_left=dict(tries_left),
-        hints={str(n): tuple(map(text, exercise.parts[n - 1].hints[:count])) for n, count in taken.items()},
-        hints_left={
-            str(n): 0 if hints is None else len(exercise.parts[n - 1].hints) - count for n, count in taken.items()
-        },
+def _done(shown: Shown, latest: Saved, tries_left: Mapping[str, int | None], hints: HintsTaken | None) -> bytes:
+    """What the learner has done about an item."""
+    parts = range(1, len(shown.hints) + 1)
+    taken = {n: (hints or {}).get((shown.item, n), ()) for n in parts}
+    return to_json(
+        {
+            "responses": {str(n): latest.get((shown.item, n)) for n in parts},
+            "tries_left": tries_left,
+            "hints": {str(n): taken[n] for n in parts},
+            "hints_left": {str(n): 0 if hints is None else shown.hints[n - 1] - len(taken[n]) for n in parts},
+        }
     )
 
 
-def _saved(row: Response | None) -> SavedResponse | None:
-    if row is None:
-        return None
-    return SavedResponse.model_validate(
-        {"response": row.text, "format": row.format, "saved_at": row.at, "late": row.late}
-    )
+def _joined(one: bytes, other: bytes) -> bytes:
+    """One JSON object with the members of two that are not empty."""
+    return one[:-1] + b"," + other[1:]
 
 
 def _result(

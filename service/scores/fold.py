@@ -32,6 +32,8 @@ class Judged:
     part: int
     outcome: Outcome
     score: float
+    counts: bool = True
+    """Whether it may be scored."""
     hints: int = 0
 
 
@@ -52,22 +54,29 @@ def fold(
     for each in sorted(judged, key=lambda each: each.response):
         by_part[each.item, each.part].append(each)
     items = []
-    pending = 0
     for one in sorted(asked, key=lambda one: one.item):
         parts = tuple(_part(n, by_part[one.item, n], costs) for n in range(1, len(one.shares) + 1))
         if (points := given.get(one.item)) is None:
-            pending += sum(part.outcome == "undecided" and part.score < 1 for part in parts)
             share = fsum(share * part.score for share, part in zip(one.shares, parts, strict=True))
             points = min(share, 1.0) * one.points
         score = round(points, PLACES)
         items.append(
             ItemTally(item=one.item, score=score, points=one.points, overridden=one.item in given, parts=parts)
         )
+    return total(items)
+
+
+def total(items: Iterable[ItemTally]) -> Tally:
+    """What the items are worth together; those whose points a person gave wait for nobody."""
+    found = tuple(items)
+    undecided = (
+        part.outcome == "undecided" and part.score < 1 for item in found if not item.overridden for part in item.parts
+    )
     return Tally(
-        score=round(fsum(item.score for item in items), PLACES),
-        max_score=round(fsum(item.points for item in items), PLACES),
-        pending_review=pending,
-        items=tuple(items),
+        score=round(fsum(item.score for item in found), PLACES),
+        max_score=round(fsum(item.points for item in found), PLACES),
+        pending_review=sum(undecided),
+        items=found,
     )
 
 

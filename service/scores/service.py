@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterator, Sequence
 from math import fsum
 from uuid import UUID
 
 from schemas.page import Page
-from schemas.score import ScoreRow, Tally
+from schemas.score import ScoreRow
 from service.attempts import service as attempts
 from service.attempts.service import Attempt
 from service.paging import MAX_LIMIT, Slice, encode
@@ -57,23 +58,22 @@ def _row(tried: Sequence[Attempt], policy: str) -> ScoreRow:
     """From all attempts of one learner, in order: those handed in, or if there are none the open one, by the policy."""
     mine = counted(tried, policy)
     last = tried[-1]
-    tallies = [Tally.model_validate_json(each.tally) for each in mine]
     return ScoreRow(
         learner=last.learner,
         name=next((each.name for each in reversed(tried) if each.name is not None), None),
         attempts=len(tried),
-        score=_mean(each.score for each in mine),
-        max_score=_mean(each.max_score for each in mine),
+        score=_mean([each.score for each in mine]),
+        max_score=_mean([each.max_score for each in mine]),
         state="open" if last.state == "open" else "submitted",
         pending_review=sum(each.pending_review for each in mine),
-        items=tuple(_mean(scores) for scores in zip(*map(_points, tallies), strict=True)),
+        items=tuple(map(_mean, zip(*map(_points, mine), strict=True))),
     )
 
 
-def _points(tally: Tally) -> list[float]:
-    return [item.score for item in tally.items]
+def _points(attempt: Attempt) -> list[float]:
+    """Of each item, in order; of the whole `schemas.score.Tally` nothing else is read."""
+    return [item["score"] for item in json.loads(attempt.tally)["items"]]
 
 
-def _mean(scores: Iterable[float]) -> float:
-    found = list(scores)
-    return round(fsum(found) / len(found), PLACES)
+def _mean(scores: Sequence[float]) -> float:
+    return scores[0] if len(scores) == 1 else round(fsum(scores) / len(scores), PLACES)

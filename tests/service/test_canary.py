@@ -12,6 +12,7 @@ from schemas.answer import NumberAnswer
 from schemas.exercise import Exercise
 from schemas.figure import Axis, Dots, Figure
 from schemas.quiz import MAX_ITEMS
+from service.attempts import frozen
 from service.attempts.models import Attempt, Item
 from tests.service.learners import quiz, start
 
@@ -72,6 +73,7 @@ def planted_attempt(api, request):
     with api.app.state.server.database.write() as session:
         for row in session.exec(select(Item).where(Item.attempt_id == UUID(attempt["id"]))).all():
             row.exercise = planted(Exercise.model_validate_json(row.exercise)).model_dump_json()
+    frozen.forget()
     return attempt, api.as_(attempt["learner_token"])
 
 

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from generators.answers import key_text
 from generators.answers.kinds import KINDS
+from service.attempts import frozen
 from service.attempts.models import Item
 from tests.render.exercises import KEYS, exercise
 from tests.service.learners import quiz, start
@@ -22,6 +23,7 @@ def planted(api):
         for row in session.exec(select(Item).where(Item.attempt_id == UUID(attempt["id"]))).all():
             row.exercise = EVERYTHING.model_dump_json()
             row.shares = [part.points_share for part in EVERYTHING.parts]
+    frozen.forget()
     return attempt["id"], api.as_(attempt["learner_token"])
 
 
