@@ -51,7 +51,7 @@ async def _body(request: Request) -> bytes:
     "",
     status_code=202,
     summary="Print a worksheet",
-    responses=problems(UnknownGeneratorGiven, EmptyPick, Invalid, KeyReused, AlreadyRunning),
+    responses=problems(NotFound, UnknownGeneratorGiven, EmptyPick, Invalid, KeyReused, AlreadyRunning),
 )
 def create_worksheet(
     caller: QuizWriter,

@@ -34,6 +34,6 @@ def order(blueprint, **changes):
     return WorksheetCreate.model_validate(blueprint | changes)
 
 
-def ticket(blueprint, seed=5, **changes):
+def ticket(blueprint, seed=5, /, **changes):
     wanted = order(blueprint, **changes)
     return Ticket(order=wanted, seed=seed, key=key_of(wanted, seed))

@@ -1,3 +1,3 @@
-from tests.service.conftest import api, hands, serve, shared
+from tests.service.conftest import api, both, hands, serve, shared
 
-__all__ = ["api", "hands", "serve", "shared"]
+__all__ = ["api", "both", "hands", "serve", "shared"]

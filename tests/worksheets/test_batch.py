@@ -1,0 +1,199 @@
+"""Long orders: by several processes, killed and taken up again, on a full disk; the files are the same or none."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from pypdf import PdfReader
+
+from schemas.quiz import Blueprint
+from service.compose import compose, draw, plan, question, settle
+from service.render import joined
+from service.worksheets import kept, printing
+from service.worksheets.kept import KEPT
+from service.worksheets.printing import UNFINISHED, print_order
+from tests.worksheets.blueprints import TWO, ticket
+
+PROBLEMBANK = str(Path(sys.executable).with_name("problembank"))
+SHEETS = 30
+SEED = 5
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """What comes of an order that nobody disturbed, done by one process."""
+    folder = tmp_path_factory.mktemp("whole")
+    print_order(ticket(TWO, SEED, variants=SHEETS, seed=SEED), folder)
+    return contents(folder)
+
+
+def contents(folder):
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+
+
+@pytest.fixture
+def week(tmp_path):
+    file = tmp_path / "week.yaml"
+    file.write_text(yaml.safe_dump(TWO))
+    return file
+
+
+def command(week, out):
+    options = ("--variants", SHEETS, "--key", "--solutions", "--seed", SEED, "--jobs", 2, "--out", out)
+    return [PROBLEMBANK, "worksheet", *map(str, (week, *options))]
+
+
+def test_killed_in_the_middle_it_goes_on_and_the_files_are_the_same(whole, week, tmp_path):
+    out = tmp_path / "out"
+    first = subprocess.Popen(command(week, out), stdout=subprocess.DEVNULL, start_new_session=True)
+    until(lambda: list((out / UNFINISHED).glob("kept-*.gz")) or first.poll() is not None)
+    first.kill()
+    assert first.wait() == -signal.SIGKILL
+    until(lambda: not in_session(first.pid))  # its processes end with it
+    assert [each.name for each in out.iterdir()] == [UNFINISHED]
+    begun = {file.name for file in (out / UNFINISHED).glob("kept-*.gz")}
+    again = subprocess.run(command(week, out), capture_output=True, text=True, check=True)
+    assert begun and "going on with the unfinished order" in again.stderr
+    assert contents(out) == whole
+    assert sorted(os.listdir(out)) == sorted(whole)
+
+
+def until(true, seconds=60):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def in_session(leader):
+    """Processes of a session that are still there."""
+    found = []
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = each.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == leader and fields[0] != "Z":
+            found.append(each.parent.name)
+    return found
+
+
+def test_an_interrupt_leaves_what_was_done(whole, tmp_path, monkeypatch):
+    wanted = ticket(TWO, SEED, variants=SHEETS, seed=SEED)
+    ticks = []
+
+    def interrupt(steps):
+        ticks.append(steps)
+        if len(ticks) == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        print_order(wanted, tmp_path, interrupt)
+    assert printing.unfinished(tmp_path) == wanted
+    made = []
+    monkeypatch.setattr(printing, "document", lambda *given: made.append(given[3]) or real(*given))
+    print_order(wanted, tmp_path)
+    assert made.count("sheets") < SHEETS / printing.CHUNK
+    assert contents(tmp_path) == whole
+
+
+real = printing.document
+
+
+def test_what_was_left_of_another_order_is_not_taken_up(whole, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        print_order(ticket(TWO, 6, variants=SHEETS, seed=6), tmp_path, interrupted)
+    assert (tmp_path / UNFINISHED).is_dir()
+    print_order(ticket(TWO, SEED, variants=SHEETS, seed=SEED), tmp_path)
+    assert contents(tmp_path) == whole
+
+
+def interrupted(_):
+    raise KeyboardInterrupt
+
+
+def test_a_full_disk_gets_one_line_and_leaves_nothing(week, tmp_path):
+    out = tmp_path / "out"
+    limited = ["bash", "-c", 'ulimit -f 16; exec "$@"', "bash", *command(week, out)]
+    done = subprocess.run(limited, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1 and "File too large" in done.stderr
+    assert os.listdir(out) == []
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device", "sheets.pdf")
+
+    monkeypatch.setattr(printing, "join", full)
+    with pytest.raises(OSError, match="No space"):
+        print_order(ticket(TWO, SEED, variants=SHEETS, seed=SEED), tmp_path)
+    assert os.listdir(tmp_path) == []
+
+
+# Drafts ----------------------------------------------------------------------------------------------------------
+
+
+def test_drafts_that_are_settled_are_the_sheets_that_are_composed():
+    """With a generator that soon runs out of exercises, so that many drafts have to give way."""
+    few = Blueprint.model_validate(
+        {
+            "title": "t",
+            "sections": [
+                {"pick": {"topics": ["prob_stats.events"]}, "level": "easy", "count": 3},
+                {"pick": {"topics": ["calculus.rules"]}, "level": "easy", "pool": 2},
+            ],
+        }
+    )
+    places = plan(few, 3)
+    drafted = [[draw(place, 3, v, n, set())[0] for n, place in enumerate(places, 1)] for v in range(1, 41)]
+    settled = settle(places, 3, ([question(each) for each in row] for row in drafted))
+    sheets = [
+        tuple(settled.others.get((v, n), exercise) for n, exercise in enumerate(row, 1))
+        for v, row in enumerate(drafted, 1)
+    ]
+    made = compose(few, 40, 3)
+    assert sheets == [tuple(item.exercise for item in sheet.items) for sheet in made.sheets]
+    assert settled.repeated == made.repeated
+
+
+# Joining ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_joined_file_has_the_pages_and_the_tags_of_all(whole, tmp_path):
+    file = tmp_path / "sheets.pdf"
+    file.write_bytes(whole["sheets.pdf"])
+    kept_file = tmp_path / KEPT
+    kept_file.write_bytes(whole[KEPT])
+    reader = PdfReader(file, strict=True)
+    sheets = dict(kept.sheets_in(kept_file))
+    assert len(sheets) == len(reader.pages) == SHEETS
+    for number, page in enumerate(reader.pages, 1):
+        assert sheets[number].code in page.extract_text()
+    root = reader.trailer["/Root"]["/StructTreeRoot"]
+    (document,) = root["/K"]
+    assert len(document.get_object()["/K"]) == SHEETS / printing.CHUNK
+    numbers = root["/ParentTree"]["/Nums"]
+    assert [page["/StructParents"] for page in reader.pages] == list(numbers[::2]) == list(range(SHEETS))
+    for page, elements in zip(reader.pages, numbers[1::2], strict=True):
+        assert elements.get_object()[0].get_object()["/Type"] == "/StructElem"
+        assert page.get_object()["/Type"] == "/Page"
+
+
+def test_what_is_no_such_file_is_refused(tmp_path):
+    bad = tmp_path / "bad.pdf"
+    for body in (b"", b"%PDF-1.7\nnothing", b"%PDF-1.7\nstartxref\n3\n%%EOF"):
+        bad.write_bytes(body)
+        with pytest.raises(joined.NotJoinable), (tmp_path / "out.pdf").open("wb") as out:
+            joined.join([bad], out)
+
+
+def test_texts_that_look_like_references_stay_as_they_are():
+    text = rb"<</Alt(see \) 5 0 R (or 6 0 R) )/P 7 0 R/StructParents 1>>"
+    renumbered = joined._outside_strings(text, lambda found: b"X" if found[1] else b"Y")
+    assert renumbered == rb"<</Alt(see \) 5 0 R (or 6 0 R) )/P XY>>"
