@@ -182,7 +182,8 @@ def erase(learner: Annotated[str, typer.Argument(help="The learner's id.")]) -> 
     database = Database(settings)
     try:
         with _refused(), database.write() as session:
-            found = erasure.erase(session, load(session, settings), learner, COMMAND_LINE, datetime.now(UTC))
+            secret = load(session, settings)
+            found = erasure.erase(session, settings, secret, learner, COMMAND_LINE, datetime.now(UTC))
     finally:
         database.close()
     print(f"{found.attempts} attempts with {found.responses} responses are erased")

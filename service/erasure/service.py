@@ -16,17 +16,19 @@ from schemas.regrade import RegradeReport
 from service.attempts.models import Attempt, Hint, Item, Override, Regrade, Rekeyed, Response, Review, Verdict
 from service.audit import service as audit
 from service.audit.models import AuditEntry
+from service.config import Settings
 from service.events.models import Event
 from service.idempotency import Idempotent
 from service.keys.secret import Secret
 from service.learners.models import Accommodation
 from service.webhooks.models import Delivery
+from service.worksheets import service as worksheets
 
 AT_ONCE = 200
 """Attempts erased in one transaction by the retention rule."""
 
 
-def erase(session: Session, secret: Secret, learner: str, caller: str, now: datetime) -> Erased:
+def erase(session: Session, settings: Settings, secret: Secret, learner: str, caller: str, now: datetime) -> Erased:
     """Nothing of the learner is left when this is committed. Erasing again finds nothing."""
     ids = session.exec(select(Attempt.id).where(Attempt.learner == learner)).all()
     found = _attempts(session, ids)
@@ -36,13 +38,14 @@ def erase(session: Session, secret: Secret, learner: str, caller: str, now: date
         session.delete(granted)
     _events(session, learner)
     _reports(session, learner)
+    listed = worksheets.forget(session, settings, learner, pseudonym)
     told = [col(AuditEntry.subject) == f"/learners/{learner}/accommodations"]
     told += [col(AuditEntry.subject).startswith(f"/attempts/{id}") for id in ids]
     for condition in told:
         for entry in session.exec(select(AuditEntry).where(condition)).all():
             entry.subject, entry.detail = f"/learners/{pseudonym}", {}
-    if ids or granted is not None:
-        audit.note(session, caller, "learner.erase", f"/learners/{pseudonym}", now, attempts=len(ids))
+    if ids or granted is not None or listed:
+        audit.note(session, caller, "learner.erase", f"/learners/{pseudonym}", now, attempts=len(ids), listed=listed)
     return Erased(attempts=len(ids), responses=found, accommodations=granted is not None)
 
 

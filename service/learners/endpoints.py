@@ -64,7 +64,10 @@ def erase_learner(admin: Admin, server: ServerDep, once: OnceDep, learner: Learn
     The audit log keeps that it was done, under a digest; erasing again finds nothing. Backups are not touched.
     """
     with server.database.write() as session:
-        return once.run(session, 200, lambda: erasure.erase(session, server.secret, learner, admin.id, server.clock()))
+        return once.run(
+            session, 200,
+            lambda: erasure.erase(session, server.settings, server.secret, learner, admin.id, server.clock()),
+        )  # fmt: skip
 
 
 @router.get("/{learner:path}/accommodations", summary="Read accommodations")

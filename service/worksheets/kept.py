@@ -130,6 +130,16 @@ def piece(sheets: Sequence[Sheet]) -> bytes:
     return packed([sheet.model_dump_json() for sheet in sheets])
 
 
+def rewrite(file: Path, ticket: Ticket, candidate: Candidate, number: int) -> None:
+    """The same order with another candidate on one of its sheets. Raises `Unkept`, `OSError`."""
+    sheets = [
+        sheet.model_copy(update={"candidate": candidate}) if n == number else sheet for n, sheet in sheets_in(file)
+    ]
+    with writing(file) as stream:
+        stream.write(head(ticket))
+        stream.write(piece(sheets))
+
+
 # Writing ---------------------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from schemas.exercise import MAX_SEED
 from schemas.quiz import Blueprint
-from schemas.worksheet import Document, Sheet, SheetRead, WorksheetCreate, WorksheetFile, WorksheetRead
+from schemas.worksheet import Candidate, Document, Sheet, SheetRead, WorksheetCreate, WorksheetFile, WorksheetRead
 from service.config import Settings
 from service.docs import PREFIX
 from service.errors import Conflict, Invalid, NotFound, TooMany
@@ -27,7 +27,7 @@ from service.server import Server
 from service.worksheets import kept, references
 from service.worksheets.kept import KEPT, Ticket
 from service.worksheets.models import MarkedSheet, Worksheet
-from service.worksheets.printing import ZIP, documents_of, print_alone, steps_of
+from service.worksheets.printing import UNFINISHED, ZIP, documents_of, print_alone, steps_of
 
 MAX_WAITING = 20
 """Orders of one key that may be waiting or printing."""
@@ -185,6 +185,29 @@ def is_id(name: str) -> bool:
         return str(UUID(name)) == name
     except ValueError:
         return False
+
+
+def forget(session: Session, settings: Settings, learner: str, pseudonym: str) -> int:
+    """Take a learner out of class lists and off what is kept of their sheets; PDF files that may name the learner are
+    deleted, and single sheets can still be printed again. In how many worksheets that was."""
+    named = 0
+    for row in session.exec(select(Worksheet)).all():
+        order = order_of(row)
+        ids = [each.id for each in order.class_list or ()]
+        if learner not in ids:
+            continue
+        named += 1
+        nobody, number = Candidate(id=pseudonym), ids.index(learner) + 1
+        people = tuple(nobody if each.id == learner else each for each in order.class_list or ())
+        order = order.model_copy(update={"class_list": people})
+        row.blueprint = order.model_dump(mode="json")
+        place = folder(settings, row.id)
+        if (place / KEPT).exists():
+            kept.rewrite(place / KEPT, ticket_of(row, settings), nobody, number)
+        for file in (*place.glob("*.pdf"), *place.glob("*.zip")):
+            file.unlink()
+        shutil.rmtree(place / UNFINISHED, ignore_errors=True)
+    return named
 
 
 def order_of(row: Worksheet) -> WorksheetCreate:

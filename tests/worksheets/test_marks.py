@@ -335,10 +335,15 @@ def test_what_the_checker_cannot_decide_waits_for_a_person(api, monkeypatch):
     assert scores(api, taken["quiz"])["s-1"]["score"] == 2.0
 
 
-def test_erasing_a_learner_takes_the_marks_along(api):
+def test_erasing_a_learner_takes_marks_and_name_along(api):
     id = printed(api)
     api.post(f"/worksheets/{id}/marks", {"sheets": [{"learner": "s-1", "points": {"1": 1}}]})
-    api.delete("/learners/s-1/data")
-    reference = sheets(api, id)[1].reference
-    assert api.get(f"/worksheets/by-code/{reference}").json()["attempt"] is None
-    assert json.dumps("s-1") not in json.dumps(api.get("/audit").json())
+    before = sheets(api, id)
+    api.delete("/learners/s-1/data", 200)
+    after = sheets(api, id)
+    found = api.get(f"/worksheets/by-code/{after[1].reference}").json()
+    assert found["attempt"] is None and found["candidate"]["name"] is None and found["candidate"]["id"] != "s-1"
+    assert "s-1" not in json.dumps(api.get("/audit").json())
+    assert "Ada" not in words(api.get(f"/worksheets/by-code/{after[1].reference}/sheets.pdf").content)
+    assert (after[2], after[1].items) == (before[2], before[1].items)
+    api.problem("GET", f"/worksheets/{id}/sheets.pdf", 404, "not-found")
