@@ -13,16 +13,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
-PAGES, TAGS, WHOLE, CATALOG, INFO, METADATA = 1, 2, 3, 4, 5, 6
-"""Numbers of the objects that the joined file has once."""
-KNOWN = frozenset(
-    {b"Type", b"Pages", b"Metadata", b"Lang", b"StructTreeRoot", b"MarkInfo", b"ViewerPreferences", b"Outlines"}
-)
-"""What a catalog may hold."""
-TOKEN = re.compile(rb"\(|(\d+) 0 R|/StructParents? (\d+)")
-NO_BOOKMARKS = b"<</Type/Outlines>>"
-FREE = b"0000000000 65535 f\r\n"
-"""A row of the table of objects for a number that is not used."""
+PAGES, CATALOG, INFO, METADATA, TAGS, WHOLE, OUTLINES = range(1, 8)
+"""Numbers of the objects that the joined file has once; the last three if there are tags."""
+KNOWN = frozenset({b"Type", b"Pages", b"Metadata", b"Lang", b"ViewerPreferences"})
+TAGGED = frozenset({b"StructTreeRoot", b"MarkInfo", b"Outlines"})
+"""What a catalog may hold, and what it may hold besides if there are tags."""
+EMPTY = b"<</Type/Outlines>>"
+"""The only outlines there are."""
+TOKEN = re.compile(rb"/ID\(\w+\)|/Headers\[[^\]]*\]|\(|(\d+) 0 R|/StructParents? (\d+)")
+"""What must change: names of table heads, references, keys of the tree of tags. A parenthesis opens a text."""
 IN_STRING = re.compile(rb"\\.|[()]", re.DOTALL)
 STREAM = b"\nstream\n"
 
@@ -45,9 +44,10 @@ def join(files: Sequence[Path], out: BinaryIO) -> None:
 class _Joining:
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
-        self._at = 0
+        self._at = self._part = 0
         self._offsets: dict[int, int] = {}
-        self._next = METADATA + 1
+        self._next = OUTLINES + 1
+        self._names: list[bytes] = []
         self._kids: list[int] = []
         self._tagged: list[bytes] = []
         self._parents: list[bytes] = []
@@ -58,33 +58,33 @@ class _Joining:
 
     def add(self, body: bytes) -> None:
         source = _Source(body)
+        self._part += 1
         if self._first is None:
             self._first = source
-            whole = {source.pages: PAGES, source.metadata: METADATA, source.tags: TAGS, source.outlines: self._next}
-            self._once(CATALOG, source.catalog, whole)
-            if source.outlines:
-                self._object(self._next, NO_BOOKMARKS)
-                self._next += 1
-            self._once(INFO, source.object(source.info), {})
-            self._once(METADATA, source.object(source.metadata), {})
-        if bool(source.tags) != bool(self._first.tags):
-            raise NotJoinable("some of the files have tags and some have none")
+            once = {source.pages: PAGES, source.metadata: METADATA, source.tags: TAGS, source.outlines: OUTLINES}
+            self._object(CATALOG, self._renumbered(source.catalog, once))
+            self._object(INFO, source.object(source.info))
+            self._object(METADATA, source.object(source.metadata))
+        elif bool(source.tags) != bool(self._first.tags):
+            raise NotJoinable("some files have tags, others have none")
         self._digest.update(source.trailer)
-        numbers = {source.tags: WHOLE}
+        dropped = (source.root, source.info, source.metadata, source.tags, source.outlines)
+        numbers = {source.tags: WHOLE, source.outlines: OUTLINES}
         for number in source.numbers:
-            if number not in (source.root, source.info, source.metadata, source.tags, source.outlines):
+            if number not in dropped:
                 numbers[number] = self._next
                 self._next += 1
-        for number, new in numbers.items():
-            if number == source.tags:
+        for number in source.numbers:
+            if number in dropped:
                 continue
             text = self._renumbered(source.object(number), numbers)
             if number == source.pages:
                 text = text.replace(b"<</Type/Pages", b"<</Type/Pages/Parent %d 0 R" % PAGES, 1)
-                self._kids.append(new)
-            self._object(new, text)
+                self._kids.append(numbers[number])
+            self._object(numbers[number], text)
         self._tagged.append(self._renumbered(source.tagged, numbers))
         self._parents += [b"%d %d 0 R" % (int(key) + self._keys, numbers[int(value)]) for key, value in source.parents]
+        self._names += [b"(%s)%d 0 R" % (self._named(name), numbers[int(value)]) for name, value in source.names]
         self._pages += source.count
         self._keys += source.keys
 
@@ -94,26 +94,29 @@ class _Joining:
         kids = b" ".join(b"%d 0 R" % kid for kid in self._kids)
         self._object(PAGES, b"<</Type/Pages/Count %d/Kids[%s]>>" % (self._pages, kids))
         if self._first.tags:
-            self._end_tags(self._first.roles)
-        size, start = self._next, self._at
-        offsets = [self._offsets.get(number) for number in range(1, size)]
-        rows = [FREE, *(FREE if offset is None else b"%010d 00000 n\r\n" % offset for offset in offsets)]
-        self._write(b"xref\n0 %d\n" % size + b"".join(rows))
-        id = self._digest.hexdigest().encode()
+            self._end_of_tags(self._first)
+        rows = [b"0000000000 65535 f\r\n"]
+        rows += [
+            b"%010d 00000 n\r\n" % self._offsets[n] if n in self._offsets else b"0000000000 65535 f\r\n"
+            for n in range(1, self._next)
+        ]
+        start, id = self._at, self._digest.hexdigest().encode()
+        self._write(b"xref\n0 %d\n" % self._next + b"".join(rows))
         self._write(
             b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n"
-            % (size, CATALOG, INFO, id, id, start)
+            % (self._next, CATALOG, INFO, id, id, start)
         )
 
-    def _end_tags(self, roles: bytes) -> None:
-        """The tree of tags over those of all files."""
+    def _end_of_tags(self, first: _Source) -> None:
+        self._object(OUTLINES, EMPTY)
         tagged, parents = b" ".join(self._tagged), b" ".join(self._parents)
         self._object(WHOLE, b"<</Type/StructElem/S/Document/P %d 0 R/K[%s]>>" % (TAGS, tagged))
-        tags = (roles, WHOLE, parents, self._keys)
-        self._object(TAGS, b"<</Type/StructTreeRoot%s/K[%d 0 R]/ParentTree<</Nums[%s]>>/ParentTreeNextKey %d>>" % tags)
-
-    def _once(self, number: int, text: bytes, numbers: dict[int, int]) -> None:
-        self._object(number, self._renumbered(text, numbers))
+        names = b"/IDTree<</Names[%s]>>" % b"".join(sorted(self._names)) if self._names else b""
+        self._object(
+            TAGS,
+            b"<</Type/StructTreeRoot%s/K[%d 0 R]/ParentTree<</Nums[%s]>>%s/ParentTreeNextKey %d>>"
+            % (first.roles, WHOLE, parents, names, self._keys),
+        )
 
     def _object(self, number: int, text: bytes) -> None:
         self._offsets[number] = self._at
@@ -123,14 +126,20 @@ class _Joining:
         self._out.write(data)
         self._at += len(data)
 
+    def _named(self, name: bytes) -> bytes:
+        """The name of a table's head, which another file may have too."""
+        return b"%d.%s" % (self._part, name)
+
     def _renumbered(self, text: bytes, numbers: dict[int, int]) -> bytes:
         """References under their new numbers, keys of the tree of tags moved on; texts and streams as they are."""
+        prefix = b"(%d." % self._part
 
         def new(found: re.Match[bytes]) -> bytes:
             if found[1]:
                 return b"%d 0 R" % numbers[int(found[1])]
-            name = found[0].partition(b" ")[0]
-            return b"%s %d" % (name, int(found[2]) + self._keys)
+            if found[2]:
+                return b"%s %d" % (found[0].partition(b" ")[0], int(found[2]) + self._keys)
+            return found[0].replace(b"(", prefix)
 
         head, stream, rest = text.partition(STREAM)
         return _outside_strings(head, new) + stream + rest
@@ -182,35 +191,35 @@ class _Source:
         self.root = int(_found(rb"/Root (\d+) 0 R", self.trailer))
         self.info = int(_found(rb"/Info (\d+) 0 R", self.trailer))
         self.catalog = self.object(self.root)
-        if strange := _keys(self.catalog) - KNOWN:
+        if strange := _keys(self.catalog) - KNOWN - TAGGED:
             raise NotJoinable(f"its catalog has {b', '.join(sorted(strange)).decode()}")
         self.pages = int(_found(rb"/Pages (\d+) 0 R", self.catalog))
         self.metadata = int(_found(rb"/Metadata (\d+) 0 R", self.catalog))
         self.count = int(_found(rb"/Count (\d+)", self.object(self.pages)))
-        self.outlines = self._optional(rb"/Outlines (\d+) 0 R")
-        if self.outlines and self.object(self.outlines) != NO_BOOKMARKS:
-            raise NotJoinable("it has bookmarks")
-        self.tags = self._optional(rb"/StructTreeRoot (\d+) 0 R")
-        self.roles, self.tagged, self.keys = b"", b"", 0
+        self.tags = self.outlines = self.keys = 0
+        self.roles = self.tagged = b""
         self.parents: list[tuple[bytes, bytes]] = []
-        if self.tags:
-            self._read_tags(self.object(self.tags))
+        self.names: list[tuple[bytes, bytes]] = []
+        if b"/StructTreeRoot" in self.catalog:
+            self._read_tags()
 
-    def _optional(self, entry: bytes) -> int:
-        """The number of an object that the catalog may name, else 0."""
-        found = re.search(entry, self.catalog)
-        return int(found[1]) if found else 0
-
-    def _read_tags(self, tags: bytes) -> None:
+    def _read_tags(self) -> None:
+        self.tags = int(_found(rb"/StructTreeRoot (\d+) 0 R", self.catalog))
+        if b"/Outlines" in self.catalog:
+            self.outlines = int(_found(rb"/Outlines (\d+) 0 R", self.catalog))
+            if self.object(self.outlines) != EMPTY:
+                raise NotJoinable("it has outlines")
+        tags = self.object(self.tags)
         whole = re.fullmatch(
-            rb"<</Type/StructTreeRoot(/RoleMap<<[^<>]*>>)?/K\[([^\]]*)\]"
-            rb"/ParentTree<</Nums\[([\d R]*)\]>>/ParentTreeNextKey (\d+)>>",
+            rb"<</Type/StructTreeRoot(/RoleMap<<[^<>]*>>)?/K\[([^\]]*)\]/ParentTree<</Nums\[([\d R]*)\]>>"
+            rb"(?:/IDTree<</Names\[((?:\(\w+\)\d+ 0 R ?)*)\]>>)?/ParentTreeNextKey (\d+)>>",
             tags,
         )
         if whole is None:
             raise NotJoinable(f"its tree of tags begins {tags[:80]!r}")
-        self.roles, self.tagged, self.keys = whole[1] or b"", whole[2], int(whole[4])
+        self.roles, self.tagged, self.keys = whole[1] or b"", whole[2], int(whole[5])
         self.parents = re.findall(rb"(\d+) (\d+) 0 R", whole[3])
+        self.names = re.findall(rb"\((\w+)\)(\d+) 0 R", whole[4] or b"")
 
     def object(self, number: int) -> bytes:
         """What stands between `obj` and `endobj`."""

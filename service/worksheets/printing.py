@@ -16,7 +16,6 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -34,6 +33,8 @@ from service.worksheets.kept import KEPT, Ticket, keep, writing
 
 CHUNK = 10
 """Sheets that are composed and printed at a time: some 300 MB. Files depend on it."""
+LIFE = 8
+"""Tasks of one process."""
 KEYS = 100
 """Variants in one key."""
 ZIP = "worksheet.zip"
@@ -131,23 +132,21 @@ def _print(
     order = ticket.order
     chunks = chunks_of(order.count)
     kinds = documents_of(order)
-    with hands(min(processes, (len(chunks) + 1) // 2)) as pool:
-        for chunk in _each(pool, partial(draft, ticket, work), chunks):
-            tick(chunk.last - chunk.first + 1)
-        settled = settle(plan(order, ticket.seed), ticket.seed, _questions(work, chunks))
-        others = [
-            {place: made for place, made in settled.others.items() if chunk.first <= place[0] <= chunk.last}
-            for chunk in chunks
-        ]
-        tasks = list(zip(chunks, others, strict=True))
-        for chunk in _each(pool, partial(print_chunk, ticket, work), tasks):
-            tick((chunk.last - chunk.first + 1) * sum(_steps(order, kind) for kind in kinds))
-        if "key" in kinds:
-            for _ in _each(pool, partial(print_key, ticket, work), chunks_of(order.count, KEYS)):
-                pass
-        whole = [(kind, _pieces(work, kind, order.count)) for kind in kinds]
-        for _ in _each(pool, partial(bind, work), whole):
-            tick(1)
+    hands = min(processes, (len(chunks) + 1) // 2)
+    for chunk in _each(hands, partial(draft, ticket, work), chunks):
+        tick(chunk.last - chunk.first + 1)
+    settled = settle(plan(order, ticket.seed), ticket.seed, _questions(work, chunks))
+    others = [
+        {place: made for place, made in settled.others.items() if chunk.first <= place[0] <= chunk.last}
+        for chunk in chunks
+    ]
+    for chunk in _each(hands, partial(print_chunk, ticket, work), list(zip(chunks, others, strict=True))):
+        tick((chunk.last - chunk.first + 1) * sum(_steps(order, kind) for kind in kinds))
+    if "key" in kinds:
+        for _ in _each(hands, partial(print_key, ticket, work), chunks_of(order.count, KEYS)):
+            pass
+    for _ in _each(hands, partial(bind, work), [(kind, _pieces(work, kind, order.count)) for kind in kinds]):
+        tick(1)
     return _finish(ticket, folder, work, chunks, bundle), settled.repeated
 
 
@@ -295,30 +294,25 @@ def zip_into(file: Path, inside: Iterable[tuple[str, Path]]) -> None:
 # Hands -------------------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def hands(processes: int) -> Iterator[ProcessPoolExecutor | None]:
-    """So many processes, which end with this one, however it ends; None: the work is done here, one after another."""
+def _each(processes: int, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
+    """What comes of the tasks, as soon as each is done: here, or by so many processes, which end with this one.
+
+    After some tasks each process makes way for a fresh one, for it grows by some megabytes with every task.
+    """
     if processes <= 1:
-        yield None
+        yield from map(function, tasks)
         return
     context = get_context("forkserver")
     context.set_forkserver_preload(["service.worksheets.warm"])
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _each(pool: ProcessPoolExecutor | None, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
-    """What comes of the tasks, as soon as each is done."""
-    if pool is None:
-        yield from map(function, tasks)
-        return
-    waiting: list[Future[R]] = [pool.submit(function, task) for task in tasks]
-    for done in as_completed(waiting):
-        yield done.result()
+    for at in range(0, len(tasks), LIFE * processes):
+        with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
+            waiting: list[Future[R]] = [pool.submit(function, task) for task in tasks[at : at + LIFE * processes]]
+            try:
+                for done in as_completed(waiting):
+                    yield done.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
 
 def _end_with_parent() -> None:

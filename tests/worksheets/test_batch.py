@@ -17,7 +17,7 @@ from service.render import joined
 from service.worksheets import kept, printing
 from service.worksheets.kept import KEPT
 from service.worksheets.printing import UNFINISHED, print_order
-from tests.worksheets.blueprints import TWO, ticket
+from tests.worksheets.blueprints import MANY_KINDS, TWO, ticket
 
 PROBLEMBANK = str(Path(sys.executable).with_name("problembank"))
 SHEETS = 30
@@ -165,24 +165,57 @@ def test_drafts_that_are_settled_are_the_sheets_that_are_composed():
 # Joining ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_joined_file_has_the_pages_and_the_tags_of_all(whole, tmp_path):
-    file = tmp_path / "sheets.pdf"
+def test_a_joined_file_has_the_pages_of_all(whole, tmp_path):
+    file, kept_file = tmp_path / "sheets.pdf", tmp_path / KEPT
     file.write_bytes(whole["sheets.pdf"])
-    kept_file = tmp_path / KEPT
     kept_file.write_bytes(whole[KEPT])
     reader = PdfReader(file, strict=True)
     sheets = dict(kept.sheets_in(kept_file))
     assert len(sheets) == len(reader.pages) == SHEETS
     for number, page in enumerate(reader.pages, 1):
         assert sheets[number].code in page.extract_text()
+    assert len({reader.trailer["/ID"][0], reader.trailer["/ID"][1]}) == 1
+
+
+def test_a_joined_file_has_the_tags_of_all(tmp_path):
+    """Pages, their elements, the names of table heads and what refers to them, in a file of three."""
+    wanted = ticket(MANY_KINDS, variants=3, tagged=True)
+    parts = []
+    for number, sheet in enumerate(kept.dressed(wanted, compose(wanted.order, 3, 5).sheets), 1):
+        parts.append(tmp_path / f"{number}.pdf")
+        parts[-1].write_bytes(printing.document("t", wanted.id, [sheet], "sheets", wanted.order))
+    with (tmp_path / "all.pdf").open("wb") as out:
+        joined.join(parts, out)
+    reader, alone = PdfReader(tmp_path / "all.pdf", strict=True), [PdfReader(part, strict=True) for part in parts]
+    assert [page.extract_text() for page in reader.pages] == [p.extract_text() for one in alone for p in one.pages]
     root = reader.trailer["/Root"]["/StructTreeRoot"]
     (document,) = root["/K"]
-    assert len(document.get_object()["/K"]) == SHEETS / printing.CHUNK
+    assert len(document.get_object()["/K"]) == 3
     numbers = root["/ParentTree"]["/Nums"]
-    assert [page["/StructParents"] for page in reader.pages] == list(numbers[::2]) == list(range(SHEETS))
-    for page, elements in zip(reader.pages, numbers[1::2], strict=True):
-        assert elements.get_object()[0].get_object()["/Type"] == "/StructElem"
-        assert page.get_object()["/Type"] == "/Page"
+    assert [page["/StructParents"] for page in reader.pages] == list(numbers[::2]) == list(range(len(reader.pages)))
+    names = root["/IDTree"]["/Names"]
+    assert list(names[::2]) == sorted(names[::2]) and len(set(names[::2])) == len(names) / 2 > 3
+    for name, element in zip(names[::2], names[1::2], strict=True):
+        assert element.get_object()["/ID"] == name
+    told = [alternatives(one) for one in (reader, *alone)]
+    assert sorted(told[0]) == sorted(text for texts in told[1:] for text in texts) != []
+    with pytest.raises(joined.NotJoinable, match="tags"), (tmp_path / "no.pdf").open("wb") as out:
+        plain = tmp_path / "plain.pdf"
+        plain.write_bytes(printing.document("t", wanted.id, [], "sheets"))
+        joined.join([parts[0], plain], out)
+
+
+def alternatives(reader):
+    """The words that stand for pictures and formulas."""
+    found, waiting = [], [reader.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        here = waiting.pop().get_object()
+        if isinstance(here, list):
+            waiting.extend(here)
+        elif isinstance(here, dict):
+            found += [str(here["/Alt"])] if "/Alt" in here else []
+            waiting += [here["/K"]] if "/K" in here else []
+    return found
 
 
 def test_what_is_no_such_file_is_refused(tmp_path):
