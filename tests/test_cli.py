@@ -525,7 +525,7 @@ def test_generate_writes_exercises_line_by_line(said, tmp_path):
 
 @pytest.mark.parametrize(
     ("out", "told"),
-    [("corpus.parquet", "pyarrow"), ("corpus.csv", ".jsonl"), ("no/corpus.jsonl", "No such file")],
+    [("corpus.csv", ".jsonl or .parquet"), ("no/corpus.jsonl", "No such file"), ("no/c.parquet", "No such file")],
 )
 def test_generate_refuses_files_it_cannot_write(refused, tmp_path, out, told):
     assert told in refused("generate", "--per-level", 1, "--out", tmp_path / out, "--topic", "linear_algebra.eigen")

@@ -53,7 +53,7 @@ def export(
     from schemas.export import MAX_POOL, ExportCreate
     from service.cli import blueprint as blueprints
     from service.exports.formats import FORMATS
-    from service.exports.make import NothingCarried, make, steps_of
+    from service.exports.make import NothingCarried, Unavailable, make, steps_of
     from service.files import kept
 
     known = {str(name): each for name, each in FORMATS.items()}
@@ -75,7 +75,7 @@ def export(
         raise Refused(name + first["msg"].removeprefix("Value error, ")) from None
     chosen = secrets.randbelow(10**9) if seed is None else seed
 
-    with refusing(BankError), bar("Exporting", steps_of(order)) as tick:
+    with refusing(BankError, Unavailable), bar("Exporting", steps_of(order)) as tick:
         try:
             made = make(order, chosen, lambda: tick(1))
         except NothingCarried as nothing:

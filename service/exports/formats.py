@@ -13,6 +13,10 @@ Writer = Callable[[Plan, ExportCreate, Ledger], bytes]
 """The whole file. Deterministic: the same plan and options give the same bytes. What was not kept is noted."""
 
 
+class Unavailable(Exception):
+    """Something that a format needs is not installed: says what, and how to get it."""
+
+
 class Format(NamedTuple):
     write: Writer
     media_type: str
@@ -49,6 +53,24 @@ def _ipynb(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
     return notebook.write(plan, order, ledger)
 
 
+def _docx(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
+    from service.exports import docx
+
+    return docx.write(plan, order, ledger)
+
+
+def _anki(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
+    from service.exports import anki
+
+    return anki.write(plan, order, ledger)
+
+
+def _parquet(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
+    from service.exports import corpus
+
+    return corpus.parquet(plan, order, ledger)
+
+
 def _jsonl(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
     from service.exports import corpus
 
@@ -80,6 +102,8 @@ def _qti30(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
 
 
 ZIP = "application/zip"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PARQUET = "application/vnd.apache.parquet"
 FORMATS: Mapping[ExportFormat, Format] = {
     "moodle-xml": Format(_moodle, "application/xml", ".xml", "questions for Moodle, a category for each place"),
     "canvas-qti12": Format(_canvas, ZIP, ".zip", "a quiz for Canvas Classic (QTI 1.2), a question group for each pool"),
@@ -87,7 +111,10 @@ FORMATS: Mapping[ExportFormat, Format] = {
     "qti30": Format(_qti30, ZIP, ".zip", "a QTI 3.0 package: a test with a section for each place, MathML, SVG"),
     "ipynb": Format(_ipynb, ZIP, ".zip", "exercises.ipynb with answer and check cells, solutions.ipynb apart"),
     "latex": Format(_latex, ZIP, ".zip", "exercises.tex with switches for solutions and key, figures as PDF"),
+    "docx": Format(_docx, WORD, ".docx", "questions, then solutions, with equations that Word can edit"),
     "markdown": Format(_markdown, ZIP, ".zip", "exercises.md and solutions.md for GitHub and Pandoc, with figures"),
     "html": Format(_html, "text/html", ".html", "one self-contained page, hints and solutions folded away"),
+    "anki": Format(_anki, "text/csv", ".csv", "a note for each exercise: question in front, solution at the back"),
     "jsonl": Format(_jsonl, "application/x-ndjson", ".jsonl", "one exercise a line with key, steps and mistakes"),
+    "parquet": Format(_parquet, PARQUET, ".parquet", "the same as a table with typed columns (extra `corpus`)"),
 }

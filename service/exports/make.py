@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from schemas.export import ExportCreate, Report
 from service.compose import compose, sheet_id
-from service.exports.formats import FORMATS
+from service.exports.formats import FORMATS, Unavailable
 from service.exports.plan import plan_of
 from service.exports.report import Ledger
+
+__all__ = ["Made", "NothingCarried", "Unavailable", "make", "steps_of"]
 
 
 class Made(NamedTuple):
@@ -26,10 +28,6 @@ class NothingCarried(Exception):
         self.report = report
 
 
-class Unavailable(Exception):
-    """Something that the format needs is not installed: says what, and how to get it."""
-
-
 def steps_of(order: ExportCreate) -> int:
     return order.pool + 1
 
@@ -37,7 +35,8 @@ def steps_of(order: ExportCreate) -> int:
 def make(order: ExportCreate, seed: int, tick: Callable[[], None] = lambda: None) -> Made:
     """The whole file and its report; `tick` is called `steps_of(order)` times.
 
-    Raises `BankError` if the blueprint cannot be drawn, `NothingCarried` if every item is refused.
+    Raises `BankError` if the blueprint cannot be drawn, `NothingCarried` if every item is refused,
+    `Unavailable` if the format needs what is not installed.
     """
     composed = compose(order, order.pool, seed, tick)
     plan = plan_of(order.title, sheet_id(order, seed), composed.sheets)
