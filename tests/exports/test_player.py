@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import tarfile
+import tempfile
 import threading
 import zipfile
 from contextlib import contextmanager
@@ -55,8 +56,11 @@ def player():
     packed = cache / "citolab-qti-components-7.27.4.tgz"
     if not packed.exists():
         assert NPM, "npm is not installed, and CI is set"
-        command = [NPM, "pack", PLAYER, "--silent", "--pack-destination", str(cache)]
-        subprocess.run(command, check=True, timeout=240, capture_output=True)
+        with tempfile.TemporaryDirectory(dir=cache) as folder:  # another process may fetch it at the same time
+            command = [NPM, "pack", PLAYER, "--silent", "--pack-destination", folder]
+            subprocess.run(command, check=True, timeout=240, capture_output=True)
+            (fetched,) = Path(folder).iterdir()
+            fetched.replace(packed)
     body = packed.read_bytes()
     assert f"sha512-{base64.b64encode(hashlib.sha512(body).digest()).decode()}" == INTEGRITY
     with tarfile.open(fileobj=BytesIO(body)) as archive:

@@ -138,7 +138,7 @@ def verdict(one, slip):
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_generator_is_carried_and_marked_as_here(format):
-    swept("core" if format == "qti30" else "hard", 1 if format == "qti30" else 4, format)
+    swept("core", 1 if format == "qti30" else 8, format)
 
 
 @pytest.mark.deep
