@@ -51,7 +51,11 @@ def _lying(heads: Sequence[str], cells: Cells, across: float) -> Spread | None:
     each = CELL + max(_width(cell) for row in cells for cell in row)
     most = max(1, int(room / each))
     bands = -(-len(cells) // most)
-    if len(heads) > LYING or bands > BANDS or (bands > 1 and len(cells) <= DOWN and _stands(heads, cells) < across / 2):
+    stands = _stands(heads, cells)
+    better_upright = bands > 1 and (
+        (len(cells) <= DOWN and stands < across / 2) or (len(cells) <= 2 * bands and stands <= across)
+    )
+    if len(heads) > LYING or bands > BANDS or better_upright:
         return None
     long = -(-len(cells) // bands)
     blocks = [

@@ -14,9 +14,14 @@ LEADING = 1.4
 
 
 def keep(part: Part, drawn: Drawn, setting: Setting) -> bool | None:
-    """Whether a part surely fits on a page, so that it must not be torn; None where the template has to measure."""
+    """Whether a part surely fits on a page, so that it must not be torn; None where the template has to measure.
+
+    To measure takes as long as to print: long solutions may be torn, between two of their steps.
+    """
     tall = _height(part, drawn, setting)
-    return True if tall < 0.6 * setting.face.down else False if tall > 3 * setting.face.down else None
+    if tall < 0.6 * setting.face.down:
+        return True
+    return False if setting.solved or tall > 3 * setting.face.down else None
 
 
 def _height(part: Part, drawn: Drawn, setting: Setting) -> float:
