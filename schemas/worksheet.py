@@ -13,6 +13,8 @@ from schemas.exercise import MAX_SEED, Exercise
 from schemas.quiz import ONE_LINE, Blueprint
 
 MAX_VARIANTS = 1_000
+MAX_EDITED = 100
+"""Sheets of one document that people edit."""
 Paper = Literal["a4", "letter"]
 Document = Literal["sheets", "key", "solutions"]
 Language = Literal["en", "de", "fr", "es"]
@@ -56,8 +58,12 @@ class WorksheetCreate(Blueprint, Layout):
         default=None, min_length=1, max_length=MAX_VARIANTS, description="A sheet each, with their names; ids differ."
     )
     separate: bool = Field(default=False, description="Besides, one file for each sheet, in the ZIP file.")
-    latex: bool = Field(default=False, description="Besides, LaTeX sources to edit.")
-    docx: bool = Field(default=False, description="Besides, a DOCX document to edit.")
+    latex: bool = Field(
+        default=False, description=f"Besides, LaTeX sources to edit, in the ZIP file; at most {MAX_EDITED} sheets."
+    )
+    docx: bool = Field(
+        default=False, description=f"Besides, DOCX documents to edit, in the ZIP file; at most {MAX_EDITED} sheets."
+    )
     key: bool = Field(default=True, description="Whether to print the answers of all variants in short.")
     solutions: bool = Field(default=True, description="Whether to print every sheet with worked solutions.")
     seed: int | None = Field(default=None, ge=0, le=MAX_SEED, description="Drawn if absent.", examples=[7])
@@ -71,6 +77,12 @@ class WorksheetCreate(Blueprint, Layout):
     def count(self) -> int:
         """How many sheets: one for each line of the class list, else one for each variant."""
         return self.variants if self.class_list is None else len(self.class_list)
+
+    @model_validator(mode="after")
+    def _not_too_many_to_edit(self) -> WorksheetCreate:
+        if (self.latex or self.docx) and self.count > MAX_EDITED:
+            raise ValueError(f"documents to edit hold at most {MAX_EDITED} sheets, not {self.count}")
+        return self
 
     @model_validator(mode="after")
     def _each_once(self) -> WorksheetCreate:

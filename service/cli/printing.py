@@ -47,6 +47,7 @@ def worksheet(
     space_cm: Annotated[float | None, typer.Option(help="Height of that room, 0 to 20.")] = None,
     tagged: Annotated[bool, typer.Option("--tagged", help="Tagged PDF with alternatives in words.")] = False,
     separate: Annotated[bool, typer.Option("--separate", help="Also a file for each sheet.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Also LaTeX sources to edit, for at most 100 sheets.")] = False,
     seed: Annotated[
         int | None, typer.Option(help="The same seed gives the same sheets; drawn and told if absent.")
     ] = None,
@@ -77,7 +78,7 @@ def worksheet(
     options = {
         "variants": variants, "key": key, "solutions": solutions, "paper": paper, "columns": columns,
         "large_print": large_print, "language": language, "course": course, "date": date, "space": space,
-        "space_cm": space_cm, "tagged": tagged, "separate": separate, "seed": seed,
+        "space_cm": space_cm, "tagged": tagged, "separate": separate, "latex": latex, "seed": seed,
     }  # fmt: skip
     from service.cli import blueprint as blueprints
 

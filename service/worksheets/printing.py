@@ -26,6 +26,9 @@ from pydantic import TypeAdapter
 from schemas.exercise import Exercise
 from schemas.worksheet import Document, Sheet, SheetItem, WorksheetCreate
 from service.compose import Composed, draw, plan, question, settle
+from service.exports import latex
+from service.exports.questions import leaves
+from service.files import packed
 from service.render.joined import join
 from service.render.sheet import document, forget
 from service.worksheets import kept
@@ -145,6 +148,9 @@ def _print(
     if "key" in kinds:
         for _ in _each(hands, partial(print_key, ticket, work), chunks_of(order.count, KEYS)):
             pass
+    if order.latex or order.docx:
+        for _ in _each(hands, partial(write_editable, ticket, work), [chunks]):
+            pass
     for _ in _each(hands, partial(bind, work), [(kind, _pieces(work, kind, order.count)) for kind in kinds]):
         tick(1)
     return _finish(ticket, folder, work, chunks, bundle), settled.repeated
@@ -165,8 +171,10 @@ def _finish(ticket: Ticket, folder: Path, work: Path, chunks: Sequence[Chunk], b
     if bundle:
         inside = [(f"{kind}.pdf", work / f"{kind}.pdf") for kind in kinds]
         inside += [(f"{kind}/{file.name}", file) for kind in apart for file in sorted((work / kind).iterdir())]
+        inside += [(name, work / name) for name in editable(ticket.order)]
         zip_into(work / ZIP, inside)
-    files = [work / f"{kind}.pdf" for kind in kinds] + ([work / ZIP] if bundle else [])
+    files = [work / f"{kind}.pdf" for kind in kinds]
+    files += [work / ZIP] if bundle else [work / name for name in editable(ticket.order)]
     if not bundle:
         for kind in filter(lambda kind: (work / kind).exists(), apart):
             shutil.rmtree(folder / kind, ignore_errors=True)
@@ -244,6 +252,19 @@ def print_key(ticket: Ticket, work: Path, chunk: Chunk) -> Chunk:
         keep(file, document(order.title, id, sheets, "key", order))
         forget()
     return chunk
+
+
+def editable(order: WorksheetCreate) -> list[str]:
+    """Files for those who want to edit."""
+    return ["latex.zip"] if order.latex else []
+
+
+def write_editable(ticket: Ticket, work: Path, chunks: Sequence[Chunk]) -> None:
+    """All sheets as documents that people edit."""
+    order = ticket.order
+    sheets = [sheet for chunk in chunks for sheet in kept.sheets_of_piece(chunk.file(work, "kept", ".gz"))]
+    if order.latex:
+        keep(work / "latex.zip", packed(latex.sources(order.title, leaves(sheets), order.paper)))
 
 
 def bind(work: Path, task: tuple[Document, Sequence[Path]]) -> None:
