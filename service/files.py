@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time that every entry of a ZIP file has: the same contents give the same bytes."""
 
 
-def kept(file: Path, body: bytes) -> Path:
-    """Write under another name, then rename, so that nobody reads half a file; on the disk when it returns.
+@contextmanager
+def writing(file: Path) -> Iterator[BinaryIO]:
+    """A stream to a file that appears whole or not at all: written under another name, then renamed, so that nobody
+    reads half a file; on the disk at the end.
 
     Raises `OSError`; then what was there before is still there.
     """
     part = file.with_name(f"{file.name}.{os.getpid()}.tmp")
     try:
         with part.open("wb") as stream:
-            stream.write(body)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(part, file)
     finally:
         part.unlink(missing_ok=True)
     settled(file.parent)
+
+
+def kept(file: Path, body: bytes) -> Path:
+    """A file with this content, written as `writing` does."""
+    with writing(file) as stream:
+        stream.write(body)
     return file
 
 

@@ -48,6 +48,7 @@ def worksheet(
     tagged: Annotated[bool, typer.Option("--tagged", help="Tagged PDF with alternatives in words.")] = False,
     separate: Annotated[bool, typer.Option("--separate", help="Also a file for each sheet.")] = False,
     latex: Annotated[bool, typer.Option("--latex", help="Also LaTeX sources to edit, for at most 100 sheets.")] = False,
+    docx: Annotated[bool, typer.Option("--docx", help="Also DOCX documents to edit, for at most 100 sheets.")] = False,
     seed: Annotated[
         int | None, typer.Option(help="The same seed gives the same sheets; drawn and told if absent.")
     ] = None,
@@ -78,7 +79,8 @@ def worksheet(
     options = {
         "variants": variants, "key": key, "solutions": solutions, "paper": paper, "columns": columns,
         "large_print": large_print, "language": language, "course": course, "date": date, "space": space,
-        "space_cm": space_cm, "tagged": tagged, "separate": separate, "latex": latex, "seed": seed,
+        "space_cm": space_cm, "tagged": tagged, "separate": separate, "latex": latex, "docx": docx,
+        "seed": seed,
     }  # fmt: skip
     from service.cli import blueprint as blueprints
 
@@ -185,6 +187,7 @@ def _ticket(order: WorksheetCreate, out: Path) -> tuple[Ticket, bool]:
 def _reprint(code: str, source: Path, out: Path) -> None:
     """From the folder of a printed order if it is one with this code, else from the service's database."""
     from schemas.worksheet import Document
+    from service.files import kept as keep
     from service.worksheets import kept, references
     from service.worksheets.printing import print_alone
 
@@ -207,7 +210,7 @@ def _reprint(code: str, source: Path, out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
         for kind in documents:
             name = "sheet" if kind == "sheets" else kind
-            print(kept.keep(out / f"{name}-{shown}.pdf", print_alone(ticket, sheet, kind)))
+            print(keep(out / f"{name}-{shown}.pdf", print_alone(ticket, sheet, kind)))
 
 
 def _kept_by_service(code: str) -> tuple[Ticket, dict[int, Any]]:

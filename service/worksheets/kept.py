@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO
 
 from schemas.base import Shape
 from schemas.quiz import Blueprint
 from schemas.worksheet import Candidate, Sheet, WorksheetCreate
 from service.compose import codes_of
+from service.files import writing
 from service.worksheets import references
 
 KEPT = "order.jsonl.gz"
@@ -138,26 +136,3 @@ def rewrite(file: Path, ticket: Ticket, candidate: Candidate, number: int) -> No
     with writing(file) as stream:
         stream.write(head(ticket))
         stream.write(piece(sheets))
-
-
-# Writing ---------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def writing(file: Path) -> Iterator[BinaryIO]:
-    """A stream to a file that appears whole or not at all: written under another name, then renamed."""
-    part = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    try:
-        with part.open("wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(part, file)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def keep(file: Path, body: bytes) -> Path:
-    with writing(file) as stream:
-        stream.write(body)
-    return file

@@ -26,19 +26,20 @@ from pydantic import TypeAdapter
 from schemas.exercise import Exercise
 from schemas.worksheet import Document, Sheet, SheetItem, WorksheetCreate
 from service.compose import Composed, draw, plan, question, settle
-from service.exports import latex
+from service.exports import docx, latex
 from service.exports.questions import leaves
-from service.files import packed
+from service.files import EPOCH, packed, writing
+from service.files import kept as keep
 from service.render.joined import join
 from service.render.sheet import document, forget
 from service.worksheets import kept
-from service.worksheets.kept import KEPT, Ticket, keep, writing
+from service.worksheets.kept import KEPT, Ticket
 
 CHUNK = 10
 """Sheets that are composed and printed at a time: some 300 MB. Files depend on it."""
 LIFE = 8
 """Tasks of one process."""
-KEYS = 100
+KEYS = 50
 """Variants in one key."""
 ZIP = "worksheet.zip"
 UNFINISHED = ".unfinished"
@@ -256,7 +257,8 @@ def print_key(ticket: Ticket, work: Path, chunk: Chunk) -> Chunk:
 
 def editable(order: WorksheetCreate) -> list[str]:
     """Files for those who want to edit."""
-    return ["latex.zip"] if order.latex else []
+    documents = [f"{kind}.docx" for kind in documents_of(order)] if order.docx else []
+    return ["latex.zip"] * order.latex + documents
 
 
 def write_editable(ticket: Ticket, work: Path, chunks: Sequence[Chunk]) -> None:
@@ -265,6 +267,9 @@ def write_editable(ticket: Ticket, work: Path, chunks: Sequence[Chunk]) -> None:
     sheets = [sheet for chunk in chunks for sheet in kept.sheets_of_piece(chunk.file(work, "kept", ".gz"))]
     if order.latex:
         keep(work / "latex.zip", packed(latex.sources(order.title, leaves(sheets), order.paper)))
+    if order.docx:
+        for kind in documents_of(order):
+            keep(work / f"{kind}.docx", docx.document(order.title, leaves(sheets), kind))
 
 
 def bind(work: Path, task: tuple[Document, Sequence[Path]]) -> None:
@@ -306,7 +311,7 @@ def zip_into(file: Path, inside: Iterable[tuple[str, Path]]) -> None:
     """A ZIP file of files under these names; the same files give the same bytes."""
     with writing(file) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as bundle:  # PDFs are packed already
         for name, each in inside:
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(name, date_time=EPOCH)
             entry.file_size = each.stat().st_size
             with each.open("rb") as source, bundle.open(entry, "w") as target:
                 shutil.copyfileobj(source, target, 1 << 20)

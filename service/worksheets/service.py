@@ -19,6 +19,7 @@ from schemas.worksheet import Candidate, Document, Sheet, SheetRead, WorksheetCr
 from service.config import Settings
 from service.docs import PREFIX
 from service.errors import Conflict, Invalid, NotFound, TooMany
+from service.files import kept as keep
 from service.jobs import service as jobs
 from service.keys.secret import Secret
 from service.quizzes import service as quizzes
@@ -88,7 +89,7 @@ def adopt(session: Session, settings: Settings, file: Path, now: datetime) -> Wo
     )  # fmt: skip
     place = folder(settings, row.id)
     place.mkdir(parents=True, exist_ok=True)
-    kept.keep(place / KEPT, file.read_bytes())
+    keep(place / KEPT, file.read_bytes())
     session.add(row)
     session.flush()
     return row

@@ -10,10 +10,13 @@ from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import get_args
+from zipfile import ZipFile
 
 import pytest
 import segno
+from docx import Document
 from PIL import Image
+from pydantic import ValidationError
 from pypdf import PdfReader
 from typst import Compiler
 
@@ -21,13 +24,14 @@ from generators import answers, bank
 from schemas.exercise import DataTable, Part
 from schemas.worksheet import Candidate, Language, Layout, Sheet, SheetItem
 from service.compose import compose
+from service.files import kept as keep
 from service.render.code import QUIET, qr
 from service.render.face import BOTTOM, GUTTER, TOP, face_of
 from service.render.joined import NotJoinable, join
 from service.render.prose import spoken
 from service.render.sheet import document, drawing
 from service.render.words import WORDS, points
-from service.worksheets.kept import KEPT, keep
+from service.worksheets.kept import KEPT, sheets_in
 from service.worksheets.printing import print_order, steps_of, zip_into
 from tests.service.learners import EIGEN
 from tests.worksheets.blueprints import MANY_KINDS, TWO, order, ticket
@@ -406,3 +410,17 @@ def test_a_short_table_lies_unless_the_text_speaks_of_its_rows_or_columns(ask, u
     )
     text = words(document("Table", "ABCDEF", [Sheet(code="A", items=(SheetItem(exercise=exercise, points=1.0),))]))
     assert ("first second 1 4 5 8" in text) == upright and ("first 1 5 second 4 8" in text) == (not upright)
+
+
+def test_documents_to_edit_have_every_sheet(tmp_path):
+    wanted = ticket(TWO, variants=2, latex=True, docx=True, solutions=False)
+    printed = print_order(wanted, tmp_path / "files")
+    assert [file.name for file in printed.files] == ["sheets.pdf", "key.pdf", "latex.zip", "sheets.docx", "key.docx"]
+    codes = [sheet.code for _, sheet in sheets_in(tmp_path / "files" / KEPT)]
+    source = ZipFile(tmp_path / "files" / "latex.zip").read("exercises.tex").decode()
+    words_of_it = " ".join(line.text for line in Document(tmp_path / "files" / "sheets.docx").paragraphs)
+    assert all(code in source and code in words_of_it for code in codes) and len(codes) == 2
+    bundled = print_order(wanted, tmp_path / "bundled", bundle=True)
+    assert {"latex.zip", "sheets.docx", "key.docx"} <= set(ZipFile(bundled.files[-1]).namelist())
+    with pytest.raises(ValidationError, match="at most 100 sheets, not 101"):
+        order(TWO, variants=101, docx=True)
