@@ -19,9 +19,10 @@ NORMAL = "<m:rPr><m:nor/></m:rPr>"
 THIN, WIDE = "\u2009", "\u2003"
 
 
-def omml(node: Node) -> str:
-    """The formula as a whole `<m:oMath>` element with its namespace."""
-    return f'<m:oMath xmlns:m="{NAMESPACE}">{draw_whole(node, PEN)}</m:oMath>'
+def omml(node: Node, tail: str = "") -> str:
+    """The formula as a whole `<m:oMath>` element with its namespace; `tail` is a stop or comma behind it."""
+    end = _run(tail, NORMAL) if tail else ""
+    return f'<m:oMath xmlns:m="{NAMESPACE}">{draw_whole(node, PEN)}{end}</m:oMath>'
 
 
 def _run(text: str, style: str = "") -> str:
@@ -32,9 +33,8 @@ def _slot(name: str, body: str) -> str:
     return f"<m:{name}>{body}</m:{name}>"
 
 
-def _fenced(left: str, bodies: Sequence[str], right: str, grow: bool = True) -> str:
-    still = "" if grow else '<m:grow m:val="0"/>'
-    look = f'<m:begChr m:val="{left}"/><m:sepChr m:val="|"/><m:endChr m:val="{right}"/>{still}'
+def _fenced(left: str, bodies: Sequence[str], right: str) -> str:
+    look = f'<m:begChr m:val="{left}"/><m:sepChr m:val="|"/><m:endChr m:val="{right}"/>'
     return f"<m:d><m:dPr>{look}</m:dPr>{''.join([_slot('e', body) for body in bodies])}</m:d>"
 
 
@@ -94,7 +94,7 @@ class OmmlPen:
         return _run("," + WIDE).join(parts)
 
     def fence(self, left: str, body: str, right: str, tall: bool) -> str:
-        return _fenced(left, [body], right, tall)
+        return _fenced(left, [body], right) if tall else _run(left) + body + _run(right)
 
     def call(self, head: str, arguments: str) -> str:
         return head + arguments

@@ -199,19 +199,20 @@ def _pictures(made: Document, drawn: Sequence[Figure]) -> None:
 
 def _prose(made: Document, text: str, before: str = "") -> None:
     """Words and formulas in a paragraph; a formula over several lines has a paragraph of its own."""
-    line = made.add_paragraph()
+    line, fresh = made.add_paragraph(), False
     if before:
         line.add_run(before).bold = True
     for span, tail in with_tails(text):
         if isinstance(span, str):
-            _words(line, span)
+            _words(line, span if isinstance(span, Code) or not fresh else span.lstrip())
+            fresh = False
         elif displayed(span):
             apart = made.add_paragraph()
-            _append(apart, f'<m:oMathPara xmlns:m="{NAMESPACE}">{omml(span)}</m:oMathPara>')
-            line = made.add_paragraph(tail)
+            _append(apart, f'<m:oMathPara xmlns:m="{NAMESPACE}">{omml(span, tail)}</m:oMathPara>')
+            line, fresh = made.add_paragraph(), True
         else:
             _append(line, omml(span))
-            line.add_run(tail)
+            fresh = False
     element: Any = line._p
     if not element.xpath("./*[not(self::w:pPr)]"):  # nothing came behind the last displayed formula
         element.getparent().remove(element)

@@ -108,7 +108,6 @@ def _notebook(cells: Sequence[Cell]) -> bytes:
             "cells": named,
         }
     )
-    nbformat.validate(made)
     return str(nbformat.writes(made)).encode() + b"\n"
 
 
