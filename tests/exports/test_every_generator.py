@@ -86,7 +86,7 @@ def exercises(plan: Plan) -> list[Exercise]:
 
 
 def test_markdown_says_what_the_exercises_say():
-    plan = planned()
+    plan = planned(title="Week 3")
     files = unpacked(written("markdown", plan))
     flat = {name: re.sub(r"\s+", " ", body) for name, body in files.items() if name.endswith(".md")}
     for each in exercises(plan):
