@@ -339,7 +339,8 @@ def save(
 def check_item(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, once: Once) -> ItemChecked:
     """Judge some parts of an item at once, where the quiz allows it.
 
-    Three steps: store the responses; judge with no transaction open; store the verdicts and the score.
+    Three steps: store the responses; judge with no transaction open; store the verdicts and the score. What was stored
+    before a judgement that never ended, and is sent again, is not stored a second time.
     """
     lease = uuid4()
     with server.database.write() as session:
@@ -351,9 +352,13 @@ def check_item(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, on
         _may_check(session, attempt, quiz, row, wanted, now)
         late, counts = times.lateness(attempt, quiz, now)
         latest = store.last(session, attempt_id, item) if len(row.shares) > len(wanted) else {}
+        left = store.unjudged(session, attempt_id, item) if attempt.judging is not None else {}
         for part, text in sorted(wanted.items()):
             format = asked.formats.get(str(part))
-            latest[part] = store.add_response(session, attempt_id, item, part, text, format, now, "check", late, counts)
+            found = left.get(part)
+            if found is None or (found.text, found.format, found.counts) != (text, format, counts):
+                found = store.add_response(session, attempt_id, item, part, text, format, now, "check", late, counts)
+            latest[part] = found
         store.lease(session, attempt_id, lease, now)
         exercise = frozen.exercise(session, attempt_id, item)
     try:
@@ -396,11 +401,12 @@ def _keep_verdicts(
 
 
 def _let_go(server: Server, attempt_id: UUID, lease: UUID, once: Once) -> None:
-    """After a judgement that failed: the responses stay, no try is used, and it may be sent again at once."""
+    """After a judgement that failed: the responses stay, no try is used, and it may be sent again at once; whose it was
+    stays noted, so that the next one looks for what it left."""
     with server.database.write() as session:
         attempt = store.get(session, attempt_id, lock=True)
         if attempt.judging == lease:
-            attempt.judging = attempt.judging_since = None
+            attempt.judging_since = None
         once.release(session)
 
 

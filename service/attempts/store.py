@@ -173,6 +173,14 @@ def last(session: Session, attempt: UUID, item: int, part: int | None = None) ->
     return {row.part: row for row in session.execute(_LAST_OF_PART, wanted).scalars()}
 
 
+def unjudged(session: Session, attempt: UUID, item: int) -> dict[int, Response]:
+    """Of the last responses to the parts of an item those that were sent to be judged at once, and were not."""
+    waiting = [row for row in last(session, attempt, item).values() if row.cause == "check"]
+    judged = select(Verdict.response_id).where(col(Verdict.response_id).in_([row.id for row in waiting]))
+    done = set(session.exec(judged).all())
+    return {row.part: row for row in waiting if row.id not in done}
+
+
 def add_response(
     session: Session,
     attempt: UUID,
