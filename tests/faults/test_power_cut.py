@@ -38,6 +38,9 @@ def recorded(recorder, folder, saves, synchronous):
     assert lines[-1:] == ["done"], done.stderr[-2_000:]
     acknowledged = [(int(moment), text) for moment, _, text in (line.partition(" ") for line in lines[:-1])]
     assert len(acknowledged) == 3 * saves
+    if not acknowledged[-1][0]:
+        assert not os.environ.get("CI"), "nothing was recorded"
+        pytest.skip("nothing was recorded: this Python seems to hold SQLite in itself, where it cannot be watched")
     return Disk(journal.read_bytes(), data), acknowledged
 
 
