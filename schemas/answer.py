@@ -40,8 +40,8 @@ class Tolerance(Shape):
 
     abs: Maths | None = None
     rel: Maths | None = None
-    decimals: int | None = Field(default=None, ge=0, le=12)
-    sigfigs: int | None = Field(default=None, ge=1, le=15)
+    decimals: int | None = Field(strict=True, default=None, ge=0, le=12)
+    sigfigs: int | None = Field(strict=True, default=None, ge=1, le=15)
 
     @model_validator(mode="after")
     def _one_rule(self) -> Tolerance:
@@ -55,7 +55,9 @@ class Key(Shape):
     """What every key may carry."""
 
     symbols: Symbols = Field(default={}, description="Assumptions on the names in it; `real` unless told.")
-    form_credit: float = Field(default=0, ge=0, le=1, description="Credit for the right value in the wrong form.")
+    form_credit: float = Field(
+        strict=True, default=0, ge=0, le=1, description="Credit for the right value in the wrong form."
+    )
     functions: tuple[str, ...] | None = Field(
         default=None, description="The functions a response may use; all known ones unless told."
     )
@@ -70,7 +72,7 @@ class NumberAnswer(Key):
         description="Two values by accepted conventions; anything between them, widened by the tolerance, is right.",
     )
     form: NumberForm | None = None
-    mixed: bool = Field(default=False, description="Whether `1 1/2` is read as one and a half.")
+    mixed: bool = Field(strict=True, default=False, description="Whether `1 1/2` is read as one and a half.")
 
 
 class ExpressionAnswer(Key):
@@ -169,7 +171,7 @@ class EchelonAnswer(Key):
     kind: Literal["echelon"] = "echelon"
     matrix: Rows
     value: Rows
-    reduced: bool = False
+    reduced: bool = Field(default=False, strict=True)
 
     @model_validator(mode="after")
     def _rectangular(self) -> EchelonAnswer:
@@ -229,7 +231,7 @@ class IntervalAnswer(Key):
 
 class BooleanAnswer(Key):
     kind: Literal["boolean"] = "boolean"
-    value: bool
+    value: bool = Field(strict=True)
 
 
 class Option(Shape):

@@ -119,7 +119,7 @@ class ItemChecked(Shape):
 
 
 class HintAsk(Shape):
-    part: int = Field(ge=1, le=100, examples=[1])
+    part: int = Field(strict=True, ge=1, le=100, examples=[1])
 
 
 class HintGiven(Shape):

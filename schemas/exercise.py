@@ -182,5 +182,7 @@ EitherExercise = Annotated[InstructorExercise | LearnerExercise, Field(discrimin
 class ExerciseRequest(Shape):
     generator: GeneratorId = Field(examples=["linear_algebra.eigen.eigenvalues_2x2"])
     level: Level = "core"
-    seed: int | None = Field(default=None, ge=0, le=MAX_SEED, description="Drawn if absent.", examples=[42])
+    seed: int | None = Field(
+        strict=True, default=None, ge=0, le=MAX_SEED, description="Drawn if absent.", examples=[42]
+    )
     view: Literal["instructor", "learner"] = "instructor"

@@ -74,12 +74,16 @@ class ExportCreate(Blueprint):
     """What to export and how. The same blueprint, pool and seed give the same file."""
 
     format: ExportFormat
-    pool: int = Field(default=1, ge=1, le=MAX_POOL, description="Frozen exercises at each place, to be drawn from.")
-    seed: int | None = Field(default=None, ge=0, le=MAX_SEED, description="Drawn if absent.", examples=[7])
-    stack: bool = Field(
-        default=False, description="moodle-xml: symbolic answers as questions of the STACK plugin, not as choices."
+    pool: int = Field(
+        strict=True, default=1, ge=1, le=MAX_POOL, description="Frozen exercises at each place, to be drawn from."
     )
-    nbgrader: bool = Field(default=False, description="ipynb: with the metadata of nbgrader.")
+    seed: int | None = Field(strict=True, default=None, ge=0, le=MAX_SEED, description="Drawn if absent.", examples=[7])
+    stack: bool = Field(
+        strict=True,
+        default=False,
+        description="moodle-xml: symbolic answers as questions of the STACK plugin, not as choices.",
+    )
+    nbgrader: bool = Field(strict=True, default=False, description="ipynb: with the metadata of nbgrader.")
     service_url: str | None = Field(
         default=None,
         max_length=500,

@@ -22,7 +22,9 @@ class KeyCreate(Shape):
 
 
 class KeyRotate(Shape):
-    overlap_s: int = Field(default=86_400, ge=0, le=31 * 86_400, description="How long the old key still opens.")
+    overlap_s: int = Field(
+        strict=True, default=86_400, ge=0, le=31 * 86_400, description="How long the old key still opens."
+    )
 
 
 class KeyRead(Shape):

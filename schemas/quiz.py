@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
 
 from schemas.base import Shape
 from schemas.exercise import Level
@@ -22,7 +22,16 @@ ONE_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 CatalogueId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]+$", max_length=120)]
 CatalogueIds = Annotated[tuple[CatalogueId, ...], Field(min_length=1, max_length=200)]
 Title = Annotated[str, Field(min_length=1, max_length=200, pattern=ONE_LINE)]
-Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+
+
+def _written_out(moment: object) -> object:
+    """Refuses numbers, and texts that are numbers: they would be taken for seconds since 1970."""
+    if isinstance(moment, int | float) or (isinstance(moment, str) and not moment[4:5] == "-"):
+        raise ValueError("should be a time with a zone as RFC 3339 writes it, such as 2026-03-02T09:00:00Z")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(lambda moment: moment.astimezone(UTC))]
 """A time with a zone, held in UTC."""
 State = Literal["draft", "published", "closed"]
 Policy = Literal["best", "last", "mean"]
@@ -49,9 +58,9 @@ class Section(Shape):
     title: Title | None = Field(default=None, description="For people; nothing depends on it.")
     pick: Pick
     level: Level = "core"
-    count: int = Field(default=1, ge=1, le=MAX_ITEMS)
-    points: float = Field(default=1, gt=0, le=1_000, allow_inf_nan=False, description="Of each item.")
-    pool: int | None = Field(
+    count: int = Field(strict=True, default=1, ge=1, le=MAX_ITEMS)
+    points: float = Field(strict=True, default=1, gt=0, le=1_000, allow_inf_nan=False, description="Of each item.")
+    pool: int | None = Field(strict=True,
         default=None, ge=1, le=1_000,
         description="Different exercises at each place for the whole class: 1 gives all learners the same. "
         "null: everyone gets exercises of their own.",
@@ -73,8 +82,12 @@ class Blueprint(Shape):
 class Rules(Shape):
     """How a quiz is taken and marked."""
 
-    time_limit_s: int | None = Field(default=None, ge=10, le=31 * 86_400, description="Seconds for one attempt.")
-    attempts_allowed: int | None = Field(default=1, ge=1, le=1_000, description="For each learner; null: no limit.")
+    time_limit_s: int | None = Field(
+        strict=True, default=None, ge=10, le=31 * 86_400, description="Seconds for one attempt."
+    )
+    attempts_allowed: int | None = Field(
+        strict=True, default=1, ge=1, le=1_000, description="For each learner; null: no limit."
+    )
     opens_at: Moment | None = Field(default=None, description="Attempts start from here on.")
     due_at: Moment | None = Field(default=None, description="What comes later is late.")
     closes_at: Moment | None = Field(default=None, description="Running attempts are handed in here.")
@@ -87,16 +100,23 @@ class Rules(Shape):
         default="after_submit", description="When verdicts, scores, answers and worked steps are shown."
     )
     tries_per_part: int | None = Field(
-        default=None, ge=1, le=100, description="Tries with immediate feedback; null: no limit."
+        strict=True, default=None, ge=1, le=100, description="Tries with immediate feedback; null: no limit."
     )
     penalty: float = Field(
-        default=0, ge=0, le=1, allow_inf_nan=False, description="Share of a part's points that each failed try costs."
+        strict=True,
+        default=0,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="Share of a part's points that each failed try costs.",
     )
-    hint_penalty: float | None = Field(
+    hint_penalty: float | None = Field(strict=True,
         default=None, ge=0, le=1, allow_inf_nan=False,
         description="Share of a part's points that each hint costs the answers given after it; null: no hints.",
     )  # fmt: skip
-    shuffle: bool = Field(default=False, description="Whether each learner gets the items in an order of their own.")
+    shuffle: bool = Field(
+        strict=True, default=False, description="Whether each learner gets the items in an order of their own."
+    )
     policy: Policy = Field(default="best", description="Which of a learner's attempts make the score.")
     locale: Locale = "en"
 
@@ -115,17 +135,17 @@ class QuizChange(Shape):
 
     title: Title | None = None
     sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=MAX_ITEMS)] | None = None
-    time_limit_s: int | None = Field(default=None, ge=10, le=31 * 86_400)
-    attempts_allowed: int | None = Field(default=None, ge=1, le=1_000)
+    time_limit_s: int | None = Field(strict=True, default=None, ge=10, le=31 * 86_400)
+    attempts_allowed: int | None = Field(strict=True, default=None, ge=1, le=1_000)
     opens_at: Moment | None = None
     due_at: Moment | None = None
     closes_at: Moment | None = None
     late: Literal["refuse", "flag", "accept"] | None = None
     feedback: Literal["immediate", "after_submit", "after_close"] | None = None
-    tries_per_part: int | None = Field(default=None, ge=1, le=100)
-    penalty: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
-    hint_penalty: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
-    shuffle: bool | None = None
+    tries_per_part: int | None = Field(strict=True, default=None, ge=1, le=100)
+    penalty: float | None = Field(strict=True, default=None, ge=0, le=1, allow_inf_nan=False)
+    hint_penalty: float | None = Field(strict=True, default=None, ge=0, le=1, allow_inf_nan=False)
+    shuffle: bool | None = Field(default=None, strict=True)
     policy: Policy | None = None
     locale: Locale | None = None
     state: Literal["closed"] | None = None

@@ -39,7 +39,12 @@ class Decision(Shape):
 
     outcome: Decided
     score: float | None = Field(
-        default=None, gt=0, lt=1, allow_inf_nan=False, description="For `partial`, which needs it: from 0 to 1."
+        strict=True,
+        default=None,
+        gt=0,
+        lt=1,
+        allow_inf_nan=False,
+        description="For `partial`, which needs it: from 0 to 1.",
     )
     reason: str = Field(default="", max_length=2_000, description="Shown to the learner as feedback, if there is one.")
 

@@ -39,7 +39,7 @@ class Tally(Shape):
 class OverrideWrite(Shape):
     """Points for one item, whatever was computed; without points an earlier override is taken back."""
 
-    points: float | None = Field(default=None, ge=0, le=1_000, allow_inf_nan=False, examples=[1.5])
+    points: float | None = Field(strict=True, default=None, ge=0, le=1_000, allow_inf_nan=False, examples=[1.5])
     reason: str = Field(min_length=1, max_length=2_000, examples=["Right idea, slip in the last line"])
 
 

@@ -41,7 +41,7 @@ class WebhookCreated(WebhookRead):
 class WebhookChange(Shape):
     url: Address | None = None
     types: Annotated[tuple[EventType, ...], Field(min_length=1, max_length=len(EVENT_TYPES))] | None = None
-    active: bool | None = None
+    active: bool | None = Field(default=None, strict=True)
 
 
 class DeliveryRead(Shape):

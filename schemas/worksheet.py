@@ -29,7 +29,7 @@ class Layout(Shape):
 
     paper: Paper = "a4"
     columns: Literal[1, 2] = Field(default=1, description="Columns of exercises on a page.")
-    large_print: bool = Field(default=False, description="Everything in 18 point, for those who need it.")
+    large_print: bool = Field(strict=True, default=False, description="Everything in 18 point, for those who need it.")
     language: Language = Field(default="en", description="Of the fixed words: name, date, points, page …")
     course: OneLine | None = Field(default=None, description="Above the title.", examples=["Mathematics for ML"])
     date: OneLine | None = Field(default=None, description="As it shall be printed; a line to fill in if absent.")
@@ -37,9 +37,16 @@ class Layout(Shape):
         default="auto", description="Room to work in below a question: by its kind, none, ruled lines or squares."
     )
     space_cm: float | None = Field(
-        default=None, ge=0, le=20, allow_inf_nan=False, description="Height of that room; by the kind if absent."
+        strict=True,
+        default=None,
+        ge=0,
+        le=20,
+        allow_inf_nan=False,
+        description="Height of that room; by the kind if absent.",
     )
-    tagged: bool = Field(default=False, description="Tagged PDF (PDF/UA-1) with alternatives in words for formulas.")
+    tagged: bool = Field(
+        strict=True, default=False, description="Tagged PDF (PDF/UA-1) with alternatives in words for formulas."
+    )
 
 
 class Candidate(Shape):
@@ -53,20 +60,26 @@ class Candidate(Shape):
 class WorksheetCreate(Blueprint, Layout):
     """What to print. The same blueprint, variants, class list and seed give the same sheets."""
 
-    variants: int = Field(default=1, ge=1, le=MAX_VARIANTS, description="How many different sheets.")
+    variants: int = Field(strict=True, default=1, ge=1, le=MAX_VARIANTS, description="How many different sheets.")
     class_list: tuple[Candidate, ...] | None = Field(
         default=None, min_length=1, max_length=MAX_VARIANTS, description="A sheet each, with their names; ids differ."
     )
-    separate: bool = Field(default=False, description="Besides, one file for each sheet, in the ZIP file.")
+    separate: bool = Field(strict=True, default=False, description="Besides, one file for each sheet, in the ZIP file.")
     latex: bool = Field(
-        default=False, description=f"Besides, LaTeX sources to edit, in the ZIP file; at most {MAX_EDITED} sheets."
+        strict=True,
+        default=False,
+        description=f"Besides, LaTeX sources to edit, in the ZIP file; at most {MAX_EDITED} sheets.",
     )
     docx: bool = Field(
-        default=False, description=f"Besides, DOCX documents to edit, in the ZIP file; at most {MAX_EDITED} sheets."
+        strict=True,
+        default=False,
+        description=f"Besides, DOCX documents to edit, in the ZIP file; at most {MAX_EDITED} sheets.",
     )
-    key: bool = Field(default=True, description="Whether to print the answers of all variants in short.")
-    solutions: bool = Field(default=True, description="Whether to print every sheet with worked solutions.")
-    seed: int | None = Field(default=None, ge=0, le=MAX_SEED, description="Drawn if absent.", examples=[7])
+    key: bool = Field(strict=True, default=True, description="Whether to print the answers of all variants in short.")
+    solutions: bool = Field(
+        strict=True, default=True, description="Whether to print every sheet with worked solutions."
+    )
+    seed: int | None = Field(strict=True, default=None, ge=0, le=MAX_SEED, description="Drawn if absent.", examples=[7])
     quiz: UUID | None = Field(
         default=None,
         description="The quiz whose gradebook takes the marks: it has the same sections. If absent, one is made when "

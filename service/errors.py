@@ -12,9 +12,11 @@ from typing import Any, ClassVar
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from generators.notation import NotationError
 from schemas.problem import FieldError, Problem
@@ -278,16 +280,25 @@ def from_http(request: Request, error: HTTPException) -> ServiceError:
         case 404:
             return NotFound(f"there is nothing at {path}; /docs lists what there is")
         case 405:
-            allowed = (error.headers or {}).get("Allow", "")
-            return MethodNotAllowed(
-                f"{request.method} is not possible at {path}; allowed: {allowed}", headers=error.headers
-            )
+            allowed = ", ".join(_allowed(request))
+            told = f"{request.method} is not possible at {path}; allowed: {allowed}"
+            return MethodNotAllowed(told, headers={"Allow": allowed})
         case 400:
             return MalformedBody(str(error.detail))
         case 413:
             return TooLarge(str(error.detail))
         case status:
             return OtherHttp(status, str(error.detail), error.headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of all routes at a path; the framework names those of the first one only."""
+    matching = (
+        context.methods or ()
+        for context in iter_route_contexts(request.app.routes)
+        if compile_path(context.path or "")[0].match(request.scope["path"])
+    )
+    return sorted({method for methods in matching for method in methods})
 
 
 def from_notation(error: NotationError) -> Unreadable:

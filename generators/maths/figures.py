@@ -259,7 +259,7 @@ def bar_chart(
             ),
         ),
         x=axis((low - 0.5, high + 0.5), x_label, step=1),
-        y=axis((0, 1.1 * max(map(float, weights.values()))), y_label),
+        y=axis((0, 1.1 * max(map(float, weights.values())) or 1), y_label),
         label=label,
     )
 

@@ -36,7 +36,7 @@ from schemas.verdict import Verdict
 from service.attempts import frozen, marking, store, times, views
 from service.attempts.draw import Drawn, Lots, draw
 from service.attempts.models import Attempt as Attempt
-from service.attempts.models import Hint, Item, Response
+from service.attempts.models import Hint, Item, Regrade, Response
 from service.checking import Prove
 from service.checks import service as checks
 from service.errors import (
@@ -610,9 +610,10 @@ def by_learner(session: Session, quiz_id: UUID, wanted: Sequence[str]) -> dict[s
 
 
 def taken(session: Session, quiz_id: UUID) -> Taken:
-    """Whether a quiz has attempts."""
+    """Whether a quiz has attempts or regrades."""
     states = session.exec(select(Attempt.state).where(Attempt.quiz_id == quiz_id).distinct()).all()
-    return Taken(ever=bool(states), now="open" in states)
+    regraded = session.exec(select(Regrade.id).where(Regrade.quiz_id == quiz_id).limit(1)).first() is not None
+    return Taken(ever=bool(states), now="open" in states, regraded=regraded)
 
 
 def recompute(session: Session, attempt_id: UUID) -> Tally:

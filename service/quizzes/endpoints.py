@@ -129,7 +129,7 @@ def change_quiz(
 def delete_quiz(
     writer: QuizWriter, database: DatabaseDep, clock: ClockDep, once: OnceDep, quiz: QuizId, if_match: IfMatch = None
 ) -> None:
-    """Only as long as nobody has attempted it."""
+    """Only as long as nobody has attempted it and it was not regraded."""
     with database.write() as session:
         taken = partial(attempts.taken, session, quiz)
         once.run(session, 204, lambda: quizzes.delete(session, quiz, taken, if_match, writer.id, clock()))

@@ -45,10 +45,11 @@ _REVISION = select(Quiz.revision).where(Quiz.id == bindparam("id"))
 
 
 class Taken(NamedTuple):
-    """Whether a quiz has attempts, and whether some of them are running."""
+    """Whether a quiz has attempts, whether some of them are running, and whether it was ever marked anew."""
 
     ever: bool
     now: bool
+    regraded: bool
 
 
 HowTaken = Callable[[], Taken]
@@ -148,11 +149,12 @@ def close_unopened(session: Session, quiz: Quiz, caller: str, now: datetime) -> 
 
 
 def delete(session: Session, id: UUID, taken: HowTaken, if_match: str | None, caller: str, now: datetime) -> None:
-    """Raises `Conflict` if somebody has attempted it: scores are not thrown away."""
+    """Raises `Conflict` if somebody has attempted it or it was regraded: what was decided is not thrown away."""
     quiz = get(session, id, lock=True)
     must_match(if_match, etag(quiz), f"quiz {id}")
-    if taken().ever:
-        raise Conflict(f"quiz {id} has attempts; close it instead")
+    held = taken()
+    if held.ever or held.regraded:
+        raise Conflict(f"quiz {id} has {'attempts' if held.ever else 'regrades'}; close it instead")
     session.delete(quiz)
     audit.note(session, caller, "quiz.delete", f"/quizzes/{id}", now, title=quiz.title)
 

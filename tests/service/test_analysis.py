@@ -188,3 +188,10 @@ def test_what_is_done_with_keys_is_in_the_audit_log(api):
     log = api.get("/audit", params={"subject": f"/keys/{made['id']}"}).json()["items"]
     assert [each["action"] for each in log] == ["key.create", "key.rotate", "key.delete"]
     assert made["secret"] not in str(log)
+
+
+def test_a_picture_of_a_quiz_that_nobody_solved_is_drawn(api):
+    week = quiz(api)
+    api.post(f"/attempts/{start(api, week)['id']}/submit")
+    for picture in ("scores", "items"):
+        assert api.get(f"/quizzes/{week}/analysis/{picture}.svg").text.startswith("<svg")

@@ -220,6 +220,8 @@ def test_items_and_parts_out_of_range_are_named(api):
     ]:
         told = api.problem(method, f"/attempts/{attempt}/{path}", 404, "not-found", **({"json": body} if body else {}))
         assert "items are 1 to 2" in told["detail"]
+    beyond = f"/attempts/{attempt}/responses/161272054009603804134113280/1"
+    api.problem("PUT", beyond, 422, "invalid", json={"response": "1"})
     told = api.problem("PUT", f"/attempts/{attempt}/responses/1/2", 404, "not-found", json={"response": "1"})
     assert "parts are 1 to 1" in told["detail"]
     told = api.problem("POST", f"/attempts/{attempt}/items/1/check", 422, "invalid", json={"responses": {"2": "1"}})

@@ -161,3 +161,30 @@ def test_a_change_that_does_not_fit_what_stays_is_refused(api, hands):
     week = quiz(api, publish=False, opens_at=in_future(hands, hours=1))
     told = api.problem("PATCH", f"/quizzes/{week}", 422, "invalid", json={"closes_at": in_future(hands, minutes=5)})
     assert "closes_at" in told["detail"] and "opens_at" in told["detail"]
+
+
+def test_a_quiz_that_was_regraded_is_kept(api):
+    week = quiz(api)
+    api.post(f"/quizzes/{week}/regrade", {"reason": "x"})
+    told = api.problem("DELETE", f"/quizzes/{week}", 409, "conflict")
+    assert "has regrades" in told["detail"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("opens_at", 0),
+        ("opens_at", "0"),
+        ("closes_at", 4_102_444_800.0),
+        ("time_limit_s", "60"),
+        ("attempts_allowed", True),
+        ("penalty", "0.5"),
+        ("shuffle", "yes"),
+        ("shuffle", 1),
+    ],
+)
+def test_nothing_is_taken_for_another_type(api, field, value):
+    """Neither numbers for times, nor texts for numbers, nor numbers for flags."""
+    body = {"title": "t", "sections": [SECTION], field: value}
+    told = api.problem("POST", "/quizzes", 422, "invalid", json=body)
+    assert f"body.{field}" in told["detail"]
