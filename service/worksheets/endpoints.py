@@ -147,7 +147,7 @@ def read_sheet(caller: QuizWriter, database: DatabaseDep, code: SheetCode) -> Sh
     response_class=Response,
     responses={**problems(NotFound, Conflict), 200: {"content": {PDF: {}}}},
 )
-def reprint(
+def reprint_document(
     caller: QuizWriter, database: DatabaseDep, settings: SettingsDep, code: SheetCode, document: DocumentName
 ) -> Response:
     """The sheet as it was, its key, or its solutions."""
