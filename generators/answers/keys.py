@@ -488,14 +488,14 @@ def trace(
 
 
 def _tolerance(places: int | None, sigfigs: int | None, rel: object, abs: object) -> Tolerance | None:
-    given = {
-        "decimals": places,
-        "sigfigs": sigfigs,
-        "rel": None if rel is None else text_of(rel),
-        "abs": None if abs is None else text_of(abs),
-    }
-    rules = {name: rule for name, rule in given.items() if rule is not None}
-    return Tolerance(**rules) if rules else None
+    if places is None and sigfigs is None and rel is None and abs is None:
+        return None
+    return Tolerance(
+        decimals=places,
+        sigfigs=sigfigs,
+        rel=None if rel is None else text_of(rel),
+        abs=None if abs is None else text_of(abs),
+    )
 
 
 def _exact(value: object) -> object:
