@@ -32,10 +32,12 @@ def _height(part: Part, drawn: Drawn, setting: Setting) -> float:
     high: float = sum(piece["strut"][0] + piece["strut"][1] for piece in _tall(drawn))
     blocks: float = sum(3.0 * piece["m"].count("\\ ") + 3.0 for piece in _formulas(drawn) if piece["size"] == "block")
     figure = 0.0 if part.figure is None or not setting.solved else 24.0
-    return LEADING * (lines + 1) + high + blocks + figure + _field_height(drawn["field"], across) + 3.0
+    return LEADING * (lines + 1) + high + blocks + figure + _field_height(drawn["field"], across, setting.solved) + 3.0
 
 
-def _field_height(drawn: Drawn, across: float) -> float:
+def _field_height(drawn: Drawn, across: float, solved: bool) -> float:
+    if solved and drawn["kind"] in ("lines", "line"):
+        return 0.0
     match drawn["kind"]:
         case "choice":
             return 2.0 * sum(1 + _letters(option["text"]) * 0.5 / across for option in drawn["options"])

@@ -81,6 +81,17 @@ def test_sheets_ask_everything_and_tell_nothing(every):
     assert "24 points" in text and "3 points" in text
 
 
+@pytest.mark.parametrize("options", [{}, {"columns": 2}, {"large_print": True}], ids=str)
+def test_the_text_of_a_sheet_is_that_of_its_exercises(every, options):
+    sheets = every[0][:1]
+    text = re.sub(r"\W", "", words(document("T", "ABCDEF", sheets, "sheets", Layout(**options))))
+    for item in sheets[0].items:
+        exercise = item.exercise
+        for told in (exercise.stem, *(part.ask for part in exercise.parts)):
+            for piece in re.split(r"\$[^$]*\$", told):
+                assert re.sub(r"\W", "", piece) in text, piece
+
+
 def test_sheets_hold_no_seed_in_their_bytes(every):
     sheets, printed = every
     reader = PdfReader(BytesIO(printed["sheets"]))
