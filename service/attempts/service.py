@@ -320,7 +320,8 @@ def save(
     with server.database.write() as session:
         once.claim(session)
         now = server.clock()
-        attempt, quiz = store.locked(session, attempt_id)
+        attempt = store.held(session, attempt_id)
+        quiz = quizzes.current(session, attempt.quiz_id)
         late, counts = times.lateness(attempt, quiz, now)
         row = frozen.item(session, attempt_id, item)
         _known_part(row, part)
@@ -346,7 +347,8 @@ def check_item(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, on
     with server.database.write() as session:
         once.claim(session)
         now = server.clock()
-        attempt, quiz = store.locked(session, attempt_id)
+        attempt = store.held(session, attempt_id)
+        quiz = quizzes.current(session, attempt.quiz_id)
         row = frozen.item(session, attempt_id, item)
         wanted = given(asked, len(row.shares))
         _may_check(session, attempt, quiz, row, wanted, now)
@@ -383,7 +385,7 @@ def _keep_verdicts(
 ) -> ItemChecked:
     """By the rules of the quiz as they stood when the responses were stored: what counts for marking never changes."""
     with server.database.write() as session:
-        attempt = store.lock(session, attempt_id)
+        attempt = store.held(session, attempt_id)
         if attempt.judging != lease:
             raise JudgementRunning(f"judging item {row.item} took so long that another judgement was begun")
         now = server.clock()
@@ -393,7 +395,7 @@ def _keep_verdicts(
         if attempt.state == "open":
             store.retally(session, attempt, quiz, row, judged)
         else:  # handed in while it was judged
-            marking.tallied(session, attempt, quiz, now)
+            marking.tallied(session, store.get(session, attempt_id), quiz, now)
             store.lease(session, attempt_id, None, None)
         left = _left(quiz, [row], judged)[row.item]
         parts = tuple(LearnerJudgedPart(part=part, verdict=views.verdict(verdicts[part])) for part in sorted(wanted))

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam, func, insert, update
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, or_, select
 
 from generators.answers import CHECKER
@@ -31,9 +32,11 @@ from service.scores.fold import Asked, Costs, Judged, fold, total
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 _EFFECTIVE: TypeAdapter[tuple[EffectiveRule, ...]] = TypeAdapter(tuple[EffectiveRule, ...])
 
-_BY_ID = select(Attempt).where(Attempt.id == bindparam("id"))
-_STANDING = select(Attempt, Quiz.revision).join(Quiz).where(Attempt.id == bindparam("id"))
-_LOCKED = _BY_ID.with_for_update().execution_options(populate_existing=True)
+_FIELDS = tuple(getattr(Attempt, name) for name in Attempt.model_fields)
+_STANDING: Any = (
+    core_select(*_FIELDS).add_columns(col(Quiz.revision)).join(Quiz).where(col(Attempt.id) == bindparam("id"))
+)
+_HELD: Any = core_select(*_FIELDS).where(col(Attempt.id) == bindparam("id")).with_for_update()
 _MINE = Response.attempt_id == bindparam("attempt")
 _OF_ITEM = Response.item == bindparam("item")
 _LAST = select(func.max(Response.id)).where(_MINE).group_by(col(Response.item), col(Response.part))
@@ -88,25 +91,25 @@ def get(session: Session, id: UUID, *, lock: bool = False) -> Attempt:
 
 
 def standing(session: Session, id: UUID) -> tuple[Attempt, Quiz]:
-    """The attempt and its quiz, to read."""
-    row = session.execute(_STANDING, {"id": id}).one_or_none()
+    """The attempt and its quiz, only to be read: a row of the table that has the fields of an `Attempt`."""
+    row = session.connection().execute(_STANDING, {"id": id}).one_or_none()
     if row is None:
         raise NotFound(f"there is no attempt {id}")
-    return row[0], quizzes.at_revision(session, row[0].quiz_id, row[1])
+    return cast(Attempt, row), quizzes.at_revision(session, row.quiz_id, row.revision)
+
+
+def held(session: Session, id: UUID) -> Attempt:
+    """The same, without its quiz; nobody else changes it, or adds to it, before this transaction ends."""
+    row = session.connection().execute(_HELD, {"id": id}).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no attempt {id}")
+    return cast(Attempt, row)
 
 
 def locked(session: Session, id: UUID) -> tuple[Attempt, Quiz]:
-    """The same, and nobody else changes the attempt, or adds to it, before this transaction ends."""
-    row = lock(session, id)
+    """The attempt, to be changed by nobody else before this transaction ends, and its quiz."""
+    row = get(session, id, lock=True)
     return row, quizzes.current(session, row.quiz_id)
-
-
-def lock(session: Session, id: UUID) -> Attempt:
-    """The attempt, and nobody else changes it, or adds to it, before this transaction ends."""
-    row: Attempt | None = session.execute(_LOCKED, {"id": id}).scalar_one_or_none()
-    if row is None:
-        raise NotFound(f"there is no attempt {id}")
-    return row
 
 
 def of_learner(session: Session, quiz: UUID, learner: str) -> Sequence[Attempt]:

@@ -1,6 +1,8 @@
 """Attempts: who gets what, when answers count, what is shown when."""
 
+from collections import Counter
 from datetime import timedelta
+from threading import get_ident
 from uuid import UUID, uuid4
 
 import pytest
@@ -343,11 +345,13 @@ def test_no_transaction_is_open_while_judging(api, monkeypatch):
     attempt = start(api, quiz(api, **IMMEDIATE))["id"]
     from generators import answers
 
-    original, seen = answers.check_parts, []
-    pool = api.app.state.server.database.engine.pool
+    original, seen, held = answers.check_parts, [], Counter()
+    pool = api.app.state.server.database.engine.pool  # jobs use it, too, in threads of their own
+    event.listen(pool, "checkout", lambda *_: held.update([get_ident()]))
+    event.listen(pool, "checkin", lambda *_: held.subtract([get_ident()]))
 
     def check_parts(*given, **more):
-        seen.append(pool.checkedout())
+        seen.append(held[get_ident()])
         return original(*given, **more)
 
     monkeypatch.setattr(answers, "check_parts", check_parts)
