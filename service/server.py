@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from anyio import CapacityLimiter
+
 from service import database as db
 from service.checking import Prover
 from service.config import Settings
@@ -21,6 +23,9 @@ from service.metrics import Metrics
 from service.telemetry import tracing
 
 Clock = Callable[[], datetime]
+STARTERS = 4
+"""Attempts started at a time. Making exercises is slow: a whole class that starts at once waits in line for it, and
+not for locks or connections of the database, while those who have started are answered."""
 
 
 def utc_now() -> datetime:
@@ -38,6 +43,7 @@ class Server:
         self.prover = Prover.from_settings(settings)
         self.judges = Judges(settings.check_processes)
         self.buckets = Buckets()
+        self.starters = CapacityLimiter(STARTERS)
         self.keyring = Keyring(clock)
         self.draining = False
         """Whether it was told to stop: what still comes is answered, and nobody is invited to send more."""

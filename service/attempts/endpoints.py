@@ -1,5 +1,7 @@
 from typing import Annotated
+from uuid import UUID
 
+from anyio import to_thread
 from fastapi import APIRouter, Body, Response
 
 from schemas.attempt import (
@@ -33,12 +35,13 @@ from service.errors import (
     Stale,
 )
 from service.etags import IfMatch, IfNoneMatch
-from service.idempotency import OnceDep
+from service.idempotency import Once, OnceDep
 from service.keys import tokens
 from service.lasting import CSV, SVG, lasting
 from service.paths import AttemptId, FigureNumber, ItemNumber, PartNumber, QuizId
 from service.render import figures
 from service.render.columns import as_csv
+from service.server import Server
 
 router = APIRouter(tags=["attempts"])
 
@@ -54,7 +57,7 @@ WRITES = (KeyReused, AlreadyRunning)
     responses=problems(QuizNotOpen, NoAttemptsLeft, *WRITES)
     | {200: {"model": AttemptRead, "description": "Resumed: the learner has an open attempt."}},
 )
-def start_attempt(
+async def start_attempt(
     _: AttemptStarter,
     server: ServerDep,
     once: OnceDep,
@@ -67,6 +70,10 @@ def start_attempt(
 
     `learner_token` opens this attempt and nothing else, for a while; starting again gives another one.
     """
+    return await to_thread.run_sync(_start, server, once, quiz, asked, limiter=server.starters)
+
+
+def _start(server: Server, once: Once, quiz: UUID, asked: AttemptStart) -> Response:
     id, started = attempts.start(server, quiz, asked, once)
     token = tokens.issue(server.secret, id, server.clock(), server.settings.learner_token_s)
     headers = {"Location": f"{PREFIX}/attempts/{id}"}
