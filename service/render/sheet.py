@@ -6,15 +6,13 @@ The same sheets give the same bytes.
 
 from __future__ import annotations
 
-import atexit
 import json
-import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from schemas.exercise import Exercise, Part
@@ -106,11 +104,12 @@ _local = threading.local()
 
 
 def _compiler() -> Compiler:
-    """The compiler of this thread: it is not thread-safe. Its root is an empty folder, so it can read no file."""
+    """The compiler of this thread: it is not thread-safe. Its root is a folder that is gone: it can read no file."""
     if not hasattr(_local, "compiler"):
         from typst import Compiler
 
-        _local.compiler = Compiler(root=_nowhere(), ignore_system_fonts=True)
+        with TemporaryDirectory(prefix="problembank-typst-") as nowhere:
+            _local.compiler = Compiler(root=nowhere, ignore_system_fonts=True)
     found: Compiler = _local.compiler
     return found
 
@@ -118,14 +117,6 @@ def _compiler() -> Compiler:
 @lru_cache(maxsize=1)
 def _template() -> bytes:
     return (files("service.render") / "templates" / "sheet.typ").read_bytes()
-
-
-@lru_cache(maxsize=1)
-def _nowhere() -> str:
-    """An empty folder that goes with the process."""
-    made = mkdtemp(prefix="problembank-typst-")
-    atexit.register(shutil.rmtree, made, ignore_errors=True)
-    return made
 
 
 def _face(face: Face) -> Drawn:

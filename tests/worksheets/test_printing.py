@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import tempfile
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +30,7 @@ from service.render.code import QUIET, qr
 from service.render.face import BOTTOM, GUTTER, TOP, face_of
 from service.render.joined import NotJoinable, join
 from service.render.prose import spoken
-from service.render.sheet import document, drawing
+from service.render.sheet import _compiler, document, drawing
 from service.render.words import WORDS, points
 from service.worksheets.kept import KEPT, sheets_in
 from service.worksheets.printing import print_order, steps_of, zip_into
@@ -179,6 +180,17 @@ def test_the_same_sheets_give_the_same_bytes_in_every_thread():
     with ThreadPoolExecutor(3) as pool:
         assert set(pool.map(print_it, range(6))) == {first}
     assert print_it(0) == first
+
+
+def test_printing_leaves_no_folder_behind_and_reads_no_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with ThreadPoolExecutor(1) as thread:
+        compiler = thread.submit(_compiler).result()
+    assert not list(tmp_path.iterdir())
+    assert compiler.compile(b"$x$", format="pdf").startswith(b"%PDF")
+    for file in ("/etc/passwd", "../../etc/passwd", "/etc/hostname"):
+        with pytest.raises(RuntimeError, match=r"not found|escape"):
+            compiler.compile(f'#read("{file}")'.encode(), format="pdf")
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("letter", (612, 792))])
