@@ -14,7 +14,7 @@ from service.jobs.kinds import PAUSES, Kind, Lost, Pace, Stopped, pause
 from service.jobs.runner import runner
 from service.server import Server
 
-BRISK = Pace(look=0.05, beat=0.1, silence=0.6)
+BRISK = Pace(look=0.05, beat=0.1, silence=4)
 SILENT = Pace(look=0.05, beat=60)
 """Gives no sign of life."""
 
@@ -168,7 +168,9 @@ def test_a_job_of_a_dead_worker_is_taken_over_and_who_wakes_up_changes_nothing(s
             job.hold(session)
         diary.note("done")
 
-    kind = Kind("note", run)
+    kind = Kind(
+        "note", run, lane=kinds.Lane.PRESS
+    )  # whose one place the first keeps taken: it cannot take it over itself
     with working(settings, kind, pace=SILENT) as first:
         put(first, "note", 1)
         diary.wait(1)
