@@ -151,7 +151,7 @@ def _add_contents(operation: dict[str, Any]) -> None:
     for response in operation["responses"].values():
         for media_type, content in response.get("content", {}).items():
             if not content.get("schema"):
-                text = media_type.startswith("text/") or media_type == SVG
+                text = media_type in ("text/plain", "text/html", SVG)
                 content["schema"] = {"type": "string"} if text else {"type": "string", "format": "binary"}
 
 

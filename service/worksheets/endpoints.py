@@ -34,6 +34,7 @@ SheetCode = Annotated[
 PDF, ZIPPED, CSV = "application/pdf", "application/zip", "text/csv"
 WRITES = (KeyReused, AlreadyRunning)
 MARKS = {"sheets": [{"learner": "s-17", "points": {"1": 0.5}}]}
+FILE = {"type": "string", "format": "binary"}
 TABLE = "learner,points_1\r\ns-17,0.5\r\n"
 HOMEWORK = {
     "title": "Week 3: eigenvalues",
@@ -163,7 +164,7 @@ def reprint_document(
     "/{worksheet}/marks.csv",
     summary="Read a table to fill marks into",
     response_class=Response,
-    responses={**problems(NotFound, Conflict), 200: {"content": {CSV: {"schema": {"type": "string"}}}}},
+    responses={**problems(NotFound, Conflict), 200: {"content": {CSV: {}}}},
 )
 def read_template(
     caller: QuizWriter,
@@ -209,7 +210,7 @@ def take_marks(
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {CSV: {"schema": {"type": "string"}, "examples": {"points": example("Points", TABLE)}}},
+            "content": {CSV: {"schema": FILE, "examples": {"points": example("Points", TABLE)}}},
         }
     },
 )

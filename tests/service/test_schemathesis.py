@@ -136,7 +136,7 @@ def test_every_call_does_what_is_described(service, role):
 def test_good_data_does_what_is_described_on_things_that_are_there(service, role):
     found = search(service, role, operations(service, role), ("fuzzing",), 2, known=True)
     assert not found.failures, "\n\n".join(found.failures[:10])
-    assert found.statuses[200]
+    assert found.statuses[200], found.statuses
 
 
 @pytest.mark.deep
