@@ -28,7 +28,7 @@ V = TypeVar("V")
 ATTEMPTS = 20_000
 """Of so many the points and their shares are kept."""
 EXERCISES = 8 << 20
-"""Bytes of JSON of the exercises that are kept; as objects they take some ten times as much."""
+"""Bytes of JSON of the exercises that are kept; as objects they take some six times as much."""
 SHOWN = 32 << 20
 """Bytes of JSON, as learners see exercises, that are kept."""
 
