@@ -169,3 +169,26 @@ def test_ids_cannot_be_counted_through(api):
     assert all(re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", id) for id in ids)
     with api.app.state.server.database.read() as session:
         assert {str(row.id) for row in session.exec(select(Attempt)).all()} == set(ids)
+
+
+def test_the_search_finds_what_is_let_out(api):
+    """The control: a bird in what learners do see is found where the tests above look."""
+    attempt = start(api, quiz(api))
+    with api.app.state.server.database.write() as session:
+        row = session.exec(select(Item).where(Item.attempt_id == UUID(attempt["id"]), Item.item == 1)).one()
+        exercise = Exercise.model_validate_json(row.exercise)
+        row.exercise = exercise.model_copy(update={"stem": f"{exercise.stem} canary-stem"}).model_dump_json()
+    frozen.forget()
+    read = api.as_(attempt["learner_token"]).get(f"/attempts/{attempt['id']}")
+    assert "canary" in read.text + json.dumps(dict(read.headers))
+
+
+def test_events_tell_neither_answers_nor_seeds(api):
+    attempt = start(api, quiz(api))["id"]
+    api.put(f"/attempts/{attempt}/responses/1/1", {"response": "{987654321}"})
+    api.post(f"/attempts/{attempt}/submit")
+    feed = api.get("/events")
+    assert {"attempt.started", "attempt.submitted"} <= {event["type"] for event in feed.json()["items"]}
+    assert not set(keys_of(feed.json())) & set(HIDDEN)
+    assert "987654321" not in feed.text
+    assert not [seed for seed in seeds(api, attempt) if str(seed) in feed.text or f"{seed:x}" in feed.text]
