@@ -13,6 +13,8 @@ from schemas.quiz import Blueprint
 
 MAX_POOL = 500
 """Frozen exercises for one place of an export."""
+MAX_EXERCISES = 10_000
+"""Frozen exercises in one export."""
 ExportFormat = Literal[
     "moodle-xml",
     "canvas-qti12",
@@ -93,7 +95,11 @@ class ExportCreate(Blueprint):
     )
 
     @model_validator(mode="after")
-    def _options_of_the_format(self) -> ExportCreate:
+    def _sound(self) -> ExportCreate:
+        if (count := self.pool * sum(section.count for section in self.sections)) > MAX_EXERCISES:
+            raise ValueError(
+                f"pool and sections ask for {count} exercises together; at most {MAX_EXERCISES} are allowed"
+            )
         for name, format in OPTIONS.items():
             if getattr(self, name) and self.format != format:
                 raise ValueError(f"{name} is an option of {format}, not of {self.format}")

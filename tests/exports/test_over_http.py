@@ -142,6 +142,7 @@ def test_a_folder_that_cannot_be_written_fails_with_a_clear_reason(api):
 BAD = [
     ({"format": "stone"}, "moodle-xml"),
     ({"pool": 501}, "500"),
+    ({"pool": 500, "sections": [{**WEEK["sections"][0], "count": 21}]}, "10500 exercises together; at most 10000"),
     ({"nbgrader": True}, "nbgrader is an option of ipynb, not of jsonl"),
     ({"sections": [{"pick": {"topics": ["x.y"]}}]}, "x.y"),
 ]
