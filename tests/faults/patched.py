@@ -16,8 +16,8 @@ from sqlmodel import Session
 
 from service import database as db
 from service import idempotency
+from service.attempts import frozen, store
 from service.attempts import service as attempts
-from service.attempts import store
 from service.attempts.models import Attempt, Response
 from service.quizzes import service as quizzes
 
@@ -30,34 +30,48 @@ LATE = 0.6
 def early() -> None:
     """What learners save is answered before it is committed."""
 
+    line, add = threading.Lock(), store.add_response
+
+    def added(
+        session: Session, attempt: Any, item: int, part: int, text: str, format: Any, now: Any, cause: str, *more: Any
+    ) -> Response:
+        session.info["saved"] = cause == "save"
+        return add(session, attempt, item, part, text, format, now, cause, *more)
+
     @contextmanager
     def write(self: db.Database) -> Iterator[Session]:
-        session = Session(self._writer, expire_on_commit=False)
-        turn = self._turn()
-        turn.__enter__()
+        on_sqlite = self._together is not None
+        session = Session(self._together._engine if on_sqlite else self.engine, expire_on_commit=False)
+        if on_sqlite:
+            line.acquire()
         session.begin()
+
+        def done() -> None:
+            session.close()
+            if on_sqlite:
+                line.release()
+
         try:
             yield session
             session.flush()
-        except BaseException as error:
+        except BaseException:
             session.rollback()
-            session.close()
-            turn.__exit__(type(error), error, None)
+            done()
             raise
-        later = any(isinstance(row, Response) and row.cause == "save" for row in session.identity_map.values())
+        later = session.info.get("saved", False)
 
         def commit() -> None:
             if later:
                 time.sleep(LATE)
             session.commit()
-            session.close()
-            turn.__exit__(None, None, None)
+            done()
 
         if later:
             threading.Thread(target=commit, daemon=True).start()
         else:
             commit()
 
+    store.add_response = added
     db.Database.write = write  # type: ignore[method-assign]
 
 
@@ -77,8 +91,8 @@ def unlocked() -> None:
 
     def check_item(server: Any, attempt_id: Any, item: int, asked: Any, once: Any) -> Any:
         with server.database.read() as session:
-            attempt, quiz = attempts._locked(session, attempt_id)
-            row = store.item(session, attempt_id, item)
+            attempt, quiz = store.standing(session, attempt_id)
+            row = frozen.item(session, attempt_id, item)
             allowed(session, attempt, quiz, row, attempts.given(asked, len(row.shares)), server.clock())
         time.sleep(DELAY)
         looked.done = True
@@ -91,6 +105,7 @@ def unlocked() -> None:
     attempts._may_check = may_check  # type: ignore[assignment]
     attempts.check_item = check_item
     store.get = lambda session, id, *, lock=False: kept(session, id)  # type: ignore[assignment]
+    store.held = lambda session, id: kept(session, id)
 
 
 def uncounted() -> None:

@@ -96,6 +96,14 @@ def fill_up(api, attempt, most=3_000):
     raise AssertionError("the disk was never full")
 
 
+def refused(api, most=3_000):
+    """Make quizzes until one is refused: room may have been left, or become free by a checkpoint."""
+    for _ in range(most):
+        if api.send("POST", "/quizzes", None, json={"title": "x", "sections": [SECTION]}).status_code != 201:
+            break
+    unavailable(api, "POST", "/quizzes", json={"title": "x", "sections": [SECTION]})
+
+
 def stored(api):
     with api.app.state.server.database.read() as session:
         return len(session.exec(select(Response.id)).all())
@@ -109,7 +117,7 @@ def test_sqlite_on_a_full_disk(serve, disk):
         with disk.full():
             acknowledged, told = fill_up(api, attempt)
             assert "disk of the database" in told
-            unavailable(api, "POST", "/quizzes", json={"title": "x", "sections": [SECTION]})
+            refused(api)
             assert stored(api) == acknowledged, "reading goes on, and nothing is half-done"
             api.get("/quizzes")
         save(api, attempt, 1, answer)
@@ -125,8 +133,9 @@ def test_postgresql_on_a_full_disk(serve, small, cluster):
     """Its tables on a small file system; a full disk under its log stops PostgreSQL, which other tests do."""
     if os.geteuid() == 0:
         shutil.chown(small.folder, cluster._user)
-        for folder in (small.folder.parent, small.folder.parent.parent, small.folder.parent.parent.parent):
-            folder.chmod(0o755)
+        for folder in small.folder.parents:
+            if not folder.stat().st_mode & 0o001:
+                folder.chmod(0o755)
     inner = small.folder / "tables"
     inner.mkdir()
     if os.geteuid() == 0:
