@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from schemas.export import ExportCreate
-from service.exporting.service import written
+from service.exporting.files import written
 from service.exports.make import NothingCarried, Unavailable, make
 from service.files import kept
 from service.jobs.speak import Message, Tick, speak

@@ -17,6 +17,7 @@ from schemas.export import ExportCreate, ExportRead
 from schemas.page import Page
 from service.config import Settings
 from service.errors import Conflict, NotFound, TooMany
+from service.exporting.files import written
 from service.exporting.models import Export
 from service.exports.formats import FORMATS, Format
 from service.exports.make import steps_of
@@ -113,11 +114,6 @@ def discard(settings: Settings, id: UUID) -> None:
 
 def folder(settings: Settings, id: UUID) -> Path:
     return settings.data / "exports" / str(id)
-
-
-def written(folder: Path, order: ExportCreate) -> Path:
-    """Where the file of an order is inside its folder."""
-    return folder / f"export{format_of(order).suffix}"
 
 
 def format_of(order: ExportCreate) -> Format:
