@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -62,6 +63,14 @@ def send(api):
     return sending.send_due(api.app.state.server)
 
 
+def sent(api):
+    """Once the events are in the feed: on PostgreSQL a transaction of somebody else holds them back for a moment."""
+    end = time.monotonic() + 20
+    while not (count := send(api)) and time.monotonic() < end:
+        time.sleep(0.02)
+    return count
+
+
 def verified(secret, headers, body):
     """As the specification says, written down a second time."""
     found = {name.lower(): value for name, value in headers.items()}
@@ -90,7 +99,7 @@ def test_events_are_posted_signed_and_in_order(inside, receiver):
 def test_only_the_types_that_were_asked_for_are_sent(inside, receiver):
     hook(inside, receiver, types=["attempt.started"])
     start(inside, quiz(inside))
-    send(inside)
+    sent(inside)
     assert [each["type"] for each in receiver.events()] == ["attempt.started"]
 
 
@@ -100,11 +109,11 @@ def test_what_is_not_received_is_sent_again_after_longer_and_longer_pauses(insid
     receiver.answers = [answer] * 3
     quiz(inside)
     for seconds in (5, 60, 300):
-        assert send(inside) == 1
+        assert sent(inside) == 1
         hands.forward(seconds=seconds - 1)
         assert send(inside) == 0
         hands.forward(seconds=1)
-    assert send(inside) == 1
+    assert sent(inside) == 1
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1 and len(receiver.got) == 4
     (delivery,) = inside.get(f"/webhooks/{made['id']}/deliveries").json()["items"]
     assert (delivery["state"], delivery["tries"], delivery["status"]) == ("delivered", 4, 200)
@@ -115,15 +124,15 @@ def test_what_is_never_received_is_given_up_and_can_be_sent_again_on_request(ins
     receiver.answers = [503] * (len(sending.PAUSES) + 1)
     quiz(inside)
     for pause in sending.PAUSES:
-        assert send(inside) == 1
+        assert sent(inside) == 1
         hands.now += pause
-    assert send(inside) == 1
+    assert sent(inside) == 1
     hands.forward(days=9)
     assert send(inside) == 0
     assert inside.get(f"/webhooks/{made['id']}").json()["failed"] == 1
     (delivery,) = inside.get(f"/webhooks/{made['id']}/deliveries", params={"state": "failed"}).json()["items"]
     inside.post(f"/webhooks/{made['id']}/deliveries/{delivery['id']}/redeliver")
-    assert send(inside) == 1
+    assert sent(inside) == 1
     assert inside.get(f"/webhooks/{made['id']}").json()["failed"] == 0
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
 
@@ -143,7 +152,7 @@ def test_a_receiver_that_is_gone_is_told_and_switched_off_in_the_end(inside, rec
     quiz(inside)
     assert send(inside) == 0
     assert inside.patch(f"/webhooks/{made['id']}", {"active": True}).json()["active"]
-    assert send(inside) == 1
+    assert sent(inside) == 1
 
 
 def test_two_processes_send_everything_once(inside, receiver, serve, database_url):
