@@ -1266,6 +1266,8 @@ def half_way(rng: Rng, about: Quantity) -> Multipart:
     n = int(odds * ratio * ratio)
     mean = rng.integer(*about.about)
     off = rng.nonzero(-9, 9) * share.denominator
+    if mean + off <= 0 < mean:  # no depth or weight is negative
+        off = -off
     made = NormalPrior(mean, tau * tau, n, mean + off, sigma * sigma)
     assert made.weight == share and made.posterior[1] == tau * tau * (1 - share)
     where = (
