@@ -26,6 +26,7 @@ from sqlmodel import Session
 
 from service.config import Settings
 from service.errors import DatabaseUnavailable
+from service.files import settled
 from service.together import Together
 
 LOCK_SECONDS = 5.0
@@ -312,14 +313,6 @@ def _run(settings: Settings, name: str, *arguments: str) -> None:
 
 def _keep(part: Path, file: Path) -> None:
     """Give the finished file its name, once its bytes are on the disk."""
-    _sync(part)
+    settled(part)
     os.replace(part, file)
-    _sync(file.absolute().parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    settled(file.absolute().parent)

@@ -40,9 +40,9 @@ def kept(file: Path, body: bytes) -> Path:
     return file
 
 
-def settled(folder: Path) -> None:
-    """The names in a folder are on the disk when it returns, so that a renamed file survives a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
+def settled(path: Path) -> None:
+    """What is in a file, or the names in a folder, is on the disk when it returns, and survives a power cut."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from service.exporting import service as exporting
 from service.jobs import press
-from service.jobs.kinds import Job, Stopped
-from service.jobs.speak import Message
+from service.jobs.kinds import Job
 from service.logs import log
 from service.server import Server
 
@@ -24,21 +23,16 @@ def run(server: Server, job: Job) -> None:
         row = exporting.begin(session, id)
     if row is None:
         return
-
-    def note(message: Message) -> None:
-        with server.database.write() as session:
-            job.hold(session)
-            exporting.note(session, id, int(message.get("step", 0)))
-
     folder = exporting.folder(server.settings, id)
     try:
-        try:
-            last = press.follow(job, press.module(PROGRAM, folder, row.seed), json.dumps(row.blueprint).encode(), note)
-        except (press.PressFailed, Stopped):
-            with server.database.write() as session:
-                job.hold(session)
-                exporting.put_back(session, id)
-            raise
+        last = press.made(
+            server,
+            job,
+            press.module(PROGRAM, folder, row.seed),
+            json.dumps(row.blueprint).encode(),
+            lambda session, step: exporting.note(session, id, step),
+            lambda session: exporting.put_back(session, id),
+        )
         done = last.get("done", {})
         _finish(server, job, done.get("bytes"), done.get("report"), last.get("error") or done.get("error"))
     except exporting.Deleted:

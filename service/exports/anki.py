@@ -20,11 +20,21 @@ from schemas.exercise import Exercise, Part
 from schemas.export import ExportCreate
 from schemas.figure import Figure
 from service.exports.plan import Plan
-from service.exports.questions import Grid, Question, answer, blank, choices, parts, questions, slip, table
+from service.exports.questions import (
+    Grid,
+    Question,
+    answer,
+    blank,
+    choices,
+    questions,
+    slip,
+    table,
+)
 from service.exports.report import Ledger
 from service.render import figures
 from service.render.keys import Spelled
 from service.render.prose import displayed, spoken, with_tails
+from service.render.setting import named
 
 HEAD = "#separator:Comma\n#html:true\n#notetype:Basic\n#columns:GUID,Front,Back,Tags\n#guid column:1\n#tags column:4\n"
 
@@ -60,7 +70,7 @@ def _question(exercise: Exercise) -> Iterator[str]:
         yield f"<p>{prose(exercise.data.caption)}</p>" if exercise.data.caption else ""
         yield grid(table(exercise.data))
     yield from map(_picture, exercise.figures)
-    for letter, part in parts(exercise):
+    for letter, part in named(exercise):
         yield f"<p>{_letter(letter)}{prose(part.ask)}</p>"
         if (open_table := blank(part.answer)) is not None:
             yield grid(open_table)
@@ -71,7 +81,7 @@ def _question(exercise: Exercise) -> Iterator[str]:
 
 
 def _back(exercise: Exercise) -> str:
-    solved = "<hr>".join("".join(_solution(letter, part)) for letter, part in parts(exercise))
+    solved = "<hr>".join("".join(_solution(letter, part)) for letter, part in named(exercise))
     return f"{solved}<p><small>{escape(exercise.source)}</small></p>"
 
 

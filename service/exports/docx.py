@@ -31,8 +31,6 @@ from service.exports.questions import (
     answer,
     blank,
     choices,
-    parts,
-    points,
     questions,
     series,
     slip,
@@ -43,7 +41,9 @@ from service.files import packed
 from service.render import figures
 from service.render.keys import Spelled
 from service.render.prose import displayed, spoken, with_tails
+from service.render.setting import named
 from service.render.sheet import rows_of
+from service.render.words import points
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -106,7 +106,7 @@ def _sheet(made: Document, title: str, leaf: Leaf, *, solved: bool) -> None:
 def _key(made: Document, title: str, leaf: Leaf) -> None:
     made.add_heading(f"{title}: key" + (f", variant {leaf.code}" if leaf.code else ""), 1)
     for question in leaf.questions:
-        for letter, part in parts(question.exercise):
+        for letter, part in named(question.exercise):
             line = made.add_paragraph()
             line.add_run(question.number + (f" ({letter})" if letter else "") + "   ").bold = True
             _spell(line, slip(part.answer))
@@ -121,7 +121,7 @@ def _question(made: Document, question: Question, solved: bool) -> None:
     if exercise.data:
         _data(made, exercise.data)
     _pictures(made, exercise.figures)
-    for letter, part in parts(exercise):
+    for letter, part in named(exercise):
         _prose(made, part.ask, f"({letter}) " if letter else "")
         _field(made, part, solved)
         if solved:

@@ -25,8 +25,6 @@ from service.exports.questions import (
     beside,
     blank,
     choices,
-    parts,
-    points,
     questions,
     series,
     slip,
@@ -37,7 +35,9 @@ from service.files import packed
 from service.render import figures
 from service.render.keys import Spelled
 from service.render.prose import LATEX, displayed, latex_words, roomy, with_tails
+from service.render.setting import named
 from service.render.sheet import rows_of
+from service.render.words import points
 
 DOCUMENT = "exercises.tex"
 WIDEST = 440.0
@@ -120,7 +120,7 @@ def _question(question: Question) -> Iterator[str]:
         yield prose(exercise.stem)
     yield from _data(exercise)
     yield from _drawings(question, exercise.figures, 0)
-    drawn, asked = len(exercise.figures), list(parts(exercise))
+    drawn, asked = len(exercise.figures), list(named(exercise))
     if len(asked) > 1:
         yield r"\begin{enumerate}"
     for letter, part in asked:
@@ -179,7 +179,7 @@ def _solution(question: Question, part: Part, drawn: int) -> Iterator[str]:
 
 def _key(leaf: Leaf) -> Iterator[str]:
     for question in leaf.questions:
-        for letter, part in parts(question.exercise):
+        for letter, part in named(question.exercise):
             name = question.number + (f"\\,({letter})" if letter else "")
             yield rf"\textbf{{{name}}}\quad {spelling(slip(part.answer))}\par"
 

@@ -16,13 +16,24 @@ from schemas.exercise import Exercise, Part
 from schemas.export import ExportCreate
 from schemas.figure import Figure
 from service.exports.plan import Plan
-from service.exports.questions import Grid, Question, answer, blank, choices, parts, points, questions, slip, table
+from service.exports.questions import (
+    Grid,
+    Question,
+    answer,
+    blank,
+    choices,
+    questions,
+    slip,
+    table,
+)
 from service.exports.report import Ledger
 from service.files import packed
 from service.render import figures
 from service.render.columns import MANY, as_csv
 from service.render.keys import Spelled
 from service.render.prose import displayed, spoken, with_tails
+from service.render.setting import named
+from service.render.words import points
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|$~^#&]")
 """What may be markup wherever it stands."""
@@ -66,7 +77,7 @@ def _question(question: Question, solved: bool) -> Iterator[str]:
     for n, figure in enumerate(exercise.figures, 1):
         yield _picture(question, n, figure)
     drawn = len(exercise.figures)
-    for letter, part in parts(exercise):
+    for letter, part in named(exercise):
         yield (f"**({letter})** " if letter else "") + prose(part.ask)
         yield from _field(part)
         if solved:

@@ -42,13 +42,23 @@ from schemas.exercise import DataTable, Part
 from schemas.export import ExportCreate
 from service.exports import markdown
 from service.exports.plan import Plan
-from service.exports.questions import Grid, Question, answer, blank, choices, parts, points, questions, slip
+from service.exports.questions import (
+    Grid,
+    Question,
+    answer,
+    blank,
+    choices,
+    questions,
+    slip,
+)
 from service.exports.report import Ledger
 from service.exports.selfcheck import digest, tokens
 from service.files import packed
 from service.render import figures
 from service.render.keys import ids
 from service.render.prose import shown, spoken
+from service.render.setting import named
+from service.render.words import points
 
 CELLS = 100
 """About how many points of the grid lie in the range that a tolerance accepts."""
@@ -144,7 +154,7 @@ def _asked(
     if order.service_url:
         told = "The notebook holds the recipe, which names the seed and with it the solution: it is for practice."
         ledger.note(at, "seed", "approximated", told)
-    for n, (letter, part) in enumerate(parts(exercise), 1):
+    for n, (letter, part) in enumerate(named(exercise), 1):
         name = re.sub(r"\W", "_", question.number) + letter
         yield _markdown("\n\n".join(_ask(letter, part)))
         share = question.points * part.points_share
@@ -253,7 +263,7 @@ def _ask(letter: str, part: Part) -> Iterator[str]:
 
 def _solved(question: Question) -> Iterator[Cell]:
     yield from _statement(question, solved=True)
-    for letter, part in parts(question.exercise):
+    for letter, part in named(question.exercise):
         blocks = list(_ask(letter, part))
         blocks.append(
             "\n".join(f"{n}. {markdown.set_in(markdown.prose(step), '   ')}" for n, step in enumerate(part.steps, 1))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from schemas.export import ExportCreate
 from service.exports.plan import Plan
-from service.exports.questions import points, questions
+from service.exports.questions import questions
 from service.exports.report import Ledger
 from service.render.page import book
+from service.render.words import points
 
 
 def write(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:

@@ -16,15 +16,12 @@ from schemas.answer import (
     OrderAnswer,
     TableAnswer,
 )
-from schemas.exercise import DataTable, Exercise, Part
+from schemas.exercise import DataTable, Exercise
 from schemas.worksheet import Sheet
 from service.exports.plan import Plan
+from service.render.given import typeset
 from service.render.keys import Marks, Side, Spelled, cell, options_of, short, spelled
 from service.render.printed import marks
-from service.render.setting import named
-from service.render.words import points
-
-__all__ = ["points"]
 
 
 class Question(NamedTuple):
@@ -78,11 +75,6 @@ def leaves(sheets: Sequence[Sheet]) -> tuple[Leaf, ...]:
         Leaf(sheet.code, tuple(Question(str(n), item.points, item.exercise) for n, item in enumerate(sheet.items, 1)))
         for sheet in sheets
     )
-
-
-def parts(exercise: Exercise) -> Iterator[tuple[str, Part]]:
-    """The parts with their letters; a single part has none."""
-    return named(exercise)
 
 
 def choices(key: AnswerKey, marks: Marks = marks) -> Iterator[Listed]:
@@ -160,7 +152,7 @@ def table(data: DataTable) -> Grid:
 
 
 def _value(text: str) -> Spelled:
-    return spans(text) if "$" in text else (text.replace("-", "−", 1) if text.lstrip("-")[:1].isdigit() else text,)
+    return spans(text) if "$" in text else (typeset(text),)
 
 
 class Series(NamedTuple):

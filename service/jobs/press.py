@@ -15,8 +15,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from sqlmodel import Session
+
 from service.jobs.kinds import Job, Stopped
 from service.jobs.speak import Message
+from service.server import Server
 
 BEAT = 1.0
 """Seconds between looks at whether the work is still wanted, and between notes of progress."""
@@ -28,7 +31,7 @@ class PressFailed(Exception):
     """The process ended before its work did: killed for its memory, say. It may go better another time."""
 
 
-def follow(job: Job, program: Sequence[str], order: bytes, note: Callable[[Message], None]) -> Message:
+def _follow(job: Job, program: Sequence[str], order: bytes, note: Callable[[Message], None]) -> Message:
     """Run a program for a job; its last word, `{"done": …}` or `{"error": …}`.
 
     `note` gets the latest of what it said on its way, at most once a `BEAT`, and also when it says nothing; whatever
@@ -48,6 +51,33 @@ def follow(job: Job, program: Sequence[str], order: bytes, note: Callable[[Messa
     if last.get("again"):
         raise PressFailed(str(last.get("error")))
     return last
+
+
+def made(
+    server: Server,
+    job: Job,
+    program: Sequence[str],
+    order: bytes,
+    note: Callable[[Session, int], None],
+    put_back: Callable[[Session], None],
+) -> Message:
+    """Run a program for a job; its last word. Its steps are noted by `note`; what ends before its time is put back.
+
+    Both write while the job is held, so they raise `Lost` once another has taken it over.
+    """
+
+    def noted(message: Message) -> None:
+        with server.database.write() as session:
+            job.hold(session)
+            note(session, int(message.get("step", 0)))
+
+    try:
+        return _follow(job, program, order, noted)
+    except (PressFailed, Stopped):
+        with server.database.write() as session:
+            job.hold(session)
+            put_back(session)
+        raise
 
 
 def module(name: str, *arguments: object) -> list[str]:

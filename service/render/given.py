@@ -38,7 +38,7 @@ class Spread(NamedTuple):
 def spread(data: DataTable, texts: Sequence[str], across: float) -> Spread:
     """The layout for columns of `across` ems; rows stay rows where the texts speak of them."""
     heads = [label(name) for name in data.columns]
-    cells = [[_typeset(cell) for cell in row] for row in data.rows]
+    cells = [[typeset(cell) for cell in row] for row in data.rows]
     if len(heads) == 1 and len(cells) > 3:
         return Spread("list", [[heads, [row[0] for row in cells]]])
     upright = any(map(ROWS.search, texts)) or (len(heads) > 2 and not any(numeric(row[0]) for row in data.rows))
@@ -86,7 +86,8 @@ def _width(prose: str) -> float:
     return LETTER * len(shown(prose))
 
 
-def _typeset(text: str) -> str:
+def typeset(text: str) -> str:
+    """A cell with a true minus sign if it is a number."""
     return text.replace("-", "−", 1) if numeric(text) else text
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from service.jobs import press
-from service.jobs.kinds import Job, Stopped
-from service.jobs.speak import Message
+from service.jobs.kinds import Job
 from service.logs import log
 from service.server import Server
 from service.worksheets import service as worksheets
@@ -23,21 +22,16 @@ def run(server: Server, job: Job) -> None:
         row = worksheets.begin(session, id)
     if row is None:
         return
-
-    def note(message: Message) -> None:
-        with server.database.write() as session:
-            job.hold(session)
-            worksheets.note(session, id, int(message.get("step", 0)))
-
     folder = worksheets.folder(server.settings, id)
     errand = Errand(ticket=worksheets.ticket_of(row, server.settings), processes=server.settings.print_processes)
-    try:
-        last = press.follow(job, press.module(PROGRAM, folder), errand.model_dump_json().encode(), note)
-    except (press.PressFailed, Stopped):
-        with server.database.write() as session:
-            job.hold(session)
-            worksheets.put_back(session, id)
-        raise
+    last = press.made(
+        server,
+        job,
+        press.module(PROGRAM, folder),
+        errand.model_dump_json().encode(),
+        lambda session, step: worksheets.note(session, id, step),
+        lambda session: worksheets.put_back(session, id),
+    )
     _finish(server, job, repeated=int(last.get("done", {}).get("repeated", 0)), error=last.get("error"))
 
 
