@@ -31,7 +31,7 @@ class PressFailed(Exception):
     """The process ended before its work did: killed for its memory, say. It may go better another time."""
 
 
-def _follow(job: Job, program: Sequence[str], order: bytes, note: Callable[[Message], None]) -> Message:
+def follow(job: Job, program: Sequence[str], order: bytes, note: Callable[[Message], None]) -> Message:
     """Run a program for a job; its last word, `{"done": …}` or `{"error": …}`.
 
     `note` gets the latest of what it said on its way, at most once a `BEAT`, and also when it says nothing; whatever
@@ -72,7 +72,7 @@ def made(
             note(session, int(message.get("step", 0)))
 
     try:
-        return _follow(job, program, order, noted)
+        return follow(job, program, order, noted)
     except (PressFailed, Stopped):
         with server.database.write() as session:
             job.hold(session)
