@@ -249,6 +249,31 @@ def test_processes_that_start_together_migrate_once(settings):
     database.close()
 
 
+def test_a_new_sqlite_file_can_be_opened_by_many_at_once(tmp_path):
+    """Its journal is changed when nobody else is in the file, and SQLite does not wait for that by itself."""
+    failures = []
+
+    def come(database, together):
+        together.wait()
+        try:
+            with database.read() as session:
+                assert session.connection().exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        except Exception as error:
+            failures.append(error)
+
+    for n in range(40):
+        settings = Settings(database_url=f"sqlite:///{tmp_path / str(n)}.db", data=tmp_path)
+        databases, together = [db.Database(settings) for _ in range(8)], threading.Barrier(8)
+        threads = [threading.Thread(target=come, args=(each, together)) for each in databases]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for each in databases:
+            each.close()
+    assert failures == []
+
+
 def test_sqlite_keeps_what_it_acknowledged(sqlite_url, tmp_path):
     database = db.Database(Settings(database_url=sqlite_url, data=tmp_path))
     with database.read() as session:
