@@ -61,6 +61,11 @@ class Once:
         self.headers = response.headers
         """Headers of the response: those set before `keep` are kept with it."""
 
+    @property
+    def asked(self) -> bool:
+        """Whether the request was sent with a key."""
+        return self._key is not None
+
     def run(self, session: Session, status: int, make: Callable[[], T], *, hidden: str | None = None) -> T:
         """What `make` returns, kept as the response of `status`; raises `Replay` if it was made before."""
         self.claim(session)

@@ -173,10 +173,10 @@ def take_hint(
     return attempts.hint(server, attempt, item, asked, once)
 
 
-@router.post("/attempts/{attempt}/submit", summary="Hand in an attempt")
-def submit_attempt(_: AttemptDriver, server: ServerDep, attempt: AttemptId) -> Submitted:
+@router.post("/attempts/{attempt}/submit", summary="Hand in an attempt", responses=problems(*WRITES))
+def submit_attempt(_: AttemptDriver, server: ServerDep, once: OnceDep, attempt: AttemptId) -> Submitted:
     """What was saved last counts. Handing in again changes nothing."""
-    return attempts.submit(server, attempt)
+    return attempts.submit(server, attempt, once)
 
 
 @router.get("/attempts/{attempt}/result", summary="Read the result", responses=problems(FeedbackNotYet, CheckerBusy))

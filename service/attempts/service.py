@@ -497,9 +497,22 @@ def hint(server: Server, attempt_id: UUID, item: int, asked: HintAsk, once: Once
 # Handing in and marking ------------------------------------------------------------------------------------------
 
 
-def submit(server: Server, attempt_id: UUID) -> Submitted:
+def submit(server: Server, attempt_id: UUID, once: Once) -> Submitted:
     """Hand the attempt in; doing so again changes nothing. Its result, if the feedback rule allows to see it."""
-    hand_in(server, attempt_id, learner=True)
+    hand_in(server, attempt_id, learner=True, once=once)
+    if not once.asked:
+        return _submitted(server, attempt_id)
+    try:
+        submitted = _submitted(server, attempt_id)
+        with server.database.write() as session:
+            return once.keep(session, 200, submitted)
+    except Exception:
+        with server.database.write() as session:
+            once.release(session)
+        raise
+
+
+def _submitted(server: Server, attempt_id: UUID) -> Submitted:
     found: AttemptResult | None = None
     with suppress(FeedbackNotYet, CheckerBusy):  # what is not marked now, the sweeper marks later
         found = result(server, attempt_id)
@@ -509,9 +522,11 @@ def submit(server: Server, attempt_id: UUID) -> Submitted:
     return Submitted(state="submitted", submitted_at=row.submitted_at, result=found)
 
 
-def hand_in(server: Server, attempt_id: UUID, *, learner: bool = False) -> None:
-    """Close an attempt whose time is over; with `learner` also one that is still running."""
+def hand_in(server: Server, attempt_id: UUID, *, learner: bool = False, once: Once | None = None) -> None:
+    """Close an attempt whose time is over; with `learner` also one that is still running. `once` is claimed with it."""
     with server.database.write() as session:
+        if once is not None:
+            once.claim(session)
         now = server.clock()
         attempt, quiz = store.locked(session, attempt_id)
         if attempt.state != "open":

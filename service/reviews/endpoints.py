@@ -1,13 +1,14 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import APIRouter, Body, Path, Query, Response
 
 from schemas.page import Page
 from schemas.review import Decision, ReviewRead, Settled
 from service.deps import DatabaseDep, QuizWriter, ScoreReader, ServerDep
 from service.docs import example, problems
-from service.errors import AlreadyRunning, KeyReused
+from service.errors import AlreadyRunning, KeyReused, Stale
+from service.etags import IfMatch
 from service.idempotency import OnceDep
 from service.paging import SliceDep
 from service.reviews import service as reviews
@@ -33,17 +34,20 @@ def list_reviews(
 
 
 @router.get("/{review}", summary="Read a review")
-def read_review(_: ScoreReader, database: DatabaseDep, review: ReviewId) -> ReviewRead:
-    """The question, the key, what was typed, and the decision if there is one."""
+def read_review(_: ScoreReader, database: DatabaseDep, review: ReviewId, response: Response) -> ReviewRead:
+    """The question, the key, what was typed, and the decision if there is one. The ETag is for `If-Match`."""
     with database.read() as session:
-        return reviews.read(session, reviews.get(session, review))
+        found = reviews.get(session, review)
+        response.headers["ETag"] = reviews.etag(found)
+        return reviews.read(session, found)
 
 
-@router.post("/{review}", summary="Decide a review", responses=problems(KeyReused, AlreadyRunning))
+@router.post("/{review}", summary="Decide a review", responses=problems(Stale, KeyReused, AlreadyRunning))
 def decide_review(
     writer: QuizWriter,
     server: ServerDep,
     once: OnceDep,
+    response: Response,
     review: ReviewId,
     decision: Annotated[
         Decision,
@@ -54,7 +58,17 @@ def decide_review(
             }
         ),
     ],
+    if_match: IfMatch = None,
 ) -> Settled:
-    """One decision settles all equal responses, those to come as well; scores follow at once."""
+    """One decision settles all equal responses, those to come as well; scores follow at once.
+
+    With `If-Match` it counts only if nobody has decided since you read the review.
+    """
+
+    def make() -> Settled:
+        row, attempts = reviews.decide(session, writer.id, review, decision, if_match, server.clock())
+        response.headers["ETag"] = reviews.etag(row)
+        return Settled(review=reviews.read(session, row), attempts=attempts)
+
     with server.database.write() as session:
-        return once.run(session, 200, lambda: reviews.decide(session, writer.id, review, decision, server.clock()))
+        return once.run(session, 200, make)

@@ -12,12 +12,13 @@ from sqlmodel import Session, col, select
 from generators.answers import shown_text
 from schemas.exercise import Exercise
 from schemas.page import Page
-from schemas.review import Decision, ReviewRead, Settled
+from schemas.review import Decision, ReviewRead
 from schemas.verdict import Verdict as Judgement
 from service.attempts import marking, store
 from service.attempts.models import Attempt, Response, Review, Verdict
 from service.audit import service as audit
 from service.errors import NotFound
+from service.etags import must_match, quoted
 from service.events import service as events
 from service.paging import Slice, page
 from service.quizzes import service as quizzes
@@ -48,12 +49,21 @@ def get(session: Session, id: UUID, *, lock: bool = False) -> Review:
     return row
 
 
-def decide(session: Session, caller: str, id: UUID, decision: Decision, now: datetime) -> Settled:
-    """All equal responses get the verdict of a person, and their attempts the score that follows.
+def etag(row: Review) -> str:
+    """Of the decision; how many learners typed it meanwhile is no part of it."""
+    return quoted(row.decisions)
+
+
+def decide(
+    session: Session, caller: str, id: UUID, decision: Decision, if_match: str | None, now: datetime
+) -> tuple[Review, int]:
+    """All equal responses get the verdict of a person, and their attempts the score that follows: the review, and how
+    many attempts. Raises `Stale` if the review is not at `if_match`.
 
     Attempts are locked in the order of their ids, so that two decisions at once cannot wait for each other.
     """
     row = get(session, id, lock=True)
+    must_match(if_match, etag(row), f"review {id}")
     row.state, row.decisions, row.settled_at = "settled", row.decisions + 1, now
     row.outcome, row.score, row.reason, row.caller = decision.outcome, decision.share, decision.reason, caller
     touched = [_settle(session, row, attempt, now) for attempt in _attempts(session, row)]
@@ -62,7 +72,7 @@ def decide(session: Session, caller: str, id: UUID, decision: Decision, now: dat
         outcome=decision.outcome, score=decision.share, reason=decision.reason, attempts=len(touched),
     )  # fmt: skip
     events.emit(session, "review.settled", now, quiz=row.quiz_id, review=row.id, outcome=row.outcome)
-    return Settled(review=read(session, row), attempts=sum(touched))
+    return row, sum(touched)
 
 
 def read(session: Session, row: Review) -> ReviewRead:

@@ -7,7 +7,8 @@ from schemas.page import Page
 from schemas.score import Overridden, OverrideWrite, ScoreRow
 from service.deps import QuizWriter, ScoreReader, ServerDep
 from service.docs import example, problems
-from service.errors import AlreadyRunning, Conflict, KeyReused, NotAcceptable, shown
+from service.errors import AlreadyRunning, Conflict, KeyReused, NotAcceptable, Stale, shown
+from service.etags import IfMatch
 from service.idempotency import OnceDep
 from service.paging import SliceDep
 from service.paths import AttemptId, ItemNumber, QuizId
@@ -48,12 +49,13 @@ def read_scores(
 @router.put(
     "/attempts/{attempt}/items/{item}/override",
     summary="Override the points of an item",
-    responses=problems(Conflict, KeyReused, AlreadyRunning),
+    responses=problems(Conflict, Stale, KeyReused, AlreadyRunning),
 )
 def override_item(
     writer: QuizWriter,
     server: ServerDep,
     once: OnceDep,
+    response: Response,
     attempt: AttemptId,
     item: ItemNumber,
     given: Annotated[
@@ -65,17 +67,31 @@ def override_item(
             }
         ),
     ],
+    if_match: IfMatch = None,
 ) -> Overridden:
-    """Points that count whatever was computed, once the attempt is handed in. Every override stays on record."""
+    """Points that count whatever was computed, once the attempt is handed in. Every override stays on record.
+
+    With `If-Match` it counts only if nobody has overridden the item since you read its overrides.
+    """
+
+    def make() -> Overridden:
+        found = overrides.put(session, writer.id, attempt, item, given, if_match, server.clock())
+        response.headers["ETag"] = overrides.etag(found)
+        return found
+
     with server.database.write() as session:
-        return once.run(session, 200, lambda: overrides.put(session, writer.id, attempt, item, given, server.clock()))
+        return once.run(session, 200, make)
 
 
 @router.get("/attempts/{attempt}/items/{item}/override", summary="Read the overrides of an item")
-def read_overrides(_: ScoreReader, server: ServerDep, attempt: AttemptId, item: ItemNumber) -> Overridden:
-    """Who gave how many points, when and why."""
+def read_overrides(
+    _: ScoreReader, server: ServerDep, response: Response, attempt: AttemptId, item: ItemNumber
+) -> Overridden:
+    """Who gave how many points, when and why. The ETag is for `If-Match`."""
     with server.database.read() as session:
-        return overrides.read(session, attempt, item)
+        found = overrides.read(session, attempt, item)
+        response.headers["ETag"] = overrides.etag(found)
+        return found
 
 
 def _preferred(accept: str) -> str:

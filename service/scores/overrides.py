@@ -12,11 +12,21 @@ from service.attempts import marking, store
 from service.attempts.models import Override
 from service.audit import service as audit
 from service.errors import Conflict, Invalid
+from service.etags import must_match, quoted
 from service.quizzes import service as quizzes
 
 
-def put(session: Session, caller: str, attempt_id: UUID, item: int, given: OverrideWrite, now: datetime) -> Overridden:
-    """The attempt's score with these points. Raises `Conflict` for an attempt that is still open."""
+def put(
+    session: Session,
+    caller: str,
+    attempt_id: UUID,
+    item: int,
+    given: OverrideWrite,
+    if_match: str | None,
+    now: datetime,
+) -> Overridden:
+    """The attempt's score with these points. Raises `Conflict` for an attempt that is still open, and `Stale` if the
+    item has other overrides than at `if_match`."""
     attempt = store.get(session, attempt_id, lock=True)
     quiz = quizzes.get(session, attempt.quiz_id)
     row = store.item(session, attempt_id, item)
@@ -24,6 +34,7 @@ def put(session: Session, caller: str, attempt_id: UUID, item: int, given: Overr
         raise Conflict(f"attempt {attempt_id} is still open: it can be overridden once it is handed in")
     if given.points is not None and given.points > row.points:
         raise Invalid(f"body.points: item {item} is worth {row.points:g} points, so not {given.points:g}")
+    must_match(if_match, etag(read(session, attempt_id, item)), f"item {item} of attempt {attempt_id}")
     before = attempt.score
     session.add(
         Override(attempt_id=attempt_id, item=item, points=given.points, reason=given.reason, caller=caller, at=now)
@@ -34,6 +45,11 @@ def put(session: Session, caller: str, attempt_id: UUID, item: int, given: Overr
         points=given.points, reason=given.reason, before=before, after=attempt.score,
     )  # fmt: skip
     return read(session, attempt_id, item)
+
+
+def etag(found: Overridden) -> str:
+    """Of the overrides of the item; the attempt's score, which other items change as well, is no part of it."""
+    return quoted(len(found.history))
 
 
 def read(session: Session, attempt_id: UUID, item: int) -> Overridden:

@@ -7,7 +7,8 @@ from schemas.page import Page
 from schemas.webhook import DeliveryRead, WebhookChange, WebhookCreate, WebhookCreated, WebhookRead
 from service.deps import Admin, ServerDep
 from service.docs import PREFIX, example, problems
-from service.errors import AlreadyRunning, Invalid, KeyReused
+from service.errors import AlreadyRunning, Invalid, KeyReused, Stale
+from service.etags import IfMatch
 from service.idempotency import OnceDep
 from service.paging import SliceDep
 from service.webhooks import sending
@@ -37,9 +38,10 @@ def create_webhook(
     with server.database.write() as session:
 
         def make() -> WebhookCreated:
-            made = webhooks.create(session, server.secret, new, admin.id, server.clock())
+            made = webhooks.create(session, new, admin.id, server.clock())
+            response.headers["ETag"] = webhooks.etag(made)
             response.headers["Location"] = f"{PREFIX}/webhooks/{made.id}"
-            return made
+            return webhooks.shown_once(session, server.secret, made)
 
         return once.run(session, 201, make, hidden="secret")
 
@@ -52,32 +54,44 @@ def list_webhooks(_: Admin, server: ServerDep, part: SliceDep) -> Page[WebhookRe
 
 
 @router.get("/{webhook}", summary="Read a webhook")
-def read_webhook(_: Admin, server: ServerDep, webhook: WebhookId) -> WebhookRead:
-    """Where it leads, and how much waits or was given up."""
+def read_webhook(_: Admin, server: ServerDep, webhook: WebhookId, response: Response) -> WebhookRead:
+    """Where it leads, and how much waits or was given up. The ETag is for `If-Match`."""
     with server.database.read() as session:
-        return webhooks.read(session, webhooks.get(session, webhook))
+        found = webhooks.get(session, webhook)
+        response.headers["ETag"] = webhooks.etag(found)
+        return webhooks.read(session, found)
 
 
-@router.patch("/{webhook}", summary="Change a webhook", responses=problems(*WRITES))
+@router.patch("/{webhook}", summary="Change a webhook", responses=problems(Stale, *WRITES))
 def change_webhook(
     admin: Admin,
     server: ServerDep,
     once: OnceDep,
+    response: Response,
     webhook: WebhookId,
     change: Annotated[WebhookChange, Body(openapi_examples={"on": example("Switch it on again", {"active": True})})],
+    if_match: IfMatch = None,
 ) -> WebhookRead:
     """Another address, other types, on or off; what is left out stays."""
     if change.url is not None:
         _may_be_sent_to(server.settings.webhook_private, change.url)
+
+    def make() -> WebhookRead:
+        changed = webhooks.change(session, webhook, change, if_match, admin.id, server.clock())
+        response.headers["ETag"] = webhooks.etag(changed)
+        return webhooks.read(session, changed)
+
     with server.database.write() as session:
-        return once.run(session, 200, lambda: webhooks.change(session, webhook, change, admin.id, server.clock()))
+        return once.run(session, 200, make)
 
 
-@router.delete("/{webhook}", status_code=204, summary="Delete a webhook", responses=problems(*WRITES))
-def delete_webhook(admin: Admin, server: ServerDep, once: OnceDep, webhook: WebhookId) -> None:
+@router.delete("/{webhook}", status_code=204, summary="Delete a webhook", responses=problems(Stale, *WRITES))
+def delete_webhook(
+    admin: Admin, server: ServerDep, once: OnceDep, webhook: WebhookId, if_match: IfMatch = None
+) -> None:
     """Nothing more is sent, not even what is on its way."""
     with server.database.write() as session:
-        once.run(session, 204, lambda: webhooks.remove(session, webhook, admin.id, server.clock()))
+        once.run(session, 204, lambda: webhooks.remove(session, webhook, if_match, admin.id, server.clock()))
 
 
 @router.get("/{webhook}/deliveries", summary="List deliveries")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import func
@@ -14,6 +16,7 @@ from schemas.page import Page
 from schemas.webhook import DeliveryRead, WebhookChange, WebhookCreate, WebhookCreated, WebhookRead
 from service.audit import service as audit
 from service.errors import NotFound
+from service.etags import must_match, quoted
 from service.events import service as events
 from service.events.service import Event
 from service.keys.secret import Secret
@@ -29,7 +32,7 @@ def secret_of(secret: Secret, id: UUID) -> bytes:
     return secret.digest("webhook", id.hex)
 
 
-def create(session: Session, secret: Secret, new: WebhookCreate, caller: str, now: datetime) -> WebhookCreated:
+def create(session: Session, new: WebhookCreate, caller: str, now: datetime) -> Webhook:
     """It gets what happens from now on."""
     last = events.last(session)
     row = Webhook(
@@ -42,6 +45,11 @@ def create(session: Session, secret: Secret, new: WebhookCreate, caller: str, no
     )
     session.add(row)
     audit.note(session, caller, "webhook.create", f"/webhooks/{row.id}", now, url=row.url)
+    return row
+
+
+def shown_once(session: Session, secret: Secret, row: Webhook) -> WebhookCreated:
+    """What it is, with the secret that its receiver needs."""
     told = f"whsec_{b64encode(secret_of(secret, row.id)).decode()}"
     return WebhookCreated(**read(session, row).model_dump(), secret=told)
 
@@ -59,19 +67,24 @@ def listed(session: Session, part: Slice) -> Page[WebhookRead]:
     return page(session, found, (Webhook.created_at, Webhook.id), part, lambda row: read(session, row))
 
 
-def change(session: Session, id: UUID, wanted: WebhookChange, caller: str, now: datetime) -> WebhookRead:
+def change(
+    session: Session, id: UUID, wanted: WebhookChange, if_match: str | None, caller: str, now: datetime
+) -> Webhook:
+    """Raises `Stale` if it is not at `if_match`."""
     row = get(session, id, lock=True)
+    must_match(if_match, etag(row), f"webhook {id}")
     for name in wanted.model_fields_set:
         if (value := getattr(wanted, name)) is not None:
             setattr(row, name, list(value) if name == "types" else value)
     audit.note(session, caller, "webhook.change", f"/webhooks/{id}", now, **wanted.model_dump(exclude_unset=True))
     session.flush()
-    return read(session, row)
+    return row
 
 
-def remove(session: Session, id: UUID, caller: str, now: datetime) -> None:
-    """With everything that is on its way to it."""
+def remove(session: Session, id: UUID, if_match: str | None, caller: str, now: datetime) -> None:
+    """With everything that is on its way to it. Raises `Stale` if it is not at `if_match`."""
     row = get(session, id, lock=True)
+    must_match(if_match, etag(row), f"webhook {id}")
     session.exec(delete(Delivery).where(col(Delivery.webhook_id) == id))
     session.delete(row)
     audit.note(session, caller, "webhook.delete", f"/webhooks/{id}", now, url=row.url)
@@ -84,6 +97,12 @@ def read(session: Session, row: Webhook) -> WebhookRead:
         row.model_dump(exclude={"seen_tx", "seen_id"})
         | {"pending": counts.get("pending", 0), "failed": counts.get("failed", 0)}
     )
+
+
+def etag(row: Webhook) -> str:
+    """Of what callers may change; how many deliveries wait is no part of it."""
+    settings = json.dumps([row.url, row.types, row.name, row.active])
+    return quoted(sha256(settings.encode()).hexdigest()[:16])
 
 
 # Deliveries ------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from sqlmodel import update
 
 from generators import bank
 from schemas.exercise import Exercise
@@ -26,6 +27,7 @@ from service.attempts import marking, store
 from service.attempts.models import Response
 from service.quizzes.service import Quiz
 from service.webhooks import service as webhooks
+from service.webhooks.models import Delivery
 from tests.service.client import PREFIX, Api
 from tests.service.learners import EIGEN, SECTION, quiz, start
 
@@ -144,10 +146,12 @@ def webhook(api: Api) -> Params:
 
 
 def delivery(api: Api) -> Params:
+    """One that was given up."""
     made = webhook(api)
     quiz(admin(api))
     with api.app.state.server.database.write() as session:
         webhooks.spread(session, api.app.state.server.clock())
+        session.exec(update(Delivery).values(state="failed", next_at=None))
     return made | {"delivery": last(admin(api), f"/webhooks/{made['webhook']}/deliveries")["id"]}
 
 
@@ -194,6 +198,16 @@ def admin(api: Api) -> Api:
     return Api(api.app, api.client)
 
 
+ONCE, NOTHING = True, False
+"""Of writes: the same request sent again with its key has no second effect; it has none at all, so it takes no key."""
+NEW = "it makes something new"
+COMPUTES = "it changes nothing"
+ADDS = "it only adds, so no change of somebody else can be lost by it"
+UNTAGGED = "nothing of it can be changed, only deleted, so nobody can have read an older state"
+SAME, ABOVE, ITSELF = "the GET of its path", "the GET of the path above", "its own last response"
+TAGGED = (SAME, ABOVE, ITSELF)
+"""Where the ETag comes from that a write takes as `If-Match`."""
+
 BANK, CHECK, QUIZZES, ATTEMPTS, SCORES, ADMIN = (
     ("bank:read",),
     ("check",),
@@ -212,6 +226,8 @@ class Row:
     `make`: makes what the path names. `learner`: the learner token of the attempt in the path opens it as well.
     `owned`: the thing belongs to the key that made it; other keys are told that there is none, but for an admin's.
     `absent`: whether a thing that is not there is 404; if not, the call does as well without.
+    `once`, of every write: whether a repeated one with the same `Idempotency-Key` has one effect; NOTHING if it has none.
+    `match`, of every write: what tells the ETag for `If-Match`, or why it takes none.
     """
 
     scopes: tuple[str, ...]
@@ -219,6 +235,8 @@ class Row:
     learner: bool = False
     owned: bool = False
     absent: bool = True
+    once: bool | None = None
+    match: str | None = None
 
 
 ROUTES = {
@@ -232,76 +250,76 @@ ROUTES = {
     "GET /topics":                                               Row(BANK, nothing),
     "GET /generators":                                           Row(BANK, nothing),
     "GET /generators/{id}":                                      Row(BANK, generator),
-    "POST /exercises":                                           Row(BANK, nothing),
-    "POST /exercises:batch":                                     Row(BANK, nothing),
+    "POST /exercises":                                           Row(BANK, nothing, once=NOTHING, match=COMPUTES),
+    "POST /exercises:batch":                                     Row(BANK, nothing, once=NOTHING, match=COMPUTES),
     "GET /exercises/{recipe}":                                   Row(BANK, recipe),
     "GET /exercises/{recipe}/figures/{n}.svg":                   Row(BANK, picture),
     "GET /exercises/{recipe}/figures/{n}.png":                   Row(BANK, picture),
     "GET /exercises/{recipe}/data.csv":                          Row(BANK, data),
-    "POST /exercises/{recipe}/check":                            Row(CHECK, recipe),
-    "POST /check":                                               Row(CHECK, nothing),
-    "POST /check:batch":                                         Row(CHECK, nothing),
-    "POST /preview":                                             Row(CHECK, nothing),
-    "POST /quizzes":                                             Row(QUIZZES, nothing),
+    "POST /exercises/{recipe}/check":                            Row(CHECK, recipe, once=NOTHING, match=COMPUTES),
+    "POST /check":                                               Row(CHECK, nothing, once=NOTHING, match=COMPUTES),
+    "POST /check:batch":                                         Row(CHECK, nothing, once=NOTHING, match=COMPUTES),
+    "POST /preview":                                             Row(CHECK, nothing, once=NOTHING, match=COMPUTES),
+    "POST /quizzes":                                             Row(QUIZZES, nothing, once=ONCE, match=NEW),
     "GET /quizzes":                                              Row(READERS, nothing),
     "GET /quizzes/{quiz}":                                       Row(READERS, draft),
-    "PATCH /quizzes/{quiz}":                                     Row(QUIZZES, draft),
-    "DELETE /quizzes/{quiz}":                                    Row(QUIZZES, draft),
-    "POST /quizzes/{quiz}/copy":                                 Row(QUIZZES, draft),
-    "POST /quizzes/{quiz}/publish":                              Row(QUIZZES, draft),
+    "PATCH /quizzes/{quiz}":                                     Row(QUIZZES, draft, once=ONCE, match=SAME),
+    "DELETE /quizzes/{quiz}":                                    Row(QUIZZES, draft, once=ONCE, match=SAME),
+    "POST /quizzes/{quiz}/copy":                                 Row(QUIZZES, draft, once=ONCE, match=NEW),
+    "POST /quizzes/{quiz}/publish":                              Row(QUIZZES, draft, once=ONCE, match=ABOVE),
     "GET /quizzes/{quiz}/preview":                               Row(QUIZZES, draft),
     "GET /quizzes/{quiz}/preview/{variant}/figures/{item}/{n}.svg": Row(QUIZZES, week),
-    "POST /quizzes/{quiz}/attempts":                             Row(ATTEMPTS, week),
+    "POST /quizzes/{quiz}/attempts":                             Row(ATTEMPTS, week, once=ONCE, match=NEW),
     "GET /attempts/{attempt}":                                   Row(ATTEMPTS + SCORES, attempt, learner=True),
     "GET /attempts/{attempt}/figures/{item}/{n}.svg":            Row(ATTEMPTS + SCORES, attempt, learner=True),
     "GET /attempts/{attempt}/data/{item}.csv":                   Row(ATTEMPTS + SCORES, measured, learner=True),
-    "PUT /attempts/{attempt}/responses/{item}/{part}":           Row(ATTEMPTS, attempt, learner=True),
-    "POST /attempts/{attempt}/items/{item}/check":               Row(ATTEMPTS, attempt, learner=True),
-    "POST /attempts/{attempt}/items/{item}/hints":               Row(ATTEMPTS, attempt, learner=True),
-    "POST /attempts/{attempt}/submit":                           Row(ATTEMPTS, attempt, learner=True),
+    "PUT /attempts/{attempt}/responses/{item}/{part}":           Row(ATTEMPTS, attempt, learner=True, once=ONCE, match=ITSELF),
+    "POST /attempts/{attempt}/items/{item}/check":               Row(ATTEMPTS, attempt, learner=True, once=ONCE, match=ADDS),
+    "POST /attempts/{attempt}/items/{item}/hints":               Row(ATTEMPTS, attempt, learner=True, once=ONCE, match=ADDS),
+    "POST /attempts/{attempt}/submit":                           Row(ATTEMPTS, attempt, learner=True, once=ONCE, match=ADDS),
     "GET /attempts/{attempt}/result":                            Row(ATTEMPTS + SCORES, attempt, learner=True),
     "GET /quizzes/{quiz}/scores":                                Row(SCORES, submitted),
-    "PUT /attempts/{attempt}/items/{item}/override":             Row(QUIZZES, submitted),
+    "PUT /attempts/{attempt}/items/{item}/override":             Row(QUIZZES, submitted, once=ONCE, match=SAME),
     "GET /attempts/{attempt}/items/{item}/override":             Row(SCORES, submitted),
     "GET /quizzes/{quiz}/analysis":                              Row(SCORES, submitted),
     "GET /quizzes/{quiz}/analysis/{picture}.svg":                Row(SCORES, submitted),
     "GET /reviews":                                              Row(SCORES, nothing),
     "GET /reviews/{review}":                                     Row(SCORES, review),
-    "POST /reviews/{review}":                                    Row(QUIZZES, review),
-    "POST /quizzes/{quiz}/regrade":                              Row(QUIZZES, submitted),
+    "POST /reviews/{review}":                                    Row(QUIZZES, review, once=ONCE, match=SAME),
+    "POST /quizzes/{quiz}/regrade":                              Row(QUIZZES, submitted, once=ONCE, match=NEW),
     "GET /quizzes/{quiz}/regrades":                              Row(READERS, regraded),
-    "POST /quizzes/{quiz}/regrades/{regrade}/undo":              Row(QUIZZES, regraded),
-    "PUT /learners/{learner}/accommodations":                    Row(QUIZZES, learner, absent=False),
+    "POST /quizzes/{quiz}/regrades/{regrade}/undo":              Row(QUIZZES, regraded, once=ONCE, match=ADDS),
+    "PUT /learners/{learner}/accommodations":                    Row(QUIZZES, learner, absent=False, once=ONCE, match=SAME),
     "GET /learners/{learner}/accommodations":                    Row(READERS, learner),
-    "DELETE /learners/{learner}/data":                           Row(ADMIN, learner, absent=False),
+    "DELETE /learners/{learner}/data":                           Row(ADMIN, learner, absent=False, once=ONCE, match=UNTAGGED),
     "GET /events":                                               Row(SCORES, nothing),
-    "POST /webhooks":                                            Row(ADMIN, nothing),
+    "POST /webhooks":                                            Row(ADMIN, nothing, once=ONCE, match=NEW),
     "GET /webhooks":                                             Row(ADMIN, nothing),
     "GET /webhooks/{webhook}":                                   Row(ADMIN, webhook),
-    "PATCH /webhooks/{webhook}":                                 Row(ADMIN, webhook),
-    "DELETE /webhooks/{webhook}":                                Row(ADMIN, webhook),
+    "PATCH /webhooks/{webhook}":                                 Row(ADMIN, webhook, once=ONCE, match=SAME),
+    "DELETE /webhooks/{webhook}":                                Row(ADMIN, webhook, once=ONCE, match=SAME),
     "GET /webhooks/{webhook}/deliveries":                        Row(ADMIN, delivery),
-    "POST /webhooks/{webhook}/deliveries/{delivery}/redeliver":  Row(ADMIN, delivery),
+    "POST /webhooks/{webhook}/deliveries/{delivery}/redeliver":  Row(ADMIN, delivery, once=ONCE, match=ADDS),
     "GET /audit":                                                Row(ADMIN, nothing),
-    "POST /worksheets":                                          Row(QUIZZES, nothing),
+    "POST /worksheets":                                          Row(QUIZZES, nothing, once=ONCE, match=NEW),
     "GET /worksheets/{worksheet}":                               Row(QUIZZES, worksheet, owned=True),
     "GET /worksheets/{worksheet}.zip":                           Row(QUIZZES, worksheet, owned=True),
     "GET /worksheets/{worksheet}/{document}.pdf":                Row(QUIZZES, worksheet, owned=True),
     "GET /worksheets/{worksheet}/{document}.zip":                Row(QUIZZES, worksheet, owned=True),
     "GET /worksheets/{worksheet}/marks.csv":                      Row(QUIZZES, worksheet, owned=True),
-    "POST /worksheets/{worksheet}/marks":                         Row(QUIZZES, worksheet, owned=True),
-    "POST /worksheets/{worksheet}/marks.csv":                     Row(QUIZZES, worksheet, owned=True),
+    "POST /worksheets/{worksheet}/marks":                         Row(QUIZZES, worksheet, owned=True, once=ONCE, match=ADDS),
+    "POST /worksheets/{worksheet}/marks.csv":                     Row(QUIZZES, worksheet, owned=True, once=ONCE, match=ADDS),
     "GET /worksheets/by-code/{code}":                             Row(QUIZZES, sheet, owned=True),
     "GET /worksheets/by-code/{code}/{document}.pdf":              Row(QUIZZES, sheet, owned=True),
-    "POST /exports":                                             Row(QUIZZES, nothing),
+    "POST /exports":                                             Row(QUIZZES, nothing, once=ONCE, match=NEW),
     "GET /exports":                                              Row(QUIZZES, nothing),
     "GET /exports/{export}":                                     Row(QUIZZES, export, owned=True),
     "GET /exports/{export}/file":                                Row(QUIZZES, export, owned=True),
-    "DELETE /exports/{export}":                                  Row(QUIZZES, export, owned=True),
-    "POST /keys":                                                Row(ADMIN, nothing),
+    "DELETE /exports/{export}":                                  Row(QUIZZES, export, owned=True, once=ONCE, match=UNTAGGED),
+    "POST /keys":                                                Row(ADMIN, nothing, once=ONCE, match=NEW),
     "GET /keys":                                                 Row(ADMIN, nothing),
-    "POST /keys/{key}/rotate":                                   Row(ADMIN, key),
-    "DELETE /keys/{key}":                                        Row(ADMIN, key),
+    "POST /keys/{key}/rotate":                                   Row(ADMIN, key, once=ONCE, match=NEW),
+    "DELETE /keys/{key}":                                        Row(ADMIN, key, once=ONCE, match=UNTAGGED),
 }  # fmt: skip
 
 

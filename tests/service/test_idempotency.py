@@ -175,3 +175,22 @@ def test_right_answers_survive_a_replay(api):
     verdicts = [check(api, attempt, 1, answer, headers=ONCE)["parts"][0]["verdict"] for _ in range(2)]
     assert verdicts[0] == verdicts[1] and verdicts[0]["outcome"] == "correct"
     assert UUID(attempt) in {row.id for row in rows(api, Attempt)}
+
+
+def test_a_repeated_handing_in_is_answered_as_the_first_even_if_more_is_known_by_now(api):
+    attempt = start(api, quiz(api))["id"]
+    first = api.post(f"/attempts/{attempt}/submit", headers=ONCE)
+    api.put(f"/attempts/{attempt}/items/1/override", {"points": 1.5, "reason": "x"})
+    again = api.post(f"/attempts/{attempt}/submit", headers=ONCE)
+    assert again.content == first.content and again.headers["idempotency-replayed"] == "true"
+    assert api.get(f"/attempts/{attempt}/result").json()["score"] == 1.5
+
+
+def test_a_handing_in_that_failed_may_be_sent_again(api, monkeypatch):
+    from service.attempts import views
+
+    attempt = start(api, quiz(api))["id"]
+    with monkeypatch.context() as broken:
+        broken.setattr(views, "result", lambda *_: 1 / 0)
+        api.send("POST", f"/attempts/{attempt}/submit", 500, headers=ONCE)
+    assert api.post(f"/attempts/{attempt}/submit", headers=ONCE).json()["result"]["max_score"] == 4.0
