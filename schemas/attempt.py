@@ -54,11 +54,16 @@ class AttemptRead(Shape):
     state: AttemptState
     number: int = Field(description="1 is the learner's first at this quiz.")
     started_at: Moment
-    deadline: Moment | None = Field(description="When it is handed in by itself.")
+    deadline: Moment | None = Field(
+        description="The last moment at which answers count, by the time limit or the quiz's end; after it the attempt "
+        "is handed in by itself. null: there is none."
+    )
     submitted_at: Moment | None
     effective: tuple[EffectiveRule, ...] = Field(description="Accommodations that changed the quiz's rules.")
     learner_token: str | None = Field(
-        default=None, description="Opens this attempt and nothing else. Given when an attempt is started or resumed."
+        default=None,
+        description="Opens this attempt and nothing else, for a while: from the moment on at which its time is over it "
+        "opens nothing. Given when an attempt is started or resumed.",
     )
     items: tuple[AttemptItem, ...]
 

@@ -18,7 +18,9 @@ class KeyCreate(Shape):
     scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=len(SCOPES))] = Field(
         examples=[["attempts:write", "scores:read"]]
     )
-    expires_at: Moment | None = Field(default=None, description="From here on it opens nothing; null: never.")
+    expires_at: Moment | None = Field(
+        default=None, description="From this very moment on it opens nothing; null: never."
+    )
 
 
 class KeyRotate(Shape):

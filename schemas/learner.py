@@ -14,7 +14,11 @@ class AccommodationWrite(Shape):
     )
     extra_time_s: int = Field(strict=True, default=0, ge=0, le=31 * 86_400, description="Added to every time limit.")
     extension_s: int = Field(
-        strict=True, default=0, ge=0, le=366 * 86_400, description="Added to every due_at and closes_at."
+        strict=True,
+        default=0,
+        ge=0,
+        le=366 * 86_400,
+        description="Added to every due_at and closes_at; the moments mean the same, later.",
     )
     extra_attempts: int = Field(
         strict=True, default=0, ge=0, le=1_000, description="Added to the attempts of every quiz."

@@ -83,14 +83,24 @@ class Rules(Shape):
     """How a quiz is taken and marked."""
 
     time_limit_s: int | None = Field(
-        strict=True, default=None, ge=10, le=31 * 86_400, description="Seconds for one attempt."
+        strict=True,
+        default=None,
+        ge=10,
+        le=31 * 86_400,
+        description="Seconds for one attempt; an answer that comes at the very end of the last one is in time.",
     )
     attempts_allowed: int | None = Field(
         strict=True, default=1, ge=1, le=1_000, description="For each learner; null: no limit."
     )
-    opens_at: Moment | None = Field(default=None, description="Attempts start from here on.")
-    due_at: Moment | None = Field(default=None, description="What comes later is late.")
-    closes_at: Moment | None = Field(default=None, description="Running attempts are handed in here.")
+    opens_at: Moment | None = Field(default=None, description="Attempts start from this very moment on.")
+    due_at: Moment | None = Field(
+        default=None, description="What comes later is late; what comes at this very moment is in time."
+    )
+    closes_at: Moment | None = Field(
+        default=None,
+        description="The last moment at which attempts start and answers are taken; after it running attempts are "
+        "handed in, and the quiz is `closed`.",
+    )
     late: Literal["refuse", "flag", "accept"] = Field(
         default="flag",
         description="After `due_at`: `refuse` answers, store and `flag` them without scoring, or `accept` them, "

@@ -481,6 +481,7 @@ def hint(server: Server, attempt_id: UUID, item: int, asked: HintAsk, once: Once
             raise NoHintsLeft(f"quiz {quiz.id} gives no hints")
         if attempt.state != "open" or times.is_over(attempt, quiz, now):
             raise times.closed(attempt, quiz)
+        times.lateness(attempt, quiz, now)  # no hints to what is no longer taken
         hints = frozen.exercise(session, attempt_id, item).parts[asked.part - 1].hints
         n = len(store.hints(session, attempt_id).get((item, asked.part), ())) + 1
         if n > len(hints):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID
 
 from service.keys.secret import Secret
@@ -14,8 +15,8 @@ _SIGNATURE = 32
 
 
 def issue(secret: Secret, attempt: UUID, now: datetime, seconds: int) -> str:
-    """A token that opens `attempt` until `seconds` from now."""
-    payload = attempt.bytes + int((now + timedelta(seconds=seconds)).timestamp()).to_bytes(8, "big")
+    """A token that opens `attempt` for `seconds` from now, and for what is left of the second in which these end."""
+    payload = attempt.bytes + ceil((now + timedelta(seconds=seconds)).timestamp()).to_bytes(8, "big")
     return f"{PREFIX}.{urlsafe_b64encode(payload + _sign(secret, payload)).decode().rstrip('=')}"
 
 

@@ -130,7 +130,7 @@ def publish(session: Session, id: UUID, if_match: str | None, caller: str, now: 
     must_match(if_match, etag(quiz), f"quiz {id}")
     if quiz.state == "closed":
         raise Conflict(f"quiz {id} is closed and stays so")
-    if quiz.closes_at is not None and quiz.closes_at <= now:
+    if quiz.closes_at is not None and quiz.closes_at < now:
         raise Conflict(f"quiz {id} would be closed already: closes_at is {quiz.closes_at.isoformat()}")
     if quiz.state == "draft":
         check_picks(blueprint(quiz).sections)
