@@ -120,46 +120,50 @@ def unbroken(node: Node) -> float:
 
 
 @lru_cache(maxsize=8192)
-def reach(node: Node) -> tuple[float, float]:
-    """How far a formula in display style goes above and below the baseline."""
+def reach(node: Node, small: bool = False) -> tuple[float, float]:
+    """How far a formula in display style goes above and below the baseline; `small` as it is set inside of matrices."""
     match node:
+        case Op("/", top, bottom) if small:
+            return 0.3 + 0.56 * _all((top,), small)[2], 0.56 * _all((bottom,), small)[2] - 0.18
         case Op("/", top, bottom):
             return 0.42 + sum(reach(top)), 0.02 + sum(reach(bottom))
         case Rows(rows):
-            half = 0.1 + sum(max(sum(reach(cell)) for cell in row) + 0.32 for row in rows) / 2
-            return half + 0.25, half - 0.25
+            return _fenced(sum(_all(row, True)[2] + 0.32 for row in rows))
         case Cases(branches):
-            half = 0.1 + sum(max(sum(reach(part)) for part in branch if part) + 0.4 for branch in branches) / 2
-            return half + 0.25, half - 0.25
+            return _fenced(sum(_all(filter(None, branch), True)[2] + 0.4 for branch in branches))
         case Op("^", base, exponent):
-            up, down = reach(base)
+            up, down = reach(base, small)
             return up + 0.35 * sum(reach(exponent)), down
         case Call("sum" | "product" | "integral", _):
             return 1.55, 1.2
         case Call("limit" | "argmin" | "argmax", args):
-            up, down = _all(args)
+            up, down, _ = _all(args, small)
             return up, max(down, 0.9)
         case Call("sqrt" | "cbrt" | "root", args):
-            up, down = _all(args)
+            up, down, _ = _all(args, small)
             return up + 0.25, down
-        case Call(_, args):
-            return _all(args)
         case Chain(terms, _, breaks):
-            up, down = _all(terms)
+            up, down, _ = _all(terms, small)
             return up + len(breaks) * (up + down + 0.6), down
-        case Series(items) | Logic(_, items) | Tuple(items) | Braces(items):
-            return _all(items)
+        case Call(_, items) | Series(items) | Logic(_, items) | Tuple(items) | Braces(items):
+            return _all(items, small)[:2]
         case Op(_, left, right) | Given(left, right):
-            return _all((left, right))
+            return _all((left, right), small)[:2]
         case Neg(of):
-            return reach(of)
+            return reach(of, small)
         case Sub(base):
-            up, down = reach(base)
+            up, down = reach(base, small)
             return up, down + 0.2
         case _:
             return 0.75, 0.25
 
 
-def _all(nodes: Iterable[Node]) -> tuple[float, float]:
-    both = [reach(node) for node in nodes] or [(0.75, 0.25)]
-    return max(up for up, _ in both), max(down for _, down in both)
+def _all(nodes: Iterable[Node], small: bool) -> tuple[float, float, float]:
+    """How far several formulas in a row go up, down, and how high each of them is at most."""
+    both = [reach(node, small) for node in nodes] or [(0.75, 0.25)]
+    return max(up for up, _ in both), max(down for _, down in both), max(map(sum, both))
+
+
+def _fenced(rows: float) -> tuple[float, float]:
+    """Of rows in brackets or behind a brace, with the middle at the height of a minus sign."""
+    return 0.35 + rows / 2, rows / 2 - 0.15

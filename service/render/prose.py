@@ -22,6 +22,8 @@ SAFE = 1.06
 """What estimates of widths are multiplied by."""
 LEAST, SMALLEST = 0.75, 0.4
 """A formula on a line of its own that would have to be smaller is broken instead; none is set smaller than that."""
+LETTERED = (1.0, 0.6)
+"""How far a small fraction with letters reaches above and below its line, in ems."""
 LATEX = str.maketrans(
     {c: "\\" + c for c in "{}$&#_%"}
     | {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "\n": " "}
@@ -149,6 +151,8 @@ def formula(node: Node, across: float = inf, told: bool = True) -> Formula:
     if made["size"] == "tall":
         up, down = reach(node)
         made["strut"] = (round(up, 2), round(down, 2))
+    elif made["size"] == "flat" and lettered(node):
+        made["strut"] = LETTERED
     if (needed := SAFE * (width(node) if alone else unbroken(node))) > across:
         made["shrink"] = round(max(across / needed, SMALLEST), 2)
     return made
@@ -188,6 +192,15 @@ def roomy(node: Node) -> bool:
         isinstance(each, Rows | Cases)
         or (isinstance(each, Call) and each.name in LARGE)
         or (isinstance(each, Op) and each.symbol == "/" and not all(map(_sign, (each.left, each.right))))
+        for each in walk(node)
+    )
+
+
+def lettered(node: Node) -> bool:
+    """Whether there is a small fraction with letters, whose feet would touch the line below."""
+    return any(
+        (isinstance(each, Op) and each.symbol == "/" and isinstance(each.right, Name))
+        or (isinstance(each, Call) and each.name in ("diff", "partial"))
         for each in walk(node)
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.exercise import Part
 from service.render.prose import Piece
@@ -11,6 +11,10 @@ from service.render.setting import Drawn, Setting
 
 LEADING = 1.4
 """Ems from line to line."""
+WHOLE, SHORT = 0.6, 0.25
+"""Shares of a column that a question is not torn up to, and a solution: this would leave pages half-empty."""
+HEAD, FIELDS = 3.4, 5.0
+"""Ems for the line above an exercise, and for those above the first one."""
 
 
 def keep(part: Part, drawn: Drawn, setting: Setting) -> bool | None:
@@ -19,9 +23,42 @@ def keep(part: Part, drawn: Drawn, setting: Setting) -> bool | None:
     To measure takes as long as to print: long solutions may be torn, between two of their steps.
     """
     tall = _height(part, drawn, setting)
-    if tall < 0.6 * setting.face.down:
+    if tall < (SHORT if setting.solved else WHOLE) * setting.face.down:
         return True
     return False if setting.solved or tall > 3 * setting.face.down else None
+
+
+class Stick(NamedTuple):
+    """What of an exercise stays with what comes below it. Where both do not fit, Typst would leave a column empty."""
+
+    stem: bool
+    shown: bool
+    """Its figures and data, with the question."""
+
+
+def stick(n: int, first: Part, item: Drawn, rows: Sequence[float], setting: Setting) -> Stick:
+    """For exercise `n`, whose `rows` of figures take so many ems down the page."""
+    stem: float = LEADING * (1 + _letters(item["stem"]) * 0.5 / setting.face.across)
+    struts: float = sum(
+        sum(piece["strut"]) for piece in item["stem"] if not isinstance(piece, str) and "strut" in piece
+    )
+    shown = [*([] if item["table"] is None else [_table_height(item["table"])]), *rows]
+    room = setting.face.down - FIELDS * (n == 1) - HEAD - stem - struts
+    question = _height(first, item["parts"][0], setting)
+    if setting.solved:
+        return Stick(room > sum(shown[:1], HEAD), False)
+    return Stick(room > (shown[0] if shown else question), room > sum(shown) + question)
+
+
+def _table_height(table: Drawn) -> float:
+    blocks: list[int] = [len(rows) for rows in table["blocks"]]
+    match table["kind"]:
+        case "list":
+            return LEADING * 3
+        case "lying":
+            return sum(1.6 * rows + 1.2 for rows in blocks)
+        case _:
+            return LEADING * (max(blocks) + 2) * -(-len(blocks) // int(table["abreast"]))
 
 
 def _height(part: Part, drawn: Drawn, setting: Setting) -> float:

@@ -26,7 +26,7 @@ from service.render.given import spread
 from service.render.plot.frame import natural
 from service.render.printed import answer, bands
 from service.render.prose import Piece, spoken
-from service.render.room import keep
+from service.render.room import keep, stick
 from service.render.setting import NARROW, Drawn, Setting, named
 from service.render.words import WORDS, Words, points
 
@@ -168,7 +168,7 @@ def _item(n: int, item: SheetItem, setting: Setting) -> Drawn:
         across = setting.face.across / (1 if setting.layout.large_print else 2) - 8.0
         answers = [{"label": name, "answer": answer(part.answer, setting, across)} for name, part in named(exercise)]
         return {"n": n, "points": points(item.points, setting.words), "parts": answers}
-    return {
+    drawn: Drawn = {
         "n": n,
         "points": points(item.points, setting.words),
         "recipe": exercise.recipe if solved else "",
@@ -178,6 +178,8 @@ def _item(n: int, item: SheetItem, setting: Setting) -> Drawn:
         "table": exercise.data and _table(exercise, setting),
         "parts": [_part(name, part, item, setting) for name, part in named(exercise)],
     }
+    drawn["stick"] = stick(n, exercise.parts[0], drawn, _heights(exercise.figures, setting), setting)._asdict()
+    return drawn
 
 
 def _part(name: str, part: Part, item: SheetItem, setting: Setting) -> Drawn:
@@ -200,6 +202,8 @@ def _part(name: str, part: Part, item: SheetItem, setting: Setting) -> Drawn:
 
 # Figures -------------------------------------------------------------------------------------------------------
 
+AROUND = 1.4
+"""Ems above and below a row of figures."""
 SIDE_BY_SIDE = {2: 216.0, 3: 150.0, 4: 114.0}
 """Width in points of figures that share a row, where there is room for them."""
 BETWEEN, SMALLEST = 9.0, 100.0
@@ -208,8 +212,17 @@ WHOLE = 471.0
 
 
 def _rows(drawn: Sequence[Figure], setting: Setting, less: float) -> list[list[int]]:
-    across = (setting.face.across - less) * setting.face.size / setting.face.scale
-    return [[setting.hang(figure, wide) for figure in row] for wide, row in rows_of(drawn, across)]
+    return [[setting.hang(figure, wide) for figure in row] for wide, row in rows_of(drawn, _room(setting, less))]
+
+
+def _room(setting: Setting, less: float = 0.0) -> float:
+    return (setting.face.across - less) * setting.face.size / setting.face.scale
+
+
+def _heights(drawn: Sequence[Figure], setting: Setting) -> list[float]:
+    """How many ems each row of figures takes down the page."""
+    high = (max(figures.picture(each, wide).height for each in row) for wide, row in rows_of(drawn, _room(setting)))
+    return [AROUND + points * setting.face.scale / setting.face.size for points in high]
 
 
 def rows_of(drawn: Sequence[Figure], across: float = WHOLE) -> Iterator[tuple[float | None, Sequence[Figure]]]:

@@ -328,6 +328,22 @@ def test_nothing_runs_out_of_its_column(paper, columns, large_print):
         assert columns == 1 or not dark(picture, middle + 3, TOP + 90 * face.scale, middle + GUTTER - 3, tall - BOTTOM)
 
 
+@pytest.mark.parametrize("layout", [{"columns": 2}, {"large_print": True}], ids=str)
+def test_the_first_exercise_begins_on_the_first_page_however_tall_it_is(layout):
+    tall = bank.get("calculus.derivative_concept.match_derivative_graph")(3, "core")
+    sheet = Sheet(code="ABCD", items=(SheetItem(exercise=tall, points=3.0),))
+    first = pages(document("T", "ABCDEF", [sheet], "sheets", Layout.model_validate(layout)))[0]
+    assert "page 1 of" in first and "Exercise 1" in first
+
+
+def test_the_letter_of_a_part_stands_with_its_question_in_solutions():
+    steps = bank.get("calculus.neural_networks.backprop_full_step")(3, "core")
+    sheet = Sheet(code="ABCD", items=(SheetItem(exercise=steps, points=3.0),))
+    for text in pages(document("T", "ABCDEF", [sheet], "solutions", Layout(columns=2, large_print=True))):
+        lines = [line for line in text.split("\n") if line.strip() and "page" not in line and "ABCDEF" not in line]
+        assert not re.fullmatch(r"\([a-z]\)\s*", lines[-1]), text
+
+
 @pytest.mark.parametrize("space", ["auto", "none", "lines", "grid"])
 def test_room_to_work_in_is_as_ordered(space):
     sheets = compose(order(TWO), 1, 1).sheets
