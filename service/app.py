@@ -7,8 +7,8 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 from typing import Any
 
@@ -73,23 +73,8 @@ BATCHES = tuple(
 def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> FastAPI:
     """The application. Nothing is opened before it starts; a database that is not there then is tried again later."""
     settings = settings or load()
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        logs.configure(settings.log_level)
-        server = app.state.server = Server(settings, clock)
-        _end_with_the_supervisor()
-        await to_thread.run_sync(_start, server)
-        server.metrics.ask(lambda: health.stocks(server))
-        jobs = app.state.jobs = runner(server, KINDS)
-        jobs.start()
-        with draining(server, jobs.close):
-            yield
-        await to_thread.run_sync(jobs.close)
-        await to_thread.run_sync(server.close)
-
     app = FastAPI(
-        lifespan=lifespan,
+        lifespan=lifespan(settings, clock),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -107,6 +92,26 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Fast
     for _ in iter_route_contexts(app.routes):
         pass  # FastAPI would put routes together during the first requests, several of them at once
     return app
+
+
+def lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What is opened when the application starts, and closed when it stops."""
+
+    @asynccontextmanager
+    async def opened(app: FastAPI) -> AsyncIterator[None]:
+        logs.configure(settings.log_level)
+        server = app.state.server = Server(settings, clock)
+        _end_with_the_supervisor()
+        await to_thread.run_sync(_start, server)
+        server.metrics.ask(lambda: health.stocks(server))
+        jobs = app.state.jobs = runner(server, KINDS)
+        jobs.start()
+        with draining(server, jobs.close):
+            yield
+        await to_thread.run_sync(jobs.close)
+        await to_thread.run_sync(server.close)
+
+    return opened
 
 
 @cache

@@ -58,16 +58,17 @@ class Cluster:
             for pid in stopped:
                 kill(pid, signal.SIGCONT)
 
-    def url(self) -> str:
+    def url(self, like: str | None = None) -> str:
+        """With `like` a copy of that database, which nobody may be connected to, and not an empty one."""
         name = f"test_{uuid4().hex}"
+        template = "template0" if like is None else _name(like)
         with psycopg.connect(self._where("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return f"postgresql://tester@/{name}?host={self.folder}"
 
     def drop(self, url: str) -> None:
-        name = url.partition("@/")[2].partition("?")[0]
         with psycopg.connect(self._where("postgres"), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+            connection.execute(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)".encode())
 
     def _where(self, database: str) -> str:
         return f"postgresql://tester@/{database}?host={self.folder}"
@@ -104,6 +105,10 @@ def cluster() -> Iterator[Cluster]:
         made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _name(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]
 
 
 def _program(name: str) -> str:

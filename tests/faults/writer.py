@@ -24,7 +24,7 @@ def main(folder: str, journal: str, count: str, synchronous: str) -> None:
         connection.execute(f"PRAGMA synchronous = {synchronous}")
 
     db._on_connect = connected
-    with running(Hands(), Path(folder), f"sqlite:///{folder}/test.db") as api:
+    with running(Hands(), Path(folder), f"sqlite:///{folder}/test.db", migrate=True) as api:
         week = quiz(api)
         attempts = [start(api, week, learner)["id"] for learner in "abc"]
 

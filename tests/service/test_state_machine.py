@@ -18,11 +18,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, multiple, rule
 
-from service.app import create_app
-from service.config import Settings
 from tests import postgres
-from tests.service.client import ADMIN, Api, TestClient
-from tests.service.conftest import Hands
+from tests.service.conftest import Hands, empty_tables_of, running
 from tests.service.learners import SECTION, exercises, mistaken, right
 
 KINDS = ("right", "wrong", "unreadable")
@@ -138,11 +135,8 @@ class Histories(RuleBasedStateMachine):
         return self.make(rules, publish=True)
 
     def serve(self):
-        given = {"admin_key": ADMIN, "sweep_s": 0, "webhook_s": 0, "check_workers": 1, "rate": 0, "learner_rate": 0}
-        app = create_app(Settings(database_url=self.url, data=self.folder, **given), self.hands)
-        self.client = TestClient(app, raise_server_exceptions=False)
-        self.client.__enter__()
-        self.api = Api(app, self.client)
+        self.process = running(self.hands, self.folder, self.url)
+        self.api = self.process.__enter__()
 
     # Quizzes
 
@@ -309,7 +303,7 @@ class Histories(RuleBasedStateMachine):
         """The process is gone, and with it whatever it held in memory; another one takes over. It takes a while."""
         if really:
             return
-        gone = self.client
+        gone = self.process
         self.serve()
         gone.__exit__(None, None, None)
 
@@ -341,9 +335,9 @@ class Histories(RuleBasedStateMachine):
             assert rows[learner]["attempts"] == len(mine)
 
     def teardown(self):
-        if hasattr(self, "client"):
+        if hasattr(self, "process"):
             self.look()
-            self.client.__exit__(None, None, None)
+            self.process.__exit__(None, None, None)
             shutil.rmtree(self.folder)
 
 
@@ -367,7 +361,7 @@ class OnPostgres(Histories):
     cluster: postgres.Cluster
 
     def database(self):
-        return self.cluster.url()
+        return self.cluster.url(like=empty_tables_of(self.cluster))
 
 
 def test_histories_on_sqlite():
