@@ -8,45 +8,14 @@ import pytest
 from sqlmodel import select
 
 from generators import bank
-from schemas.answer import NumberAnswer
 from schemas.exercise import Exercise
-from schemas.figure import Axis, Dots, Figure
 from schemas.quiz import MAX_ITEMS
 from service.attempts import frozen
 from service.attempts.models import Attempt, Item
+from tests.service.canary import KEY, birds_in, planted
 from tests.service.learners import quiz, start
 
 HIDDEN = ("answer", "answer_text", "steps", "mistakes", "seed", "recipe", "version", "given", "follows", "source")
-
-
-def planted(exercise: Exercise) -> Exercise:
-    """The exercise with a bird in everything that must not be seen, and a seed that would be noticed."""
-    key = NumberAnswer(value="987654321", tolerance=None)
-    figure = Figure(
-        alt="the alt text of a solution's figure: canary-alt",
-        marks=(Dots(points=((1.5, 2.5),), labels=("canary-mark",)),),
-        x=Axis(low=0, high=3, label="canary-axis"),
-        y=Axis(low=0, high=3),
-    )
-    parts = tuple(
-        part.model_copy(
-            update={
-                "answer": key,
-                "steps": ("canary-steps",),
-                "hints": ("canary-hints",),
-                "follows": None,
-                "figure": figure,
-                "mistakes": tuple(
-                    mistake.model_copy(
-                        update={"feedback": "canary-feedback", "misconception": "canary-id", "answer": key}
-                    )
-                    for mistake in part.mistakes
-                ),
-            }
-        )
-        for part in exercise.parts
-    )
-    return exercise.model_copy(update={"parts": parts, "given": {"canary": "canary-given"}, "source": "canary-source"})
 
 
 def keys_of(value):
@@ -58,6 +27,11 @@ def keys_of(value):
     elif isinstance(value, list):
         for inner in value:
             yield from keys_of(inner)
+
+
+def plant(row):
+    made = planted(Exercise.model_validate_json(row.exercise))
+    row.exercise, row.recipe = made.model_dump_json(), made.recipe
 
 
 PICKS = [{"pick": {"generators": [id]}, "level": "core", "count": 1} for id in bank.load()]
@@ -72,7 +46,7 @@ def planted_attempt(api, request):
     attempt = start(api, quiz(api, sections=picks, feedback="after_submit"))
     with api.app.state.server.database.write() as session:
         for row in session.exec(select(Item).where(Item.attempt_id == UUID(attempt["id"]))).all():
-            row.exercise = planted(Exercise.model_validate_json(row.exercise)).model_dump_json()
+            plant(row)
     frozen.forget()
     return attempt, api.as_(attempt["learner_token"])
 
@@ -87,24 +61,24 @@ def test_nothing_hidden_is_seen_before_handing_in(api, planted_attempt):
     attempt, learner = planted_attempt
     id = attempt["id"]
     read = learner.get(f"/attempts/{id}")
-    responses = [read, learner.get(f"/attempts/{id}/result", 409)]
+    responses = [read, learner.get(f"/attempts/{id}/result", 409), learner.get("/topics", 403)]
+    responses.append(learner.post(f"/attempts/{id}/items/1/hints", {"part": 1}, 409))
+    responses.append(learner.get(f"/attempts/{id}/data/99.csv", 404))
     for item in read.json()["items"]:
         number = item["item"]
         responses.append(learner.put(f"/attempts/{id}/responses/{number}/1", {"response": "1"}))
         responses.append(learner.put(f"/attempts/{id}/responses/{number}/99", {"response": "1"}, 404))
-        body = {"responses": {"1": "987654321"}}
+        body = {"responses": {"1": KEY}}
         responses.append(learner.post(f"/attempts/{id}/items/{number}/check", body, 409))
+        if item["exercise"]["data"]:
+            responses.append(learner.get(f"/attempts/{id}/data/{number}.csv"))
         for figure in item["exercise"]["figures"]:
             responses.append(learner.get(figure["svg"].removeprefix("/api/v1")))
         last = len(item["exercise"]["figures"])
         responses.append(learner.get(f"/attempts/{id}/figures/{number}/{last + 1}.svg", 404))
     assert len(responses) > 60
-    numbers = [str(seed) for seed in seeds(api, id)] + [f"{seed:x}" for seed in seeds(api, id)]
     for response in responses:
-        seen = response.text + json.dumps(dict(response.headers))
-        assert "canary" not in seen, seen[max(0, seen.find("canary") - 200) :][:400]
-        assert "987654321" not in seen
-        assert not [number for number in numbers if number in seen]
+        assert not birds_in(response.content, json.dumps(dict(response.headers))), response.text
         if response.headers["content-type"].startswith("application/json"):
             assert not set(keys_of(response.json())) & set(HIDDEN)
 
@@ -180,7 +154,26 @@ def test_the_search_finds_what_is_let_out(api):
         row.exercise = exercise.model_copy(update={"stem": f"{exercise.stem} canary-stem"}).model_dump_json()
     frozen.forget()
     read = api.as_(attempt["learner_token"]).get(f"/attempts/{attempt['id']}")
-    assert "canary" in read.text + json.dumps(dict(read.headers))
+    assert birds_in(read.content, json.dumps(dict(read.headers))) == {"canary"}
+
+
+def test_an_exam_tells_nothing_when_it_is_handed_in(api):
+    section = {"pick": {"generators": ["linear_algebra.eigen.eigenvalues_2x2"]}, "count": 1}
+    attempt = start(api, quiz(api, sections=[section], feedback="after_close", hint_penalty=0))
+    with api.app.state.server.database.write() as session:
+        row = session.exec(select(Item).where(Item.attempt_id == UUID(attempt["id"]))).one()
+        plant(row)
+    frozen.forget()
+    learner = api.as_(attempt["learner_token"])
+    path = f"/attempts/{attempt['id']}"
+    hint = learner.post(f"{path}/items/1/hints", {"part": 1})  # what it is there to tell, and no more
+    assert birds_in(hint.content) == {"canary"} and "canaryhints" in hint.text
+    for sent in (
+        learner.put(f"{path}/responses/1/1", {"response": "5"}),
+        learner.post(f"{path}/submit"),
+        learner.get(f"{path}/result", 409),
+    ):
+        assert not birds_in(sent.content, json.dumps(dict(sent.headers)))
 
 
 def test_events_tell_neither_answers_nor_seeds(api):
