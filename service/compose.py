@@ -19,6 +19,8 @@ from schemas.worksheet import Sheet, SheetItem
 
 REDRAWS = 20
 """Seeds tried for one place before an exercise is printed a second time."""
+IN_VAIN = 3
+"""Places in a row without a new exercise after which a generator is not searched any more at that level."""
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 """Signs of a variant's code: none looks like another, and no words come out."""
 CODE = 4
@@ -33,6 +35,28 @@ class Place(NamedTuple):
     pool: int | None = None
 
 
+class Asked:
+    """What has been asked, and where new questions ran out: searching on would cost more than all other work."""
+
+    def __init__(self) -> None:
+        self.questions: set[bytes] = set()
+        self._in_vain: Counter[tuple[str, Level]] = Counter()
+
+    def new(self, asked: bytes, place: Place) -> bool:
+        """Whether this may stand there, noting that it does; those of a pool are repeated on purpose."""
+        if asked in self.questions and place.pool is None:
+            return False
+        self.questions.add(asked)
+        self._in_vain[place.generator.id, place.level] = 0
+        return True
+
+    def ran_out(self, place: Place) -> bool:
+        return self._in_vain[place.generator.id, place.level] >= IN_VAIN
+
+    def note_search_in_vain(self, place: Place) -> None:
+        self._in_vain[place.generator.id, place.level] += 1
+
+
 class Composed(NamedTuple):
     sheets: tuple[Sheet, ...]
     repeated: int
@@ -43,7 +67,7 @@ def compose(blueprint: Blueprint, variants: int, seed: int, tick: Callable[[], N
     """The sheets; `tick` is called after each. Raises `BankError` if a pick stands for nothing or gives nothing."""
     places = plan(blueprint, seed)
     codes = codes_of(variants, seed)
-    seen: set[bytes] = set()
+    seen = Asked()
     sheets: list[Sheet] = []
     repeated = 0
     for variant, code in enumerate(codes, 1):
@@ -74,18 +98,20 @@ def plan(blueprint: Blueprint, seed: int) -> tuple[Place, ...]:
     return tuple(places)
 
 
-def draw(place: Place, seed: int, variant: int, number: int, seen: set[bytes]) -> tuple[Exercise, bool]:
+def draw(place: Place, seed: int, variant: int, number: int, seen: Asked) -> tuple[Exercise, bool]:
     """An exercise for one place of one variant and whether it is new; `seen` takes its question in.
 
-    Those of a pool come up by turns, and are repeated on purpose.
+    Those of a pool come up by turns.
     """
     made: Exercise | None = None
     for made in drafts(place, seed, variant, number):
-        if (asked := question(made)) not in seen or place.pool is not None:
-            seen.add(asked)
+        if seen.new(question(made), place):
             return made, True
+        if seen.ran_out(place):
+            return made, False
     if made is None:
         raise bank.NotAdmitted(f"{place.generator.id} gave no exercise at level {place.level!r} in {REDRAWS} draws")
+    seen.note_search_in_vain(place)
     return made, False
 
 
@@ -117,13 +143,15 @@ def settle(places: Sequence[Place], seed: int, drafted: Iterable[Sequence[bytes]
 
     `drafted` are the questions of each variant's first drafts, in order.
     """
-    seen: set[bytes] = set()
+    seen = Asked()
     others: dict[tuple[int, int], Exercise] = {}
     repeated = 0
     for variant, questions in enumerate(drafted, 1):
         for number, (place, asked) in enumerate(zip(places, questions, strict=True), 1):
-            if asked not in seen or place.pool is not None:
-                seen.add(asked)
+            if seen.new(asked, place):
+                continue
+            if seen.ran_out(place):
+                repeated += 1
                 continue
             others[variant, number], fresh = draw(place, seed, variant, number, seen)
             repeated += not fresh

@@ -207,7 +207,7 @@ def _figures(leaves: Sequence[Leaf]) -> Iterator[tuple[str, bytes]]:
             for width, row in (each for rows in hung for each in rows):
                 for figure in row:
                     n += 1
-                    yield _name(question, n), figures.pdf(figure, width)
+                    yield _name(question, n), figures.pdf(figure, width).encode()
 
 
 def _name(question: Question, n: int) -> str:

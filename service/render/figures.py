@@ -15,6 +15,7 @@ from service.render.plot.glyphs import drawing
 from service.render.plot.ink import FINE, Ink, Picture, path_of, polyline, short
 from service.render.plot.labels import placed
 from service.render.plot.marks import shapes
+from service.render.plot.pdf import page
 from service.render.plot.style import WHITE
 from service.render.prose import spoken
 
@@ -39,10 +40,10 @@ def png(figure: Figure, width_px: int = 840) -> bytes:
     return _png(picture(figure), width_px)
 
 
-@lru_cache(maxsize=64)
-def pdf(figure: Figure, width: float | None = None) -> bytes:
-    """The same picture as a PDF of one page, as large as the picture, for LaTeX."""
-    return _pdf(picture(figure, width))
+@lru_cache(maxsize=512)
+def pdf(figure: Figure, width: float | None = None) -> str:
+    """The same picture as a PDF of one page, as large as the picture, for Typst and LaTeX."""
+    return page(picture(figure, width))
 
 
 @lru_cache(maxsize=512)
@@ -97,17 +98,8 @@ def _png(drawn: Picture, width_px: int) -> bytes:
         return stream.getvalue()
 
 
-def _pdf(drawn: Picture) -> bytes:
-    from matplotlib.backends.backend_pdf import FigureCanvasPdf
-
-    with drawing:
-        canvas, stream = FigureCanvasPdf(_sheet(drawn, 72)), BytesIO()
-        canvas.print_pdf(stream, metadata={"Creator": None, "Producer": None, "CreationDate": None})
-        return stream.getvalue()
-
-
 def _sheet(drawn: Picture, dpi: float) -> "Page":
-    """The ink on a sheet of matplotlib, which knows pens for pixels and for PDF."""
+    """The ink on a sheet of matplotlib, which has a pen for pixels."""
     from matplotlib.figure import Figure as Sheet
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path

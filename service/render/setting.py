@@ -32,6 +32,8 @@ class Setting:
     face: Face
     words: Words
     gallery: Gallery = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+    """Files of PDF, by name."""
 
     @property
     def solved(self) -> bool:
@@ -44,6 +46,12 @@ class Setting:
     def spelling(self, spelling: Spelled, across: float) -> list[Piece]:
         told = self.layout.tagged
         return [piece if isinstance(piece, str) else formula(piece, round(across, 1), told) for piece in spelling]
+
+    def picture(self, file: str) -> str:
+        """The name under which the template finds a file of PDF."""
+        name = str(len(self.pictures))
+        self.pictures[name] = file
+        return name
 
     def hang(self, figure: Figure, wide: float | None) -> int:
         return self.gallery.setdefault((figure, wide), len(self.gallery))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.exercise import Exercise, Part
 from schemas.figure import Figure
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 INDENT, STEP = 2.0, 1.0
 """Ems that parts with letters and worked steps are set in."""
+SMALL, LETTER = 0.86, 0.46
+"""Size of the points beside a part; width of a letter in ems of its size, about."""
 
 
 def document(
@@ -51,8 +53,19 @@ def document(
     return compiled(drawing(title, id, sheets, kind, layout), tagged=layout.tagged)
 
 
-def drawing(title: str, id: str, sheets: Sequence[Sheet], kind: Document, layout: Layout) -> Drawn:
-    """All that the template sets, as JSON."""
+class Drawing(NamedTuple):
+    """All that the template sets, and the pictures that it names."""
+
+    drawn: Drawn
+    pictures: dict[str, str]
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        return {"doc": json.dumps(self.drawn, ensure_ascii=False), **self.pictures}
+
+
+def drawing(title: str, id: str, sheets: Sequence[Sheet], kind: Document, layout: Layout) -> Drawing:
+    """What is to be compiled."""
     face = face_of(layout.model_copy(update={"columns": 1}) if kind == "key" else layout)
     setting = Setting(kind, layout, face, WORDS[layout.language])
     drawn: Drawn = {
@@ -71,23 +84,22 @@ def drawing(title: str, id: str, sheets: Sequence[Sheet], kind: Document, layout
         "named": any(sheet.candidate for sheet in sheets),
     }
     drawn["figures"] = [_picture(figure, wide, setting) for figure, wide in setting.gallery]
-    return drawn
+    return Drawing(drawn, setting.pictures)
 
 
-def compiled(drawn: Drawn, *, tagged: bool = False) -> bytes:
+def compiled(made: Drawing, *, tagged: bool = False) -> bytes:
     """The PDF of a drawing; with `tagged` it is PDF/UA-1."""
-    inputs = {"doc": json.dumps(drawn, ensure_ascii=False)}
-    made = _compiler().compile(
+    body = _compiler().compile(
         _template(),
         format="pdf",
-        sys_inputs=inputs,
+        sys_inputs=made.inputs,
         timestamp=0,
         pdf_standards=["ua-1"] if tagged else [],
         pdf_tags=tagged,
     )
-    if not isinstance(made, bytes):
-        raise TypeError(f"typst gave {type(made).__name__}, not one PDF")
-    return made
+    if not isinstance(body, bytes):
+        raise TypeError(f"typst gave {type(body).__name__}, not one PDF")
+    return body
 
 
 AGES = 11
@@ -137,12 +149,17 @@ def _words(words: Words) -> dict[str, str]:
 
 
 def _picture(figure: Figure, wide: float | None, setting: Setting) -> Drawn:
-    drawn = figures.picture(figure, wide)
-    return {
-        "svg": figures.svg(figure, wide),
-        "width": round(drawn.width * setting.face.scale, 2),
-        "alt": spoken(figure.alt) if setting.layout.tagged else "",
-    }
+    width = round(figures.picture(figure, wide).width * setting.face.scale, 2)
+    if setting.layout.tagged:
+        return {"svg": figures.svg(figure, wide), "width": width, "alt": spoken(figure.alt)}
+    return {"pdf": setting.picture(figures.pdf(figure, wide)), "width": width}
+
+
+def _code(sheet: Sheet, setting: Setting) -> Drawn:
+    code = qr(sheet.link or sheet.reference or sheet.code)
+    if setting.layout.tagged:
+        return {"svg": code.svg, "alt": sheet.reference or sheet.code}
+    return {"pdf": setting.picture(code.pdf)}
 
 
 # Sheets --------------------------------------------------------------------------------------------------------
@@ -153,7 +170,7 @@ def _sheet(sheet: Sheet, setting: Setting) -> Drawn:
     return {
         "code": sheet.code,
         "reference": sheet.reference or sheet.code,
-        "qr": qr(sheet.link or sheet.reference or sheet.code),
+        "qr": _code(sheet, setting),
         "points": points(sheet.points, setting.words),
         "name": (who and who.name) or "",
         "number": who.id if who else "",
@@ -184,10 +201,12 @@ def _item(n: int, item: SheetItem, setting: Setting) -> Drawn:
 
 def _part(name: str, part: Part, item: SheetItem, setting: Setting) -> Drawn:
     share = item.points * part.points_share
+    worth = points(share, setting.words) if name and share * 4 == round(share * 4) else ""
     less = INDENT * bool(name)
     drawn: Drawn = {
         "label": name,
-        "points": points(share, setting.words) if name and share * 4 == round(share * 4) else "",
+        "points": worth,
+        "aside": SMALL * LETTER * len(worth) + 1.0,
         "ask": setting.set(part.ask, less + 4.0 * bool(name) * (setting.face.across > NARROW)),
         "field": field_of(part, setting, less),
     }

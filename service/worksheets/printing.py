@@ -25,7 +25,7 @@ from pydantic import TypeAdapter
 
 from schemas.exercise import Exercise
 from schemas.worksheet import Document, Sheet, SheetItem, WorksheetCreate
-from service.compose import Composed, draw, plan, question, settle
+from service.compose import Asked, Composed, draw, plan, question, settle
 from service.exports import docx, latex
 from service.exports.questions import leaves
 from service.files import EPOCH, packed, writing
@@ -194,7 +194,7 @@ def draft(ticket: Ticket, work: Path, chunk: Chunk) -> Chunk:
     if not file.exists():
         places = plan(ticket.order, ticket.seed)
         made = [
-            [draw(place, ticket.seed, variant, n, set())[0] for n, place in enumerate(places, 1)]
+            [draw(place, ticket.seed, variant, n, Asked())[0] for n, place in enumerate(places, 1)]
             for variant in range(chunk.first, chunk.last + 1)
         ]
         asked = json.dumps([[question(exercise).hex() for exercise in row] for row in made])

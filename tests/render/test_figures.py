@@ -10,7 +10,8 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter
+from typst import Compiler
 
 from schemas.figure import Axis, Curve, Dots, Figure, Line, Marker
 from service.render import figures
@@ -102,6 +103,19 @@ def test_png_has_the_width_asked_for(figure):
     assert image.size[0] == 500
     assert image.getpixel((1, 1))[:3] == (255, 255, 255)
     assert len(image.getcolors(100_000)) > 10
+
+
+def test_pdf_looks_like_svg(figure):
+    def seen(body, format):
+        page = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.body), format: sys.inputs.format)'
+        inputs = {"body": body, "format": format}
+        made = Compiler(ignore_system_fonts=True).compile(page.encode(), format="png", ppi=144, sys_inputs=inputs)
+        return Image.open(BytesIO(made)).convert("RGB")
+
+    svg, pdf = seen(figures.svg(figure), "svg"), seen(figures.pdf(figure), "pdf")
+    assert svg.size == pdf.size
+    apart = ImageChops.difference(svg, pdf).filter(ImageFilter.BoxBlur(2))
+    assert max(most for _, most in apart.getextrema()) < 60
 
 
 def test_threads_draw_the_same_pictures():

@@ -12,7 +12,7 @@ import yaml
 from pypdf import PdfReader
 
 from schemas.quiz import Blueprint
-from service.compose import compose, draw, plan, question, settle
+from service.compose import Asked, compose, draw, plan, question, settle
 from service.render import joined
 from service.worksheets import kept, printing
 from service.worksheets.kept import KEPT
@@ -151,7 +151,7 @@ def test_drafts_that_are_settled_are_the_sheets_that_are_composed():
         }
     )
     places = plan(few, 3)
-    drafted = [[draw(place, 3, v, n, set())[0] for n, place in enumerate(places, 1)] for v in range(1, 41)]
+    drafted = [[draw(place, 3, v, n, Asked())[0] for n, place in enumerate(places, 1)] for v in range(1, 41)]
     settled = settle(places, 3, ([question(each) for each in row] for row in drafted))
     sheets = [
         tuple(settled.others.get((v, n), exercise) for n, exercise in enumerate(row, 1))

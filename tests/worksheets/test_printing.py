@@ -299,9 +299,9 @@ def test_fixed_words_are_in_the_language_of_the_sheet(language):
 def drawn(sheets, kind, **options):
     """The pages as pictures in grey of a pixel a point, with the face they were set for."""
     layout = Layout(**options)
-    inputs = {"doc": json.dumps(drawing("Every kind of answer", "ABCDEF", sheets, kind, layout))}
+    all = drawing("Every kind of answer", "ABCDEF", sheets, kind, layout)
     template = (files("service.render") / "templates" / "sheet.typ").read_bytes()
-    made = Compiler(ignore_system_fonts=True).compile(template, format="png", ppi=72, sys_inputs=inputs)
+    made = Compiler(ignore_system_fonts=True).compile(template, format="png", ppi=72, sys_inputs=all.inputs)
     pages = made if isinstance(made, list) else [made]
     return [Image.open(BytesIO(page)).convert("L") for page in pages], face_of(layout)
 
@@ -361,16 +361,16 @@ def test_room_to_work_in_is_as_ordered(space):
 def test_the_code_on_every_page_holds_the_link():
     link = "https://bank.example.org/w/74K7-9XQ2-MPLV-33RT"
     sheet = compose(order(TWO), 1, 1).sheets[0].model_copy(update={"link": link})
-    picture = qr(link)
+    code = qr(link)
     squares = [list(row) for row in segno.make(link, error="m", micro=False).matrix]
     side = len(squares)
-    assert f'viewBox="0 0 {side + 2 * QUIET} {side + 2 * QUIET}"' in picture
+    assert code.side == side + 2 * QUIET and f'viewBox="0 0 {code.side} {code.side}"' in code.svg
     (page, *_), face = drawn([sheet], "sheets")
     assert dark(page, face.page[0] - face.margin - 44, TOP - 60, face.page[0] - face.margin, TOP - 10)
     inks = [[0] * side for _ in range(side)]
-    for x, y, long in re.findall(r"M(\d+) (\d+)h(\d+)", picture):
-        for i in range(int(long)):
-            inks[int(y) - QUIET][int(x) - QUIET + i] = 1
+    for x, y, long in code.runs:
+        for i in range(long):
+            inks[y - QUIET][x - QUIET + i] = 1
     assert inks == squares
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generators.notation import NotationError, latex, parse, spans
 from generators.notation.names import GREEK, split_name
 from generators.notation.tree import Node, names
-from service.render.plot.ink import Ink, Point, Step, moved, relative
+from service.render.plot.ink import Ink, Point, Step, moved, operators_of, relative
 from service.render.plot.style import AXIS, WHITE
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class Outline(NamedTuple):
     height: float
     depth: float
     d: str = ""
-    """The steps as `relative` writes them: labels come again and again."""
+    operators: str = ""
+    """The steps as `relative` and `operators_of` write them: labels come again and again."""
 
 
 NOTHING = Outline((), 0.0, 0.0, 0.0)
@@ -76,7 +77,7 @@ def typeset(source: str, size: float, bold: bool = False) -> Outline:
             vertices, codes = text_to_path.get_text_path(font, source, False)
     width, height, depth = (float(length) * size / font.get_size_in_points() for length in (width, height, depth))
     steps = _steps([(float(x), float(y)) for x, y in vertices], [int(code) for code in codes], size / 100.0)
-    return Outline(steps, width, height - depth, depth, relative(steps))
+    return Outline(steps, width, height - depth, depth, relative(steps), operators_of(steps))
 
 
 @lru_cache(maxsize=4096)
@@ -100,15 +101,15 @@ def joined(signs: Iterable[tuple[str, float | None]], size: float) -> Outline:
         steps += moved(glyph.steps, at, 0)
         at += glyph.width if width is None else width * size
         height, depth = max(height, glyph.height), max(depth, glyph.depth)
-    return Outline(tuple(steps), at, height, depth, relative(steps))
+    return Outline(tuple(steps), at, height, depth, relative(steps), operators_of(steps))
 
 
 def text(label: Outline, place: Point, colour: str = AXIS, halo: bool = False) -> Iterator[Ink]:
     """A label with its baseline's left end at `place`; the halo keeps lines behind it away."""
     if halo and label.steps:
-        yield Ink(label.steps, WHITE, 2.6, colour, at=place, d=label.d, behind=True)
+        yield Ink(label.steps, WHITE, 2.6, colour, at=place, d=label.d, operators=label.operators, behind=True)
     elif label.steps:
-        yield Ink(label.steps, fill=colour, at=place, d=label.d)
+        yield Ink(label.steps, fill=colour, at=place, d=label.d, operators=label.operators)
 
 
 def mathtext(label: str) -> str:

@@ -23,6 +23,8 @@ class Ink:
     at: Point = (0.0, 0.0)
     d: str = ""
     """The steps as `relative` writes them, where that is known already."""
+    operators: str = ""
+    """The steps as `operators_of` writes them, where that is known already."""
     behind: bool = False
     """The stroke lies behind the fill, as a halo does."""
 
@@ -96,6 +98,28 @@ def relative(steps: Iterable[Step]) -> str:
         pen = placed[-1] if placed else start
         start = pen if letter == "M" else start
     return "".join(made)
+
+
+def operators_of(steps: Iterable[Step]) -> str:
+    """The steps as PDF writes them, on the fine grid."""
+    made: list[str] = []
+    px = py = 0.0
+    for letter, points in steps:
+        match letter, [(round(x * FINE), round(y * FINE)) for x, y in points]:
+            case "M", [(x, y)]:
+                made.append(f"{x} {y} m")
+            case "L", [(x, y)]:
+                made.append(f"{x} {y} l")
+            case "Q", [(ax, ay), (x, y)]:  # PDF has cubic curves alone
+                bx, by, cx, cy = (round((p + 2 * a) / 3) for p, a in ((px, ax), (py, ay), (x, ax), (y, ay)))
+                made.append(f"{bx} {by} {cx} {cy} {x} {y} c")
+            case "C", [(bx, by), (cx, cy), (x, y)]:
+                made.append(f"{bx} {by} {cx} {cy} {x} {y} c")
+            case _:
+                made.append("h")
+                continue
+        px, py = x, y
+    return "\n".join(made)
 
 
 def short(value: float) -> str:

@@ -19,6 +19,7 @@ from service.render.plot.ink import (
     clipped_segment,
     hatching,
     head,
+    operators_of,
     polyline,
     relative,
     simplified,
@@ -262,17 +263,17 @@ def arrow(mark: Arrow, frame: Frame) -> Iterator[Ink]:
 
 
 def dots(mark: Dots, frame: Frame) -> Iterator[Ink]:
-    steps, d = sign(mark.colour, 1.9 if len(mark.points) > 40 else 2.5)
+    steps, d, operators = sign(mark.colour, 1.9 if len(mark.points) > 40 else 2.5)
     colour, width = COLOURS[mark.colour], 1.2 if mark.hollow else 0.5
     for point in frame.window.box.grown(1.0).among(frame.window.all(mark.points)):
-        yield Ink(steps, colour, width, WHITE if mark.hollow else colour, at=point, d=d)
+        yield Ink(steps, colour, width, WHITE if mark.hollow else colour, at=point, d=d, operators=operators)
 
 
 @lru_cache(maxsize=16)
-def sign(colour: str, r: float) -> tuple[tuple[Step, ...], str]:
-    """The shape of a point at the origin, every colour having its own, and how SVG writes it."""
+def sign(colour: str, r: float) -> tuple[tuple[Step, ...], str, str]:
+    """The shape of a point at the origin, every colour having its own, and how SVG and PDF write it."""
     steps = shape_of(colour, r)
-    return steps, relative(steps)
+    return steps, relative(steps), operators_of(steps)
 
 
 def shape_of(colour: str, r: float) -> tuple[Step, ...]:
