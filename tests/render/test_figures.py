@@ -107,7 +107,7 @@ def test_png_has_the_width_asked_for(figure):
 
 def test_pdf_looks_like_svg(figure):
     def seen(body, format):
-        page = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.body), format: sys.inputs.format)'
+        page = "#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.body), format: sys.inputs.format)"
         inputs = {"body": body, "format": format}
         made = Compiler(ignore_system_fonts=True).compile(page.encode(), format="png", ppi=144, sys_inputs=inputs)
         return Image.open(BytesIO(made)).convert("RGB")

@@ -1,6 +1,5 @@
 """Printed sheets: real PDFs, read page by page."""
 
-import json
 import os
 import re
 import tempfile
