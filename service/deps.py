@@ -15,7 +15,9 @@ from uuid import UUID
 
 from anyio import to_thread
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
+from fastapi.security.base import SecurityBase
+from fastapi.security.utils import get_authorization_scheme_param
 from sqlalchemy.exc import DBAPIError
 
 from schemas.keys import SCOPES, Scope
@@ -26,10 +28,6 @@ from service.keys import service as keys
 from service.keys import tokens
 from service.keys.keyring import Known
 from service.server import Clock, Server
-
-bearer = HTTPBearer(
-    auto_error=False, description="An API key, `prefix.secret`, or for calls on one attempt its learner token."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +42,28 @@ class Principal:
 ANYONE = Principal("anyone")
 
 
-async def server(request: Request) -> Server:
+def server_of(request: Request) -> Server:
     return cast(Server, request.app.state.server)
+
+
+async def server(request: Request) -> Server:
+    return server_of(request)
 
 
 ServerDep = Annotated[Server, Depends(server)]
 
 
-async def _database(server: ServerDep) -> Database:
-    return server.database
+# None of these asks for another one: following them takes FastAPI longer than what they do.
+async def _database(request: Request) -> Database:
+    return server_of(request).database
 
 
-async def _settings(server: ServerDep) -> Settings:
-    return server.settings
+async def _settings(request: Request) -> Settings:
+    return server_of(request).settings
 
 
-async def _clock(server: ServerDep) -> Clock:
-    return server.clock
+async def _clock(request: Request) -> Clock:
+    return server_of(request).clock
 
 
 DatabaseDep = Annotated[Database, Depends(_database)]
@@ -78,20 +81,19 @@ class Open:
         return ANYONE
 
 
-class Needs:
+class Needs(SecurityBase):
     """The caller's key has one of `scopes`; with `learner`, the learner token of the attempt in the path will do."""
+
+    model = HTTPBearer(description="An API key, `prefix.secret`, or for calls on one attempt its learner token.").model
+    scheme_name = HTTPBearer.__name__
 
     def __init__(self, *scopes: Scope, learner: bool = False) -> None:
         self.scopes = scopes
         self.learner = learner
 
-    async def __call__(
-        self,
-        request: Request,
-        server: ServerDep,
-        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
-    ) -> Principal:
-        text = _text(request, credentials)
+    async def __call__(self, request: Request) -> Principal:
+        server = server_of(request)
+        text = _sent(request)
         if not server.started:
             await to_thread.run_sync(server.start)
         if text.startswith(f"{tokens.PREFIX}."):
@@ -137,15 +139,19 @@ def _look_up(server: Server, text: str) -> Known:
     return server.keyring.put(text, Known(row.id, row.name, scopes, row.expires_at))
 
 
-def _text(request: Request, credentials: HTTPAuthorizationCredentials | None) -> str:
-    if credentials is None:
-        sent = "authorization" in request.headers
+def _sent(request: Request) -> str:
+    """The key or token. Raises `Unauthorized`."""
+    header = request.headers.get("authorization")
+    scheme, text = get_authorization_scheme_param(header)
+    if scheme.lower() != "bearer" or not text:
         raise Unauthorized(
-            "the Authorization header must be `Bearer <key>`" if sent else "send a key: `Authorization: Bearer <key>`"
+            "send a key: `Authorization: Bearer <key>`"
+            if header is None
+            else "the Authorization header must be `Bearer <key>`"
         )
-    if len(credentials.credentials) > keys.MAX_LENGTH:
-        raise Unauthorized(f"the key is {len(credentials.credentials)} characters long; at most {keys.MAX_LENGTH}")
-    return credentials.credentials
+    if len(text) > keys.MAX_LENGTH:
+        raise Unauthorized(f"the key is {len(text)} characters long; at most {keys.MAX_LENGTH}")
+    return text
 
 
 def _slow_down(server: Server, principal: Principal) -> None:

@@ -10,12 +10,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from schemas.problem import Problem
+from service import routing
 from service.deps import Anyone
 from service.errors import (
     MEDIA_TYPE,
@@ -69,7 +70,7 @@ HEADERS: dict[int, dict[str, Any]] = {
 """What errors are told with, by their status."""
 WITH_BODY: tuple[type[ServiceError], ...] = (MalformedBody, TooLarge)
 
-router = APIRouter(include_in_schema=False)
+router = routing.router(include_in_schema=False)
 
 
 def problems(*errors: type[ServiceError]) -> dict[int | str, dict[str, Any]]:

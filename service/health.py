@@ -1,9 +1,10 @@
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlalchemy.exc import DBAPIError
 
 from generators import bank
 from schemas.base import Shape
 from service import database as db
+from service import routing
 from service.deps import Anyone, ServerDep
 from service.docs import problems
 from service.errors import DatabaseUnavailable, ServiceError, Unavailable
@@ -12,7 +13,7 @@ from service.metrics import MEDIA_TYPE, Stock
 from service.server import Server
 from service.webhooks import service as webhooks
 
-router = APIRouter(tags=["operations"])
+router = routing.router(tags=["operations"])
 
 
 class Health(Shape):

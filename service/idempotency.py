@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from service.columns import Instant
-from service.deps import ClockDep, Principal
+from service.deps import Principal, server_of
 from service.errors import AlreadyRunning, KeyReused, shown
 
 T = TypeVar("T", bound=BaseModel | None)
@@ -133,7 +133,6 @@ class Once:
 async def once(
     request: Request,
     response: Response,
-    clock: ClockDep,
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -146,7 +145,7 @@ async def once(
     ] = None,
 ) -> Once:
     digest = "" if idempotency_key is None else hashlib.sha256(await request.body()).hexdigest()
-    return Once(request, response, idempotency_key, digest, clock())
+    return Once(request, response, idempotency_key, digest, server_of(request).clock())
 
 
 OnceDep = Annotated[Once, Depends(once)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from time import perf_counter_ns
@@ -202,13 +202,24 @@ def check_parts(
     formats: Mapping[int, str] = {},
     locale: str = "en",
     prove: Prove | None = None,
+    wanted: Collection[int] | None = None,
 ) -> dict[int, Verdict]:
-    """The verdicts on the parts that have a response, by number from 1.
+    """The verdicts on the parts that have a response, by number from 1; with `wanted` on these parts only.
 
     A part that is wrong is judged again from the learner's own earlier answers by its rule; right then is `correct`
     with feedback code `followed`. An earlier answer that is missing or unreadable counts as the reference.
     `locale` is as in `check`.
     """
+    if wanted is not None:
+        needed = {*wanted, *_before(exercise, wanted)}
+        found = check_parts(
+            exercise,
+            {n: text for n, text in responses.items() if n in needed},
+            formats=formats,
+            locale=locale,
+            prove=prove,
+        )
+        return {n: verdict for n, verdict in found.items() if n in wanted}
     comma = decimal_comma(locale)
     own: dict[str, Node] = {name: parse(text) for name, text in exercise.given.items()}
     rounded: set[str] = set()
@@ -232,6 +243,12 @@ def check_parts(
             elif true is not None:
                 own[part.name] = true
     return verdicts
+
+
+def _before(exercise: Exercise, wanted: Collection[int]) -> list[int]:
+    """The parts whose answers those to the wanted parts may follow from."""
+    following = (n for n in wanted if exercise.parts[n - 1].follows)
+    return [n for n in range(1, max(following, default=0)) if exercise.parts[n - 1].name]
 
 
 def _followed(

@@ -1,15 +1,16 @@
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from schemas.analysis import QuizAnalysis
+from service import routing
 from service.analysis import service as analysis
 from service.deps import ScoreReader, ServerDep
 from service.lasting import SVG, SVG_POLICY
 from service.paths import QuizId
 from service.render import figures
 
-router = APIRouter(prefix="/quizzes", tags=["scores"])
+router = routing.router(prefix="/quizzes", tags=["scores"])
 
 
 @router.get("/{quiz}/analysis", summary="Analyse a quiz")

@@ -2,7 +2,7 @@ from typing import Annotated
 from uuid import UUID
 
 from anyio import to_thread
-from fastapi import APIRouter, Body, Response
+from fastapi import Body, Response
 
 from schemas.attempt import (
     AttemptRead,
@@ -16,6 +16,7 @@ from schemas.attempt import (
     Saved,
     Submitted,
 )
+from service import routing
 from service.attempts import service as attempts
 from service.deps import AttemptDriver, AttemptReader, AttemptStarter, ServerDep
 from service.docs import PREFIX, example, problems
@@ -43,7 +44,7 @@ from service.render import figures
 from service.render.columns import as_csv
 from service.server import Server
 
-router = APIRouter(tags=["attempts"])
+router = routing.router(tags=["attempts"])
 
 JSON = "application/json"
 WRITES = (KeyReused, AlreadyRunning)

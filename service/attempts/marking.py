@@ -12,7 +12,7 @@ from schemas.exercise import Exercise
 from schemas.score import Tally
 from schemas.verdict import Verdict
 from service.attempts import store
-from service.attempts.models import Attempt, Response
+from service.attempts.models import Attempt, Response, Sent
 from service.events import service as events
 from service.quizzes.service import Quiz
 from service.reviews import queue
@@ -22,9 +22,9 @@ def record(
     session: Session,
     quiz: Quiz,
     exercise: Exercise,
-    response: Response,
+    response: Response | Sent,
     verdict: Verdict,
-    beside: Mapping[int, Response],
+    beside: Mapping[int, Response | Sent],
     cause: str,
     now: datetime,
     *,

@@ -4,6 +4,7 @@
 """
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
@@ -89,6 +90,21 @@ class Response(SQLModel, table=True):
     cause: str = Field(max_length=10, description="save or check.")
     late: bool = Field(default=False, description="Came after it was due.")
     counts: bool = Field(default=True, description="Whether it may be scored: late work only if the quiz accepts it.")
+
+
+class Sent(NamedTuple):
+    """A row of `response`, only to be read."""
+
+    id: int
+    attempt_id: UUID
+    item: int
+    part: int
+    text: str
+    format: str | None
+    at: datetime
+    cause: str
+    late: bool
+    counts: bool
 
 
 class Verdict(SQLModel, table=True):

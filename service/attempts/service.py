@@ -1,7 +1,8 @@
 """Attempts: started or resumed, saved, checked, handed in, marked.
 
-What was typed is committed before it is judged, and no transaction is open while it is judged. Every transaction that
-changes an attempt locks it first, so that two requests at once do what they would do one after the other.
+What was typed is committed before anything is answered, and before a proof begins; no transaction is open while it is
+judged. Every transaction that changes an attempt locks it first, so that two requests at once do what they would do one
+after the other.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -36,7 +38,7 @@ from schemas.verdict import Verdict
 from service.attempts import frozen, marking, store, times, views
 from service.attempts.draw import Drawn, Lots, draw
 from service.attempts.models import Attempt as Attempt
-from service.attempts.models import Hint, Item, Regrade, Response
+from service.attempts.models import Hint, Item, Regrade, Response, Sent
 from service.checking import Prove
 from service.checks import service as checks
 from service.errors import (
@@ -244,7 +246,8 @@ def _read(server: Server, attempt_id: UUID, token: str | None) -> bytes | None:
         if row.state == "open" and times.is_over(row, quiz, server.clock()):
             return None
         items = frozen.shown(session, attempt_id)
-        left = _tries_left(session, quiz, attempt_id, frozen.asked(session, attempt_id).values())
+        judged = store.judged_of(session, attempt_id) if _limit(quiz) is not None else ()
+        left = _left(quiz, frozen.asked(session, attempt_id).values(), judged)
         given = None if quiz.hint_penalty is None else _hints_taken(session, attempt_id)
         saved = store.saved(session, attempt_id)
         return views.attempt(row, items, saved, left, given, times.ends_at(row, quiz), token)
@@ -321,85 +324,147 @@ def save(
         once.claim(session)
         now = server.clock()
         attempt = store.held(session, attempt_id)
-        quiz = quizzes.current(session, attempt.quiz_id)
+        known = store.history(session, attempt, item, asked.response)
+        quiz = quizzes.at_revision(session, attempt.quiz_id, known.revision)
         late, counts = times.lateness(attempt, quiz, now)
         row = frozen.item(session, attempt_id, item)
         _known_part(row, part)
-        last = store.last(session, attempt_id, item, part).get(part)
-        must_match(if_match, None if last is None else store.etag(last), f"the response to item {item}, part {part}")
-        if last is None or (last.text, last.format, last.counts) != (asked.response, asked.format, counts):
-            if _tries_left(session, quiz, attempt_id, [row])[item].get(str(part)) == 0:
-                raise NoTriesLeft(f"item {item}, part {part}: all {quiz.tries_per_part} tries are used")
+        stored = known.last.get(part)
+        etag = None if stored is None else store.etag(stored, attempt_id)
+        must_match(if_match, etag, f"the response to item {item}, part {part}")
+        last: store.Event | Sent
+        if stored is not None and (stored.same, stored.format, stored.counts) == (True, asked.format, counts):
+            last = stored
+        else:
+            _may_try(quiz, row, known.judged, [part])
             last = store.add_response(
                 session, attempt_id, item, part, asked.response, asked.format, now, "save", late, counts
             )
-        once.headers["ETag"] = store.etag(last)
+        once.headers["ETag"] = store.etag(last, attempt_id)
         return once.keep(session, 200, Saved(saved_at=last.at, late=last.late))
 
 
 def check_item(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, once: Once) -> ItemChecked:
     """Judge some parts of an item at once, where the quiz allows it.
 
-    Three steps: store the responses; judge with no transaction open; store the verdicts and the score. What was stored
-    before a judgement that never ended, and is sent again, is not stored a second time.
+    What the fast tiers decide is stored together with its verdict; what needs a proof, which may take seconds, before
+    it is judged.
     """
+    found = _checked_fast(server, attempt_id, item, asked, once)
+    return found if found is not None else _checked_by_steps(server, attempt_id, item, asked, once)
+
+
+class _Changed(Exception):
+    """Something happened to the item, or to the quiz, while a response to it was judged."""
+
+
+def _checked_fast(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, once: Once) -> ItemChecked | None:
+    """Read, judge with no transaction open, store everything. None if that is not enough, or if something that the
+    verdict depends on has changed in the meantime; then nothing is stored."""
+    with server.database.read() as session:
+        once.look(session)
+        attempt, quiz = store.standing(session, attempt_id)
+        row = frozen.item(session, attempt_id, item)
+        wanted = given(asked, len(row.shares))
+        _may_check(attempt, quiz, server.clock())
+        latest = store.last(session, attempt_id, item) if len(row.shares) > len(wanted) else {}
+        exercise = frozen.exercise(session, attempt_id, item)
+    beside = {part: each.id for part, each in latest.items() if part not in wanted}
+    texts = typed(latest) | {part: Typed(text, asked.formats.get(str(part))) for part, text in wanted.items()}
+    try:
+        verdicts = judge(server, exercise, texts, quiz.locale, checks.no_proof, wanted)
+    except Exception:  # a proof is needed, or nobody foresaw it: what was typed is stored first
+        return None
+    try:
+        with server.database.write() as session:
+            once.claim(session)
+            now = server.clock()
+            attempt = store.held(session, attempt_id)
+            known = store.history(session, attempt, item)
+            there = {part: each.id for part, each in known.last.items() if part not in wanted} if beside else beside
+            if known.revision != quiz.revision or attempt.judging is not None or there != beside:
+                raise _Changed
+            _may_check(attempt, quiz, now)
+            _may_try(quiz, row, known.judged, wanted)
+            late, counts = times.lateness(attempt, quiz, now)
+            for part, each in sorted(wanted.items()):
+                format = asked.formats.get(str(part))
+                latest[part] = store.add_response(
+                    session, attempt_id, item, part, each, format, now, "check", late, counts
+                )
+            return _recorded(session, attempt, quiz, row, exercise, latest, verdicts, known.judged, once, now)
+    except _Changed:
+        return None
+
+
+def _checked_by_steps(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, once: Once) -> ItemChecked:
+    """Store the responses; judge with no transaction open; store the verdicts and the score. What was stored before a
+    judgement that never ended, and is sent again, is not stored a second time."""
     lease = uuid4()
     with server.database.write() as session:
         once.claim(session)
         now = server.clock()
         attempt = store.held(session, attempt_id)
-        quiz = quizzes.current(session, attempt.quiz_id)
+        known = store.history(session, attempt, item)
+        quiz = quizzes.at_revision(session, attempt.quiz_id, known.revision)
         row = frozen.item(session, attempt_id, item)
         wanted = given(asked, len(row.shares))
-        _may_check(session, attempt, quiz, row, wanted, now)
+        _may_check(attempt, quiz, now)
+        _may_try(quiz, row, known.judged, wanted)
         late, counts = times.lateness(attempt, quiz, now)
-        latest = store.last(session, attempt_id, item) if len(row.shares) > len(wanted) else {}
-        left = store.unjudged(session, attempt_id, item) if attempt.judging is not None else {}
+        latest = store.last(session, attempt_id, item)
+        left = {part for part, each in known.last.items() if each.cause == "check" and each.outcome is None}
         for part, text in sorted(wanted.items()):
             format = asked.formats.get(str(part))
-            found = left.get(part)
+            found = latest[part] if part in left and attempt.judging is not None else None
             if found is None or (found.text, found.format, found.counts) != (text, format, counts):
                 found = store.add_response(session, attempt_id, item, part, text, format, now, "check", late, counts)
             latest[part] = found
         store.lease(session, attempt_id, lease, now)
         exercise = frozen.exercise(session, attempt_id, item)
     try:
-        verdicts = judge(server, exercise, latest, quiz.locale)
-        return _keep_verdicts(server, attempt_id, quiz, row, exercise, wanted, latest, verdicts, lease, once)
+        verdicts = judge(server, exercise, typed(latest), quiz.locale, wanted=wanted)
+        with server.database.write() as session:
+            attempt = store.held(session, attempt_id)
+            if attempt.judging != lease:
+                raise JudgementRunning(f"judging item {item} took so long that another judgement was begun")
+            judged = store.history(session, attempt, item).judged
+            return _recorded(
+                session, attempt, quiz, row, exercise, latest, verdicts, judged, once, server.clock()
+            )  # by the rules of the quiz as they stood when the responses were stored: what counts never changes
     except Exception:
         _let_go(server, attempt_id, lease, once)
         raise
 
 
-def _keep_verdicts(
-    server: Server,
-    attempt_id: UUID,
+def _recorded(
+    session: Session,
+    attempt: Attempt,
     quiz: Quiz,
     row: Asked,
     exercise: Exercise,
-    wanted: Iterable[int],
-    latest: dict[int, Response],
+    latest: Mapping[int, Sent],
     verdicts: dict[int, Verdict],
-    lease: UUID,
+    judged: Iterable[Judged],
     once: Once,
+    now: datetime,
 ) -> ItemChecked:
-    """By the rules of the quiz as they stood when the responses were stored: what counts for marking never changes."""
-    with server.database.write() as session:
-        attempt = store.held(session, attempt_id)
-        if attempt.judging != lease:
-            raise JudgementRunning(f"judging item {row.item} took so long that another judgement was begun")
-        now = server.clock()
-        for part in wanted:
-            verdicts[part] = marking.record(session, quiz, exercise, latest[part], verdicts[part], latest, "check", now)
-        judged = store.judged_of(session, attempt_id, row.item)
-        if attempt.state == "open":
-            store.retally(session, attempt, quiz, row, judged)
-        else:  # handed in while it was judged
-            marking.tallied(session, store.get(session, attempt_id), quiz, now)
-            store.lease(session, attempt_id, None, None)
-        left = _left(quiz, [row], judged)[row.item]
-        parts = tuple(LearnerJudgedPart(part=part, verdict=views.verdict(verdicts[part])) for part in sorted(wanted))
-        return once.keep(session, 200, ItemChecked(tries_left=left, parts=parts))
+    """Verdicts on responses that are stored, beside those that were `judged` before, and what the attempt is worth
+    with them."""
+    new = []
+    for part, verdict in sorted(verdicts.items()):
+        sent = latest[part]
+        verdicts[part] = found = marking.record(session, quiz, exercise, sent, verdict, latest, "check", now)
+        new.append(Judged(sent.id, row.item, part, found.outcome, found.score, sent.counts))
+    all_judged = [*judged, *new]
+    if attempt.state == "open":
+        store.retally(session, attempt, quiz, row, all_judged)
+    else:  # handed in while it was judged
+        marking.tallied(session, store.get(session, attempt.id), quiz, now)
+        store.lease(session, attempt.id, None, None)
+    left = _left(quiz, [row], all_judged)[row.item]
+    parts = tuple(LearnerJudgedPart(part=part, verdict=views.verdict(each)) for part, each in sorted(verdicts.items()))
+    return once.keep(session, 200, ItemChecked(tries_left=left, parts=parts))
 
 
 def _let_go(server: Server, attempt_id: UUID, lease: UUID, once: Once) -> None:
@@ -412,43 +477,55 @@ def _let_go(server: Server, attempt_id: UUID, lease: UUID, once: Once) -> None:
         once.release(session)
 
 
-def _may_check(session: Session, attempt: Attempt, quiz: Quiz, row: Asked, parts: Iterable[int], now: datetime) -> None:
+def _may_check(attempt: Attempt, quiz: Quiz, now: datetime) -> None:
     if quiz.feedback != "immediate":
         raise FeedbackNotYet(f"quiz {quiz.id} shows verdicts {_rule(quiz)}; save the response instead")
     if attempt.state != "open" or times.is_over(attempt, quiz, now):
         raise times.closed(attempt, quiz)
-    left = _tries_left(session, quiz, attempt.id, [row])[row.item]
-    if used_up := [part for part in parts if left[str(part)] == 0]:
-        raise NoTriesLeft(f"item {row.item}, part {used_up[0]}: all {quiz.tries_per_part} tries are used")
     if attempt.judging_since is not None and abs(now - attempt.judging_since) < LEASE:
         raise JudgementRunning(f"a response in attempt {attempt.id} is being judged; send this one when it is done")
 
 
+def _may_try(quiz: Quiz, row: Asked, judged: Iterable[Judged], parts: Iterable[int]) -> None:
+    """Raises `NoTriesLeft`."""
+    left = _left(quiz, [row], judged)[row.item]
+    if used_up := [part for part in parts if left[str(part)] == 0]:
+        raise NoTriesLeft(f"item {row.item}, part {used_up[0]}: all {quiz.tries_per_part} tries are used")
+
+
+class Typed(NamedTuple):
+    """A response as it was typed."""
+
+    text: str
+    format: Format | None
+
+
 def judge(
-    server: Server, exercise: Exercise, latest: Mapping[int, Response], locale: str, prove: Prove | None = None
+    server: Server,
+    exercise: Exercise,
+    typed: Mapping[int, Typed],
+    locale: str,
+    prove: Prove | None = None,
+    wanted: Collection[int] | None = None,
 ) -> dict[int, Verdict]:
-    """Verdicts on all responses to one item, which are judged together for the sake of follow-through."""
-    texts = {part: each.text for part, each in latest.items()}
-    formats = {part: _format(each) for part, each in latest.items()}
-    known = {part: format for part, format in formats.items() if format is not None}
-    return checks.check_parts(server, exercise, texts, known, locale, prove)
+    """Verdicts on the responses to one item, or to the wanted parts of it. They are judged together for the sake of
+    follow-through."""
+    texts = {part: each.text for part, each in typed.items()}
+    known = {part: each.format for part, each in typed.items() if each.format is not None}
+    return checks.check_parts(server, exercise, texts, known, locale, prove, wanted)
 
 
-def _format(row: Response) -> Format | None:
+def typed(latest: Mapping[int, Response] | Mapping[int, Sent]) -> dict[int, Typed]:
+    return {part: Typed(each.text, _format(each)) for part, each in latest.items()}
+
+
+def _format(row: Response | Sent) -> Format | None:
     return "latex" if row.format == "latex" else "text" if row.format == "text" else None
 
 
 def _known_part(row: Asked, part: int) -> None:
     if not 1 <= part <= len(row.shares):
         raise NotFound(f"item {row.item} has no part {part}; parts are 1 to {len(row.shares)}")
-
-
-def _tries_left(
-    session: Session, quiz: Quiz, attempt: UUID, items: Collection[Asked]
-) -> dict[int, dict[str, int | None]]:
-    """By item and part."""
-    only = next(iter(items)).item if len(items) == 1 else None
-    return _left(quiz, items, store.judged_of(session, attempt, only) if _limit(quiz) is not None else ())
 
 
 def _left(quiz: Quiz, items: Iterable[Asked], judged: Iterable[Judged]) -> dict[int, dict[str, int | None]]:
@@ -561,7 +638,7 @@ def mark(server: Server, attempt_id: UUID) -> None:
     for item, exercise in exercises.items():
         mine = {part: each for (number, part), each in latest.items() if number == item}
         waiting = {part for part, each in mine.items() if each.id not in judged}
-        verdicts = judge(server, exercise, mine, locale, prove) if waiting else {}
+        verdicts = judge(server, exercise, typed(mine), locale, prove, waiting) if waiting else {}
         found += [(exercise, mine[part], verdicts[part], mine) for part in sorted(waiting)]
     with server.database.write() as session:
         attempt, quiz = store.locked(session, attempt_id)

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, TypedDict, cast
+from typing import Any, NamedTuple, TypedDict, cast
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import bindparam, func, insert, update
+from sqlalchemy import and_, bindparam, func, insert, update
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, or_, select
 
@@ -22,12 +22,29 @@ from schemas.score import Tally
 from schemas.verdict import Outcome
 from schemas.verdict import Verdict as Judgement
 from service.attempts import frozen
-from service.attempts.models import Attempt, Hint, Item, Override, Regrade, Rekeyed, Response, Verdict
+from service.attempts.models import Attempt, Hint, Item, Override, Regrade, Rekeyed, Response, Sent, Verdict
 from service.errors import NotFound
 from service.etags import quoted
 from service.quizzes import service as quizzes
 from service.quizzes.service import Quiz
 from service.scores.fold import Asked, Costs, Judged, fold, total
+
+
+class Event(NamedTuple):
+    """A response to one item with a verdict on it, if there is one."""
+
+    id: int
+    part: int
+    format: str | None
+    at: datetime
+    cause: str
+    late: bool
+    counts: bool
+    same: bool
+    """Whether it is the text that was asked for."""
+    outcome: str | None
+    score: float | None
+
 
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 _EFFECTIVE: TypeAdapter[tuple[EffectiveRule, ...]] = TypeAdapter(tuple[EffectiveRule, ...])
@@ -43,12 +60,8 @@ _LAST = select(func.max(Response.id)).where(_MINE).group_by(col(Response.item), 
 _SAVED: Any = select(
     *(col(each) for each in (Response.item, Response.part, Response.text, Response.format, Response.at, Response.late))
 ).where(col(Response.id).in_(_LAST))
-_LAST_OF_ITEM = select(Response).where(col(Response.id).in_(_LAST.where(_OF_ITEM)))
-_LAST_OF_PART = (
-    select(Response)
-    .where(_MINE, _OF_ITEM, Response.part == bindparam("part"))
-    .order_by(col(Response.id).desc())
-    .limit(1)
+_LAST_OF_ITEM: Any = core_select(*(getattr(Response, name) for name in Sent._fields)).where(
+    col(Response.id).in_(_LAST.where(_OF_ITEM))
 )
 _UNDONE = select(Regrade.id).where(col(Regrade.undone_at).is_not(None))
 _COUNTS = or_(col(Verdict.regrade_id).is_(None), col(Verdict.regrade_id).not_in(_UNDONE))
@@ -62,7 +75,18 @@ _JUDGED: Any = (
     .where(_MINE, _COUNTS)
     .order_by(col(Verdict.id))
 )
-_JUDGED_OF_ITEM = _JUDGED.where(_OF_ITEM)
+_HISTORY: Any = (
+    core_select(col(Quiz.revision))
+    .add_columns(*(getattr(Response, name) for name in Event._fields[:-3]))
+    .add_columns((col(Response.text) == bindparam("text")).label("same"), col(Verdict.outcome), col(Verdict.score))
+    .select_from(Quiz)
+    .outerjoin(
+        Response, and_(col(Response.attempt_id) == bindparam("attempt"), col(Response.item) == bindparam("item"))
+    )
+    .outerjoin(Verdict, and_(col(Response.id) == Verdict.response_id, _COUNTS))
+    .where(col(Quiz.id) == bindparam("quiz"))
+    .order_by(col(Response.id), col(Verdict.id))
+)
 _HINTS = (
     select(Hint.item, Hint.part, Hint.after)
     .where(Hint.attempt_id == bindparam("attempt"))
@@ -168,20 +192,38 @@ def saved(session: Session, attempt: UUID) -> dict[tuple[int, int], SavedRow]:
     }
 
 
-def last(session: Session, attempt: UUID, item: int, part: int | None = None) -> dict[int, Response]:
-    """The last response to each part of one item, or to one part of it."""
-    wanted = {"attempt": attempt, "item": item, "part": part}
-    if part is None:
-        return {row.part: row for row in session.execute(_LAST_OF_ITEM, wanted).scalars()}
-    return {row.part: row for row in session.execute(_LAST_OF_PART, wanted).scalars()}
+def last(session: Session, attempt: UUID, item: int) -> dict[int, Sent]:
+    """The last response to each part of one item."""
+    rows = session.connection().execute(_LAST_OF_ITEM, {"attempt": attempt, "item": item})
+    return {row.part: Sent(*row) for row in rows}
 
 
-def unjudged(session: Session, attempt: UUID, item: int) -> dict[int, Response]:
-    """Of the last responses to the parts of an item those that were sent to be judged at once, and were not."""
-    waiting = [row for row in last(session, attempt, item).values() if row.cause == "check"]
-    judged = select(Verdict.response_id).where(col(Verdict.response_id).in_([row.id for row in waiting]))
-    done = set(session.exec(judged).all())
-    return {row.part: row for row in waiting if row.id not in done}
+@dataclass(frozen=True, slots=True)
+class History:
+    """What has happened to one item of an attempt."""
+
+    revision: int
+    """Of the quiz, now."""
+    last: Mapping[int, Event]
+    """The last response to each part."""
+    judged: tuple[Judged, ...]
+    """Responses that have a verdict, with the last one; without the hints before them."""
+
+
+def history(session: Session, attempt: Attempt, item: int, text: str = "") -> History:
+    """With the attempt locked, nothing is added to it before this transaction ends. `text` is for `Event.same`."""
+    wanted = {"attempt": attempt.id, "quiz": attempt.quiz_id, "item": item, "text": text}
+    rows = session.connection().execute(_HISTORY, wanted).all()
+    last: dict[int, Event] = {}
+    judged: dict[int, Judged] = {}
+    for _, *row in rows:
+        if row[0] is not None:
+            event = Event(*row)
+            last[event.part] = event
+            if event.outcome is not None and event.score is not None:
+                outcome = _OUTCOME.validate_python(event.outcome)
+                judged[event.id] = Judged(event.id, item, event.part, outcome, event.score, event.counts)
+    return History(rows[0].revision, last, tuple(judged.values()))
 
 
 def add_response(
@@ -195,13 +237,12 @@ def add_response(
     cause: str,
     late: bool,
     counts: bool,
-) -> Response:
-    values: dict[str, Any] = {
-        "attempt_id": attempt, "item": item, "part": part, "text": text, "format": format, "at": now, "cause": cause,
-        "late": late, "counts": counts,
-    }  # fmt: skip
-    (id,) = session.connection().execute(_ADD_RESPONSE, values).inserted_primary_key or (None,)
-    return Response(id=id, **values)
+) -> Sent:
+    made = Sent(0, attempt, item, part, text, format, now, cause, late, counts)
+    values = made._asdict()
+    del values["id"]  # the database counts
+    (id,) = session.connection().execute(_ADD_RESPONSE, values).inserted_primary_key or (0,)
+    return made._replace(id=id)
 
 
 def exercises(session: Session, attempt: UUID) -> dict[int, Exercise]:
@@ -237,10 +278,10 @@ def outcomes(session: Session, attempt: UUID) -> list[tuple[Response, Verdict]]:
 
 def add_verdict(
     session: Session,
-    response: Response,
+    response: Response | Sent,
     cause: str,
     judged: Judgement,
-    beside: Mapping[Any, Response],
+    beside: Mapping[Any, Response | Sent],
     now: datetime,
     *,
     equal: str | None = None,
@@ -334,21 +375,20 @@ def rows(session: Session, attempt: UUID) -> Rows:
 
 def _scored(judged: Iterable[Judged], taken: Mapping[tuple[int, int], Sequence[int]]) -> tuple[Judged, ...]:
     """Those that may be scored, with the hints that had been taken by then."""
-    return tuple(
-        replace(each, hints=sum(after < each.response for after in taken.get((each.item, each.part), ())))
-        for each in judged
-        if each.counts
-    )
+    return tuple(_after(each, taken.get((each.item, each.part), ())) for each in judged if each.counts)
+
+
+def _after(judged: Judged, taken: Sequence[int]) -> Judged:
+    return replace(judged, hints=sum(after < judged.response for after in taken)) if taken else judged
 
 
 def _costs(quiz: Quiz) -> Costs:
     return Costs(quiz.penalty, quiz.hint_penalty or 0.0)
 
 
-def judged_of(session: Session, attempt: UUID, item: int | None = None) -> list[Judged]:
-    """Responses that have a verdict, with the last one, to all items or to one; without the hints before them."""
-    wanted = {"attempt": attempt, "item": item}
-    found = session.connection().execute(_JUDGED if item is None else _JUDGED_OF_ITEM, wanted)
+def judged_of(session: Session, attempt: UUID) -> list[Judged]:
+    """Responses that have a verdict, with the last one; without the hints before them."""
+    found = session.connection().execute(_JUDGED, {"attempt": attempt})
     by_response = {
         id: Judged(id, number, part, _OUTCOME.validate_python(outcome), score, counts)
         for id, number, part, counts, outcome, score in found
@@ -370,12 +410,12 @@ def _kept(found: Tally) -> dict[str, Any]:
     }
 
 
-def etag(row: Response) -> str:
+def etag(row: Sent | Event, attempt: UUID) -> str:
     """Names this response to its part, and tells nothing else."""
-    return quoted(sha256(f"{row.attempt_id} {row.id}".encode()).hexdigest()[:16])
+    return quoted(sha256(f"{attempt} {row.id}".encode()).hexdigest()[:16])
 
 
-def number(row: Response) -> int:
+def number(row: Response | Sent) -> int:
     assert row.id is not None, "a response has its number once it is flushed"
     return row.id
 

@@ -1,14 +1,15 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from schemas.audit import AuditRead
 from schemas.page import Page
+from service import routing
 from service.audit import service as audit
 from service.deps import Admin, DatabaseDep
 from service.paging import SliceDep
 
-router = APIRouter(prefix="/audit", tags=["scores"])
+router = routing.router(prefix="/audit", tags=["scores"])
 
 
 @router.get("", summary="Read the audit log")

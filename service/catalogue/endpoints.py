@@ -1,17 +1,18 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from schemas.catalogue import Course, GeneratorInfo
 from schemas.exercise import Level
 from schemas.page import Page
+from service import routing
 from service.catalogue import service as catalogue
 from service.deps import BankReader
 from service.docs import problems
 from service.errors import UnknownGenerator
 from service.paging import SliceDep, page_of
 
-router = APIRouter(tags=["catalogue"])
+router = routing.router(tags=["catalogue"])
 
 
 @router.get("/topics", summary="List courses, topics and skills")

@@ -1,15 +1,16 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Response
+from fastapi import Body, Response
 
 from schemas.check import CheckBatch, CheckRequest, Preview, PreviewRequest, VerdictBatch
 from schemas.verdict import Verdict
+from service import routing
 from service.checks import service as checks
 from service.deps import Checks, ServerDep
 from service.docs import example, problems
 from service.errors import BadKey, CheckerBusy
 
-router = APIRouter(tags=["marking"])
+router = routing.router(tags=["marking"])
 JSON = "application/json"
 
 DERIVATIVE = {"answer": {"kind": "expression", "value": "2*x*sin(x) + x^2*cos(x)"}, "response": "x(2 sin x + x cos x)"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from typing import NamedTuple
@@ -64,6 +64,15 @@ def _by_one(server: Server, items: tuple[BatchedCheck, ...]) -> tuple[BatchedVer
     return tuple(BatchedVerdict(id=item.id, verdict=_judged(server, item, prove)) for item in items)
 
 
+class ProofNeeded(Exception):
+    """The fast tiers cannot decide."""
+
+
+def no_proof(*_: object) -> bool | None:
+    """Where proofs are to be had, but not now."""
+    raise ProofNeeded
+
+
 class Flawed(NamedTuple):
     """A key that cannot be used."""
 
@@ -76,9 +85,10 @@ def fast(item_json: str) -> str | Flawed | None:
     item = BatchedCheck.model_validate_json(item_json)
     if flawed := _flawed(item):
         return flawed
-    needed: list[bool] = []
-    verdict = _answered(item, lambda *_: needed.append(True))
-    return None if needed else verdict.model_dump_json()
+    try:
+        return _answered(item, no_proof).model_dump_json()
+    except ProofNeeded:
+        return None
 
 
 def check_parts(
@@ -88,10 +98,11 @@ def check_parts(
     formats: Mapping[int, Format],
     locale: str,
     prove: Prove | None = None,
+    wanted: Collection[int] | None = None,
 ) -> dict[int, Verdict]:
-    """Verdicts by number of the part, with follow-through between them."""
+    """Verdicts by number of the part, with follow-through between them; with `wanted` on these parts only."""
     prove = prove or server.prover.within(ITEM * server.prover.seconds)
-    found = answers.check_parts(exercise, responses, formats=formats, locale=locale, prove=prove)
+    found = answers.check_parts(exercise, responses, formats=formats, locale=locale, prove=prove, wanted=wanted)
     return {part: _told(server, verdict, exercise.parts[part - 1].answer.kind) for part, verdict in found.items()}
 
 

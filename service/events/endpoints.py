@@ -1,17 +1,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from schemas.event import EventRead, EventType
 from schemas.page import Page
+from service import routing
 from service.deps import DatabaseDep, ScoreReader
 from service.docs import problems
 from service.errors import NotFound
 from service.events import service as events
 from service.paging import SliceDep
 
-router = APIRouter(prefix="/events", tags=["events"])
+router = routing.router(prefix="/events", tags=["events"])
 
 
 @router.get("", summary="Read the event feed", responses=problems(NotFound))

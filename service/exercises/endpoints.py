@@ -1,9 +1,10 @@
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Path, Query, Response
+from fastapi import Body, Path, Query, Response
 
 from schemas.check import ExerciseBatch, ExercisesMade, JudgedExercise, ResponsesToCheck
 from schemas.exercise import EitherExercise, ExerciseRequest
+from service import routing
 from service.deps import BankReader, Checks, ServerDep
 from service.docs import example, problems
 from service.errors import (
@@ -23,7 +24,7 @@ from service.paths import FigureNumber
 from service.render import figures
 from service.render.columns import as_csv
 
-router = APIRouter(tags=["exercises"])
+router = routing.router(tags=["exercises"])
 
 EXAMPLE = "linear_algebra.eigen.eigenvalues_2x2@1:core:42"
 RecipePath = Annotated[

@@ -4,11 +4,12 @@ from typing import Annotated
 from uuid import UUID
 
 from anyio import sleep, to_thread
-from fastapi import APIRouter, Body, Header, Path, Response
+from fastapi import Body, Header, Path, Response
 from fastapi.responses import FileResponse
 
 from schemas.export import ExportCreate, ExportRead
 from schemas.page import Page
+from service import routing
 from service.database import Database
 from service.deps import ClockDep, DatabaseDep, Principal, QuizWriter, SettingsDep
 from service.docs import PREFIX, example, problems
@@ -18,7 +19,7 @@ from service.exports.formats import FORMATS
 from service.idempotency import Once, OnceDep
 from service.paging import SliceDep
 
-router = APIRouter(prefix="/exports", tags=["exports"])
+router = routing.router(prefix="/exports", tags=["exports"])
 
 ExportId = Annotated[UUID, Path(description="Id of the export.")]
 WAIT, LONGEST, LOOK = 10, 30, 0.1

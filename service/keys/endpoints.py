@@ -2,10 +2,11 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Path
+from fastapi import Body, Path
 
 from schemas.keys import KeyCreate, KeyCreated, KeyRead, KeyRotate
 from schemas.page import Page
+from service import routing
 from service.deps import Admin, ServerDep
 from service.docs import example, problems
 from service.errors import AlreadyRunning, Conflict, KeyReused
@@ -13,7 +14,7 @@ from service.idempotency import OnceDep
 from service.keys import service as keys
 from service.paging import SliceDep
 
-router = APIRouter(prefix="/keys", tags=["keys"])
+router = routing.router(prefix="/keys", tags=["keys"])
 KeyId = Annotated[UUID, Path(description="Id of the key.")]
 
 

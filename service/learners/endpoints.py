@@ -1,9 +1,10 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Response
+from fastapi import Body, Path, Response
 
 from schemas.attempt import LearnerId
 from schemas.learner import AccommodationRead, AccommodationWrite, Erased
+from service import routing
 from service.attempts import service as attempts
 from service.deps import Admin, ClockDep, DatabaseDep, QuizReader, QuizWriter, ServerDep
 from service.docs import example, problems
@@ -13,7 +14,7 @@ from service.etags import IfMatch
 from service.idempotency import OnceDep
 from service.learners import service as learners
 
-router = APIRouter(prefix="/learners", tags=["learners"])
+router = routing.router(prefix="/learners", tags=["learners"])
 
 Learner = Annotated[LearnerId, Path(description="The learner's id in your system.", examples=["s-17"])]
 

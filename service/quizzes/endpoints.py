@@ -1,11 +1,12 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Query, Response
+from fastapi import Body, Path, Query, Response
 
 from schemas.attempt import QuizPreview
 from schemas.page import Page
 from schemas.quiz import QuizChange, QuizCopy, QuizCreate, QuizRead
+from service import routing
 from service.attempts import preview
 from service.attempts import service as attempts
 from service.deps import ClockDep, DatabaseDep, QuizReader, QuizWriter, ServerDep
@@ -28,7 +29,7 @@ from service.paths import FigureNumber, ItemNumber, QuizId
 from service.quizzes import service as quizzes
 from service.render import figures
 
-router = APIRouter(prefix="/quizzes", tags=["quizzes"])
+router = routing.router(prefix="/quizzes", tags=["quizzes"])
 
 Variant = Annotated[int, Query(ge=1, le=1_000, description="Another number gives other exercises.")]
 WRITES = (KeyReused, AlreadyRunning)

@@ -1,10 +1,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import Body, Path, Query
 
 from schemas.page import Page
 from schemas.regrade import RegradePlan, RegradeRead
+from service import routing
 from service.deps import QuizReader, QuizWriter, ServerDep
 from service.docs import example, problems
 from service.errors import AlreadyRunning, CheckerBusy, Conflict, KeyReused
@@ -13,7 +14,7 @@ from service.paging import SliceDep
 from service.paths import QuizId
 from service.regrades import service as regrades
 
-router = APIRouter(prefix="/quizzes", tags=["scores"])
+router = routing.router(prefix="/quizzes", tags=["scores"])
 
 RegradeId = Annotated[UUID, Path(description="Id of the regrade.")]
 

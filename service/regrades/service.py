@@ -179,7 +179,8 @@ def _judged(
     held = Judgement.model_validate_json(before.verdict)
     if held.evidence.method == "person":
         return held
-    return attempts.judge(server, exercise, beside, quiz.locale, prove)[response.part]
+    found = attempts.judge(server, exercise, attempts.typed(beside), quiz.locale, prove, [response.part])
+    return found[response.part]
 
 
 def _keyed(exercise: Exercise, plan: RegradePlan) -> Exercise:

@@ -1,10 +1,11 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Path, Query, Response
+from fastapi import Body, Path, Query, Response
 
 from schemas.page import Page
 from schemas.review import Decision, ReviewRead, Settled
+from service import routing
 from service.deps import DatabaseDep, QuizWriter, ScoreReader, ServerDep
 from service.docs import example, problems
 from service.errors import AlreadyRunning, KeyReused, Stale
@@ -13,7 +14,7 @@ from service.idempotency import OnceDep
 from service.paging import SliceDep
 from service.reviews import service as reviews
 
-router = APIRouter(prefix="/reviews", tags=["scores"])
+router = routing.router(prefix="/reviews", tags=["scores"])
 
 ReviewId = Annotated[UUID, Path(description="Id of the review.")]
 

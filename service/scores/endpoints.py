@@ -1,10 +1,11 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Header, Response
+from fastapi import Body, Header, Response
 
 from schemas.page import Page
 from schemas.score import Overridden, OverrideWrite, ScoreRow
+from service import routing
 from service.deps import QuizWriter, ScoreReader, ServerDep
 from service.docs import example, problems
 from service.errors import AlreadyRunning, Conflict, KeyReused, NotAcceptable, Stale, shown
@@ -15,7 +16,7 @@ from service.paths import AttemptId, ItemNumber, QuizId
 from service.scores import overrides, table
 from service.scores import service as scores
 
-router = APIRouter(tags=["scores"])
+router = routing.router(tags=["scores"])
 JSON, CSV = "application/json", "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

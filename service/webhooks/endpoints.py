@@ -1,10 +1,11 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Path, Query, Response
+from fastapi import Body, Path, Query, Response
 
 from schemas.page import Page
 from schemas.webhook import DeliveryRead, WebhookChange, WebhookCreate, WebhookCreated, WebhookRead
+from service import routing
 from service.deps import Admin, ServerDep
 from service.docs import PREFIX, example, problems
 from service.errors import AlreadyRunning, Invalid, KeyReused, Stale
@@ -14,7 +15,7 @@ from service.paging import SliceDep
 from service.webhooks import sending
 from service.webhooks import service as webhooks
 
-router = APIRouter(prefix="/webhooks", tags=["events"])
+router = routing.router(prefix="/webhooks", tags=["events"])
 
 WebhookId = Annotated[UUID, Path(description="Id of the webhook.")]
 WRITES = (KeyReused, AlreadyRunning)

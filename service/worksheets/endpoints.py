@@ -1,11 +1,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
+from fastapi import Body, Depends, Path, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from schemas.marks import MarksRead, MarksWrite
 from schemas.worksheet import Document, SheetRead, WorksheetCreate, WorksheetRead
+from service import routing
 from service.deps import DatabaseDep, QuizWriter, ServerDep, SettingsDep
 from service.docs import PREFIX, example, problems
 from service.errors import (
@@ -24,7 +25,7 @@ from service.worksheets import service as worksheets
 from service.worksheets.printing import ZIP, zip_into
 from service.worksheets.tables import Fill, template
 
-router = APIRouter(prefix="/worksheets", tags=["worksheets"])
+router = routing.router(prefix="/worksheets", tags=["worksheets"])
 
 WorksheetId = Annotated[UUID, Path(description="Id of the worksheet.")]
 DocumentName = Annotated[Document, Path(description="Which of its files.", examples=["sheets"])]

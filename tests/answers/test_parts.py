@@ -2,6 +2,7 @@
 
 import pytest
 
+from generators import bank
 from generators.answers import (
     antiderivative,
     argument,
@@ -12,6 +13,7 @@ from generators.answers import (
     finite_set,
     inequality,
     interval,
+    key_text,
     matrix,
     number,
     order,
@@ -248,3 +250,22 @@ def test_a_limit_is_taken_of_the_learners_own_quotient():
     assert outcomes(sample, {1: "4x + 3h", 2: "4x"}) == "ic"
     assert outcomes(sample, {1: "3x + h", 2: "3x"}) == "if"
     assert outcomes(sample, {1: "((x + h)^2 - x^2)/h", 2: "2x"}) == "ii"
+
+
+@pytest.mark.parametrize("generator", sorted(bank.load()))
+def test_a_part_is_judged_alone_as_among_all(generator):
+    made = bank.draw(bank.get(generator), 1, "core")
+    said = {
+        n: key_text(part.mistakes[0].answer if part.mistakes and n % 2 else part.answer)
+        for n, part in enumerate(made.parts, 1)
+    }
+    together = check_parts(made, said)
+    for n, verdict in together.items():
+        alone = check_parts(made, said, wanted=[n])
+        assert set(alone) == {n}
+        assert timeless(alone[n]) == timeless(verdict)
+
+
+def timeless(verdict):
+    evidence = verdict.evidence.model_copy(update={"elapsed_us": 0})
+    return verdict.model_copy(update={"evidence": evidence})

@@ -1,5 +1,6 @@
 """Attempts: who gets what, when answers count, what is shown when."""
 
+import json
 from collections import Counter
 from datetime import timedelta
 from threading import get_ident
@@ -7,10 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import select
 
 from generators import bank
+from generators.notation import parse
 from service.attempts import service as attempts
 from service.attempts.draw import Lots, draw
+from service.attempts.models import Response, Verdict
 from service.errors import CheckerBusy
 from service.keys.secret import Secret
 from service.quizzes import service as quizzes
@@ -328,6 +332,52 @@ def fails(error):
         raise error
 
     return check_parts
+
+
+@pytest.mark.parametrize(("proof", "commits"), [(False, 1), (True, 2)])
+def test_a_quick_verdict_shares_the_commit_of_its_response(api, monkeypatch, proof, commits):
+    attempt = start(api, quiz(api, **IMMEDIATE))["id"]
+    check(api, attempt, 2, "{77}")
+    from generators import answers
+
+    original, made = answers.check_parts, []
+
+    def check_parts(*given, **more):
+        if proof:
+            more["prove"](parse("x"), parse("y"), {})
+        return original(*given, **more)
+
+    def responses(connection, _, statement, *__):
+        if statement.startswith("INSERT INTO response ") or statement.startswith("INSERT INTO verdict "):
+            made.append(connection.get_transaction())
+
+    monkeypatch.setattr(answers, "check_parts", check_parts)
+    event.listen(api.app.state.server.database.engine, "before_cursor_execute", responses)
+    check(api, attempt, 1, "{77}")
+    assert len(made) == 2 and len(set(made)) == commits
+
+
+def test_what_is_saved_while_another_part_is_judged_is_judged_beside_it(api, monkeypatch):
+    generator = {"pick": {"generators": ["linear_algebra.pca.full_pca_by_hand"]}, "level": "core"}
+    attempt = start(api, quiz(api, sections=[generator], **IMMEDIATE))["id"]
+    save(api, attempt, 1, "1", part=1)
+    from generators import answers
+
+    original, texts = answers.check_parts, []
+
+    def check_parts(exercise, responses, **more):
+        texts.append(responses[1])
+        if len(texts) == 1:
+            save(api, attempt, 1, "2", part=1)
+        return original(exercise, responses, **more)
+
+    monkeypatch.setattr(answers, "check_parts", check_parts)
+    api.post(f"/attempts/{attempt}/items/1/check", {"responses": {"2": "7"}})
+    assert texts == ["1", "2"]
+    with api.app.state.server.database.read() as session:
+        sent = {row.id: (row.part, row.text) for row in session.exec(select(Response)).all()}
+        (verdict,) = session.exec(select(Verdict)).all()
+    assert [sent[id] for id in json.loads(verdict.context)] == [(1, "2"), (2, "7")]
 
 
 def test_no_transaction_is_open_while_judging(api, monkeypatch):
