@@ -151,7 +151,10 @@ def _print(order: WorksheetCreate, out: Path, jobs: int | None) -> None:
 
     from generators.bank import BankError
     from service.worksheets.printing import print_order, steps_of
+    from service.worksheets.typed import unprintable
 
+    if (found := unprintable(order)) is not None:
+        raise Refused(": ".join(found))
     ticket, resumed = _ticket(order, out)
     if resumed:
         typer.echo(f"going on with the unfinished order in {out}", err=True)

@@ -83,6 +83,8 @@ def _worded(spelling: Spelled, key: AnswerKey | str, words: Words) -> Spelled:
 
 CELL = 1.3
 """Ems around what stands in a cell."""
+ROW, BELOW = 1.7, 4.0
+"""Ems that a row of the grid takes at least, and that are left free below a grid that is not torn."""
 CODE, NAME = 5.0, 9.0
 """Ems for the code of a variant and the name of a candidate."""
 
@@ -92,6 +94,7 @@ def bands(sheets: Sequence[Sheet], setting: Setting) -> Iterator[Drawn]:
     heads = _heads(sheets)
     needed = {head: CELL + max(_width(key, setting.words) for key in keys.values()) for head, keys in heads.items()}
     room = setting.face.text / setting.face.size - CODE - NAME * any(sheet.candidate for sheet in sheets)
+    room_down = setting.face.down - BELOW
     for columns in _packed(needed, room):
         wide = sum(needed[head] for head in columns)
         fit = {head: min(needed[head], room) * max(1.0, min(2.0, room / wide)) for head in columns}
@@ -102,7 +105,26 @@ def bands(sheets: Sequence[Sheet], setting: Setting) -> Iterator[Drawn]:
             ]
             for k in range(len(sheets))
         ]
-        yield {"heads": [f"{n}{name}" for n, name in columns], "widths": [fit[head] for head in columns], "rows": rows}
+        yield {
+            "heads": [f"{n}{name}" for n, name in columns],
+            "widths": [fit[head] for head in columns],
+            "rows": rows,
+            "whole": ROW + sum(_row_height(sheet, row) for sheet, row in zip(sheets, rows, strict=True)) < room_down,
+        }
+
+
+def _row_height(sheet: Sheet, row: Sequence[Drawn]) -> float:
+    """About how many ems a row of the grid takes down the page, with a long name."""
+    name = (sheet.candidate and sheet.candidate.name) or ""
+    return max(ROW * (1 + len(name) // 18), *map(_cell_height, row))
+
+
+def _cell_height(drawn: Drawn) -> float:
+    if "table" in drawn:
+        rows: list[Drawn] = drawn["table"]["rows"]
+        return ROW * (1.5 + len(rows))
+    struts: list[float] = [sum(piece.get("strut", ())) for piece in drawn["text"] if not isinstance(piece, str)]
+    return max([ROW, *(strut + 0.6 for strut in struts)])
 
 
 Place = tuple[int, str]

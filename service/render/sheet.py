@@ -7,13 +7,12 @@ The same sheets give the same bytes.
 from __future__ import annotations
 
 import json
-import threading
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from schemas.exercise import Exercise, Part
 from schemas.figure import Figure
@@ -28,10 +27,8 @@ from service.render.printed import answer, bands
 from service.render.prose import Piece, spoken
 from service.render.room import keep, stick
 from service.render.setting import NARROW, Drawn, Setting, named
+from service.render.signs import compiler, unshown
 from service.render.words import WORDS, Words, points
-
-if TYPE_CHECKING:
-    from typst import Compiler
 
 INDENT, STEP = 2.0, 1.0
 """Ems that parts with letters and worked steps are set in."""
@@ -89,7 +86,7 @@ def drawing(title: str, id: str, sheets: Sequence[Sheet], kind: Document, layout
 
 def compiled(made: Drawing, *, tagged: bool = False) -> bytes:
     """The PDF of a drawing; with `tagged` it is PDF/UA-1."""
-    body = _compiler().compile(
+    body = compiler(foreign=bool(unshown(_typed(made.drawn), foreign=False))).compile(
         _template(),
         format="pdf",
         sys_inputs=made.inputs,
@@ -106,24 +103,16 @@ AGES = 11
 """Compilations after which Typst drops what it has not used again."""
 
 
+def _typed(drawn: Drawn) -> str:
+    """What people typed, of whatever script; all else is in English or in the languages of the fixed words."""
+    people = (sheet[field] for sheet in drawn["sheets"] for field in ("name", "number", "line"))
+    return "\n".join((drawn["title"], drawn["course"], drawn["date"], *people))
+
+
 def forget() -> None:
     """Give back the memory of what was compiled: after ten sheets some hundred megabytes, for a few milliseconds."""
     for _ in range(AGES):
-        _compiler().compile(b"", format="pdf", timestamp=0)
-
-
-_local = threading.local()
-
-
-def _compiler() -> Compiler:
-    """The compiler of this thread: it is not thread-safe. Its root is a folder that is gone: it can read no file."""
-    if not hasattr(_local, "compiler"):
-        from typst import Compiler
-
-        with TemporaryDirectory(prefix="problembank-typst-") as nowhere:
-            _local.compiler = Compiler(root=nowhere, ignore_system_fonts=True)
-    found: Compiler = _local.compiler
-    return found
+        compiler().compile(b"", format="pdf", timestamp=0)
 
 
 @lru_cache(maxsize=1)
@@ -172,11 +161,19 @@ def _sheet(sheet: Sheet, setting: Setting) -> Drawn:
         "reference": sheet.reference or sheet.code,
         "qr": _code(sheet, setting),
         "points": points(sheet.points, setting.words),
-        "name": (who and who.name) or "",
-        "number": who.id if who else "",
-        "line": (who and who.line) or "",
+        "name": breakable((who and who.name) or "", 24 if setting.kind != "key" else 14),
+        "number": breakable(who.id if who else "", 14),
+        "line": breakable((who and who.line) or "", 30),
         "items": [_item(n, item, setting) for n, item in enumerate(sheet.items, 1)],
     }
+
+
+LONG = re.compile(r"[^\s-]+")
+
+
+def breakable(text: str, most: int) -> str:
+    """With marks where words of more than `most` signs may be broken: they do not fit a line otherwise."""
+    return LONG.sub(lambda word: "\u200b".join(word[0]) if len(word[0]) > most else word[0], text)
 
 
 def _item(n: int, item: SheetItem, setting: Setting) -> Drawn:

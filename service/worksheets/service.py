@@ -29,6 +29,7 @@ from service.worksheets import kept, references
 from service.worksheets.kept import KEPT, Ticket
 from service.worksheets.models import MarkedSheet, Worksheet
 from service.worksheets.printing import UNFINISHED, ZIP, documents_of, print_alone, steps_of
+from service.worksheets.typed import unprintable
 
 MAX_WAITING = 20
 """Orders of one key that may be waiting or printing."""
@@ -46,9 +47,12 @@ COMMAND_LINE = "command line"
 def create(session: Session, secret: Secret, order: WorksheetCreate, owner: str, now: datetime) -> Worksheet:
     """A waiting order, and the job to print it.
 
-    Raises `UnknownGeneratorGiven`, `EmptyPick`, `TooMany`; for its quiz `NotFound` or `Invalid`.
+    Raises `UnknownGeneratorGiven`, `EmptyPick`, `TooMany`; `Invalid` for names that no font has signs for; for its quiz
+    `NotFound` or `Invalid`.
     """
     check_picks(order.sections)
+    if (found := unprintable(order)) is not None:
+        raise Invalid(f"body.{found[0]}: {found[1]}")
     if order.quiz is not None:
         _same_as(quizzes.blueprint(quizzes.get(session, order.quiz)), order)
     unfinished = select(Worksheet.id).where(Worksheet.owner == owner, col(Worksheet.state).in_(("queued", "running")))

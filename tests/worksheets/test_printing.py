@@ -29,10 +29,13 @@ from service.render.code import QUIET, qr
 from service.render.face import BOTTOM, GUTTER, TOP, face_of
 from service.render.joined import NotJoinable, join
 from service.render.prose import spoken
-from service.render.sheet import _compiler, document, drawing
+from service.render.sheet import document, drawing
+from service.render.signs import compiler as compiler_of_thread
+from service.render.signs import unshown
 from service.render.words import WORDS, points
 from service.worksheets.kept import KEPT, sheets_in
 from service.worksheets.printing import print_order, steps_of, zip_into
+from service.worksheets.typed import unprintable
 from tests.service.learners import EIGEN
 from tests.worksheets.blueprints import MANY_KINDS, TWO, order, ticket
 
@@ -161,6 +164,15 @@ def test_the_key_is_a_grid_over_all_variants_and_a_page_for_each():
         assert sheet.code in page and "page 1 of 1" in page
 
 
+def test_a_band_of_the_grid_is_on_one_page_if_it_fits():
+    wide = [bank.get(each)(1, "hard") for each in WIDE]
+    items = tuple(SheetItem(exercise=exercise, points=1.0) for exercise in wide)
+    sheets = [Sheet(code=f"Z{n:03}", items=items) for n in range(5)]
+    grids = pages(document("T", "ABCDEF", sheets, "key"))
+    grids = grids[: next(n for n, text in enumerate(grids) if "page 1 of" in text and n)]
+    assert len(grids) > 1 and all(("Z000" in text) and ("Z004" in text) for text in grids)
+
+
 def test_a_grid_that_is_too_wide_is_cut_into_bands(every):
     sheets, printed = every
     first = words(printed["key"]).split("page 1 of")[0]
@@ -184,7 +196,7 @@ def test_the_same_sheets_give_the_same_bytes_in_every_thread():
 def test_printing_leaves_no_folder_behind_and_reads_no_file(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with ThreadPoolExecutor(1) as thread:
-        compiler = thread.submit(_compiler).result()
+        compiler = thread.submit(compiler_of_thread).result()
     assert not list(tmp_path.iterdir())
     assert compiler.compile(b"$x$", format="pdf").startswith(b"%PDF")
     for file in ("/etc/passwd", "../../etc/passwd", "/etc/hostname"):
@@ -275,6 +287,34 @@ def test_a_sheet_of_a_class_list_bears_its_name_on_every_page(every):
         assert kind == "key" or "24 November 2026" in first
         for page in printed[kind == "key" :]:
             assert "Ada Lovelace" in page and "74K7-9XQ2-MPLV" in page and mine.code in page
+
+
+def test_long_names_and_numbers_break_before_they_reach_what_stands_beside_them(every):
+    long = Candidate(id="1234567890" * 4, name="Wolfeschlegelsteinhausenbergerdorff" * 3, line="x" * 100)
+    sheet = every[0][0].model_copy(update={"candidate": long})
+    for text in pages(document("Week 3", "ABCDEF", [sheet], "sheets")):
+        assert max(map(len, text.split())) < 90, text
+    first = pages(document("Week 3", "ABCDEF", [sheet], "sheets"))[0]
+    assert max(map(len, re.findall(r"\d+", first))) < 22 and "1234567890" * 4 in re.sub(r"\s", "", first)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"title": "𒀀"}, "title"),
+        ({"class_list": [{"id": "1", "name": "Ada"}, {"id": "2", "name": "𒀀"}]}, "class_list.1.name"),
+    ],
+)
+def test_signs_that_no_font_has_are_told_by_field(changes, field):
+    found = unprintable(order(TWO, **changes))
+    assert found is not None and found[0] == field and "no font here has signs for '𒀀'" in found[1]
+
+
+def test_names_in_usual_scripts_need_no_font_of_the_system():
+    names = ["Łukasz Žižek-O’Brien", "Đặng Thị Ngọc Ánh", "Αγγελική", "Грета", "נועה כהן", "محمد"]
+    people = [{"id": str(n), "name": name} for n, name in enumerate(names)]
+    assert unprintable(order(TWO, class_list=people)) is None
+    assert not unshown("\n".join(names), foreign=False)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
