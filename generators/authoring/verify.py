@@ -2,7 +2,7 @@
 
 A promise is a generator function that yields what is wrong; nothing means kept. Those of EXERCISE are asked of every
 exercise, those of LEVEL of the draws of one level together, those of ENTRY of the generator as such. The tests ask with
-24 seeds, `problembank verify` with as many as you like.
+8 seeds a level, `problembank verify` with as many as you like.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generators.answers import agrees, check, check_parts, key_text, reference, rekey
 from generators.answers.reading.wording import folded
@@ -105,15 +106,28 @@ def verify_level(id: str, level: Level, seeds: range) -> list[Broken]:
 def verify_level_of(generator: Generator, level: Level, seeds: Iterable[int]) -> Iterator[Broken]:
     """What one level of a generator breaks: each exercise, then the draws together, then the entry in the catalogue."""
     seeds = list(seeds)
+    made, broken = drawn(generator, level, seeds)
+    yield from broken
+    yield from judged(generator, level, seeds, made)
+
+
+def drawn(generator: Generator, level: Level, seeds: Iterable[int]) -> tuple[dict[int, Made], list[Broken]]:
+    """The exercises of these seeds and of those compared with one another, by seed, and why the others are not made."""
     made: dict[int, Made] = {}
+    broken = []
     for seed in dict.fromkeys([*seeds, *range(DRAWS)]):
         try:
             made[seed] = Made(generator, level, seed, *generator.attempt(seed, level))
         except TooManyRedraws as error:
-            yield Broken(generator.id, level, seed, "every seed is admitted", str(error))
+            broken.append(Broken(generator.id, level, seed, "every seed is admitted", str(error)))
         except Exception as error:
             detail = f"{type(error).__name__}: {error}"
-            yield Broken(generator.id, level, seed, "every seed makes an exercise", detail)
+            broken.append(Broken(generator.id, level, seed, "every seed makes an exercise", detail))
+    return made, broken
+
+
+def judged(generator: Generator, level: Level, seeds: Iterable[int], made: Mapping[int, Made]) -> Iterator[Broken]:
+    """What the exercises `made` break: those of `seeds` one by one, then the draws together, then the entry."""
     for seed in (seed for seed in seeds if seed in made):
         for promise in EXERCISE:
             for detail in complaints(promise, made[seed]):
@@ -545,20 +559,22 @@ def place_of(key: AnswerKey) -> object:
             return None
 
 
-def source_of(function: Callable[..., object]) -> Iterator[ast.AST]:
+@lru_cache(4)
+def source_of(function: Callable[..., object]) -> tuple[ast.AST, ...]:
     """The syntax trees of a function and of the functions of its module that it calls."""
-    waiting, seen = [function], set()
+    trees, waiting, seen = [], [function], set()
     while waiting:
         here = waiting.pop()
         if here in seen:
             continue
         seen.add(here)
-        yield ast.parse(textwrap.dedent(inspect.getsource(here)))
+        trees.append(ast.parse(textwrap.dedent(inspect.getsource(here))))
         names = getattr(here, "__code__", None)
         for name in names.co_names if names else ():
             other = getattr(here, "__globals__", {}).get(name)
             if inspect.isfunction(other) and other.__module__ == here.__module__:
                 waiting.append(other)
+    return tuple(trees)
 
 
 def risky(literal: ast.JoinedStr) -> Iterator[str]:
