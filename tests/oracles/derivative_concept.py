@@ -150,13 +150,16 @@ def _(exercise: Exercise) -> None:
         assert misfits[part.answer.value[letter]] < 0.06 < sorted(misfits.values())[1]
 
 
-def height(figure: Figure, x: float) -> float | None:
+def pieces(figure: Figure) -> list[np.ndarray]:
+    """Of each piece of the graph a row of places and one of heights."""
+    return [np.array(mark.points).T for mark in figure.marks if isinstance(mark, Curve)]
+
+
+def height(graph: list[np.ndarray], x: float) -> float | None:
     """Of the piece of the graph that is drawn over x; None where there is none."""
-    for mark in figure.marks:
-        if isinstance(mark, Curve):
-            across, up = np.array(mark.points).T
-            if across[0] <= x <= across[-1]:
-                return float(np.interp(x, across, up))
+    for across, up in graph:
+        if across[0] <= x <= across[-1]:
+            return float(np.interp(x, across, up))
     return None
 
 
@@ -166,8 +169,9 @@ def misfit(source: Figure, shown: Figure) -> float:
     Where the slope is that of a point inside the picture, the other graph must be there.
     """
     gaps = []
+    sloping, drawn = pieces(source), pieces(shown)
     for x in np.linspace(-3.9, 3.9, 79) + 0.013:
-        low, high, found = (height(source, x - 0.05), height(source, x + 0.05), height(shown, x))
+        low, high, found = (height(sloping, x - 0.05), height(sloping, x + 0.05), height(drawn, x))
         if low is None or high is None:
             continue
         slope = (high - low) / 0.1

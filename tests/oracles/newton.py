@@ -68,7 +68,7 @@ def _(exercise: Exercise) -> None:
 def kind_near(f: Callable[..., Any], at: np.ndarray) -> str:
     """What the values on small circles around the point say."""
     turns = np.linspace(0, 2 * np.pi, 721)[:-1] + 0.001
-    rises = np.array([float(f(at[0] + 0.01 * np.cos(t), at[1] + 0.01 * np.sin(t)) - f(*at)) for t in turns])
+    rises = f(at[0] + 0.01 * np.cos(turns), at[1] + 0.01 * np.sin(turns)) - f(*at)
     return "A minimum." if (rises > 0).all() else "A maximum." if (rises < 0).all() else "A saddle point."
 
 

@@ -9,7 +9,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -34,43 +35,66 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "-": lambda a, b: a - b,
     "/": lambda a, b: a / b,
     "odot": lambda a, b: a * b,
-    "*": lambda a, b: a @ b if np.ndim(a) == np.ndim(b) == 2 else a * b,
-    "^": lambda a, b: np.linalg.matrix_power(a, int(b)) if np.ndim(a) == 2 else a**b,
+    "*": lambda a, b: a @ b if _is_matrix(a) and _is_matrix(b) else a * b,
+    "^": lambda a, b: np.linalg.matrix_power(a, int(b)) if _is_matrix(a) else a**b,
 }
+
+
+def _is_matrix(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim == 2
 
 
 def numeric(maths: str | Node, **values: Any) -> Any:
     """The value as a float or an array; a finite set as a sorted list, a point as an array of one dimension."""
-    node = parse(maths) if isinstance(maths, str) else maths
-    match node:
-        case Num(text):
-            return float(text)
-        case Name(text) if text in values:
-            return values[text]
-        case Name("pi" | "e" | "oo" as text):
-            return {"pi": math.pi, "e": math.e, "oo": math.inf}[text]
-        case Neg(of):
-            return -numeric(of, **values)
-        case Op("^", base, Name("T")) if "T" not in values:
-            return numeric(base, **values).T
-        case Op(symbol, left, right):
-            return OPERATORS[symbol](numeric(left, **values), numeric(right, **values))
-        case Call(name, args):
-            return FUNCTIONS[name](*(numeric(arg, **values) for arg in args))
-        case Rows(rows):
-            return np.array([[numeric(cell, **values) for cell in row] for row in rows])
-        case Braces(items):
-            return sorted(numeric(item, **values) for item in items)
-        case Tuple(items):
-            return np.array([numeric(item, **values) for item in items])
-        case _:
-            raise ValueError(f"{node} has no number")
+    return function(maths, *values)(*values.values())
 
 
 def function(maths: str | Node, *names: str) -> Callable[..., Any]:
     """A formula as a Python function of these names, in this order; it takes arrays where its functions do."""
-    node = parse(maths) if isinstance(maths, str) else maths
-    return lambda *at: numeric(node, **dict(zip(names, at, strict=True)))
+    value = _compiled(parse(maths) if isinstance(maths, str) else maths, names)
+
+    def of(*at: Any) -> Any:
+        if len(at) != len(names):
+            raise ValueError(f"{len(at)} values for {names}")
+        return value(at)
+
+    return of
+
+
+def _compiled(node: Node, names: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
+    """From the values of `names` to the value of `node`; oracles ask for it thousands of times."""
+    match node:
+        case Num(text):
+            number = float(text)
+            return lambda at: number
+        case Name(text) if text in names:
+            return itemgetter(names.index(text))
+        case Name("pi" | "e" | "oo" as text):
+            number = {"pi": math.pi, "e": math.e, "oo": math.inf}[text]
+            return lambda at: number
+        case Neg(inner):
+            of = _compiled(inner, names)
+            return lambda at: -of(at)
+        case Op("^", base, Name("T")) if "T" not in names:
+            of = _compiled(base, names)
+            return lambda at: of(at).T
+        case Op(symbol, left, right):
+            operator, first, second = OPERATORS[symbol], _compiled(left, names), _compiled(right, names)
+            return lambda at: operator(first(at), second(at))
+        case Call(name, args):
+            called, given = FUNCTIONS[name], [_compiled(arg, names) for arg in args]
+            return lambda at: called(*(each(at) for each in given))
+        case Rows(rows):
+            cells = [[_compiled(cell, names) for cell in row] for row in rows]
+            return lambda at: np.array([[cell(at) for cell in row] for row in cells])
+        case Braces(items):
+            each_item = [_compiled(item, names) for item in items]
+            return lambda at: sorted(item(at) for item in each_item)
+        case Tuple(items):
+            each_item = [_compiled(item, names) for item in items]
+            return lambda at: np.array([item(at) for item in each_item])
+        case _:
+            raise ValueError(f"{node} has no number")
 
 
 def formulas(text: str) -> list[Node]:
