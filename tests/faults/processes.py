@@ -48,8 +48,9 @@ def kill(pid: int, signal: int) -> bool:
     return True
 
 
-def wait_until(happened: Callable[[], object], seconds: float = 30.0) -> None:
+def wait_until(happened: Callable[[], object], seconds: float = 30.0, pause: float = 0.02) -> None:
+    """Ask again after each `pause`, which is worth being longer where a process must work to answer."""
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
+        time.sleep(pause)

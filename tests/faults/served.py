@@ -71,7 +71,7 @@ class Served:
             self._command, cwd=ROOT, env=self._environment, start_new_session=True, stdout=subprocess.DEVNULL,
             preexec_fn=_end_with_the_tests,
         )  # fmt: skip
-        wait_until(self.ready, 120)
+        wait_until(self.ready, 120, 0.1)
 
     def ready(self) -> bool:
         assert self.popen.poll() is None, f"the server ended with status {self.popen.returncode}"

@@ -47,7 +47,7 @@ class Clock:
         new = self._file.with_suffix(".new")
         new.write_text(f"{ahead.total_seconds():+f}\n")
         os.replace(new, self._file)
-        wait_until(self._seen, 10)
+        wait_until(self._seen, 60, 0.2)
 
     def _seen(self) -> bool:
         """Whether the service's clock shows it: the head of its responses says what time it is there."""
