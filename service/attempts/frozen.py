@@ -1,4 +1,4 @@
-"""What never changes of an attempt, kept in memory: what was asked, and what its learner sees of it.
+"""What is kept of attempts in memory: what never changes, and what learners were shown last, with the state it shows.
 
 Kept by the attempt's id, so many bytes of it; what was not asked for lately goes first.
 """
@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import bindparam
@@ -23,6 +23,8 @@ from service.errors import NotFound
 from service.render import views
 from service.scores.fold import Asked
 
+State = tuple[Any, ...]
+"""Another one whenever anything has changed of what is shown."""
 K = TypeVar("K")
 V = TypeVar("V")
 ATTEMPTS = 20_000
@@ -31,6 +33,10 @@ EXERCISES = 8 << 20
 """Bytes of JSON of the exercises that are kept; as objects they take some six times as much."""
 SHOWN = 32 << 20
 """Bytes of JSON, as learners see exercises, that are kept."""
+
+
+PAGES = 32 << 20
+"""Bytes of JSON of whole attempts that are kept."""
 
 
 class Kept(Generic[K, V]):
@@ -50,9 +56,9 @@ class Kept(Generic[K, V]):
 
     def put(self, key: K, value: V, cost: int = 1) -> V:
         with self._lock:
-            if key not in self._values:
-                self._values[key] = value, cost
-                self._cost += cost
+            _, before = self._values.pop(key, (None, 0))
+            self._values[key] = value, cost
+            self._cost += cost - before
             while self._cost > self._most:
                 _, (_, freed) = self._values.popitem(last=False)
                 self._cost -= freed
@@ -78,6 +84,7 @@ class Shown:
 _ASKED: Kept[UUID, Mapping[int, Asked]] = Kept(ATTEMPTS)
 _EXERCISES: Kept[tuple[UUID, int], Exercise] = Kept(EXERCISES)
 _SHOWN: Kept[UUID, tuple[Shown, ...]] = Kept(SHOWN)
+_PAGES: Kept[UUID, tuple[State, bytes]] = Kept(PAGES)
 _POINTS = select(Item.item, Item.points, Item.shares).where(Item.attempt_id == bindparam("attempt"))
 _EXERCISE = select(Item.exercise).where(Item.attempt_id == bindparam("attempt"), Item.item == bindparam("item"))
 _ITEMS = select(Item.item, Item.points, Item.exercise).where(Item.attempt_id == bindparam("attempt"))
@@ -118,11 +125,22 @@ def shown(session: Session, attempt: UUID) -> tuple[Shown, ...]:
     return _SHOWN.put(attempt, made, sum(len(each.json) for each in made))
 
 
+def page(attempt: UUID, state: State) -> bytes | None:
+    """The JSON of the attempt if it was shown in this state."""
+    found = _PAGES.get(attempt)
+    return found[1] if found is not None and found[0] == state else None
+
+
+def keep_page(attempt: UUID, state: State, json: bytes) -> bytes:
+    return _PAGES.put(attempt, (state, json), len(json))[1]
+
+
 def forget() -> None:
     """For tests, which change what never changes."""
     _ASKED.clear()
     _EXERCISES.clear()
     _SHOWN.clear()
+    _PAGES.clear()
 
 
 def _shown(attempt: UUID, number: int, points: float, json: str) -> Shown:

@@ -242,15 +242,18 @@ def read(server: Server, attempt_id: UUID, token: str | None = None) -> bytes:
 def _read(server: Server, attempt_id: UUID, token: str | None) -> bytes | None:
     """None if it is over, and has to be handed in first."""
     with server.database.read() as session:
-        row, quiz = store.standing(session, attempt_id)
+        row, quiz, state = store.state(session, attempt_id)
         if row.state == "open" and times.is_over(row, quiz, server.clock()):
             return None
+        if token is None and (known := frozen.page(attempt_id, state)) is not None:
+            return known
         items = frozen.shown(session, attempt_id)
         judged = store.judged_of(session, attempt_id) if _limit(quiz) is not None else ()
         left = _left(quiz, frozen.asked(session, attempt_id).values(), judged)
         given = None if quiz.hint_penalty is None else _hints_taken(session, attempt_id)
         saved = store.saved(session, attempt_id)
-        return views.attempt(row, items, saved, left, given, times.ends_at(row, quiz), token)
+        made = views.attempt(row, items, saved, left, given, times.ends_at(row, quiz), token)
+        return made if token is not None else frozen.keep_page(attempt_id, state, made)
 
 
 def _hints_taken(session: Session, attempt_id: UUID) -> dict[tuple[int, int], list[Text]]:

@@ -92,6 +92,21 @@ _HINTS = (
     .where(Hint.attempt_id == bindparam("attempt"))
     .order_by(col(Hint.item), col(Hint.part), col(Hint.n))
 )
+_SENT = col(Response.attempt_id) == bindparam("attempt")
+_GIVEN = core_select(col(Verdict.id)).join(Response, col(Response.id) == Verdict.response_id).where(_SENT)
+_TAKEN = core_select(func.count()).select_from(Hint).where(col(Hint.attempt_id) == bindparam("attempt"))
+_STATE: Any = (
+    core_select(*_FIELDS)
+    .add_columns(
+        col(Quiz.revision),
+        core_select(func.max(Response.id)).where(_SENT).scalar_subquery(),
+        _GIVEN.with_only_columns(func.max(Verdict.id)).scalar_subquery(),
+        _GIVEN.with_only_columns(func.count(col(Verdict.id))).where(_COUNTS).scalar_subquery(),
+        _TAKEN.scalar_subquery(),
+    )
+    .join(Quiz)
+    .where(col(Attempt.id) == bindparam("attempt"))
+)
 _ADD_RESPONSE = insert(Response)
 _ADD_VERDICT = insert(Verdict)
 _CHANGE = update(Attempt).where(col(Attempt.id) == bindparam("attempt"))
@@ -120,6 +135,14 @@ def standing(session: Session, id: UUID) -> tuple[Attempt, Quiz]:
     if row is None:
         raise NotFound(f"there is no attempt {id}")
     return cast(Attempt, row), quizzes.at_revision(session, row.quiz_id, row.revision)
+
+
+def state(session: Session, id: UUID) -> tuple[Attempt, Quiz, tuple[Any, ...]]:
+    """The same, and what is another one whenever anything has changed of what a learner is shown of the attempt."""
+    row = session.connection().execute(_STATE, {"attempt": id}).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no attempt {id}")
+    return cast(Attempt, row), quizzes.at_revision(session, row.quiz_id, row.revision), tuple(row)
 
 
 def held(session: Session, id: UUID) -> Attempt:

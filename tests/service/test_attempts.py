@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from generators import bank
 from generators.notation import parse
+from service.attempts import frozen
 from service.attempts import service as attempts
 from service.attempts.draw import Lots, draw
 from service.attempts.models import Response, Verdict
@@ -127,6 +128,33 @@ def test_what_was_saved_is_there_on_resuming(api):
         "saved_at": saved["saved_at"],
         "late": False,
     }
+
+
+def test_what_a_learner_reads_is_never_older_than_what_was_done(api):
+    week = quiz(api, hint_penalty=0.1, tries_per_part=3, time_limit_s=600, **IMMEDIATE)
+    attempt = start(api, week)["id"]
+    known = [exercises(api, attempt)[n] for n in (0, 1)]
+    plan = {"policy": "exact", "reason": "today"}
+    done = [
+        lambda: save(api, attempt, 1, "{1}"),
+        lambda: save(api, attempt, 2, "{1}"),
+        lambda: save(api, attempt, 1, "{2}"),
+        lambda: check(api, attempt, 1, mistaken(known[0])),
+        lambda: check(api, attempt, 1, "{"),
+        lambda: api.post(f"/attempts/{attempt}/items/2/hints", {"part": 1}),
+        lambda: api.put("/learners/ada/accommodations", {"time_factor": 1.5}),
+        lambda: api.post(f"/attempts/{attempt}/submit"),
+        lambda: api.post(f"/quizzes/{week}/regrade", plan),
+    ]
+    seen = set()
+    for each in done:
+        each()
+        read = api.get(f"/attempts/{attempt}").text
+        assert api.get(f"/attempts/{attempt}").text == read
+        frozen.forget()
+        assert api.get(f"/attempts/{attempt}").text == read
+        seen.add(read)
+    assert len(seen) >= 7
 
 
 def test_the_last_saved_response_counts(api):
