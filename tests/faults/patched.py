@@ -82,18 +82,18 @@ def asynchronous() -> None:
 
 def unlocked() -> None:
     """Tries are counted in one transaction and used in another, and rows are not locked."""
-    allowed, kept = attempts._may_check, store.get
+    allowed, kept = attempts._may_try, store.get
     looked = threading.local()
 
-    def may_check(session: Session, attempt: Any, *given: Any) -> None:
+    def may_try(*given: Any) -> None:
         if not getattr(looked, "done", False):
-            allowed(session, attempt, *given)
+            allowed(*given)
 
     def check_item(server: Any, attempt_id: Any, item: int, asked: Any, once: Any) -> Any:
         with server.database.read() as session:
             attempt, quiz = store.standing(session, attempt_id)
-            row = frozen.item(session, attempt_id, item)
-            allowed(session, attempt, quiz, row, attempts.given(asked, len(row.shares)), server.clock())
+            row, known = frozen.item(session, attempt_id, item), store.history(session, attempt, item)
+            allowed(quiz, row, known.judged, attempts.given(asked, len(row.shares)))
         time.sleep(DELAY)
         looked.done = True
         try:
@@ -102,7 +102,7 @@ def unlocked() -> None:
             looked.done = False
 
     original: Callable[..., Any] = attempts.check_item
-    attempts._may_check = may_check  # type: ignore[assignment]
+    attempts._may_try = may_try
     attempts.check_item = check_item
     store.get = lambda session, id, *, lock=False: kept(session, id)  # type: ignore[assignment]
     store.held = lambda session, id: kept(session, id)
