@@ -11,7 +11,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-from docx import Document as new_document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import parse_xml
 from docx.shared import Pt
@@ -23,6 +22,7 @@ from schemas.exercise import DataTable, Part
 from schemas.export import ExportCreate
 from schemas.figure import Figure
 from schemas.worksheet import Document as Kind
+from service.exports.docx_parts import empty
 from service.exports.plan import Plan
 from service.exports.questions import (
     Grid,
@@ -81,7 +81,7 @@ def document(title: str, leaves: Sequence[Leaf], kind: Kind = "sheets") -> bytes
 
 
 def _begun(title: str) -> Document:
-    made: Document = new_document()
+    made = empty()
     told = made.core_properties
     told.title, told.author, told.comments = title, "Problembank", ""
     told.created = told.modified = MADE
