@@ -2,7 +2,7 @@ r"""LaTeX to edit: a document for pdflatex (or XeLaTeX, LuaLaTeX) and its figure
 
 What is printed is switched at the top of the document: `\solutionstrue`, `\hintstrue`, `\mistakestrue`, `\keytrue`.
 
-For worksheets, `sources(title, leaves(sheets), paper)` gives the same files for sheets, each on pages of its own.
+For worksheets, `sources(title, leaves(sheets), layout)` gives the same files for sheets, each on pages of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from schemas.answer import ArgumentAnswer
 from schemas.exercise import Exercise, Part
 from schemas.export import ExportCreate
 from schemas.figure import Figure
-from schemas.worksheet import Paper
+from schemas.worksheet import Layout
 from service.exports.plan import Plan
 from service.exports.questions import (
     Grid,
@@ -33,16 +33,19 @@ from service.exports.questions import (
 from service.exports.report import Ledger
 from service.files import packed
 from service.render import figures
+from service.render.code import png
 from service.render.keys import Spelled
 from service.render.prose import LATEX, displayed, latex_words, roomy, with_tails
 from service.render.setting import named
 from service.render.sheet import rows_of
-from service.render.words import points
+from service.render.words import WORDS, Words, points
 
 DOCUMENT = "exercises.tex"
 WIDEST = 440.0
 """Points across the text on A4 paper with our margins."""
 ROOM = "2.5cm"
+LONG = 30
+"""Letters of a name from which on it has a line of its own."""
 CIRCLE = r"$\circ$"
 SIGNS = {
     "\u2212": "-", "\u00b2": "^2", "\u00b3": "^3", "\u00b9": "^1", "\u207b": "^-", "\u00b7": r"\cdot",
@@ -72,7 +75,18 @@ PREAMBLE = r"""% Made by Problembank. Compile with pdflatex, xelatex or lualatex
 \newif\ifmistakes  \mistakesfalse  % predictable mistakes, with what to say to them
 \newif\ifkey       \keyfalse       % the answers in short, at the end
 
-\newcommand{\answerbox}[1]{\ifsolutions\else\par\vspace{#1}Answer: \underline{\hspace{6cm}}\par\fi}
+\newcommand{\answerword}{ANSWER}
+\newcommand{\answerbox}[1]{\ifsolutions\else\par\vspace{#1}\answerword: \underline{\hspace{6cm}}\par\fi}
+"""
+HEADS = r"""
+% The head of every page of a sheet: title and name, and the code by which the sheet is found again.
+\usepackage{fancyhdr}
+\pagestyle{fancy}\fancyhf{}\setlength{\headheight}{46pt}\addtolength{\topmargin}{-22pt}
+\newcommand{\sheet}[5]{\setcounter{page}{1}\fancyfoot[C]{#4 \thepage}%
+  \fancyhead[L]{\ifnum\value{page}>1 \parbox[b]{0.6\textwidth}{\raggedright #1}\fi}%
+  \fancyhead[R]{\footnotesize\begin{tabular}[b]{r@{}}#2\\[1pt]\texttt{#3}\end{tabular}\;%
+    \includegraphics[height=40pt]{#5}}}
+\newcommand{\fillin}[3]{#1: \if\relax\detokenize{#3}\relax\underline{\makebox[#2]{}}\else#3\fi}
 """
 
 
@@ -81,10 +95,15 @@ def write(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
     return packed(sources(plan.title, [Leaf("", questions(plan))]))
 
 
-def sources(title: str, leaves: Sequence[Leaf], paper: Paper = "a4") -> dict[str, bytes]:
-    """The files to compile: `exercises.tex` and what it includes. Each leaf with a code begins on a new page."""
-    body = "\n\n".join(block for leaf in leaves for block in _leaf(title, leaf))
-    preamble = PREAMBLE.replace("PAPER", "letterpaper" if paper == "letter" else "a4paper")
+def sources(title: str, leaves: Sequence[Leaf], layout: Layout = Layout()) -> dict[str, bytes]:
+    """The files to compile: `exercises.tex` and what it includes. Each leaf with a code begins on a new page.
+
+    Of the layout, paper, language, course and date count.
+    """
+    fixed = WORDS[layout.language]
+    body = "\n\n".join(block for leaf in leaves for block in _leaf(title, leaf, layout, fixed))
+    preamble = PREAMBLE.replace("PAPER", "letterpaper" if layout.paper == "letter" else "a4paper")
+    preamble = preamble.replace("ANSWER", words(fixed.answer)) + HEADS * any(leaf.code for leaf in leaves)
     document = f"{preamble}{_declared(body)}\n\\begin{{document}}\n\n{body}\n\n\\end{{document}}\n"
     return {DOCUMENT: document.encode(), **dict(_figures(leaves))}
 
@@ -100,21 +119,54 @@ def _shown(sign: str) -> str:
     return rf"\ensuremath{{{SIGNS[sign]}}}" if sign in SIGNS else rf"\fbox{{\tiny {ord(sign):04X}}}"
 
 
-def _leaf(title: str, leaf: Leaf) -> Iterator[str]:
-    yield rf"{{\Large\bfseries {words(title)}}}" + (rf"\hfill Variant {leaf.code}" if leaf.code else "")
+def _leaf(title: str, leaf: Leaf, layout: Layout, fixed: Words) -> Iterator[str]:
+    heading = rf"{{\Large\bfseries {words(title)}}}"
     if leaf.code:
-        yield r"Name: \underline{\hspace{7cm}}\hfill Date: \underline{\hspace{3cm}}"
+        yield from _head(title, leaf, layout, fixed)
+        yield rf"{heading}\hfill \rule{{1.4cm}}{{0.4pt}} / {points(leaf.points, fixed)}"
+        yield from _fields(leaf, layout, fixed)
+    else:
+        yield heading
     for question in leaf.questions:
-        yield "\n\n".join(_question(question))
-    yield "\n".join([r"\ifkey", rf"\subsection*{{Key{f' to {leaf.code}' if leaf.code else ''}}}", *_key(leaf), r"\fi"])
+        yield "\n\n".join(_question(question, fixed))
+    key = f"{words(fixed.key)}{f': {leaf.code}' if leaf.code else ''}"
+    yield "\n".join([r"\ifkey", rf"\subsection*{{{key}}}", *_key(leaf), r"\fi"])
     if leaf.code:
         yield r"\clearpage"
 
 
-def _question(question: Question) -> Iterator[str]:
+def _head(title: str, leaf: Leaf, layout: Layout, fixed: Words) -> Iterator[str]:
+    """The code of the sheet, for the head of each of its pages."""
+    told = " · ".join(filter(None, (title, leaf.who[0])))
+    variant = rf"{words(fixed.variant)} \textbf{{{leaf.code}}}"
+    page = words(fixed.page.split(" ")[0])
+    yield rf"\sheet{{{words(told)}}}{{{variant}}}{{{leaf.reference}}}{{{page}}}{{{_code(leaf)}}}"
+    if layout.course:
+        yield words(layout.course)
+
+
+def _fields(leaf: Leaf, layout: Layout, fixed: Words) -> Iterator[str]:
+    """Name, number, date and the line of one's own, or lines to fill in."""
+    name, number, line = leaf.who
+    blanks = ((fixed.name, name, "6.5cm"), (fixed.number, number, "2.5cm"), (fixed.date, layout.date or "", "2.5cm"))
+    told = [rf"\fillin{{{words(what)}}}{{{wide}}}{{{words(known)}}}" for what, known, wide in blanks]
+    if len(name) < LONG:
+        yield r"\hfill ".join(told)
+    else:
+        yield r"{\raggedright " + r" \\ ".join(told) + r"\par}"
+    if line:
+        yield words(line)
+
+
+def _code(leaf: Leaf) -> str:
+    return f"figures/code-{leaf.code}.png"
+
+
+def _question(question: Question, fixed: Words) -> Iterator[str]:
     exercise = question.exercise
     told = rf"\ifsolutions\quad\textnormal{{{words(exercise.title)}}}\fi"
-    yield rf"\subsection*{{Exercise {question.number}{told}\hfill{{\normalsize\mdseries {points(question.points)}}}}}"
+    worth = points(question.points, fixed)
+    yield rf"\subsection*{{{fixed.exercise} {question.number}{told}\hfill{{\normalsize\mdseries {worth}}}}}"
     yield f"% {exercise.recipe}"
     if exercise.stem:
         yield prose(exercise.stem)
@@ -169,7 +221,7 @@ def _solution(question: Question, part: Part, drawn: int) -> Iterator[str]:
     yield from _drawings(question, [part.figure] if part.figure else [], drawn)
     right = answer(part.answer)
     shown = grid(right, True) if isinstance(right, Grid) else spelling(right)
-    yield rf"\textbf{{Answer:}} {shown}"
+    yield rf"\textbf{{\answerword:}} {shown}"
     yield r"\fi"
     if part.mistakes:
         slips = (rf"\item {{}}{spelling(slip(mistake.answer))}: {prose(mistake.feedback)}" for mistake in part.mistakes)
@@ -200,6 +252,8 @@ def _drawings(question: Question, drawn: Sequence[Figure], before: int) -> Itera
 
 def _figures(leaves: Sequence[Leaf]) -> Iterator[tuple[str, bytes]]:
     for leaf in leaves:
+        if leaf.code:
+            yield _code(leaf), png(leaf.mark)
         for question in leaf.questions:
             n = 0
             hung = [rows_of(question.exercise.figures)]

@@ -17,7 +17,7 @@ from schemas.answer import (
     TableAnswer,
 )
 from schemas.exercise import DataTable, Exercise
-from schemas.worksheet import Sheet
+from schemas.worksheet import Candidate, Sheet
 from service.exports.plan import Plan
 from service.render.given import typeset
 from service.render.keys import Marks, Side, Spelled, cell, options_of, short, spelled
@@ -25,15 +25,17 @@ from service.render.printed import marks
 
 
 class Question(NamedTuple):
-    """One exercise of a document. `number` is `3`, or `3.2` for the second of a pool; `slug` is fit for file names."""
+    """One exercise of a document. `number` is `3`, or `3.2` for the second of a pool; `slug` is fit for file names and
+    differs from sheet to sheet."""
 
     number: str
     points: float
     exercise: Exercise
+    variant: str = ""
 
     @property
     def slug(self) -> str:
-        return self.number.replace(".", "-")
+        return "-".join(filter(None, (self.variant, self.number.replace(".", "-"))))
 
 
 class Leaf(NamedTuple):
@@ -41,6 +43,26 @@ class Leaf(NamedTuple):
 
     code: str
     questions: tuple[Question, ...]
+    reference: str = ""
+    """By which the sheet is found again."""
+    link: str = ""
+    """Its address, if there is one."""
+    candidate: Candidate | None = None
+
+    @property
+    def mark(self) -> str:
+        """What stands in its QR code."""
+        return self.link or self.reference or self.code
+
+    @property
+    def who(self) -> tuple[str, str, str]:
+        """Name, number and the line of one's own, empty where they are not known."""
+        told = self.candidate
+        return ("", "", "") if told is None else (told.name or "", told.id, told.line or "")
+
+    @property
+    def points(self) -> float:
+        return sum(question.points for question in self.questions)
 
 
 class Listed(NamedTuple):
@@ -72,7 +94,13 @@ def questions(plan: Plan) -> tuple[Question, ...]:
 def leaves(sheets: Sequence[Sheet]) -> tuple[Leaf, ...]:
     """The sheets of a worksheet."""
     return tuple(
-        Leaf(sheet.code, tuple(Question(str(n), item.points, item.exercise) for n, item in enumerate(sheet.items, 1)))
+        Leaf(
+            sheet.code,
+            tuple(Question(str(n), item.points, item.exercise, sheet.code) for n, item in enumerate(sheet.items, 1)),
+            sheet.reference,
+            sheet.link,
+            sheet.candidate,
+        )
         for sheet in sheets
     )
 

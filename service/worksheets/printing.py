@@ -266,10 +266,10 @@ def write_editable(ticket: Ticket, work: Path, chunks: Sequence[Chunk]) -> None:
     order = ticket.order
     sheets = [sheet for chunk in chunks for sheet in kept.sheets_of_piece(chunk.file(work, "kept", ".gz"))]
     if order.latex:
-        keep(work / "latex.zip", packed(latex.sources(order.title, leaves(sheets), order.paper)))
+        keep(work / "latex.zip", packed(latex.sources(order.title, leaves(sheets), order)))
     if order.docx:
         for kind in documents_of(order):
-            keep(work / f"{kind}.docx", docx.document(order.title, leaves(sheets), kind))
+            keep(work / f"{kind}.docx", docx.document(order.title, leaves(sheets), kind, order))
 
 
 def bind(work: Path, task: tuple[Document, Sequence[Path]]) -> None:

@@ -22,7 +22,7 @@ from generators.notation import Code, omml, parse, spans
 from generators.notation.omml import NAMESPACE
 from schemas.exercise import LEVELS, Exercise
 from schemas.export import ExportCreate
-from schemas.worksheet import Sheet, SheetItem
+from schemas.worksheet import Layout, Sheet, SheetItem
 from service.exports import anki, docx, markdown
 from service.exports import latex as tex
 from service.exports.formats import FORMATS
@@ -215,12 +215,14 @@ def test_the_same_plan_gives_the_same_bytes(format):
 
 def test_sheets_are_documents_too():
     pages = leaves([Sheet(code=code, items=sheet().items[:3]) for code in ("BCDF", "GHJK")])
-    source = tex.sources("Week", pages, "letter")[tex.DOCUMENT].decode()
+    source = tex.sources("Week", pages, Layout(paper="letter"))[tex.DOCUMENT].decode()
     assert source.count("Variant ") == 2 and "letterpaper" in source and source.count(r"\clearpage") == 2
-    told = {kind: "\n".join(p.text for p in Document(BytesIO(docx.document("Week", pages, kind))).paragraphs)
-            for kind in ("sheets", "key", "solutions")}  # fmt: skip
-    assert told["sheets"].count("Variant ") == 2 and "Answer: _" in told["sheets"] and "Hint" not in told["sheets"]
-    assert told["key"].count("Week: key") == 2 and "Exercise" not in told["key"]
+    made = {kind: Document(BytesIO(docx.document("Week", pages, kind))) for kind in ("sheets", "key", "solutions")}
+    told = {kind: "\n".join(p.text for p in document.paragraphs) for kind, document in made.items()}
+    heads = ["".join(cell.text for cell in page.header.tables[0].rows[0].cells) for page in made["sheets"].sections]
+    assert ["Variant BCDF" in heads[0], "Variant GHJK" in heads[1], len(heads)] == [True, True, 2]
+    assert "Answer: _" in told["sheets"] and "Hint" not in told["sheets"]
+    assert told["key"].count("Week: Answers") == 2 and "Exercise" not in told["key"]
     assert "Where others went wrong" in told["solutions"]
 
 

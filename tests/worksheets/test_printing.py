@@ -41,6 +41,7 @@ from tests.worksheets.blueprints import MANY_KINDS, TWO, order, ticket
 
 LANGUAGES = get_args(Language)
 FIRST, SECOND = "calculus.gradient_descent.gd_iterations", "calculus.derivative_concept.average_rate"
+SLOPE = "calculus.derivative_concept.slope_from_graph"
 WIDE = (
     "linear_algebra.matrices.matrix_product",
     "linear_algebra.inverse.inverse_3x3",
@@ -491,14 +492,38 @@ def test_a_short_table_lies_unless_the_text_speaks_of_its_rows_or_columns(ask, u
 
 
 def test_documents_to_edit_have_every_sheet(tmp_path):
-    wanted = ticket(TWO, variants=2, latex=True, docx=True, solutions=False)
+    people = [{"id": "s-17", "name": "Ada O'Brien", "line": "Group 3"}, {"id": "s-18", "name": "Žofia & Co."}]
+    wanted = ticket(TWO, class_list=people, latex=True, docx=True, solutions=False, language="de", course="Mathe 1")
     printed = print_order(wanted, tmp_path / "files")
     assert [file.name for file in printed.files] == ["sheets.pdf", "key.pdf", "latex.zip", "sheets.docx", "key.docx"]
-    codes = [sheet.code for _, sheet in sheets_in(tmp_path / "files" / KEPT)]
-    source = ZipFile(tmp_path / "files" / "latex.zip").read("exercises.tex").decode()
-    words_of_it = " ".join(line.text for line in Document(tmp_path / "files" / "sheets.docx").paragraphs)
-    assert all(code in source and code in words_of_it for code in codes) and len(codes) == 2
+    bundle = ZipFile(tmp_path / "files" / "latex.zip")
+    source, made = bundle.read("exercises.tex").decode(), Document(tmp_path / "files" / "sheets.docx")
+    heads = [
+        "".join(cell.text for cell in section.header.tables[0].rows[0].cells)
+        + "".join(cell.text for table in made.tables for row in table.rows for cell in row.cells)
+        for section in made.sections
+    ]
+    assert len(made.sections) == 2 and "Aufgabe 2" in source and "Mathe 1" in source
+    for head, (_, sheet), spelled in zip(
+        heads, sheets_in(tmp_path / "files" / KEPT), ("Ada O'Brien", r"Žofia \& Co."), strict=True
+    ):
+        assert spelled in source and sheet.candidate.name in head
+        for told in (sheet.code, sheet.reference, sheet.candidate.id):
+            assert told in source and told in head
+        picture = Image.open(BytesIO(bundle.read(f"figures/code-{sheet.code}.png")))
+        assert picture.size[0] == picture.size[1] > 100
+    assert "Group 3" in source and "Group 3" in heads[0] and "Aufgabe 1" in " ".join(p.text for p in made.paragraphs)
     bundled = print_order(wanted, tmp_path / "bundled", bundle=True)
     assert {"latex.zip", "sheets.docx", "key.docx"} <= set(ZipFile(bundled.files[-1]).namelist())
     with pytest.raises(ValidationError, match="at most 100 sheets, not 101"):
         order(TWO, variants=101, docx=True)
+
+
+def test_every_variant_to_edit_has_figures_of_its_own(tmp_path):
+    drawn = {"title": "T", "sections": [{"pick": {"generators": [SLOPE]}, "level": "core", "count": 1}]}
+    wanted = ticket(drawn, variants=3, latex=True, key=False, solutions=False)
+    print_order(wanted, tmp_path)
+    bundle = ZipFile(tmp_path / "latex.zip")
+    included = re.findall(r"includegraphics\[[^]]*\]\{(figures/[^c][^}]*)\}", bundle.read("exercises.tex").decode())
+    assert len(included) == len(set(included)) == 6
+    assert len({bundle.read(name) for name in included}) == 6
