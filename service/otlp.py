@@ -15,9 +15,11 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.trace import Span, SpanKind, Status, StatusCode, format_trace_id, get_current_span
+from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode, format_trace_id, get_current_span
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from sqlalchemy import Engine, event
+
+from service.telemetry import TRACEPARENT
 
 TIMEOUT = 5
 """Longest wait for the receiver, in seconds."""
@@ -60,11 +62,20 @@ class Otlp:
             method, context=caller, kind=SpanKind.SERVER, attributes=attributes, record_exception=False
         )
         with started as span:
-            yield RequestSpan(span, method)
+            carrier: dict[str, str] = {}
+            self._caller.inject(carrier)
+            before = TRACEPARENT.set(carrier.get("traceparent", ""))
+            try:
+                yield RequestSpan(span, method)
+            finally:
+                TRACEPARENT.reset(before)
 
-    def span(self, name: str) -> AbstractContextManager[object]:
+    def span(self, name: str, ordered_by: str = "") -> AbstractContextManager[object]:
         """An exception marks it as failed; what the exception says stays here."""
-        return self._tracer.start_as_current_span(name, record_exception=False, set_status_on_exception=False)
+        there = get_current_span(self._caller.extract({"traceparent": ordered_by})).get_span_context()
+        return self._tracer.start_as_current_span(
+            name, links=[Link(there)] if there.is_valid else [], record_exception=False, set_status_on_exception=False
+        )
 
     def watch(self, engine: Engine) -> None:
         """A span for each statement that is sent within another span."""

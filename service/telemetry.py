@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
+from contextvars import ContextVar
 from typing import Protocol
 
 from sqlalchemy import Engine
 
 from service.config import Settings
+
+TRACEPARENT: ContextVar[str] = ContextVar("traceparent", default="")
+"""The span of the request that is being answered, as the W3C's recommendation writes it; empty without traces. What is
+ordered by the request keeps it."""
 
 
 class RequestSpan(Protocol):
@@ -23,10 +28,13 @@ class RequestSpan(Protocol):
 
 
 class Tracing(Protocol):
-    """`with request(…) as span`, `with span("proof")`; `watch` an engine's statements; `close` sends what is left."""
+    """`with request(…) as span`, `with span("proof")`; `watch` an engine's statements; `close` sends what is left.
+
+    A span that was `ordered_by` another, by its `traceparent`, is linked to it and begins a trace of its own.
+    """
 
     def request(self, method: str, headers: Mapping[str, str]) -> AbstractContextManager[RequestSpan | None]: ...
-    def span(self, name: str) -> AbstractContextManager[object]: ...
+    def span(self, name: str, ordered_by: str = "") -> AbstractContextManager[object]: ...
     def watch(self, engine: Engine) -> None: ...
     def close(self) -> None: ...
 
@@ -37,7 +45,7 @@ class Off:
     def request(self, method: str, headers: Mapping[str, str]) -> AbstractContextManager[RequestSpan | None]:
         return nullcontext()
 
-    def span(self, name: str) -> AbstractContextManager[object]:
+    def span(self, name: str, ordered_by: str = "") -> AbstractContextManager[object]:
         return nullcontext()
 
     def watch(self, engine: Engine) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +22,8 @@ from service.cli.errors import Refused
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """As in `service.metrics`, which reads it when it is imported."""
+PREFIX, OWNER = "problembank-metrics-", "owner"
+"""Of the names of such folders, and the file in it that a living service holds a lock on."""
 
 
 def register(app: typer.Typer) -> None:
@@ -78,9 +82,20 @@ def _counting_together(workers: int) -> Iterator[None]:
     if workers == 1 or FOLDER in os.environ:
         yield
         return
-    with tempfile.TemporaryDirectory(prefix="problembank-metrics-") as folder:
+    _sweep(Path(tempfile.gettempdir()))
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as folder, (Path(folder) / "new").open("wb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        os.replace(held.name, Path(folder) / OWNER)  # who finds it finds it locked
         os.environ[FOLDER] = folder
         yield
+
+
+def _sweep(place: Path) -> None:
+    """Remove such folders of services that were killed before they could do it: nobody holds their locks any more."""
+    for owner in place.glob(f"{PREFIX}*/{OWNER}"):
+        with suppress(OSError), owner.open("rb") as held:  # it lives, or it is somebody else's
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(owner.parent, ignore_errors=True)
 
 
 def openapi() -> None:

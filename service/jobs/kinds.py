@@ -72,6 +72,8 @@ class Job:
     holds: Callable[[Session, int, int], bool] = field(repr=False)
     stopping: threading.Event = field(repr=False)
     """Set when the service stops: long work ends soon, with `Stopped`."""
+    ordered_by: str = ""
+    """The `traceparent` of the request that ordered it, if there are traces."""
 
     def hold(self, session: Session) -> None:
         """Make sure, for this transaction, that the job is still ours. Raises `Lost`."""
@@ -107,7 +109,7 @@ def perform(server: Server, kind: Kind, job: Job) -> tuple[Outcome, str]:
     """Do it; what became of it, and what went wrong. Never raises."""
     started = time.perf_counter()
     named = structlog.contextvars.bound_contextvars(job=kind.name, subject=job.subject or None, tries=job.tries)
-    with named, server.tracing.span(f"job {kind.name}"):
+    with named, server.tracing.span(f"job {kind.name}", job.ordered_by):
         outcome, error = _performed(server, kind, job)
         if outcome in (Outcome.AGAIN, Outcome.FAILED):
             log.warning("job", outcome=outcome, error=error)

@@ -13,6 +13,7 @@ from sqlmodel import Session, and_, col, or_, select, update
 
 from service.jobs.kinds import PAUSES, Job, Kind, Lane, Outcome, Pace, pause, perform, places
 from service.jobs.models import JobRow
+from service.jobs.service import parted
 from service.logs import log
 
 if TYPE_CHECKING:
@@ -104,7 +105,11 @@ class Local:
             for row in rows:
                 row.state, row.seen_at = "running", now
                 row.tries += 1
-            return [Job(row.id or 0, row.kind, row.subject, row.tries, holds, self._stopping) for row in rows]
+            return [self._job(row) for row in rows]
+
+    def _job(self, row: JobRow) -> Job:
+        subject, ordered_by = parted(row.subject)
+        return Job(row.id or 0, row.kind, subject, row.tries, holds, self._stopping, ordered_by)
 
     def _longest(self, name: str) -> timedelta:
         """Longest wait of a job: its period, or the last pause before a further try; twice, for periods may differ."""

@@ -16,7 +16,7 @@ class JobRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=80)
-    subject: str = Field(default="", max_length=200, description="Id of the row that the work is for.")
+    subject: str = Field(default="", max_length=200, description="Id of the row the work is for, and a `traceparent`.")
     state: str = Field(default="queued", max_length=10, description="queued, running or failed.")
     tries: int = Field(default=0, ge=0, description="How often it was begun.")
     due_at: datetime = Field(sa_type=Instant)

@@ -23,6 +23,7 @@ from sqlmodel import Session
 
 from service.database import POSTGRES
 from service.jobs.kinds import Job, Kind, Lane, Outcome, Pace, pause, perform, places
+from service.jobs.service import parted
 from service.logs import log
 
 if TYPE_CHECKING:
@@ -176,7 +177,8 @@ class Postgres:
     def _task(self, kind: Kind) -> Any:
         def task(context: JobContext, subject: str = "", timestamp: int = 0) -> None:
             ticket = context.job
-            job = Job(ticket.id or 0, kind.name, subject, ticket.attempts + 1, holds, self._stopping)
+            row, ordered_by = parted(subject)
+            job = Job(ticket.id or 0, kind.name, row, ticket.attempts + 1, holds, self._stopping, ordered_by)
             outcome, _ = perform(self._server, kind, job)
             if outcome is not Outcome.DONE and kind.every is None:
                 raise NotDone(outcome, job.tries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from sqlalchemy import func, text
 from sqlmodel import Session, col, delete, select
 
 from service.jobs.models import JobRow
+from service.telemetry import TRACEPARENT
 
 PUT = text(
     "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(CAST(:kind AS varchar), CAST(:kind AS varchar), 0, NULL, NULL,"
@@ -31,6 +33,9 @@ FORGET = text(
 )
 
 
+ORDERED_BY = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
 class Counted(NamedTuple):
     kind: str
     state: str
@@ -40,11 +45,18 @@ class Counted(NamedTuple):
 
 def put(session: Session, kind: str, subject: object) -> None:
     """A new job, once this transaction is committed; never if it is not."""
+    told = f"{subject} {TRACEPARENT.get()}".strip()
     if on_sqlite(session):
         now = datetime.now(UTC)
-        session.add(JobRow(kind=kind, subject=str(subject), due_at=now, created_at=now))
+        session.add(JobRow(kind=kind, subject=told, due_at=now, created_at=now))
     else:
-        session.execute(PUT, {"kind": kind, "args": json.dumps({"subject": str(subject)})})
+        session.execute(PUT, {"kind": kind, "args": json.dumps({"subject": told})})
+
+
+def parted(told: str) -> tuple[str, str]:
+    """The subject of a job, and the `traceparent` of the request that ordered it, which may be behind it."""
+    subject, _, ordered_by = told.rpartition(" ")
+    return (subject, ordered_by) if ORDERED_BY.fullmatch(ordered_by) else (told, "")
 
 
 def census(session: Session) -> Sequence[Counted]:

@@ -1,13 +1,19 @@
 """What Prometheus reads is what the documents promise, from one process and from several."""
 
+import os
 import re
+import subprocess
+import sys
+import tempfile
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from schemas.verdict import Evidence, Verdict
+from service.cli.operations import FOLDER, OWNER, PREFIX, _counting_together
 from service.jobs import service as jobs
 from service.metrics import Metrics
 from tests.service.real import serving
@@ -79,6 +85,28 @@ def test_jobs_in_the_queue_are_counted(serve, request, database):
     assert 'problembank_jobs_present{kind="nobody-does-this",state="queued"} 1.0' in text
     (age,) = re.findall(r'problembank_jobs_oldest_seconds\{kind="nobody-does-this"\} (\S+)', text)
     assert 0 <= float(age) < 60 and datetime.now(UTC)
+
+
+def test_folders_of_services_that_were_killed_are_removed_at_the_next_start_and_others_are_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(os, "environ", {name: value for name, value in os.environ.items() if name != FOLDER})
+    wait = "from service.cli.operations import _counting_together as c\nwith c(2): print('counts', flush=True); input()"
+    owner = [subprocess.Popen(
+        [sys.executable, "-c", wait], env=os.environ | {"TMPDIR": str(tmp_path)}, cwd=ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) for _ in range(2)]  # fmt: skip
+    for each in owner:
+        assert each.stdout.readline() == "counts\n"
+    assert len(list(tmp_path.iterdir())) == 2
+    (tmp_path / f"{PREFIX}of another kind").mkdir()
+    (tmp_path / "mine").mkdir()
+    owner[0].kill()
+    owner[0].communicate()
+    with _counting_together(2):
+        left = {folder for folder in tmp_path.iterdir() if (folder / OWNER).exists()}
+        assert len(left) == 2 and Path(os.environ[FOLDER]) in left, "that of the living one, and our own"
+    owner[1].communicate("\n")
+    assert {folder.name for folder in tmp_path.iterdir()} == {f"{PREFIX}of another kind", "mine"}
 
 
 def test_several_processes_tell_the_sums_of_all(tmp_path):

@@ -8,11 +8,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from sqlmodel import select
 
 from generators.notation import parse
 from service import config
 from service.config import BadSetting, load
-from tests.service.learners import quiz
+from service.jobs.models import JobRow
+from tests.service.learners import EIGEN, quiz
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
@@ -69,6 +71,28 @@ def test_requests_statements_proofs_and_jobs_are_traced(serve, database_url, rec
     assert {"proof", "job sweep"} <= by_name.keys()
     everything = "".join(map(str, spans))
     assert week not in everything and "canary" not in everything
+
+
+def test_a_job_is_linked_to_the_request_that_ordered_it(serve, database_url, received):
+    url, spans = received
+    order = {"title": "t", "sections": [{"pick": {"generators": [EIGEN]}, "count": 1}], "format": "jsonl"}
+    with serve(database_url, otlp_url=url) as api:
+        made = api.post("/exports", order, 201, headers={"Prefer": "wait=30"}).json()["id"]
+    by_name = {span.name: span for span in spans}
+    request, job = by_name["POST /api/v1/exports"], by_name["job export"]
+    (link,) = job.links
+    assert (link.trace_id, link.span_id) == (request.trace_id, request.span_id)
+    assert job.trace_id != request.trace_id and not job.parent_span_id
+    assert made not in "".join(map(str, spans)), "the id of the row stays here"
+
+
+def test_without_traces_a_job_keeps_nothing_but_its_subject(serve, sqlite_url):
+    with serve(sqlite_url, presses=0) as api:
+        order = {"title": "t", "sections": [{"pick": {"generators": [EIGEN]}, "count": 1}], "format": "jsonl"}
+        traced = {"Prefer": "respond-async", "traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}
+        made = api.post("/exports", order, 202, headers=traced).json()["id"]
+        with api.app.state.server.database.read() as session:
+            assert [row.subject for row in session.exec(select(JobRow)).all() if row.kind == "export"] == [made]
 
 
 def test_a_receiver_that_is_not_there_disturbs_nobody(serve, sqlite_url):
