@@ -3,6 +3,8 @@
 Each property runs in a process of its own (`tests.answers.limited`), so that a hang or a crash is a failure with its text.
 """
 
+import random
+
 import pytest
 
 from generators.answers import check, preview
@@ -11,12 +13,19 @@ from tests.answers.hostile import BOMBS, CODE, KEYS, LATEX, MARKS
 from tests.answers.limited import PROPERTIES
 from tests.answers.test_hostile import run_limited
 
-EXAMPLES = 150
+EXAMPLES = 50
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_no_text_raises_hangs_or_executes(name):
     run_limited(name, str(EXAMPLES))
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_none_of_many_texts_raises_hangs_or_executes(name):
+    """Other texts each time; one that fails is told."""
+    run_limited(name, "1000", str(random.randrange(2**32)))
 
 
 @pytest.mark.parametrize("name", KEYS)
