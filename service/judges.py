@@ -1,19 +1,24 @@
 """Many responses at once: processes that judge by the fast tiers, on all cores.
 
 What the fast tiers leave open comes back to the caller, who alone has workers that can be killed. The processes start
-in the background when they are first wanted; until they are ready, the caller judges by itself.
+in the background when they are first wanted; until they are ready, the caller judges by itself. They read what learners
+typed, so they give up what they do not need, as the workers that prove do: secrets, files, the network, processes.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing import get_context
 from typing import Generic, TypeVar
+
+from service import sealing
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -47,13 +52,12 @@ class Judges:
         self._ready = threading.Event()
         self._lock = threading.Lock()
 
-    @property
-    def ready(self) -> bool:
-        """Whether the processes can take work; the first to ask starts them."""
+    def ready(self, function: Callable[[T], R]) -> bool:
+        """Whether the processes can take such work; the first to ask starts them, for functions of its module."""
         if self.processes > 1 and self._pool is None:
             with self._lock:
                 if self._pool is None:
-                    self._pool = self._started()
+                    self._pool = self._started(function.__module__)
         return self._ready.is_set()
 
     def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[Task[T, R]]:
@@ -75,8 +79,10 @@ class Judges:
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _started(self) -> ProcessPoolExecutor:
-        pool = ProcessPoolExecutor(self.processes, mp_context=get_context("spawn"), initializer=_warm)
+    def _started(self, module: str) -> ProcessPoolExecutor:
+        pool = ProcessPoolExecutor(
+            self.processes, mp_context=get_context("spawn"), initializer=_prepare, initargs=(module,)
+        )
         for _ in range(self.processes):
             pool.submit(os.getpid).add_done_callback(lambda _: self._ready.set())
         return pool
@@ -86,10 +92,11 @@ def _each(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
     return [function(item) for item in items]
 
 
-def _warm() -> None:
-    import signal
-
-    import generators.answers
-
+def _prepare(module: str) -> None:
+    """Import what judges; then close the doors, as far as the kernel can do it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers an interrupt and ends its processes
-    assert generators.answers
+    import_module(module)
+    import_module("generators.answers")
+    os.environ.clear()
+    sealing.close_files()
+    sealing.close_calls()

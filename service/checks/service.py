@@ -40,7 +40,7 @@ def check_batch(server: Server, asked: Iterable[BatchedCheck]) -> tuple[BatchedV
     Long batches are shared among processes; what needs a proof is judged here.
     """
     items = tuple(asked)
-    if len(items) < SHARED or not server.judges.ready:
+    if len(items) < SHARED or not server.judges.ready(fast):
         return _by_one(server, items)
     prove = server.prover.within(BATCH * server.prover.seconds)
     tasks = list(server.judges.map(fast, [item.model_dump_json() for item in items]))

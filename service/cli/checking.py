@@ -108,7 +108,7 @@ def _stream(stream: BinaryIO, out: TextIO, locale: str) -> int:
     writer = _Writer(out)
     try:
         for block in blocks(stream, locale):
-            if len(block) < SLICE or not judges.ready:
+            if len(block) < SLICE or not judges.ready(fast):
                 for line in block:
                     writer.put(Task(fast, [line]))
             else:

@@ -2,23 +2,29 @@
 
 import os
 import signal
+import socket
 import time
+from pathlib import Path
 
 import pytest
 
+from service import sealing
 from service.checks.service import Flawed, fast
 from service.judges import SLICE, Judges
+from tests.faults.test_workers import landlock
 
 ITEMS = [f'{{"answer": {{"kind": "number", "value": "{n}"}}, "response": "{n % 5}"}}' for n in range(3 * SLICE + 1)]
 
 
 @pytest.fixture(scope="module")
 def judges():
+    os.environ["PROBLEMBANK_SECRET"] = "x" * 32
     judges = Judges(2)
     until = time.monotonic() + 60
-    while not judges.ready:
+    while not judges.ready(reached):
         assert time.monotonic() < until
         time.sleep(0.05)
+    del os.environ["PROBLEMBANK_SECRET"]
     yield judges
     judges.close()
 
@@ -44,7 +50,44 @@ def whoami(item):
 
 
 def test_judges_of_one_process_never_start_any():
-    assert not Judges(1).ready
+    assert not Judges(1).ready(whoami)
+
+
+def reached(item):
+    """What a judge can get at of what it does not need."""
+    deeds = {
+        "read a file": lambda: Path("/etc/passwd").read_text(),
+        "read what it was started with": lambda: Path("/proc/self/environ").read_bytes(),
+        "write a file": lambda: Path(item).write_text("x"),
+        "open a socket": lambda: socket.socket().close(),
+        "ask another process": lambda: os.kill(os.getppid(), 0),
+        "start a process": os.fork,
+        "read a secret": lambda: os.environ["PROBLEMBANK_SECRET"],
+    }
+    return {name for name, deed in deeds.items() if not fails(deed)}
+
+
+def fails(deed):
+    try:
+        deed()
+    except (OSError, KeyError):
+        return True
+    return False
+
+
+@pytest.mark.skipif(not sealing.can_close_calls(), reason="this kernel has no filter of system calls")
+def test_a_judge_reaches_no_file_no_socket_no_process_and_no_secret(judges, tmp_path):
+    file = tmp_path / "stolen"
+    known = set() if landlock else {"read a file", "read what it was started with"}
+    assert all(each <= known for each in results(judges, reached, [str(file)] * 2 * SLICE))
+    assert not file.exists()
+
+
+def test_outside_a_judge_all_of_it_is_reached(monkeypatch, tmp_path):
+    """The control: what is tried above can be done here, but for the child, which the tests do not want."""
+    monkeypatch.setenv("PROBLEMBANK_SECRET", "x")
+    monkeypatch.setattr(os, "fork", lambda: 1)
+    assert len(reached(str(tmp_path / "file"))) == 7
 
 
 def slow(item):
@@ -54,7 +97,7 @@ def slow(item):
 
 def test_a_killed_process_loses_nothing():
     judges = Judges(2)
-    while not judges.ready:
+    while not judges.ready(slow):
         time.sleep(0.05)
     tasks = list(judges.map(slow, range(4 * SLICE)))
     here = {task.future.result()[0] for task in judges.map(whoami, range(4 * SLICE))}
