@@ -22,5 +22,5 @@ def refusing(*kinds: type[Exception], about: str = "") -> Iterator[None]:
 def _told(error: Exception, about: str) -> str:
     what = str(error)
     if isinstance(error, OSError) and error.strerror:
-        about, what = about or str(error.filename), error.strerror
+        about, what = about or str(error.filename or ""), error.strerror
     return f"{about}: {what}" if about else what

@@ -41,8 +41,9 @@ LEADING = re.compile(r"^(\d+)([.)])(?=\s)|^([-+=])(?=\s|$)")
 """What would begin a list or underline a heading at the beginning of a line."""
 PUNCTUATED = {
     r"\\": r"\cr ", r"\{": r"\lbrace ", r"\}": r"\rbrace ", r"\,": r"\thinspace ", r"\!": r"\negthinspace ",
+    r"\%": r"\text{ percent}",
 }  # fmt: skip
-COMMAND = re.compile(r"\\[\\{},!]")
+COMMAND = re.compile(r"\\[\\{},!%]")
 
 
 def write(plan: Plan, order: ExportCreate, ledger: Ledger) -> bytes:
@@ -153,7 +154,7 @@ def line(text: str) -> str:
 
 def spelling(pieces: Spelled) -> str:
     return "".join(
-        f"`{piece}`" if isinstance(piece, Code) else words(piece) if isinstance(piece, str) else f"${safe(piece)}$"
+        f"`{piece}`" if isinstance(piece, Code) else words(piece) if isinstance(piece, str) else inline(piece)
         for piece in pieces
     )
 
@@ -163,7 +164,14 @@ def words(text: str) -> str:
 
 
 def formula(node: Node, tail: str = "") -> str:
-    return f"\n\n$$\n{safe(node)}{tail}\n$$\n\n" if displayed(node) else f"${safe(node)}${tail}"
+    return f"\n\n$$\n{safe(node)}{tail}\n$$\n\n" if displayed(node) else f"{inline(node)}{tail}"
+
+
+def inline(node: Node) -> str:
+    """A formula between dollars; a percent sign at its end stands behind them, where nothing hurts it."""
+    made = safe(node)
+    whole = made.removesuffix(PUNCTUATED[r"\%"])
+    return f"${whole.rstrip()}$%" if whole != made else f"${made}$"
 
 
 def safe(node: Node) -> str:

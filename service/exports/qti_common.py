@@ -27,7 +27,7 @@ from service.render.prose import displayed, with_tails
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-NO_HINTS = "Hints have no place in an item; they are left out."
+HINTS = "Hints come with the feedback to an answer that is not right: an item has no place for them before."
 
 
 class Dialect(NamedTuple):
@@ -159,8 +159,11 @@ def assessment_item(plan: Plan, item: Item, d: Dialect, ledger: Ledger) -> tuple
         processing += _processed(item, question, slots, d)
         for n, slip in enumerate(question.slips, 1):
             feedback += _modal(d, _feedback(question), _slip(n), f"<p>{say(slip.feedback)}</p>")
-        if question.part.hints:
-            ledger.note(item.place.number, "hints", "refused", NO_HINTS, question.number if item.several else None)
+        if hints := question.part.hints:
+            processing += _hinted(question, slots, d)
+            listed = "".join(f"<li>{say(hint)}</li>" for hint in hints)
+            feedback += _modal(d, _hints(question), "hints", f"<p><strong>Hints</strong></p><ol>{listed}</ol>")
+            ledger.note(item.place.number, "hints", "approximated", HINTS, question.number if item.several else None)
     solved = solution(item.exercise, say, pictures)
     feedback += _modal(d, "SOLUTION", "solution", f"<p><strong>Solution</strong></p>{solved}")
     outcomes = _outcomes(item, d)
@@ -203,6 +206,17 @@ def _feedback(question: Question) -> str:
     return f"FEEDBACK_{question.number}"
 
 
+def _hints(question: Question) -> str:
+    return f"HINTS_{question.number}"
+
+
+def _hinted(question: Question, slots: Sequence[Slot], d: Dialect) -> str:
+    """Hints are shown unless all is right."""
+    show = _set(d, _hints(question), _id(d, "hints"))
+    missing = [(test, show) for test, _ in _guarded(d, slots, [("", "")])[:-1]]
+    return _condition(d, [*missing, (_all(d, [_is_right(slot, d) for slot in slots]), "")], show)
+
+
 def _points(item: Item, question: Question) -> Fraction:
     """Of one question; shares that were written as decimals are the fractions they stand for."""
     share = Fraction(question.part.points_share).limit_denominator(1_000)
@@ -217,7 +231,9 @@ def _outcomes(item: Item, d: Dialect) -> str:
         limits = {"normalMaximum": points, "normalMinimum": "0"} if name == "SCORE" else {}
         attributes = {"identifier": name, "cardinality": "single", "baseType": "float", **limits}
         made += d.tag("outcomeDeclaration", attributes, default)
-    for name in (*(_feedback(question) for question in item.questions if question.slips), "SOLUTION"):
+    told = [_feedback(question) for question in item.questions if question.slips]
+    told += [_hints(question) for question in item.questions if question.part.hints]
+    for name in (*told, "SOLUTION"):
         made += d.tag("outcomeDeclaration", {"identifier": name, "cardinality": "single", "baseType": "identifier"})
     return made
 

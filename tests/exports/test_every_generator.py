@@ -213,6 +213,12 @@ def test_the_same_plan_gives_the_same_bytes(format):
     assert written(format, plan) == written(format, plan)
 
 
+def test_markdown_has_no_backslash_before_a_percent_sign_in_a_formula():
+    assert (
+        markdown.prose("The $95%$ interval: $9% * 50 = 4$.") == r"The $95$% interval: $9\text{ percent} \cdot 50 = 4$."
+    )
+
+
 def test_sheets_are_documents_too():
     pages = leaves([Sheet(code=code, items=sheet().items[:3]) for code in ("BCDF", "GHJK")])
     source = tex.sources("Week", pages, Layout(paper="letter"))[tex.DOCUMENT].decode()

@@ -52,8 +52,9 @@ def test_every_kind_is_carried_and_marked(format):
         for n, slip in enumerate(asked.slips, 1):
             wrong = Session(item, responses(asked, slip.given))
             assert wrong.score < 2.0, kind
-            assert wrong.feedback == [f"mistake-{n}"], kind
-        assert Session(item, {}).score == 0
+            assert wrong.feedback == [f"mistake-{n}", "hints"], kind
+        unanswered = Session(item, {})
+        assert (unanswered.score, unanswered.feedback) == (0, ["hints"]), kind
 
 
 @pytest.mark.parametrize("format", FORMATS)
