@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from schemas.attempt import PreviewItem
 from schemas.exercise import Exercise
-from service.attempts.models import Item
+from service.attempts.models import Attempt, Item
 from service.docs import PREFIX
 from service.errors import NotFound
 from service.render import views
@@ -82,12 +82,24 @@ class Shown:
 
 
 _ASKED: Kept[UUID, Mapping[int, Asked]] = Kept(ATTEMPTS)
+_QUIZZES: Kept[UUID, UUID] = Kept(ATTEMPTS)
 _EXERCISES: Kept[tuple[UUID, int], Exercise] = Kept(EXERCISES)
 _SHOWN: Kept[UUID, tuple[Shown, ...]] = Kept(SHOWN)
 _PAGES: Kept[UUID, tuple[State, bytes]] = Kept(PAGES)
+_QUIZ = select(Attempt.quiz_id).where(Attempt.id == bindparam("attempt"))
 _POINTS = select(Item.item, Item.points, Item.shares).where(Item.attempt_id == bindparam("attempt"))
 _EXERCISE = select(Item.exercise).where(Item.attempt_id == bindparam("attempt"), Item.item == bindparam("item"))
 _ITEMS = select(Item.item, Item.points, Item.exercise).where(Item.attempt_id == bindparam("attempt"))
+
+
+def quiz(session: Session, attempt: UUID) -> UUID:
+    """The id of its quiz. Raises `NotFound`."""
+    if (found := _QUIZZES.get(attempt)) is not None:
+        return found
+    known = session.connection().execute(_QUIZ, {"attempt": attempt}).scalar_one_or_none()
+    if known is None:
+        raise NotFound(f"there is no attempt {attempt}")
+    return _QUIZZES.put(attempt, known)
 
 
 def asked(session: Session, attempt: UUID) -> Mapping[int, Asked]:
@@ -138,6 +150,7 @@ def keep_page(attempt: UUID, state: State, json: bytes) -> bytes:
 def forget() -> None:
     """For tests, which change what never changes."""
     _ASKED.clear()
+    _QUIZZES.clear()
     _EXERCISES.clear()
     _SHOWN.clear()
     _PAGES.clear()

@@ -366,10 +366,10 @@ def _checked_fast(server: Server, attempt_id: UUID, item: int, asked: ItemCheck,
     verdict depends on has changed in the meantime; then nothing is stored."""
     with server.database.read() as session:
         once.look(session)
-        attempt, quiz = store.standing(session, attempt_id)
+        quiz = quizzes.met(session, frozen.quiz(session, attempt_id))
+        _gives_verdicts(quiz)
         row = frozen.item(session, attempt_id, item)
         wanted = given(asked, len(row.shares))
-        _may_check(attempt, quiz, server.clock())
         latest = store.last(session, attempt_id, item) if len(row.shares) > len(wanted) else {}
         exercise = frozen.exercise(session, attempt_id, item)
     beside = {part: each.id for part, each in latest.items() if part not in wanted}
@@ -395,7 +395,7 @@ def _checked_fast(server: Server, attempt_id: UUID, item: int, asked: ItemCheck,
                 latest[part] = store.add_response(
                     session, attempt_id, item, part, each, format, now, "check", late, counts
                 )
-            return _recorded(session, attempt, quiz, row, exercise, latest, verdicts, known.judged, once, now)
+            return _recorded(session, attempt, quiz, row, exercise, latest, verdicts, known, once, now)
     except _Changed:
         return None
 
@@ -431,9 +431,9 @@ def _checked_by_steps(server: Server, attempt_id: UUID, item: int, asked: ItemCh
             attempt = store.held(session, attempt_id)
             if attempt.judging != lease:
                 raise JudgementRunning(f"judging item {item} took so long that another judgement was begun")
-            judged = store.history(session, attempt, item).judged
+            known = store.history(session, attempt, item)
             return _recorded(
-                session, attempt, quiz, row, exercise, latest, verdicts, judged, once, server.clock()
+                session, attempt, quiz, row, exercise, latest, verdicts, known, once, server.clock()
             )  # by the rules of the quiz as they stood when the responses were stored: what counts never changes
     except Exception:
         _let_go(server, attempt_id, lease, once)
@@ -448,24 +448,23 @@ def _recorded(
     exercise: Exercise,
     latest: Mapping[int, Sent],
     verdicts: dict[int, Verdict],
-    judged: Iterable[Judged],
+    before: store.History,
     once: Once,
     now: datetime,
 ) -> ItemChecked:
-    """Verdicts on responses that are stored, beside those that were `judged` before, and what the attempt is worth
-    with them."""
+    """Verdicts on responses that are stored, beside what was `before`, and what the attempt is worth with them."""
     new = []
     for part, verdict in sorted(verdicts.items()):
         sent = latest[part]
         verdicts[part] = found = marking.record(session, quiz, exercise, sent, verdict, latest, "check", now)
         new.append(Judged(sent.id, row.item, part, found.outcome, found.score, sent.counts))
-    all_judged = [*judged, *new]
+    judged = [*before.judged, *new]
     if attempt.state == "open":
-        store.retally(session, attempt, quiz, row, all_judged)
+        store.retally(session, attempt, quiz, row, judged, hinted=before.hinted)
     else:  # handed in while it was judged
         marking.tallied(session, store.get(session, attempt.id), quiz, now)
         store.lease(session, attempt.id, None, None)
-    left = _left(quiz, [row], all_judged)[row.item]
+    left = _left(quiz, [row], judged)[row.item]
     parts = tuple(LearnerJudgedPart(part=part, verdict=views.verdict(each)) for part, each in sorted(verdicts.items()))
     return once.keep(session, 200, ItemChecked(tries_left=left, parts=parts))
 
@@ -480,9 +479,14 @@ def _let_go(server: Server, attempt_id: UUID, lease: UUID, once: Once) -> None:
         once.release(session)
 
 
-def _may_check(attempt: Attempt, quiz: Quiz, now: datetime) -> None:
+def _gives_verdicts(quiz: Quiz) -> None:
+    """Else nothing may be judged: in an exam the time that takes would tell what may not be told."""
     if quiz.feedback != "immediate":
         raise FeedbackNotYet(f"quiz {quiz.id} shows verdicts {_rule(quiz)}; save the response instead")
+
+
+def _may_check(attempt: Attempt, quiz: Quiz, now: datetime) -> None:
+    _gives_verdicts(quiz)
     if attempt.state != "open" or times.is_over(attempt, quiz, now):
         raise times.closed(attempt, quiz)
     if attempt.judging_since is not None and abs(now - attempt.judging_since) < LEASE:

@@ -75,8 +75,9 @@ _JUDGED: Any = (
     .where(_MINE, _COUNTS)
     .order_by(col(Verdict.id))
 )
+_TAKEN = core_select(func.count()).select_from(Hint).where(col(Hint.attempt_id) == bindparam("attempt"))
 _HISTORY: Any = (
-    core_select(col(Quiz.revision))
+    core_select(col(Quiz.revision), _TAKEN.where(col(Hint.item) == bindparam("item")).scalar_subquery().label("hints"))
     .add_columns(*(getattr(Response, name) for name in Event._fields[:-3]))
     .add_columns((col(Response.text) == bindparam("text")).label("same"), col(Verdict.outcome), col(Verdict.score))
     .select_from(Quiz)
@@ -94,7 +95,6 @@ _HINTS = (
 )
 _SENT = col(Response.attempt_id) == bindparam("attempt")
 _GIVEN = core_select(col(Verdict.id)).join(Response, col(Response.id) == Verdict.response_id).where(_SENT)
-_TAKEN = core_select(func.count()).select_from(Hint).where(col(Hint.attempt_id) == bindparam("attempt"))
 _STATE: Any = (
     core_select(*_FIELDS)
     .add_columns(
@@ -231,6 +231,8 @@ class History:
     """The last response to each part."""
     judged: tuple[Judged, ...]
     """Responses that have a verdict, with the last one; without the hints before them."""
+    hinted: bool
+    """Whether hints were taken."""
 
 
 def history(session: Session, attempt: Attempt, item: int, text: str = "") -> History:
@@ -239,14 +241,14 @@ def history(session: Session, attempt: Attempt, item: int, text: str = "") -> Hi
     rows = session.connection().execute(_HISTORY, wanted).all()
     last: dict[int, Event] = {}
     judged: dict[int, Judged] = {}
-    for _, *row in rows:
+    for _, _, *row in rows:
         if row[0] is not None:
             event = Event(*row)
             last[event.part] = event
             if event.outcome is not None and event.score is not None:
                 outcome = _OUTCOME.validate_python(event.outcome)
                 judged[event.id] = Judged(event.id, item, event.part, outcome, event.score, event.counts)
-    return History(rows[0].revision, last, tuple(judged.values()))
+    return History(rows[0].revision, last, tuple(judged.values()), rows[0].hints > 0)
 
 
 def add_response(
@@ -370,12 +372,15 @@ def tally(session: Session, attempt: UUID, quiz: Quiz) -> Tally:
     return rows(session, attempt).fold(quiz)
 
 
-def retally(session: Session, attempt: Attempt, quiz: Quiz, asked: Asked, judged: Iterable[Judged]) -> None:
+def retally(
+    session: Session, attempt: Attempt, quiz: Quiz, asked: Asked, judged: Iterable[Judged], *, hinted: bool
+) -> None:
     """Keep the tally of an open attempt in which nothing has happened but to one item, and end the judgement.
 
-    The other items are not folded again. `judged` are the responses to this one.
+    The other items are not folded again. `judged` are the responses to this one, and `hinted` says whether hints were
+    taken to it.
     """
-    taken = hints(session, attempt.id) if quiz.hint_penalty is not None else {}
+    taken = hints(session, attempt.id) if hinted else {}
     (one,) = fold((asked,), _scored(judged, taken), _costs(quiz)).items
     before = Tally.model_validate_json(attempt.tally)
     found = total(one if each.item == asked.item else each for each in before.items)

@@ -40,7 +40,8 @@ FIELDS = (*QuizCreate.model_fields,)
 
 
 MOST_KNOWN = 1_000
-_KNOWN: dict[tuple[UUID, int], Quiz] = {}
+_KNOWN: dict[UUID, Quiz] = {}
+"""Quizzes as they were when this process met them last."""
 _REVISION = select(Quiz.revision).where(Quiz.id == bindparam("id"))
 
 
@@ -74,12 +75,18 @@ def get(session: Session, id: UUID, *, lock: bool = False) -> Quiz:
 
 def at_revision(session: Session, id: UUID, revision: int) -> Quiz:
     """A quiz that nobody may change here, remembered by its revision, which every change raises."""
-    if (known := _KNOWN.get((id, revision))) is not None:
+    if (known := _KNOWN.get(id)) is not None and known.revision == revision:
         return known
     quiz = Quiz(**session.exec(select(Quiz).where(Quiz.id == id)).one().model_dump())
     if len(_KNOWN) >= MOST_KNOWN:
         _KNOWN.clear()
-    return _KNOWN.setdefault((id, quiz.revision), quiz)
+    _KNOWN[id] = quiz
+    return quiz
+
+
+def met(session: Session, id: UUID) -> Quiz:
+    """The same, at the revision it had when this process met it last: for what is looked at again before it counts."""
+    return _KNOWN.get(id) or current(session, id)
 
 
 def current(session: Session, id: UUID) -> Quiz:
