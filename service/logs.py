@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import traceback
@@ -21,7 +22,7 @@ def configure(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _frames,
-            structlog.processors.JSONRenderer(default=str),
+            _as_json,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=_to_stderr,
@@ -43,6 +44,13 @@ UVICORN = {
     "loggers": {"uvicorn": {"level": "INFO"}},
 }
 """What `uvicorn.run` is given as `log_config`."""
+
+
+_ENCODE = json.JSONEncoder(default=str).encode  # `json.dumps` would make an encoder for each line
+
+
+def _as_json(_: object, __: str, line: MutableMapping[str, Any]) -> str:
+    return _ENCODE(line)
 
 
 def _frames(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

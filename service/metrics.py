@@ -11,8 +11,9 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -22,6 +23,7 @@ from sqlalchemy import Engine, event
 
 from schemas.verdict import Verdict
 
+M = TypeVar("M", Counter, Histogram)
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder where the processes of one service count together."""
@@ -53,6 +55,8 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self._told: list[Collector] = []
+        self._under = lru_cache(maxsize=4_096)(_under)
+        """What counts under some labels: looked up for every request."""
         self._requests = self._counter("requests", "Requests answered.", "method", "route", "status")
         self._seconds = self._histogram("request_seconds", "Time to answer a request.", SECONDS, "method", "route")
         self._checks = self._counter("checks", "Answers judged.", "kind", "outcome", "method")
@@ -72,13 +76,13 @@ class Metrics:
         self._pool = self._gauge("database_connections_max", "Connections the pool may open.")
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
-        self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(method, route).observe(seconds)
+        self._under(self._requests, method, route, str(status)).inc()
+        self._under(self._seconds, method, route).observe(seconds)
 
     def judged(self, verdict: Verdict, kind: str) -> None:
         method = verdict.evidence.method
-        self._checks.labels(kind, verdict.outcome, method).inc()
-        self._check_seconds.labels(kind, method).observe(verdict.evidence.elapsed_us / 1e6)
+        self._under(self._checks, kind, verdict.outcome, method).inc()
+        self._under(self._check_seconds, kind, method).observe(verdict.evidence.elapsed_us / 1e6)
 
     def worked(self, kind: str, outcome: str, seconds: float) -> None:
         """A job was begun and has ended, in one way or another."""
@@ -152,6 +156,10 @@ class _Stocks(Collector):
             for labels, value in stock.values:
                 family.add_metric(labels, value)
             yield family
+
+
+def _under(metric: M, *labels: str) -> M:
+    return metric.labels(*labels)
 
 
 def _bury(folder: Path) -> None:

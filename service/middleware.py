@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import cast
 from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
@@ -27,6 +27,7 @@ SECURITY = {
     "X-Frame-Options": "DENY",
 }
 """Sent with every response that does not set them itself."""
+RAW = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY.items())
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
@@ -45,7 +46,8 @@ class Frame:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        sent = Headers(scope=scope).get("x-request-id", "")
+        headers = Headers(scope=scope)
+        sent = headers.get("x-request-id", "")
         request_id = sent if REQUEST_ID.fullmatch(sent) else uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         server = _server(scope)
@@ -55,15 +57,13 @@ class Frame:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY.items():
-                    headers.setdefault(name, value)
-                headers["X-Request-ID"] = request_id
+                given = {name for name, _ in message["headers"]}
+                ours = [each for each in RAW if each[0] not in given]
                 if server is not None and server.draining:
-                    headers["Connection"] = "close"
+                    ours.append((b"connection", b"close"))
+                message["headers"] = [*message["headers"], *ours, (b"x-request-id", request_id.encode())]
             await send(message)
 
-        headers = Headers(scope=scope)
         with (
             (server.tracing if server is not None else OFF).request(scope["method"], headers) as span,
             bound_contextvars(request_id=request_id, **_trace(headers, span)),
