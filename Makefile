@@ -8,7 +8,7 @@ SEEDS ?= 200
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench load verify verify-deep sweep gallery freeze lock clean
+.PHONY: help run test lint bench load verify programs verify-deep sweep gallery freeze lock clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,7 +44,12 @@ load: $(VENV)/.installed-dev ## print what the service reaches under load, besid
 verify: $(VENV)/.installed ## every promise of every generator over SEEDS seeds (default 200)
 	@$(BIN)/problembank verify --seeds $(SEEDS) --jobs $(JOBS)
 
-verify-deep: $(VENV)/.installed-dev ## the long sweeps: oracles and promises on 1,000 seeds, searches for counter-examples
+programs: ## look for the programs that only verify-deep needs
+	@missing=; command -v caddy >/dev/null || missing="$$missing caddy"; \
+	command -v pdflatex >/dev/null || missing="$$missing texlive-latex-recommended"; \
+	test -z "$$missing" || { echo "make verify-deep needs$$missing: apt-get install$$missing" >&2; exit 2; }
+
+verify-deep: programs $(VENV)/.installed-dev ## the long sweeps: oracles and promises on 1,000 seeds, searches for counter-examples
 	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n 2 --override-ini addopts=-q
 
 sweep: $(VENV)/.installed-dev ## make, time, solve and count the exercises of 1,000 seeds a level (TOPIC=… for one topic)

@@ -151,6 +151,13 @@ def test_the_commands_of_make_are_there():
     assert named == {"run", "test"} <= set(known)
 
 
+def test_verify_deep_says_at_once_which_programs_it_lacks():
+    make, told = shutil.which("make"), "make verify-deep needs caddy texlive-latex-recommended: apt-get install caddy"
+    bare = subprocess.run([make, "programs"], cwd=ROOT, capture_output=True, text=True, env={"PATH": "/nowhere"})
+    assert bare.returncode != 0 and told in bare.stderr, bare.stdout + bare.stderr
+    assert re.search(r"^verify-deep: programs ", (ROOT / "Makefile").read_text(), re.M)
+
+
 @contextmanager
 def serving(line, env):
     """What a line of a page starts, on a free port: its address."""
