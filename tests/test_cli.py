@@ -449,6 +449,13 @@ def test_worksheet_says_where_it_cannot_write(refused, week, tmp_path):
     assert str(tmp_path / "out") in refused("worksheet", week, "--out", tmp_path / "out")
 
 
+def test_a_full_disk_in_the_middle_of_printing_is_told_with_the_folder(refused, week, tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    out = tmp_path / "out"
+    assert f"{out}: No space left on device" in refused("worksheet", week, "--out", out, "--jobs", 1)
+    assert not list(out.iterdir())
+
+
 PICK = "pick: {topics: [linear_algebra.eigen]}"
 BROKEN = [
     ("week3.yaml", "title: t\nsections: [\n", "line 3, column 1", "YAML"),

@@ -158,7 +158,8 @@ def _print(order: WorksheetCreate, out: Path, jobs: int | None) -> None:
     ticket, resumed = _ticket(order, out)
     if resumed:
         typer.echo(f"going on with the unfinished order in {out}", err=True)
-    with refusing(BankError, OSError, BrokenExecutor), bar("Printing", steps_of(order)) as tick:
+    told = refusing(OSError, about=str(out))
+    with refusing(BankError, BrokenExecutor), told, bar("Printing", steps_of(order)) as tick:
         printed = print_order(ticket, out, tick, processes=jobs or os.cpu_count() or 1)
     for file in printed.files:
         print(file)
