@@ -131,31 +131,31 @@ def question(exercise: Exercise) -> bytes:
 
 
 class Settled(NamedTuple):
-    """Which drafts must give way to others so that no two sheets ask the same."""
+    """Which drafts of one variant must give way to others so that no two sheets ask the same."""
 
-    others: dict[tuple[int, int], Exercise]
-    """By variant and number."""
+    others: dict[int, Exercise]
+    """By number."""
     repeated: int
 
 
-def settle(places: Sequence[Place], seed: int, drafted: Iterable[Sequence[bytes]]) -> Settled:
+def settle(places: Sequence[Place], seed: int, drafted: Iterable[Sequence[bytes]]) -> Iterator[Settled]:
     """What `compose` does with first drafts that were drawn elsewhere, by several at once: the sheets are the same.
 
     `drafted` are the questions of each variant's first drafts, in order.
     """
     seen = Asked()
-    others: dict[tuple[int, int], Exercise] = {}
-    repeated = 0
     for variant, questions in enumerate(drafted, 1):
+        others: dict[int, Exercise] = {}
+        repeated = 0
         for number, (place, asked) in enumerate(zip(places, questions, strict=True), 1):
             if seen.new(asked, place):
                 continue
             if seen.ran_out(place):
                 repeated += 1
                 continue
-            others[variant, number], fresh = draw(place, seed, variant, number, seen)
+            others[number], fresh = draw(place, seed, variant, number, seen)
             repeated += not fresh
-    return Settled(others, repeated)
+        yield Settled(others, repeated)
 
 
 def codes_of(variants: int, key: int | str) -> tuple[str, ...]:

@@ -243,7 +243,7 @@ def _pictures(made: Document, drawn: Sequence[Figure]) -> None:
         line = made.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         for figure in row:
-            across = min(figures.picture(figure, width).width, (WIDEST - BETWEEN) / len(row))
+            across = min(figures.across(figure, width), (WIDEST - BETWEEN) / len(row))
             body = BytesIO(figures.png(figure, round(across * PIXELS)))
             shape = line.add_run().add_picture(body, width=Pt(across))
             shape._inline.docPr.set("descr", spoken(figure.alt))

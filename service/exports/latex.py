@@ -245,7 +245,7 @@ def _drawings(question: Question, drawn: Sequence[Figure], before: int) -> Itera
         shown = []
         for figure in row:
             n += 1
-            across = min(figures.picture(figure, width).width, WIDEST)
+            across = min(figures.across(figure, width), WIDEST)
             shown.append(rf"\includegraphics[width={across:.0f}bp]{{{_name(question, n)}}}")
         yield rf"\begin{{center}}{' '.join(shown)}\end{{center}}"
 

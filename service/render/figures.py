@@ -47,6 +47,12 @@ def pdf(figure: Figure, width: float | None = None) -> str:
 
 
 @lru_cache(maxsize=512)
+def across(figure: Figure, width: float | None = None) -> float:
+    """Width of the picture, in points."""
+    return picture(figure, width).width
+
+
+@lru_cache(maxsize=32)
 def picture(figure: Figure, width: float | None = None) -> Picture:
     """The figure as ink, sized to what it shows."""
     frame = layout(figure, width)

@@ -138,7 +138,7 @@ def _words(words: Words) -> dict[str, str]:
 
 
 def _picture(figure: Figure, wide: float | None, setting: Setting) -> Drawn:
-    width = round(figures.picture(figure, wide).width * setting.face.scale, 2)
+    width = round(figures.across(figure, wide) * setting.face.scale, 2)
     if setting.layout.tagged:
         return {"svg": figures.svg(figure, wide), "width": width, "alt": spoken(figure.alt)}
     return {"pdf": setting.picture(figures.pdf(figure, wide)), "width": width}

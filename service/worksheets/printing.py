@@ -15,8 +15,10 @@ import signal
 import threading
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from functools import partial
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -37,7 +39,7 @@ from service.worksheets.kept import KEPT, Ticket
 
 CHUNK = 10
 """Sheets that are composed and printed at a time: some 300 MB. Files depend on it."""
-LIFE = 5
+LIFE = 8
 """Tasks of one process."""
 KEYS = 50
 """Variants in one key."""
@@ -139,12 +141,17 @@ def _print(
     hands = min(processes, (len(chunks) + 1) // 2)
     for chunk in _each(hands, partial(draft, ticket, work), chunks):
         tick(chunk.last - chunk.first + 1)
-    settled = settle(plan(order, ticket.seed), ticket.seed, _questions(work, chunks))
-    others = [
-        {place: made for place, made in settled.others.items() if chunk.first <= place[0] <= chunk.last}
-        for chunk in chunks
-    ]
-    for chunk in _each(hands, partial(print_chunk, ticket, work), list(zip(chunks, others, strict=True))):
+    repeated = 0
+
+    def settled() -> Iterator[tuple[Chunk, list[dict[int, Exercise]]]]:
+        nonlocal repeated
+        variants = settle(plan(order, ticket.seed), ticket.seed, _questions(work, chunks))
+        for chunk in chunks:
+            made = list(islice(variants, chunk.last - chunk.first + 1))
+            repeated += sum(variant.repeated for variant in made)
+            yield chunk, [variant.others for variant in made]
+
+    for chunk in _each(hands, partial(print_chunk, ticket, work), settled()):
         tick((chunk.last - chunk.first + 1) * sum(_steps(order, kind) for kind in kinds))
     if "key" in kinds:
         for _ in _each(hands, partial(print_key, ticket, work), chunks_of(order.count, KEYS)):
@@ -154,7 +161,7 @@ def _print(
             pass
     for _ in _each(hands, partial(bind, work), [(kind, _pieces(work, kind, order.count)) for kind in kinds]):
         tick(1)
-    return _finish(ticket, folder, work, chunks, bundle), settled.repeated
+    return _finish(ticket, folder, work, chunks, bundle), repeated
 
 
 def _pieces(work: Path, kind: Document, sheets: int) -> list[Path]:
@@ -210,7 +217,7 @@ def _questions(work: Path, chunks: Iterable[Chunk]) -> Iterator[list[bytes]]:
                 yield [bytes.fromhex(each) for each in row]
 
 
-def print_chunk(ticket: Ticket, work: Path, task: tuple[Chunk, dict[tuple[int, int], Exercise]]) -> Chunk:
+def print_chunk(ticket: Ticket, work: Path, task: tuple[Chunk, Sequence[dict[int, Exercise]]]) -> Chunk:
     """The documents of some sheets but for the key, and what is kept of them; this comes last."""
     chunk, others = task
     file = chunk.file(work, "kept", ".gz")
@@ -218,7 +225,7 @@ def print_chunk(ticket: Ticket, work: Path, task: tuple[Chunk, dict[tuple[int, i
         return chunk
     order = ticket.order
     lines = chunk.file(work, "drafts", ".json").read_text().split("\n")[1:]
-    made = [_sheet(order, n, line, others) for n, line in enumerate(lines, chunk.first)]
+    made = [_sheet(order, line, instead) for line, instead in zip(lines, others, strict=True)]
     sheets = kept.dressed(ticket, made, chunk.first)
     for kind in documents_of(order):
         if kind != "key":
@@ -228,14 +235,14 @@ def print_chunk(ticket: Ticket, work: Path, task: tuple[Chunk, dict[tuple[int, i
                 for number, sheet in enumerate(sheets, chunk.first):
                     body = document(order.title, ticket.id, [sheet], kind, order)
                     keep(work / kind / f"{file_name(sheet, number)}.pdf", body)
-            forget()
+    forget()
     keep(file, kept.piece(sheets))
     return chunk
 
 
-def _sheet(order: WorksheetCreate, variant: int, line: str, others: dict[tuple[int, int], Exercise]) -> Sheet:
+def _sheet(order: WorksheetCreate, line: str, others: dict[int, Exercise]) -> Sheet:
     points = [section.points for section in order.sections for _ in range(section.count)]
-    made = [others.get((variant, n), exercise) for n, exercise in enumerate(Rows.validate_json(line), 1)]
+    made = [others.get(n, exercise) for n, exercise in enumerate(Rows.validate_json(line), 1)]
     items = (SheetItem(exercise=exercise, points=worth) for exercise, worth in zip(made, points, strict=True))
     return Sheet(code="", items=tuple(items))
 
@@ -320,25 +327,44 @@ def zip_into(file: Path, inside: Iterable[tuple[str, Path]]) -> None:
 # Hands -------------------------------------------------------------------------------------------------------------
 
 
-def _each(processes: int, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
+def _each(processes: int, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
     """What comes of the tasks, as soon as each is done: here, or by so many processes, which end with this one.
 
-    After some tasks each process makes way for a fresh one, for it grows by some megabytes with every task.
+    The next tasks are thought up while others are done. After some tasks each process makes way for a fresh one,
+    for it grows by some megabytes with every task.
     """
     if processes <= 1:
         yield from map(function, tasks)
         return
     context = get_context("forkserver")
     context.set_forkserver_preload(["service.worksheets.warm"])
-    for at in range(0, len(tasks), LIFE * processes):
-        with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
-            waiting: list[Future[R]] = [pool.submit(function, task) for task in tasks[at : at + LIFE * processes]]
-            try:
-                for done in as_completed(waiting):
-                    yield done.result()
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+    with ExitStack() as ending, ThreadPoolExecutor(processes) as hands:
+        here = threading.local()
+
+        def by_process(task: T) -> R:
+            """By the process of this thread."""
+            if getattr(here, "left", 0) == 0:
+                if hasattr(here, "process"):
+                    here.process.shutdown()
+                here.process = ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
+                ending.callback(here.process.shutdown)
+                here.left = LIFE
+            here.left -= 1
+            done: Future[R] = here.process.submit(function, task)
+            return done.result()
+
+        waiting: set[Future[R]] = set()
+        try:
+            for task in tasks:
+                waiting.add(hands.submit(by_process, task))
+                ready = {each for each in waiting if each.done()}
+                waiting -= ready
+                yield from (each.result() for each in ready)
+            for each in as_completed(waiting):
+                yield each.result()
+        except BaseException:
+            hands.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _end_with_parent() -> None:

@@ -11,8 +11,9 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
+from generators import bank
 from schemas.quiz import Blueprint
-from service.compose import Asked, compose, draw, plan, question, settle
+from service.compose import REDRAWS, Asked, compose, draw, plan, question, settle
 from service.render import joined
 from service.worksheets import kept, printing
 from service.worksheets.kept import KEPT
@@ -152,14 +153,36 @@ def test_drafts_that_are_settled_are_the_sheets_that_are_composed():
     )
     places = plan(few, 3)
     drafted = [[draw(place, 3, v, n, Asked())[0] for n, place in enumerate(places, 1)] for v in range(1, 41)]
-    settled = settle(places, 3, ([question(each) for each in row] for row in drafted))
+    settled = list(settle(places, 3, ([question(each) for each in row] for row in drafted)))
     sheets = [
-        tuple(settled.others.get((v, n), exercise) for n, exercise in enumerate(row, 1))
-        for v, row in enumerate(drafted, 1)
+        tuple(variant.others.get(n, exercise) for n, exercise in enumerate(row, 1))
+        for variant, row in zip(settled, drafted, strict=True)
     ]
     made = compose(few, 40, 3)
     assert sheets == [tuple(item.exercise for item in sheet.items) for sheet in made.sheets]
-    assert settled.repeated == made.repeated
+    assert sum(variant.repeated for variant in settled) == made.repeated
+
+
+def test_where_questions_run_out_nobody_searches_on(monkeypatch):
+    draw_any, drawn = bank.draw, []
+
+    def draw_few(generator, seed, level):
+        drawn.append(seed)
+        return draw_any(generator, seed % 5, level)
+
+    monkeypatch.setattr(bank, "draw", draw_few)
+    few = Blueprint.model_validate(
+        {"title": "Few", "sections": [{"pick": {"topics": ["calculus.rules"]}, "level": "easy"}]}
+    )
+    places = plan(few, 3)
+    drafted = [[draw(places[0], 3, v, 1, Asked())[0]] for v in range(1, 31)]
+    drawn.clear()
+    made = compose(few, 30, 3)
+    assert made.repeated == 25 and len(drawn) < 30 + 5 * REDRAWS
+    settled = list(settle(places, 3, ([question(each) for each in row] for row in drafted)))
+    assert sum(variant.repeated for variant in settled) == 25
+    sheets = [variant.others.get(1, exercise) for variant, (exercise,) in zip(settled, drafted, strict=True)]
+    assert sheets == [sheet.items[0].exercise for sheet in made.sheets]
 
 
 # Joining ---------------------------------------------------------------------------------------------------------
