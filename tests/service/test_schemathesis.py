@@ -37,9 +37,9 @@ from tests.service.routes import (
 ROLES = ("no key", "a learner", *SCOPES)
 SYMBOLIC = {"check_response", "check_responses"}
 """Calls with a schema of 23 kinds of keys: thousands of cases for coverage alone."""
-SEMANTIC = ["406", "409", "410", "412", "422"]
+SEMANTIC = ["406", "409", "410", "412", "413", "422"]
 """How data that keeps to its schema may still be refused: texts that cannot be read, generators that are not there, an
-`Accept`, a version or an ETag of something else, a state that does not allow it."""
+`Accept`, a version or an ETag of something else, a state that does not allow it, more bytes than are read."""
 
 
 @dataclass
