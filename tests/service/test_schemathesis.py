@@ -150,8 +150,13 @@ def test_good_data_does_what_is_described_on_things_that_are_there(service, role
 @pytest.mark.parametrize("role", ROLES)
 def test_many_requests_do_what_is_described(service, role):
     """Every call of the service by every role, also those that it does not open, and one call after another."""
-    found = search(service, role, operations(service, "no key"), ("examples", "coverage", "fuzzing", "stateful"), 25)
-    assert not found.failures, "\n\n".join(found.failures[:10])
+    opened = set() if role == "no key" else set(operations(service, role))
+    closed = SYMBOLIC - opened  # to cover their schema takes twenty thousand requests, and all are answered alike here
+    calls = [name for name in operations(service, "no key") if name not in closed]
+    found = search(service, role, calls, ("examples", "coverage", "fuzzing", "stateful"), 25)
+    few = search(service, role, sorted(closed), ("examples", "fuzzing"), 25) if closed else Found(0, [])
+    failures = found.failures + few.failures
+    assert not failures, "\n\n".join(failures[:10])
 
 
 def test_what_is_not_described_is_found(tmp_path, monkeypatch):
