@@ -16,8 +16,9 @@ floats, and what is undefined or not a number is refused with a ValueError that 
 Judging::
 
     check(key, response, *, format=None, locale="en", mistakes=(), prove=None) -> Verdict     one response
-    check_parts(exercise, {1: "…", 2: "…"}, *, formats={}, locale="en", prove=None) -> {1: Verdict, …}
-                                                                                 with follow-through
+    check_parts(exercise, {1: "…", 2: "…"}, *, formats={}, locale="en", prove=None, wanted=None) -> {1: Verdict, …}
+                                                     with follow-through; with `wanted` on these parts only
+    follows(exercise, wanted) -> bool                whether these verdicts depend on the answers to other parts
     preview(kind, response, symbols={}, format=None, locale="en") -> Understood  how it is read; NotationError if not
 
 No response makes `check` raise; a `locale` that is not known does (ValueError).
@@ -41,7 +42,7 @@ For those who check exercises::
 is `undecided`. SymPy is imported only by it and by the key constructors that are handed SymPy objects.
 """
 
-from generators.answers.check import CHECKER, agrees, check, check_parts, flaw, key_text, preview, shown_text
+from generators.answers.check import CHECKER, agrees, check, check_parts, flaw, follows, key_text, preview, shown_text
 from generators.answers.compare import Comparison, same
 from generators.answers.follow import reference, rekey
 from generators.answers.keys import (
@@ -93,6 +94,7 @@ __all__ = [
     "expression",
     "finite_set",
     "flaw",
+    "follows",
     "inequality",
     "interval",
     "key_text",

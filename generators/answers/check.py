@@ -245,6 +245,12 @@ def check_parts(
     return verdicts
 
 
+def follows(exercise: Exercise, wanted: Collection[int]) -> bool:
+    """Whether verdicts on the wanted parts depend on the answers to others."""
+    parts = [exercise.parts[n - 1] for n in wanted]
+    return any(part.follows or any(mistake.follows for mistake in part.mistakes) for part in parts)
+
+
 def _before(exercise: Exercise, wanted: Collection[int]) -> list[int]:
     """The parts whose answers those to the wanted parts may follow from."""
     following = (n for n in wanted if exercise.parts[n - 1].follows)

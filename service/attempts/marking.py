@@ -13,6 +13,7 @@ from schemas.score import Tally
 from schemas.verdict import Verdict
 from service.attempts import store
 from service.attempts.models import Attempt, Response, Sent
+from service.attempts.store import Event
 from service.events import service as events
 from service.quizzes.service import Quiz
 from service.reviews import queue
@@ -22,9 +23,9 @@ def record(
     session: Session,
     quiz: Quiz,
     exercise: Exercise,
-    response: Response | Sent,
+    response: Response | Sent | Event,
     verdict: Verdict,
-    beside: Mapping[int, Response | Sent],
+    beside: Mapping[int, Response | Sent | Event],
     cause: str,
     now: datetime,
     *,
@@ -36,7 +37,8 @@ def record(
     """
     digest: str | None = None
     if verdict.outcome == "undecided":
-        texts = {part: each.text for part, each in beside.items()}
+        # Where the texts of other parts are not known, this one does not follow from them.
+        texts = {part: each.text for part, each in beside.items() if not isinstance(each, Event)}
         formats = {part: each.format or "" for part, each in beside.items()}
         digest = queue.equal(exercise, response.part, texts, formats, quiz.locale)
         row = queue.put(session, digest, quiz.id, store.number(response), now)

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, col, or_, select
 
+from generators import answers
 from schemas.attempt import (
     AttemptResult,
     AttemptStart,
@@ -370,9 +371,9 @@ def _checked_fast(server: Server, attempt_id: UUID, item: int, asked: ItemCheck,
         _gives_verdicts(quiz)
         row = frozen.item(session, attempt_id, item)
         wanted = given(asked, len(row.shares))
-        latest = store.last(session, attempt_id, item) if len(row.shares) > len(wanted) else {}
         exercise = frozen.exercise(session, attempt_id, item)
-    beside = {part: each.id for part, each in latest.items() if part not in wanted}
+        others = len(row.shares) > len(wanted) and answers.follows(exercise, wanted)
+        latest = store.last(session, attempt_id, item) if others else {}
     texts = typed(latest) | {part: Typed(text, asked.formats.get(str(part))) for part, text in wanted.items()}
     try:
         verdicts = judge(server, exercise, texts, quiz.locale, checks.no_proof, wanted)
@@ -384,18 +385,21 @@ def _checked_fast(server: Server, attempt_id: UUID, item: int, asked: ItemCheck,
             now = server.clock()
             attempt = store.held(session, attempt_id)
             known = store.history(session, attempt, item)
-            there = {part: each.id for part, each in known.last.items() if part not in wanted} if beside else beside
-            if known.revision != quiz.revision or attempt.judging is not None or there != beside:
+            beside = {part: each for part, each in known.last.items() if part not in wanted}
+            moved = others and any(part not in latest or latest[part].id != each.id for part, each in beside.items())
+            if known.revision != quiz.revision or attempt.judging is not None or moved:
                 raise _Changed
             _may_check(attempt, quiz, now)
             _may_try(quiz, row, known.judged, wanted)
             late, counts = times.lateness(attempt, quiz, now)
-            for part, each in sorted(wanted.items()):
-                format = asked.formats.get(str(part))
-                latest[part] = store.add_response(
-                    session, attempt_id, item, part, each, format, now, "check", late, counts
+            sent = {
+                part: store.add_response(
+                    session, attempt_id, item, part, each, asked.formats.get(str(part)), now, "check", late, counts
                 )
-            return _recorded(session, attempt, quiz, row, exercise, latest, verdicts, known, once, now)
+                for part, each in sorted(wanted.items())
+            }
+            together: dict[int, Sent | store.Event] = {**beside, **latest, **sent}
+            return _recorded(session, attempt, quiz, row, exercise, together, verdicts, known, once, now)
     except _Changed:
         return None
 
@@ -446,17 +450,18 @@ def _recorded(
     quiz: Quiz,
     row: Asked,
     exercise: Exercise,
-    latest: Mapping[int, Sent],
+    together: Mapping[int, Sent | store.Event],
     verdicts: dict[int, Verdict],
     before: store.History,
     once: Once,
     now: datetime,
 ) -> ItemChecked:
-    """Verdicts on responses that are stored, beside what was `before`, and what the attempt is worth with them."""
+    """Verdicts on responses that are stored, `together` with those to the other parts, after all that was `before`, and
+    what the attempt is worth with them."""
     new = []
     for part, verdict in sorted(verdicts.items()):
-        sent = latest[part]
-        verdicts[part] = found = marking.record(session, quiz, exercise, sent, verdict, latest, "check", now)
+        sent = together[part]
+        verdicts[part] = found = marking.record(session, quiz, exercise, sent, verdict, together, "check", now)
         new.append(Judged(sent.id, row.item, part, found.outcome, found.score, sent.counts))
     judged = [*before.judged, *new]
     if attempt.state == "open":

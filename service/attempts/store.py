@@ -303,10 +303,10 @@ def outcomes(session: Session, attempt: UUID) -> list[tuple[Response, Verdict]]:
 
 def add_verdict(
     session: Session,
-    response: Response | Sent,
+    response: Response | Sent | Event,
     cause: str,
     judged: Judgement,
-    beside: Mapping[Any, Response | Sent],
+    beside: Mapping[Any, Response | Sent | Event],
     now: datetime,
     *,
     equal: str | None = None,
@@ -443,7 +443,7 @@ def etag(row: Sent | Event, attempt: UUID) -> str:
     return quoted(sha256(f"{attempt} {row.id}".encode()).hexdigest()[:16])
 
 
-def number(row: Response | Sent) -> int:
+def number(row: Response | Sent | Event) -> int:
     assert row.id is not None, "a response has its number once it is flushed"
     return row.id
 

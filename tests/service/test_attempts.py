@@ -408,6 +408,18 @@ def test_what_is_saved_while_another_part_is_judged_is_judged_beside_it(api, mon
     assert [sent[id] for id in json.loads(verdict.context)] == [(1, "2"), (2, "7")]
 
 
+def test_a_verdict_notes_the_other_responses_even_if_it_does_not_depend_on_them(api):
+    generator = {"pick": {"generators": ["linear_algebra.pca.full_pca_by_hand"]}, "level": "core"}
+    attempt = start(api, quiz(api, sections=[generator], **IMMEDIATE))["id"]
+    assert not exercises(api, attempt)[0].parts[0].follows
+    save(api, attempt, 1, "2", part=2)
+    check(api, attempt, 1, "7")
+    with api.app.state.server.database.read() as session:
+        sent = {row.id: (row.part, row.text) for row in session.exec(select(Response)).all()}
+        (verdict,) = session.exec(select(Verdict)).all()
+    assert [sent[id] for id in json.loads(verdict.context)] == [(2, "2"), (1, "7")]
+
+
 def test_no_transaction_is_open_while_judging(api, monkeypatch):
     attempt = start(api, quiz(api, **IMMEDIATE))["id"]
     from generators import answers
