@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, Template
 
-from generators.notation import label, mathml
+from generators.notation import label, mathml, parse
 from schemas.answer import AnswerKey, TableAnswer
 from schemas.exercise import Exercise
 from service.render import figures, views
@@ -38,6 +38,7 @@ def content(exercise: Exercise) -> dict[str, object]:
         {
             "view": shown,
             "answer": answer(part.answer),
+            "start": _start(part.answer),
             "below": _below(part.answer),
             "drawing": part.figure and figures.svg(part.figure),
             "slips": [{"answer": answer(m.answer), "feedback": text(m.feedback).html} for m in part.mistakes],
@@ -69,6 +70,11 @@ def answer(key: AnswerKey) -> str:
         for i, name in enumerate(key.rows)
     )
     return f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _start(key: AnswerKey) -> list[str]:
+    """The row that the others of a trace follow from."""
+    return [mathml(parse(each)) for each in key.start or ()] if isinstance(key, TableAnswer) else []
 
 
 def _below(key: AnswerKey) -> list[tuple[str, list[dict[str, str]]]]:

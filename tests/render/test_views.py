@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from generators import bank
-from generators.notation import house
+from generators.notation import house, mathml, parse
 from schemas.answer import (
     BooleanAnswer,
     ChoiceAnswer,
@@ -260,3 +260,9 @@ def test_tables_of_any_shape_can_be_printed(rows, columns):
     printed = document("Data", "X", [sheet])
     text = " ".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages)
     assert f"{rows - 1}.{columns - 1}" in text and "0.0" in text
+
+
+def test_a_trace_to_fill_in_shows_the_row_it_starts_from():
+    made = bank.make("calculus.newton.newton_1d@1:easy:1")
+    (key,) = (part.answer for part in made.parts if getattr(part.answer, "start", None))
+    assert f'<th scope="row">start</th><td>{mathml(parse(key.start[0]))}</td>' in page(made)
