@@ -20,6 +20,12 @@ def interrupted(*_):
     raise DatabaseUnavailable("the database went away", seconds=1)
 
 
+def by_steps(broken):
+    """As where a proof is needed: the response is stored first. Its verdict cannot be."""
+    broken.setattr(attempts, "_checked_fast", lambda *_: None)
+    broken.setattr(attempts, "_recorded", interrupted)
+
+
 @pytest.fixture
 def attempt(both):
     return start(both, quiz(both, feedback="immediate", tries_per_part=2, penalty=0.5))["id"]
@@ -29,7 +35,7 @@ def attempt(both):
 def test_a_check_that_could_not_be_finished_and_is_sent_again_is_stored_once(both, attempt, monkeypatch, headers):
     wrong, good = (make(exercises(both, attempt)[0]) for make in (mistaken, right))
     with monkeypatch.context() as broken:
-        broken.setattr(attempts, "_keep_verdicts", interrupted)
+        by_steps(broken)
         for _ in range(2):
             check(both, attempt, 1, wrong, 503, headers=headers)
     assert [row.text for row in rows(both, Response)] == [wrong], "it was stored before it was judged"
@@ -42,7 +48,7 @@ def test_a_check_that_could_not_be_finished_and_is_sent_again_is_stored_once(bot
 def test_so_is_one_whose_process_was_killed(both, attempt, monkeypatch, hands):
     text = mistaken(exercises(both, attempt)[0])
     with monkeypatch.context() as killed:
-        killed.setattr(attempts, "_keep_verdicts", interrupted)
+        by_steps(killed)
         killed.setattr(attempts, "_let_go", lambda *_: None)
         check(both, attempt, 1, text, 503, headers=ONCE)
     check(both, attempt, 1, text, 409, headers=ONCE)
@@ -54,9 +60,20 @@ def test_so_is_one_whose_process_was_killed(both, attempt, monkeypatch, hands):
 def test_another_answer_after_it_is_stored_besides(both, attempt, monkeypatch):
     wrong, good = (make(exercises(both, attempt)[0]) for make in (mistaken, right))
     with monkeypatch.context() as broken:
-        broken.setattr(attempts, "_keep_verdicts", interrupted)
+        by_steps(broken)
         check(both, attempt, 1, wrong, 503)
     check(both, attempt, 1, good)
     check(both, attempt, 1, good)
     assert [row.text for row in rows(both, Response)] == [wrong, good, good], "the same answer again is another try"
     assert both.post(f"/attempts/{attempt}/submit").json()["result"]["score"] == 2.0
+
+
+@pytest.mark.parametrize("headers", [ONCE, {}], ids=["with a key", "without"])
+def test_a_quick_verdict_that_could_not_be_stored_leaves_nothing_and_takes_no_try(both, attempt, monkeypatch, headers):
+    wrong = mistaken(exercises(both, attempt)[0])
+    with monkeypatch.context() as broken:
+        broken.setattr(attempts, "_recorded", interrupted)
+        check(both, attempt, 1, wrong, 503, headers=headers)
+    assert not rows(both, Response) and not rows(both, Verdict)
+    assert check(both, attempt, 1, wrong, headers=headers)["tries_left"]["1"] == 1
+    assert [row.text for row in rows(both, Response)] == [wrong]
