@@ -39,7 +39,7 @@ from service.worksheets.kept import KEPT, Ticket
 
 CHUNK = 10
 """Sheets that are composed and printed at a time: some 300 MB. Files depend on it."""
-LIFE = 8
+LIFE = 5
 """Tasks of one process."""
 KEYS = 50
 """Variants in one key."""
