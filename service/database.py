@@ -69,12 +69,19 @@ class Database:
         self.engine = _engine(settings, statement_seconds)
         on_sqlite = settings.on_sqlite
         self._reader = self.engine if on_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._glancer = self.engine.execution_options(glance=True) if on_sqlite else self._reader
         self._together = Together(self.engine.execution_options(immediate=True), LOCK_SECONDS) if on_sqlite else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         with Session(self._reader, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """For one query that is a transaction by itself."""
+        with self._glancer.connect() as connection:
+            yield connection
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -155,9 +162,10 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("immediate"):
+    how = connection.get_execution_options()
+    if how.get("immediate"):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:  # touches no file, so that it cannot fail and needs none of SQLAlchemy's care
+    elif not how.get("glance"):  # touches no file, so that it cannot fail and needs none of SQLAlchemy's care
         cast(sqlite3.Connection, connection.connection.dbapi_connection).execute("BEGIN")
 
 

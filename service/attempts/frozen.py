@@ -24,7 +24,7 @@ from service.render import views
 from service.scores.fold import Asked
 
 State = tuple[Any, ...]
-"""Another one whenever anything has changed of what is shown."""
+"""Another one whenever anything has changed of what a learner is shown of an attempt."""
 K = TypeVar("K")
 V = TypeVar("V")
 ATTEMPTS = 20_000

@@ -233,21 +233,31 @@ def lengthen(session: Session, given: Accommodation) -> None:
 
 def read(server: Server, attempt_id: UUID, token: str | None = None) -> bytes:
     """The JSON of the attempt as its learner sees it; handed in, if its time is over."""
-    if (found := _read(server, attempt_id, token)) is None:
+    found = _shown_before(server, attempt_id) if token is None else None
+    if found is None and (found := _read(server, attempt_id, token)) is None:
         hand_in(server, attempt_id)
         found = _read(server, attempt_id, token)
     assert found is not None, "an attempt that is over is handed in"
     return found
 
 
+def _shown_before(server: Server, attempt_id: UUID) -> bytes | None:
+    """What the learner was shown last, if nothing has changed since and the attempt is not over."""
+    with server.database.glance() as connection:
+        row, revision, state = store.state(connection, attempt_id)
+    quiz = quizzes.remembered(row.quiz_id, revision)
+    if quiz is None or (row.state == "open" and times.is_over(row, quiz, server.clock())):
+        return None
+    return frozen.page(attempt_id, state)
+
+
 def _read(server: Server, attempt_id: UUID, token: str | None) -> bytes | None:
     """None if it is over, and has to be handed in first."""
     with server.database.read() as session:
-        row, quiz, state = store.state(session, attempt_id)
+        row, revision, state = store.state(session.connection(), attempt_id)
+        quiz = quizzes.at_revision(session, row.quiz_id, revision)
         if row.state == "open" and times.is_over(row, quiz, server.clock()):
             return None
-        if token is None and (known := frozen.page(attempt_id, state)) is not None:
-            return known
         items = frozen.shown(session, attempt_id)
         judged = store.judged_of(session, attempt_id) if _limit(quiz) is not None else ()
         left = _left(quiz, frozen.asked(session, attempt_id).values(), judged)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypedDict, cast
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, bindparam, func, insert, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, update
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, or_, select
 
@@ -137,12 +137,12 @@ def standing(session: Session, id: UUID) -> tuple[Attempt, Quiz]:
     return cast(Attempt, row), quizzes.at_revision(session, row.quiz_id, row.revision)
 
 
-def state(session: Session, id: UUID) -> tuple[Attempt, Quiz, tuple[Any, ...]]:
-    """The same, and what is another one whenever anything has changed of what a learner is shown of the attempt."""
-    row = session.connection().execute(_STATE, {"attempt": id}).one_or_none()
+def state(connection: Connection, id: UUID) -> tuple[Attempt, int, frozen.State]:
+    """The attempt, only to be read, the revision of its quiz, and its state."""
+    row = connection.execute(_STATE, {"attempt": id}).one_or_none()
     if row is None:
         raise NotFound(f"there is no attempt {id}")
-    return cast(Attempt, row), quizzes.at_revision(session, row.quiz_id, row.revision), tuple(row)
+    return cast(Attempt, row), row.revision, tuple(row)
 
 
 def held(session: Session, id: UUID) -> Attempt:

@@ -75,13 +75,19 @@ def get(session: Session, id: UUID, *, lock: bool = False) -> Quiz:
 
 def at_revision(session: Session, id: UUID, revision: int) -> Quiz:
     """A quiz that nobody may change here, remembered by its revision, which every change raises."""
-    if (known := _KNOWN.get(id)) is not None and known.revision == revision:
+    if (known := remembered(id, revision)) is not None:
         return known
     quiz = Quiz(**session.exec(select(Quiz).where(Quiz.id == id)).one().model_dump())
     if len(_KNOWN) >= MOST_KNOWN:
         _KNOWN.clear()
     _KNOWN[id] = quiz
     return quiz
+
+
+def remembered(id: UUID, revision: int) -> Quiz | None:
+    """A quiz at this revision, if this process has met it."""
+    known = _KNOWN.get(id)
+    return known if known is not None and known.revision == revision else None
 
 
 def met(session: Session, id: UUID) -> Quiz:
