@@ -33,8 +33,6 @@ EXERCISES = 8 << 20
 """Bytes of JSON of the exercises that are kept; as objects they take some six times as much."""
 SHOWN = 32 << 20
 """Bytes of JSON, as learners see exercises, that are kept."""
-
-
 PAGES = 32 << 20
 """Bytes of JSON of whole attempts that are kept."""
 

@@ -54,8 +54,8 @@ _STANDING: Any = (
     core_select(*_FIELDS).add_columns(col(Quiz.revision)).join(Quiz).where(col(Attempt.id) == bindparam("id"))
 )
 _HELD: Any = core_select(*_FIELDS).where(col(Attempt.id) == bindparam("id")).with_for_update()
-_MINE = Response.attempt_id == bindparam("attempt")
-_OF_ITEM = Response.item == bindparam("item")
+_MINE = col(Response.attempt_id) == bindparam("attempt")
+_OF_ITEM = col(Response.item) == bindparam("item")
 _LAST = select(func.max(Response.id)).where(_MINE).group_by(col(Response.item), col(Response.part))
 _SAVED: Any = select(
     *(col(each) for each in (Response.item, Response.part, Response.text, Response.format, Response.at, Response.late))
@@ -81,9 +81,7 @@ _HISTORY: Any = (
     .add_columns(*(getattr(Response, name) for name in Event._fields[:-3]))
     .add_columns((col(Response.text) == bindparam("text")).label("same"), col(Verdict.outcome), col(Verdict.score))
     .select_from(Quiz)
-    .outerjoin(
-        Response, and_(col(Response.attempt_id) == bindparam("attempt"), col(Response.item) == bindparam("item"))
-    )
+    .outerjoin(Response, and_(_MINE, _OF_ITEM))
     .outerjoin(Verdict, and_(col(Response.id) == Verdict.response_id, _COUNTS))
     .where(col(Quiz.id) == bindparam("quiz"))
     .order_by(col(Response.id), col(Verdict.id))
@@ -93,13 +91,12 @@ _HINTS = (
     .where(Hint.attempt_id == bindparam("attempt"))
     .order_by(col(Hint.item), col(Hint.part), col(Hint.n))
 )
-_SENT = col(Response.attempt_id) == bindparam("attempt")
-_GIVEN = core_select(col(Verdict.id)).join(Response, col(Response.id) == Verdict.response_id).where(_SENT)
+_GIVEN = core_select(col(Verdict.id)).join(Response, col(Response.id) == Verdict.response_id).where(_MINE)
 _STATE: Any = (
     core_select(*_FIELDS)
     .add_columns(
         col(Quiz.revision),
-        core_select(func.max(Response.id)).where(_SENT).scalar_subquery(),
+        core_select(func.max(Response.id)).where(_MINE).scalar_subquery(),
         _GIVEN.with_only_columns(func.max(Verdict.id)).scalar_subquery(),
         _GIVEN.with_only_columns(func.count(col(Verdict.id))).where(_COUNTS).scalar_subquery(),
         _TAKEN.scalar_subquery(),

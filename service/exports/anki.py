@@ -20,16 +20,7 @@ from schemas.exercise import Exercise, Part
 from schemas.export import ExportCreate
 from schemas.figure import Figure
 from service.exports.plan import Plan
-from service.exports.questions import (
-    Grid,
-    Question,
-    answer,
-    blank,
-    choices,
-    questions,
-    slip,
-    table,
-)
+from service.exports.questions import Grid, Question, answer, blank, choices, questions, slip, table
 from service.exports.report import Ledger
 from service.render import figures
 from service.render.keys import Spelled

@@ -16,16 +16,7 @@ from schemas.exercise import Exercise, Part
 from schemas.export import ExportCreate
 from schemas.figure import Figure
 from service.exports.plan import Plan
-from service.exports.questions import (
-    Grid,
-    Question,
-    answer,
-    blank,
-    choices,
-    questions,
-    slip,
-    table,
-)
+from service.exports.questions import Grid, Question, answer, blank, choices, questions, slip, table
 from service.exports.report import Ledger
 from service.files import packed
 from service.render import figures

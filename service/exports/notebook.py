@@ -42,15 +42,7 @@ from schemas.exercise import DataTable, Part
 from schemas.export import ExportCreate
 from service.exports import markdown
 from service.exports.plan import Plan
-from service.exports.questions import (
-    Grid,
-    Question,
-    answer,
-    blank,
-    choices,
-    questions,
-    slip,
-)
+from service.exports.questions import Grid, Question, answer, blank, choices, questions, slip
 from service.exports.report import Ledger
 from service.exports.selfcheck import digest, tokens
 from service.files import packed

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from generators.answers import CHECKER
+from generators.answers import CHECKER, follows
 from schemas.exercise import Exercise
 from schemas.verdict import Evidence, Feedback, Outcome, Understood, Verdict
 from service.attempts.models import Review
@@ -22,7 +22,7 @@ def equal(exercise: Exercise, part: int, texts: dict[int, str], formats: dict[in
     The question, the key, the text and how it is read; where the key follows from earlier answers, these too.
     """
     asked = exercise.parts[part - 1]
-    context = texts if asked.follows is not None or any(m.follows is not None for m in asked.mistakes) else {}
+    context = texts if follows(exercise, [part]) else {}
     words = [
         exercise.stem,
         exercise.model_dump_json(include={"given", "data"}),
