@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
@@ -22,6 +22,7 @@ from service.config import Settings
 from tests.service.client import ADMIN
 from tests.service.real import Real, free_port
 from tests.test_docs import ROOT
+from tests.waiting import wait_until
 from tests.worksheets.blueprints import TWO
 
 KEY = {"Authorization": f"Bearer {ADMIN}"}
@@ -140,7 +141,7 @@ def test_a_replica_dies_and_another_is_replaced_and_nothing_is_lost(tmp_path, po
     address = f"http://127.0.0.1:{front}"
     try:
         with proxy(front, [f"127.0.0.1:{port}" for port in ports], tmp_path), httpx.Client(timeout=30) as client:
-            wait_for(lambda: httpx.get(f"{address}/readyz").status_code == 200)
+            wait_until(lambda: answers(address), 60, 0.2)
             assert httpx.get(f"{address}/metrics").status_code == 404
             assert httpx.post(f"{address}/api/v1/check", content=b"x" * 3_000_000).status_code == 413
             helper = Class(address, "")
@@ -178,7 +179,7 @@ def test_a_replica_dies_and_another_is_replaced_and_nothing_is_lost(tmp_path, po
                 each.join(90)
             assert room.broken == []
 
-            wait_for(lambda: all(state(client, address, id) == "done" for id in orders), seconds=180)
+            wait_until(lambda: all(state(client, address, id) == "done" for id in orders), 180, 0.2)
             for id in orders:
                 for each in replicas:
                     pdf = client.get(f"{each.address}/api/v1/worksheets/{id}/sheets.pdf", headers=KEY)
@@ -208,13 +209,8 @@ def state(client, address, id):
     return client.get(f"{address}/api/v1/worksheets/{id}", headers=KEY).json()["state"]
 
 
-def wait_for(true, seconds=60):
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            if true():
-                return
-        except httpx.HTTPError:
-            pass
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.2)
+def answers(address):
+    """False also while nothing listens there."""
+    with suppress(httpx.HTTPError):
+        return httpx.get(f"{address}/readyz").status_code == 200
+    return False

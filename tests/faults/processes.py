@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,11 +44,3 @@ def kill(pid: int, signal: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def wait_until(happened: Callable[[], object], seconds: float = 30.0, pause: float = 0.02) -> None:
-    """Ask again after each `pause`, which is worth being longer where a process must work to answer."""
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(pause)

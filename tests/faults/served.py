@@ -17,8 +17,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.faults.processes import command, descendants, kill, wait_until
+from tests.faults.processes import command, descendants, kill
 from tests.service.client import ADMIN
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent.parent
 PROGRAM = [str(Path(sys.executable).with_name("problembank"))]

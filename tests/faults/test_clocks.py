@@ -23,9 +23,9 @@ from service.jobs.local import Local
 from service.jobs.models import JobRow
 from service.server import Server
 from tests.faults.ledger import QUIZ, rows
-from tests.faults.processes import wait_until
 from tests.faults.served import Served, served
 from tests.service.learners import check, exercises, quiz, right, start
+from tests.waiting import wait_until
 
 PLACES = ("/usr/lib/*/faketime", "/usr/lib/faketime", "/usr/local/lib/faketime")
 

@@ -7,8 +7,9 @@ from sqlmodel import select
 
 from service.worksheets.models import Worksheet
 from tests.faults.ledger import EIGEN, rows
-from tests.faults.processes import kill, wait_until
+from tests.faults.processes import kill
 from tests.faults.served import served
+from tests.waiting import wait_until
 
 ANSWER = {"answer": {"kind": "expression", "value": "(x + 1)^7"}}
 

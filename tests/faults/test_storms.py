@@ -20,8 +20,9 @@ from sqlmodel import select
 from service.attempts.models import Attempt, Verdict
 from tests.faults.conftest import Place
 from tests.faults.ledger import QUIZ, Books, begin, findings, hand_in, rows, storm, until
-from tests.faults.processes import descendants, kill, wait_until
+from tests.faults.processes import descendants, kill
 from tests.faults.served import Served, Unanswered, served
+from tests.waiting import wait_until
 
 CLIENTS = 8
 

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,6 +9,7 @@ import pytest
 
 from service.checking import Prover
 from service.errors import CheckerBusy
+from tests.waiting import wait_until
 
 HOSTILE = "tests.service.hostile:prove"
 
@@ -165,7 +165,7 @@ def test_workers_end_by_themselves_when_the_service_is_killed():
     service.kill()
     service.communicate()
     for pid in pids:
-        wait_until(lambda pid=pid: not alive(pid), seconds=5)
+        wait_until(lambda pid=pid: not alive(pid))
 
 
 def alive(pid):
@@ -174,13 +174,6 @@ def alive(pid):
             return file.read().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
-
-
-def wait_until(condition, seconds=3.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        threading.Event().wait(0.01)
 
 
 def test_what_is_logged_never_stands_among_the_answers_of_a_command(capfd):

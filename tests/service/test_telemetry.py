@@ -15,6 +15,7 @@ from service import config
 from service.config import BadSetting, load
 from service.jobs.models import JobRow
 from tests.service.learners import EIGEN, quiz
+from tests.waiting import wait_until
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
@@ -58,7 +59,7 @@ def test_requests_statements_proofs_and_jobs_are_traced(serve, database_url, rec
         with api.app.state.server.tracing.span("outside"):
             api.app.state.server.prover.prove(parse("x"), parse("x"), {"x": "real"})
         api.post("/check", {"answer": {"kind": "number", "value": "1"}, "response": "canary-4711"})
-        threading.Event().wait(0.7)
+        wait_until(lambda: 'problembank_jobs_total{kind="sweep",outcome="done"}' in api.client.get("/metrics").text)
     assert line["trace_id"] == TRACE
     by_name = {span.name: span for span in spans}
     request = by_name["GET /api/v1/quizzes/{quiz}"]

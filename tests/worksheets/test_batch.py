@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from service.render import joined
 from service.worksheets import kept, printing
 from service.worksheets.kept import KEPT
 from service.worksheets.printing import UNFINISHED, print_order
+from tests.waiting import wait_until
 from tests.worksheets.blueprints import MANY_KINDS, TWO, ticket
 
 PROBLEMBANK = str(Path(sys.executable).with_name("problembank"))
@@ -52,23 +52,16 @@ def command(week, out):
 def test_killed_in_the_middle_it_goes_on_and_the_files_are_the_same(whole, week, tmp_path):
     out = tmp_path / "out"
     first = subprocess.Popen(command(week, out), stdout=subprocess.DEVNULL, start_new_session=True)
-    until(lambda: list((out / UNFINISHED).glob("kept-*.gz")) or first.poll() is not None)
+    wait_until(lambda: list((out / UNFINISHED).glob("kept-*.gz")) or first.poll() is not None)
     first.kill()
     assert first.wait() == -signal.SIGKILL
-    until(lambda: not in_session(first.pid))  # its processes end with it
+    wait_until(lambda: not in_session(first.pid))  # its processes end with it
     assert [each.name for each in out.iterdir()] == [UNFINISHED]
     begun = {file.name for file in (out / UNFINISHED).glob("kept-*.gz")}
     again = subprocess.run(command(week, out), capture_output=True, text=True, check=True)
     assert begun and "going on with the unfinished order" in again.stderr
     assert contents(out) == whole
     assert sorted(os.listdir(out)) == sorted(whole)
-
-
-def until(true, seconds=60):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def in_session(leader):

@@ -16,6 +16,7 @@ from service.jobs.runner import runner
 from service.work import KINDS
 from service.worksheets import service as worksheets
 from service.worksheets.models import Worksheet
+from tests.waiting import wait_until
 from tests.worksheets.blueprints import TWO
 
 
@@ -31,13 +32,6 @@ def finished(api, id, seconds=60):
             return found
         time.sleep(0.1)
     raise AssertionError(f"worksheet {id} was not printed in {seconds} s: {found}")
-
-
-def until(true, seconds=30):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -169,7 +163,7 @@ def test_stopping_gives_the_order_back(serve, database_url, monkeypatch):
     printing(monkeypatch, ["sleep", "60"])
     with serve(database_url) as api:
         made = ordered(api)
-        until(lambda: api.get(f"/worksheets/{made['id']}").json()["state"] == "running")
+        wait_until(lambda: api.get(f"/worksheets/{made['id']}").json()["state"] == "running")
         api.app.state.jobs.close()
         after = api.get(f"/worksheets/{made['id']}").json()
         assert after["state"] == "queued" and after["files"] == []
