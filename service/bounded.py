@@ -18,23 +18,17 @@ class Bounded(psycopg.Connection[Any]):
 
     seconds = float("inf")
 
-    def wait(self, gen: Generator[Any, Any, Any], *given: Any, **more: Any) -> Any:
-        return super().wait(self._bounded(gen), *given, **more)
-
-    def _bounded(self, gen: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
-        """The same conversation with the socket, as long as the time is not over: whoever waits looks in ten times a
-        second with nothing."""
+    def wait(self, gen: Generator[Any, Any, Any], interval: float = 0.1, timeout: float | None = None) -> Any:
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
         end = time.monotonic() + self.seconds
         try:
-            wanted = next(gen)
-            while True:
-                ready = yield wanted
-                if not ready and time.monotonic() >= end:
-                    self.pgconn.finish()  # what may still come belongs to no request any more
-                    raise psycopg.OperationalError(f"no answer within {self.seconds:.0f} s")
-                wanted = gen.send(ready)
-        except StopIteration as done:
-            return done.value
+            return super().wait(gen, interval, self.seconds)
+        except psycopg.OperationalError:
+            if time.monotonic() < end:
+                raise
+            self.pgconn.finish()  # what may still come belongs to no request any more
+            raise psycopg.OperationalError(f"no answer within {self.seconds:.0f} s") from None
 
 
 def connect(seconds: float, *where: Any, **how: Any) -> Bounded:

@@ -21,6 +21,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.orm import SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
@@ -67,20 +68,18 @@ class Database:
     def __init__(self, settings: Settings, statement_seconds: float = STATEMENT_SECONDS) -> None:
         self.settings = settings
         self.engine = _engine(settings, statement_seconds)
-        on_sqlite = settings.on_sqlite
-        self._reader = self.engine if on_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._glancer = self.engine.execution_options(glance=True) if on_sqlite else self._reader
-        self._together = Together(self.engine.execution_options(immediate=True), LOCK_SECONDS) if on_sqlite else None
+        self._reading = _Snapshot if settings.on_sqlite else Session
+        self._together = Together(self.engine, LOCK_SECONDS) if settings.on_sqlite else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self._reader, expire_on_commit=False) as session, session.begin():
+        with self._reading(self.engine) as session:
             yield session
 
     @contextmanager
     def glance(self) -> Iterator[Connection]:
         """For one query that is a transaction by itself."""
-        with self._glancer.connect() as connection:
+        with self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -90,8 +89,18 @@ class Database:
             yield session
 
     @contextmanager
+    def guarded(self) -> Iterator[Connection]:
+        """To read, and then to write what holds only if nothing that was read has changed: one statement on PostgreSQL,
+        which finds that out by itself, so that nothing is sent there and back to begin and to end a transaction. On
+        SQLite it is one transaction, as with `write`.
+        """
+        with self._together.connection() if self._together is not None else self.glance() as connection:
+            yield connection
+
+    @contextmanager
     def _alone(self) -> Iterator[Session]:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            session.connection().exec_driver_sql("BEGIN")
             yield session
 
     def alone(self, session: Session) -> None:
@@ -103,14 +112,26 @@ class Database:
         self.engine.dispose()
 
 
+class _Snapshot(Session):
+    """Sees one state of an SQLite database, from its first query on."""
+
+
+@event.listens_for(_Snapshot, "after_begin")
+def _begin(_: Session, __: SessionTransaction, connection: Connection) -> None:
+    """This touches no file, so that it cannot fail and needs none of SQLAlchemy's care."""
+    cast(sqlite3.Connection, connection.connection.dbapi_connection).execute("BEGIN")
+
+
 def _engine(settings: Settings, statement_seconds: float) -> Engine:
-    # Parameters are hidden, or errors in the log would repeat what learners typed.
-    make = partial(create_engine, settings.url, pool_timeout=LOCK_SECONDS, hide_parameters=True)
+    # Drivers begin no transactions by themselves; what needs one says so, for an engine that listens to `begin` asks at
+    # every statement who else listens. Parameters are hidden, or errors in the log would repeat what learners typed.
+    # The connection that was used last is used next: what it holds in memory is warm, and the others stay small.
+    make = partial(create_engine, settings.url, pool_timeout=LOCK_SECONDS, hide_parameters=True, pool_use_lifo=True)
     if not settings.on_sqlite:
         options = f"{POSTGRES['options']} -c statement_timeout={statement_seconds:.0f}s"
         engine = make(
             pool_size=20, max_overflow=10, pool_recycle=1_800,
-            connect_args=POSTGRES | {"options": options},
+            connect_args=POSTGRES | {"options": options, "autocommit": True},
         )  # fmt: skip
         event.listen(engine, "do_connect", partial(_connect, statement_seconds + SILENCE_SECONDS))
         event.listen(engine, "checkin", _on_checkin)
@@ -118,7 +139,6 @@ def _engine(settings: Settings, statement_seconds: float) -> Engine:
         return engine
     engine = make(pool_size=40, max_overflow=20, connect_args={"check_same_thread": False, "timeout": LOCK_SECONDS})
     event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
     return engine
 
 
@@ -142,7 +162,7 @@ def _on_checkout(engine: Engine, connection: Any, record: ConnectionPoolEntry, _
 
 
 def _on_connect(connection: sqlite3.Connection, _: object) -> None:
-    connection.isolation_level = None  # the driver would begin transactions by itself, and too late
+    connection.isolation_level = None
     _write_ahead(connection)
     for pragma in ("synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
@@ -159,14 +179,6 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                 raise
         time.sleep(0.01)
-
-
-def _on_begin(connection: Connection) -> None:
-    how = connection.get_execution_options()
-    if how.get("immediate"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    elif not how.get("glance"):  # touches no file, so that it cannot fail and needs none of SQLAlchemy's care
-        cast(sqlite3.Connection, connection.connection.dbapi_connection).execute("BEGIN")
 
 
 # Migrations ------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import bindparam
@@ -23,8 +23,9 @@ from service.errors import NotFound
 from service.render import views
 from service.scores.fold import Asked
 
-State = tuple[Any, ...]
-"""Another one whenever anything has changed of what a learner is shown of an attempt."""
+State = tuple[int, int]
+"""The version of an attempt and the revision of its quiz: one of them is another one whenever anything has changed of
+what a learner is shown."""
 K = TypeVar("K")
 V = TypeVar("V")
 ATTEMPTS = 20_000

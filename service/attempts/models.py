@@ -50,10 +50,25 @@ class Attempt(SQLModel, table=True):
     marked_at: datetime | None = Field(default=None, sa_type=Instant, description="When all of it had been judged.")
     judging: UUID | None = Field(default=None, description="The judgement that is running: one a learner.")
     judging_since: datetime | None = Field(default=None, sa_type=Instant)
+    version: int = Field(default=0, description="Raised by whoever locks it, since they may change what belongs to it.")
     score: float = 0
     max_score: float = 0
     pending_review: int = 0
     tally: str = Field(default="", sa_type=Text, description="`schemas.score.Tally`, folded from the verdicts.")
+
+
+class Standing(NamedTuple):
+    """What of an attempt changes and decides whether an answer is taken, and its id, only to be read."""
+
+    state: str
+    deadline: datetime | None
+    extension_s: int
+    submitted_at: datetime | None
+    submitted_by: str | None
+    judging: UUID | None
+    judging_since: datetime | None
+    version: int
+    id: UUID
 
 
 class Item(SQLModel, table=True):

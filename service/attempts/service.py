@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, col, or_, select
 
@@ -39,7 +40,7 @@ from schemas.verdict import Verdict
 from service.attempts import frozen, marking, store, times, views
 from service.attempts.draw import Drawn, Lots, draw
 from service.attempts.models import Attempt as Attempt
-from service.attempts.models import Hint, Item, Regrade, Response, Sent
+from service.attempts.models import Hint, Item, Regrade, Response, Sent, Standing
 from service.checking import Prove
 from service.checks import service as checks
 from service.errors import (
@@ -244,17 +245,17 @@ def read(server: Server, attempt_id: UUID, token: str | None = None) -> bytes:
 def _shown_before(server: Server, attempt_id: UUID) -> bytes | None:
     """What the learner was shown last, if nothing has changed since and the attempt is not over."""
     with server.database.glance() as connection:
-        row, revision, state = store.state(connection, attempt_id)
+        row, revision = store.read(connection, attempt_id)
     quiz = quizzes.remembered(row.quiz_id, revision)
     if quiz is None or (row.state == "open" and times.is_over(row, quiz, server.clock())):
         return None
-    return frozen.page(attempt_id, state)
+    return frozen.page(attempt_id, (row.version, revision))
 
 
 def _read(server: Server, attempt_id: UUID, token: str | None) -> bytes | None:
     """None if it is over, and has to be handed in first."""
     with server.database.read() as session:
-        row, revision, state = store.state(session.connection(), attempt_id)
+        row, revision = store.read(session.connection(), attempt_id)
         quiz = quizzes.at_revision(session, row.quiz_id, revision)
         if row.state == "open" and times.is_over(row, quiz, server.clock()):
             return None
@@ -264,13 +265,13 @@ def _read(server: Server, attempt_id: UUID, token: str | None) -> bytes | None:
         given = None if quiz.hint_penalty is None else _hints_taken(session, attempt_id)
         saved = store.saved(session, attempt_id)
         made = views.attempt(row, items, saved, left, given, times.ends_at(row, quiz), token)
-        return made if token is not None else frozen.keep_page(attempt_id, state, made)
+        return made if token is not None else frozen.keep_page(attempt_id, (row.version, revision), made)
 
 
 def _hints_taken(session: Session, attempt_id: UUID) -> dict[tuple[int, int], list[Text]]:
     """Their texts, by item and part."""
     found: dict[tuple[int, int], list[Text]] = {}
-    for (item, part), taken in store.hints(session, attempt_id).items():
+    for (item, part), taken in store.hints(session.connection(), attempt_id).items():
         hints = frozen.exercise(session, attempt_id, item).parts[part - 1].hints
         found[item, part] = [text(each) for each in hints[: len(taken)]]
     return found
@@ -327,6 +328,10 @@ def _rule(quiz: Quiz) -> str:
     return {"after_submit": "after it is handed in", "after_close": "after the quiz closes"}[quiz.feedback]
 
 
+class _Changed(Exception):
+    """Something happened to the attempt, or to its quiz, in the meantime: look again."""
+
+
 # Answering -------------------------------------------------------------------------------------------------------
 
 
@@ -334,28 +339,37 @@ def save(
     server: Server, attempt_id: UUID, item: int, part: int, asked: ResponseSave, if_match: str | None, once: Once
 ) -> Saved:
     """Store what was typed, as typed. What is there already is not stored again."""
+
+    def stored(connection: Connection, at_revision: Callable[[int], Quiz | None]) -> Saved:
+        now = server.clock()
+        known = store.history(connection, attempt_id, item, asked.response)
+        quiz = at_revision(known.revision)
+        if quiz is None:
+            raise _Changed
+        late, counts = times.lateness(known.attempt, quiz, now)
+        _known_part(row, part)
+        last: store.Event | Sent | None = known.last.get(part)
+        etag = None if last is None else store.etag(last, attempt_id)
+        must_match(if_match, etag, f"the response to item {item}, part {part}")
+        if not isinstance(last, store.Event) or (last.same, last.format, last.counts) != (True, asked.format, counts):
+            _may_try(quiz, row, known.judged, [part])
+            sent = Sent(0, attempt_id, item, part, asked.response, asked.format, now, "save", late, counts)
+            last = store.add_saved(connection, known, sent)
+        if last is None:
+            raise _Changed
+        once.headers["ETag"] = store.etag(last, attempt_id)
+        return Saved(saved_at=last.at, late=last.late)
+
+    with server.database.read() as session:
+        quiz_id, row = frozen.quiz(session, attempt_id), frozen.item(session, attempt_id, item)
+    if not once.asked:
+        with suppress(_Changed), server.database.guarded() as connection:
+            return stored(connection, lambda revision: quizzes.remembered(quiz_id, revision))
     with server.database.write() as session:
         once.claim(session)
-        now = server.clock()
-        attempt = store.held(session, attempt_id)
-        known = store.history(session, attempt, item, asked.response)
-        quiz = quizzes.at_revision(session, attempt.quiz_id, known.revision)
-        late, counts = times.lateness(attempt, quiz, now)
-        row = frozen.item(session, attempt_id, item)
-        _known_part(row, part)
-        stored = known.last.get(part)
-        etag = None if stored is None else store.etag(stored, attempt_id)
-        must_match(if_match, etag, f"the response to item {item}, part {part}")
-        last: store.Event | Sent
-        if stored is not None and (stored.same, stored.format, stored.counts) == (True, asked.format, counts):
-            last = stored
-        else:
-            _may_try(quiz, row, known.judged, [part])
-            last = store.add_response(
-                session, attempt_id, item, part, asked.response, asked.format, now, "save", late, counts
-            )
-        once.headers["ETag"] = store.etag(last, attempt_id)
-        return once.keep(session, 200, Saved(saved_at=last.at, late=last.late))
+        store.hold(session, attempt_id)
+        saved = stored(session.connection(), lambda revision: quizzes.at_revision(session, quiz_id, revision))
+        return once.keep(session, 200, saved)
 
 
 def check_item(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, once: Once) -> ItemChecked:
@@ -368,10 +382,6 @@ def check_item(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, on
     return found if found is not None else _checked_by_steps(server, attempt_id, item, asked, once)
 
 
-class _Changed(Exception):
-    """Something happened to the item, or to the quiz, while a response to it was judged."""
-
-
 def _checked_fast(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, once: Once) -> ItemChecked | None:
     """Read, judge with no transaction open, store everything. None if that is not enough, or if something that the
     verdict depends on has changed in the meantime; then nothing is stored."""
@@ -382,36 +392,50 @@ def _checked_fast(server: Server, attempt_id: UUID, item: int, asked: ItemCheck,
         row = frozen.item(session, attempt_id, item)
         wanted = given(asked, len(row.shares))
         exercise = frozen.exercise(session, attempt_id, item)
-        others = len(row.shares) > len(wanted) and answers.follows(exercise, wanted)
-        latest = store.last(session, attempt_id, item) if others else {}
-    texts = typed(latest) | {part: Typed(text, asked.formats.get(str(part))) for part, text in wanted.items()}
+    texts = {part: Typed(text, asked.formats.get(str(part))) for part, text in wanted.items()}
+    latest: dict[int, Sent] = {}
     try:
         verdicts = judge(server, exercise, texts, quiz.locale, checks.no_proof, wanted)
+        wrong = any(each.outcome in ("incorrect", "partial") for each in verdicts.values())
+        others = wrong and len(row.shares) > len(wanted) and answers.follows(exercise, wanted)
+        if others:  # it may be right after what was answered before
+            with server.database.read() as session:
+                latest = store.last(session, attempt_id, item)
+            verdicts = judge(server, exercise, typed(latest) | texts, quiz.locale, checks.no_proof, wanted)
     except Exception:  # a proof is needed, or nobody foresaw it: what was typed is stored first
         return None
-    try:
+    if any(each.outcome == "undecided" for each in verdicts.values()):  # there is more to store then
+        return None
+
+    def stored(connection: Connection) -> ItemChecked:
+        now = server.clock()
+        known = store.history(connection, attempt_id, item)
+        beside = {part: each.id for part, each in known.last.items() if part not in wanted}
+        moved = others and any(part not in latest or latest[part].id != id for part, id in beside.items())
+        if known.revision != quiz.revision or known.attempt.judging is not None or moved:
+            raise _Changed
+        _may_check(known.attempt, quiz, now)
+        _may_try(quiz, row, known.judged, wanted)
+        late, counts = times.lateness(known.attempt, quiz, now)
+        sent = {
+            part: Sent(0, attempt_id, item, part, text, asked.formats.get(str(part)), now, "check", late, counts)
+            for part, text in sorted(wanted.items())
+        }
+        new = [Judged(store.NEXT, item, part, each.outcome, each.score, counts) for part, each in verdicts.items()]
+        judged = [*known.judged, *new]
+        tally = store.refolded(known, quiz, row, judged)
+        if not store.add_judged(connection, known, sent, verdicts, beside.values(), tally):
+            raise _Changed
+        return _checked(quiz, row, judged, verdicts)
+
+    with suppress(_Changed):
+        if len(wanted) == 1 and not once.asked:
+            with server.database.guarded() as connection:
+                return stored(connection)
         with server.database.write() as session:
             once.claim(session)
-            now = server.clock()
-            attempt = store.held(session, attempt_id)
-            known = store.history(session, attempt, item)
-            beside = {part: each for part, each in known.last.items() if part not in wanted}
-            moved = others and any(part not in latest or latest[part].id != each.id for part, each in beside.items())
-            if known.revision != quiz.revision or attempt.judging is not None or moved:
-                raise _Changed
-            _may_check(attempt, quiz, now)
-            _may_try(quiz, row, known.judged, wanted)
-            late, counts = times.lateness(attempt, quiz, now)
-            sent = {
-                part: store.add_response(
-                    session, attempt_id, item, part, each, asked.formats.get(str(part)), now, "check", late, counts
-                )
-                for part, each in sorted(wanted.items())
-            }
-            together: dict[int, Sent | store.Event] = {**beside, **latest, **sent}
-            return _recorded(session, attempt, quiz, row, exercise, together, verdicts, known, once, now)
-    except _Changed:
-        return None
+            return once.keep(session, 200, stored(session.connection()))
+    return None
 
 
 def _checked_by_steps(server: Server, attempt_id: UUID, item: int, asked: ItemCheck, once: Once) -> ItemChecked:
@@ -421,9 +445,10 @@ def _checked_by_steps(server: Server, attempt_id: UUID, item: int, asked: ItemCh
     with server.database.write() as session:
         once.claim(session)
         now = server.clock()
-        attempt = store.held(session, attempt_id)
-        known = store.history(session, attempt, item)
-        quiz = quizzes.at_revision(session, attempt.quiz_id, known.revision)
+        store.hold(session, attempt_id)
+        known = store.history(session.connection(), attempt_id, item)
+        attempt = known.attempt
+        quiz = quizzes.at_revision(session, frozen.quiz(session, attempt_id), known.revision)
         row = frozen.item(session, attempt_id, item)
         wanted = given(asked, len(row.shares))
         _may_check(attempt, quiz, now)
@@ -442,12 +467,12 @@ def _checked_by_steps(server: Server, attempt_id: UUID, item: int, asked: ItemCh
     try:
         verdicts = judge(server, exercise, typed(latest), quiz.locale, wanted=wanted)
         with server.database.write() as session:
-            attempt = store.held(session, attempt_id)
-            if attempt.judging != lease:
+            store.hold(session, attempt_id)
+            known = store.history(session.connection(), attempt_id, item)
+            if known.attempt.judging != lease:
                 raise JudgementRunning(f"judging item {item} took so long that another judgement was begun")
-            known = store.history(session, attempt, item)
             return _recorded(
-                session, attempt, quiz, row, exercise, latest, verdicts, known, once, server.clock()
+                session, quiz, row, exercise, latest, verdicts, known, once, server.clock()
             )  # by the rules of the quiz as they stood when the responses were stored: what counts never changes
     except Exception:
         _let_go(server, attempt_id, lease, once)
@@ -456,32 +481,35 @@ def _checked_by_steps(server: Server, attempt_id: UUID, item: int, asked: ItemCh
 
 def _recorded(
     session: Session,
-    attempt: Attempt,
     quiz: Quiz,
     row: Asked,
     exercise: Exercise,
-    together: Mapping[int, Sent | store.Event],
+    together: Mapping[int, Sent],
     verdicts: dict[int, Verdict],
-    before: store.History,
+    known: store.History,
     once: Once,
     now: datetime,
 ) -> ItemChecked:
-    """Verdicts on responses that are stored, `together` with those to the other parts, after all that was `before`, and
-    what the attempt is worth with them."""
+    """Verdicts on responses that are stored, `together` with those to the other parts, and what the attempt is worth
+    with them."""
     new = []
     for part, verdict in sorted(verdicts.items()):
         sent = together[part]
         verdicts[part] = found = marking.record(session, quiz, exercise, sent, verdict, together, "check", now)
         new.append(Judged(sent.id, row.item, part, found.outcome, found.score, sent.counts))
-    judged = [*before.judged, *new]
-    if attempt.state == "open":
-        store.retally(session, attempt, quiz, row, judged, hinted=before.hinted)
+    judged = [*known.judged, *new]
+    if known.attempt.state == "open":
+        store.end_judgement(session, known.attempt.id, store.refolded(known, quiz, row, judged))
     else:  # handed in while it was judged
-        marking.tallied(session, store.get(session, attempt.id), quiz, now)
-        store.lease(session, attempt.id, None, None)
+        marking.tallied(session, store.get(session, known.attempt.id), quiz, now)
+        store.lease(session, known.attempt.id, None, None)
+    return once.keep(session, 200, _checked(quiz, row, judged, verdicts))
+
+
+def _checked(quiz: Quiz, row: Asked, judged: Iterable[Judged], verdicts: Mapping[int, Verdict]) -> ItemChecked:
     left = _left(quiz, [row], judged)[row.item]
     parts = tuple(LearnerJudgedPart(part=part, verdict=views.verdict(each)) for part, each in sorted(verdicts.items()))
-    return once.keep(session, 200, ItemChecked(tries_left=left, parts=parts))
+    return ItemChecked(tries_left=left, parts=parts)
 
 
 def _let_go(server: Server, attempt_id: UUID, lease: UUID, once: Once) -> None:
@@ -500,7 +528,7 @@ def _gives_verdicts(quiz: Quiz) -> None:
         raise FeedbackNotYet(f"quiz {quiz.id} shows verdicts {_rule(quiz)}; save the response instead")
 
 
-def _may_check(attempt: Attempt, quiz: Quiz, now: datetime) -> None:
+def _may_check(attempt: Standing, quiz: Quiz, now: datetime) -> None:
     _gives_verdicts(quiz)
     if attempt.state != "open" or times.is_over(attempt, quiz, now):
         raise times.closed(attempt, quiz)
@@ -582,7 +610,7 @@ def hint(server: Server, attempt_id: UUID, item: int, asked: HintAsk, once: Once
             raise times.closed(attempt, quiz)
         times.lateness(attempt, quiz, now)  # no hints to what is no longer taken
         hints = frozen.exercise(session, attempt_id, item).parts[asked.part - 1].hints
-        n = len(store.hints(session, attempt_id).get((item, asked.part), ())) + 1
+        n = len(store.hints(session.connection(), attempt_id).get((item, asked.part), ())) + 1
         if n > len(hints):
             raise NoHintsLeft(f"item {item}, part {asked.part} has {len(hints)} hints, and all are taken")
         after = max((store.number(each) for each in store.latest(session, attempt_id).values()), default=0)
@@ -741,7 +769,8 @@ def recompute(session: Session, attempt_id: UUID) -> Tally:
 
 def _hand_in_if_over(server: Server, attempt_id: UUID) -> None:
     with server.database.read() as session:
-        row, quiz = store.standing(session, attempt_id)
+        row, revision = store.read(session.connection(), attempt_id)
+        quiz = quizzes.at_revision(session, row.quiz_id, revision)
         due = row.state == "open" and times.is_over(row, quiz, server.clock())
     if due:
         hand_in(server, attempt_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,8 @@ from typing import Any, NamedTuple, TypedDict, cast
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, and_, bindparam, func, insert, update
+from sqlalchemy import Connection, String, and_, bindparam, case, func, insert, update
+from sqlalchemy import cast as sql_cast
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, or_, select
 
@@ -22,7 +24,7 @@ from schemas.score import Tally
 from schemas.verdict import Outcome
 from schemas.verdict import Verdict as Judgement
 from service.attempts import frozen
-from service.attempts.models import Attempt, Hint, Item, Override, Regrade, Rekeyed, Response, Sent, Verdict
+from service.attempts.models import Attempt, Hint, Item, Override, Regrade, Rekeyed, Response, Sent, Standing, Verdict
 from service.errors import NotFound
 from service.etags import quoted
 from service.quizzes import service as quizzes
@@ -46,14 +48,16 @@ class Event(NamedTuple):
     score: float | None
 
 
+_TALLY = ("score", "max_score", "pending_review", "tally")
+"""What an attempt is worth."""
+_GIVEN = ("cause", "outcome", "score", "verdict", "checker", "at")
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 _EFFECTIVE: TypeAdapter[tuple[EffectiveRule, ...]] = TypeAdapter(tuple[EffectiveRule, ...])
 
+_STANDING, _EVENT = len(Standing._fields) - 1, len(Event._fields)
 _FIELDS = tuple(getattr(Attempt, name) for name in Attempt.model_fields)
-_STANDING: Any = (
-    core_select(*_FIELDS).add_columns(col(Quiz.revision)).join(Quiz).where(col(Attempt.id) == bindparam("id"))
-)
-_HELD: Any = core_select(*_FIELDS).where(col(Attempt.id) == bindparam("id")).with_for_update()
+_READ: Any = core_select(*_FIELDS).add_columns(col(Quiz.revision)).join(Quiz).where(col(Attempt.id) == bindparam("id"))
+_HOLD = update(Attempt).where(col(Attempt.id) == bindparam("attempt")).values(version=col(Attempt.version) + 1)
 _MINE = col(Response.attempt_id) == bindparam("attempt")
 _OF_ITEM = col(Response.item) == bindparam("item")
 _LAST = select(func.max(Response.id)).where(_MINE).group_by(col(Response.item), col(Response.part))
@@ -76,37 +80,62 @@ _JUDGED: Any = (
     .order_by(col(Verdict.id))
 )
 _TAKEN = core_select(func.count()).select_from(Hint).where(col(Hint.attempt_id) == bindparam("attempt"))
+_ON_ITEM = col(Hint.item) == bindparam("item")
+_IN_ORDER = col(Response.id), col(Verdict.id)
 _HISTORY: Any = (
-    core_select(col(Quiz.revision), _TAKEN.where(col(Hint.item) == bindparam("item")).scalar_subquery().label("hints"))
-    .add_columns(*(getattr(Response, name) for name in Event._fields[:-3]))
+    core_select(*(getattr(Attempt, name) for name in Standing._fields[:-1]))
+    .add_columns(*(getattr(Response, name).label(f"response_{name}") for name in Event._fields[:-3]))
     .add_columns((col(Response.text) == bindparam("text")).label("same"), col(Verdict.outcome), col(Verdict.score))
-    .select_from(Quiz)
+    .add_columns(
+        case((func.row_number().over(order_by=_IN_ORDER) == 1, col(Attempt.tally))).label("tally"),
+        col(Quiz.revision),
+        _TAKEN.where(_ON_ITEM).scalar_subquery().label("hints"),
+    )
+    .select_from(Attempt)
+    .join(Quiz)
     .outerjoin(Response, and_(_MINE, _OF_ITEM))
     .outerjoin(Verdict, and_(col(Response.id) == Verdict.response_id, _COUNTS))
-    .where(col(Quiz.id) == bindparam("quiz"))
-    .order_by(col(Response.id), col(Verdict.id))
+    .where(col(Attempt.id) == bindparam("attempt"))
+    .order_by(*_IN_ORDER)
 )
+"""The long text of the tally stands in the first row only."""
 _HINTS = (
     select(Hint.item, Hint.part, Hint.after)
     .where(Hint.attempt_id == bindparam("attempt"))
     .order_by(col(Hint.item), col(Hint.part), col(Hint.n))
 )
-_GIVEN = core_select(col(Verdict.id)).join(Response, col(Response.id) == Verdict.response_id).where(_MINE)
-_STATE: Any = (
-    core_select(*_FIELDS)
-    .add_columns(
-        col(Quiz.revision),
-        core_select(func.max(Response.id)).where(_MINE).scalar_subquery(),
-        _GIVEN.with_only_columns(func.max(Verdict.id)).scalar_subquery(),
-        _GIVEN.with_only_columns(func.count(col(Verdict.id))).where(_COUNTS).scalar_subquery(),
-        _TAKEN.scalar_subquery(),
-    )
-    .join(Quiz)
-    .where(col(Attempt.id) == bindparam("attempt"))
-)
 _ADD_RESPONSE = insert(Response)
 _ADD_VERDICT = insert(Verdict)
 _CHANGE = update(Attempt).where(col(Attempt.id) == bindparam("attempt"))
+_CHANGE_SEEN = _HOLD.where(col(Attempt.version) == bindparam("seen"))
+_TYPED = Sent._fields[2:]
+
+
+def _values(table: type[Response | Verdict], prefix: str, names: Iterable[str]) -> list[Any]:
+    """Parameters for columns of a table."""
+    return [bindparam(f"{prefix}_{name}", type_=getattr(table, name).type) for name in names]
+
+
+def _response_if(changed: Any) -> Any:
+    """Insert a response to the attempt, if there was one to be changed."""
+    seen = changed.returning(col(Attempt.id)).cte("seen")
+    typed = core_select(seen.c.id, *_values(Response, "response", _TYPED))
+    return insert(Response).from_select(["attempt_id", *_TYPED], typed).returning(col(Response.id))
+
+
+def _judged_if(changed: Any) -> Any:
+    """Insert a response with a verdict, and change the tally of the attempt."""
+    tally = {name: bindparam(name, type_=getattr(Attempt, name).type) for name in _TALLY}
+    added = _response_if(changed.values(tally)).cte("added")
+    context = bindparam("before", type_=String) + sql_cast(added.c.id, String) + "]"
+    verdict = core_select(added.c.id, context, *_values(Verdict, "verdict", _GIVEN))
+    return insert(Verdict).from_select(["response_id", "context", *_GIVEN], verdict).returning(col(Verdict.id))
+
+
+_RESPONSE_IF_SEEN, _JUDGED_IF_SEEN = _response_if(_CHANGE_SEEN), _judged_if(_CHANGE_SEEN)
+"""For PostgreSQL: each way to the database and back takes as long as judging does."""
+NEXT = sys.maxsize
+"""The number of a response that the database has not given one yet, but that comes after all that it has."""
 
 
 class SavedRow(TypedDict):
@@ -120,34 +149,26 @@ class SavedRow(TypedDict):
 
 def get(session: Session, id: UUID, *, lock: bool = False) -> Attempt:
     """With `lock` nobody else changes it, or adds to it, before this transaction ends."""
-    row = session.get(Attempt, id, with_for_update=lock or None)
+    if lock:
+        hold(session, id)
+    row = session.get(Attempt, id, populate_existing=lock)
     if row is None:
         raise NotFound(f"there is no attempt {id}")
     return row
 
 
-def standing(session: Session, id: UUID) -> tuple[Attempt, Quiz]:
-    """The attempt and its quiz, only to be read: a row of the table that has the fields of an `Attempt`."""
-    row = session.connection().execute(_STANDING, {"id": id}).one_or_none()
+def read(connection: Connection, id: UUID) -> tuple[Attempt, int]:
+    """The attempt, only to be read, and the revision of its quiz."""
+    row = connection.execute(_READ, {"id": id}).one_or_none()
     if row is None:
         raise NotFound(f"there is no attempt {id}")
-    return cast(Attempt, row), quizzes.at_revision(session, row.quiz_id, row.revision)
+    return cast(Attempt, row), row.revision
 
 
-def state(connection: Connection, id: UUID) -> tuple[Attempt, int, frozen.State]:
-    """The attempt, only to be read, the revision of its quiz, and its state."""
-    row = connection.execute(_STATE, {"attempt": id}).one_or_none()
-    if row is None:
+def hold(session: Session, id: UUID) -> None:
+    """Nobody else changes the attempt, or adds to it, before this transaction ends; who read it before can tell."""
+    if not session.connection().execute(_HOLD, {"attempt": id}).rowcount:
         raise NotFound(f"there is no attempt {id}")
-    return cast(Attempt, row), row.revision, tuple(row)
-
-
-def held(session: Session, id: UUID) -> Attempt:
-    """The same, without its quiz; nobody else changes it, or adds to it, before this transaction ends."""
-    row = session.connection().execute(_HELD, {"id": id}).one_or_none()
-    if row is None:
-        raise NotFound(f"there is no attempt {id}")
-    return cast(Attempt, row)
 
 
 def locked(session: Session, id: UUID) -> tuple[Attempt, Quiz]:
@@ -222,30 +243,37 @@ def last(session: Session, attempt: UUID, item: int) -> dict[int, Sent]:
 class History:
     """What has happened to one item of an attempt."""
 
+    attempt: Standing
     revision: int
-    """Of the quiz, now."""
+    """Of the quiz."""
+    tally: str
+    """`schemas.score.Tally`, of the whole attempt."""
     last: Mapping[int, Event]
     """The last response to each part."""
     judged: tuple[Judged, ...]
     """Responses that have a verdict, with the last one; without the hints before them."""
-    hinted: bool
-    """Whether hints were taken."""
+    hints: Mapping[tuple[int, int], Sequence[int]]
+    """As `hints` gives them, if any were taken to this item."""
 
 
-def history(session: Session, attempt: Attempt, item: int, text: str = "") -> History:
-    """With the attempt locked, nothing is added to it before this transaction ends. `text` is for `Event.same`."""
-    wanted = {"attempt": attempt.id, "quiz": attempt.quiz_id, "item": item, "text": text}
-    rows = session.connection().execute(_HISTORY, wanted).all()
+def history(connection: Connection, attempt: UUID, item: int, text: str = "") -> History:
+    """`text` is for `Event.same`."""
+    rows = connection.execute(_HISTORY, {"attempt": attempt, "item": item, "text": text}).all()
+    if not rows:
+        raise NotFound(f"there is no attempt {attempt}")
     last: dict[int, Event] = {}
     judged: dict[int, Judged] = {}
-    for _, _, *row in rows:
-        if row[0] is not None:
-            event = Event(*row)
+    for row in rows:
+        if row.response_id is not None:
+            event = Event(*row[_STANDING : _STANDING + _EVENT])
             last[event.part] = event
             if event.outcome is not None and event.score is not None:
                 outcome = _OUTCOME.validate_python(event.outcome)
                 judged[event.id] = Judged(event.id, item, event.part, outcome, event.score, event.counts)
-    return History(rows[0].revision, last, tuple(judged.values()), rows[0].hints > 0)
+    first = rows[0]
+    taken = hints(connection, attempt) if first.hints else {}
+    standing = Standing._make((*first[:_STANDING], attempt))
+    return History(standing, first.revision, first.tally, last, tuple(judged.values()), taken)
 
 
 def add_response(
@@ -260,10 +288,14 @@ def add_response(
     late: bool,
     counts: bool,
 ) -> Sent:
-    made = Sent(0, attempt, item, part, text, format, now, cause, late, counts)
+    return _added(session.connection(), Sent(0, attempt, item, part, text, format, now, cause, late, counts))
+
+
+def _added(connection: Connection, made: Sent) -> Sent:
+    """With the number that the database counts."""
     values = made._asdict()
-    del values["id"]  # the database counts
-    (id,) = session.connection().execute(_ADD_RESPONSE, values).inserted_primary_key or (0,)
+    del values["id"]
+    (id,) = connection.execute(_ADD_RESPONSE, values).inserted_primary_key or (0,)
     return made._replace(id=id)
 
 
@@ -279,6 +311,13 @@ def exercises(session: Session, attempt: UUID) -> dict[int, Exercise]:
     )
     found |= {row.item: row.exercise for row in session.exec(rekeyed).all()}
     return {item: Exercise.model_validate_json(text) for item, text in found.items()}
+
+
+def regraded(session: Session, regrade: UUID) -> Sequence[UUID]:
+    """The attempts that it gave other verdicts to, in order."""
+    found = select(Response.attempt_id).join(Verdict, col(Response.id) == Verdict.response_id)
+    mine = found.where(Verdict.regrade_id == regrade).distinct()
+    return session.exec(mine.order_by(col(Response.attempt_id))).all()
 
 
 def verdicts(session: Session, attempt: UUID) -> dict[int, Verdict]:
@@ -312,21 +351,60 @@ def add_verdict(
     """`beside` are the responses to the same item that it was judged together with."""
     if session.new:
         session.flush()  # what this refers to may be among it
-    session.connection().execute(
-        _ADD_VERDICT,
-        {
-            "response_id": number(response),
-            "cause": cause,
-            "outcome": judged.outcome,
-            "score": judged.score,
-            "verdict": judged.model_dump_json(),
-            "context": json.dumps(sorted(number(each) for each in beside.values())),
-            "checker": judged.evidence.checker or CHECKER,
-            "at": now,
-            "equal": equal,
-            "regrade_id": regrade,
-        },
-    )
+    context = json.dumps(sorted(number(each) for each in beside.values()))
+    values = {"response_id": number(response), "context": context, "equal": equal, "regrade_id": regrade}
+    session.connection().execute(_ADD_VERDICT, values | _given(cause, judged, now))
+
+
+def _given(cause: str, judged: Judgement, now: datetime) -> dict[str, Any]:
+    """What a row of `verdict` holds that no other row decides."""
+    checker = judged.evidence.checker or CHECKER
+    return dict(zip(_GIVEN, (cause, judged.outcome, judged.score, judged.model_dump_json(), checker, now), strict=True))
+
+
+def add_saved(connection: Connection, known: History, sent: Sent) -> Sent | None:
+    """A response that has no number yet, if the attempt is as it was `known` to be; on PostgreSQL in one statement."""
+    if connection.dialect.name == "postgresql":
+        found = connection.execute(_RESPONSE_IF_SEEN, _seen(known) | _parameters("response", _TYPED, sent[2:])).first()
+        return None if found is None else sent._replace(id=found.id)
+    return _added(connection, sent) if connection.execute(_CHANGE_SEEN, _seen(known)).rowcount else None
+
+
+def add_judged(
+    connection: Connection,
+    known: History,
+    sent: Mapping[int, Sent],
+    verdicts: Mapping[int, Judgement],
+    beside: Iterable[int],
+    tally: Tally,
+) -> bool:
+    """Responses to parts of an item that have no numbers yet, with their verdicts and the tally of the attempt, if it
+    is as it was `known` to be; on PostgreSQL, for one part, in one statement. They were judged together with those
+    `beside`."""
+    change = _seen(known) | _kept(tally)
+    others = sorted(beside)
+    if len(sent) == 1 and connection.dialect.name == "postgresql":
+        ((part, response),) = sent.items()
+        change |= _parameters("response", _TYPED, response[2:])
+        change |= _parameters("verdict", _GIVEN, _given("check", verdicts[part], response.at).values())
+        change["before"] = f"[{''.join(f'{each}, ' for each in others)}"
+        return connection.execute(_JUDGED_IF_SEEN, change).first() is not None
+    if not connection.execute(_CHANGE_SEEN, change).rowcount:
+        return False
+    numbered = {part: _added(connection, each) for part, each in sent.items()}
+    context = json.dumps(others + sorted(each.id for each in numbered.values()))
+    for part, each in numbered.items():
+        values = {"response_id": each.id, "context": context} | _given("check", verdicts[part], each.at)
+        connection.execute(_ADD_VERDICT, values)
+    return True
+
+
+def _seen(known: History) -> dict[str, Any]:
+    return {"attempt": known.attempt.id, "seen": known.attempt.version}
+
+
+def _parameters(prefix: str, names: Iterable[str], values: Iterable[Any]) -> dict[str, Any]:
+    return {f"{prefix}_{name}": value for name, value in zip(names, values, strict=True)}
 
 
 def contexts(
@@ -338,10 +416,10 @@ def contexts(
     return {id: {row.part: row for row in beside} for id, beside in found.items()}
 
 
-def hints(session: Session, attempt: UUID) -> dict[tuple[int, int], list[int]]:
+def hints(connection: Connection, attempt: UUID) -> dict[tuple[int, int], list[int]]:
     """The hints that were taken, by item and part: for each, in order, the last response before it."""
     found: dict[tuple[int, int], list[int]] = {}
-    for item, part, after in session.connection().execute(_HINTS, {"attempt": attempt}):
+    for item, part, after in connection.execute(_HINTS, {"attempt": attempt}):
         found.setdefault((item, part), []).append(after)
     return found
 
@@ -369,21 +447,19 @@ def tally(session: Session, attempt: UUID, quiz: Quiz) -> Tally:
     return rows(session, attempt).fold(quiz)
 
 
-def retally(
-    session: Session, attempt: Attempt, quiz: Quiz, asked: Asked, judged: Iterable[Judged], *, hinted: bool
-) -> None:
-    """Keep the tally of an open attempt in which nothing has happened but to one item, and end the judgement.
+def refolded(known: History, quiz: Quiz, asked: Asked, judged: Iterable[Judged]) -> Tally:
+    """The tally of an open attempt in which nothing has happened but to one item: the others are not folded again.
 
-    The other items are not folded again. `judged` are the responses to this one, and `hinted` says whether hints were
-    taken to it.
+    `judged` are the responses to this one, those that were `known` and new ones.
     """
-    taken = hints(session, attempt.id) if hinted else {}
-    (one,) = fold((asked,), _scored(judged, taken), _costs(quiz)).items
-    before = Tally.model_validate_json(attempt.tally)
-    found = total(one if each.item == asked.item else each for each in before.items)
-    session.connection().execute(
-        _CHANGE, {"attempt": attempt.id, **_kept(found), "judging": None, "judging_since": None}
-    )
+    (one,) = fold((asked,), _scored(judged, known.hints), _costs(quiz)).items
+    before = Tally.model_validate_json(known.tally)
+    return total(one if each.item == asked.item else each for each in before.items)
+
+
+def end_judgement(session: Session, attempt: UUID, tally: Tally) -> None:
+    """Keep what the attempt is worth by it."""
+    session.connection().execute(_CHANGE, {"attempt": attempt, **_kept(tally), "judging": None, "judging_since": None})
 
 
 def lease(session: Session, attempt: UUID, judging: UUID | None, now: datetime | None) -> None:
@@ -392,7 +468,7 @@ def lease(session: Session, attempt: UUID, judging: UUID | None, now: datetime |
 
 
 def rows(session: Session, attempt: UUID) -> Rows:
-    judged = _scored(judged_of(session, attempt), hints(session, attempt))
+    judged = _scored(judged_of(session, attempt), hints(session.connection(), attempt))
     given = {row.item: row.points for row in overrides(session, attempt)}  # the last one of each item
     asked = tuple(frozen.asked(session, attempt).values())
     return Rows(asked, judged, {item: points for item, points in given.items() if points is not None})
@@ -427,12 +503,7 @@ def keep_tally(row: Attempt, found: Tally) -> None:
 
 
 def _kept(found: Tally) -> dict[str, Any]:
-    return {
-        "score": found.score,
-        "max_score": found.max_score,
-        "pending_review": found.pending_review,
-        "tally": found.model_dump_json(),
-    }
+    return dict(zip(_TALLY, (found.score, found.max_score, found.pending_review, found.model_dump_json()), strict=True))
 
 
 def etag(row: Sent | Event, attempt: UUID) -> str:

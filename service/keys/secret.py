@@ -17,10 +17,13 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self._value = value.encode()
+        self._keys: dict[str, bytes] = {}
 
     def digest(self, purpose: str, *words: str | int) -> bytes:
         """HMAC-SHA256 of the words, told apart whatever they contain."""
-        key = hmac.digest(self._value, purpose.encode(), hashlib.sha256)
+        key = self._keys.get(purpose)
+        if key is None:
+            key = self._keys[purpose] = hmac.digest(self._value, purpose.encode(), hashlib.sha256)
         message = b"".join(len(each).to_bytes(8, "big") + each for each in (str(word).encode() for word in words))
         return hmac.digest(key, message, hashlib.sha256)
 

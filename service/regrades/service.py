@@ -109,9 +109,8 @@ def undo(session: Session, quiz_id: UUID, id: UUID, caller: str, now: datetime) 
         raise Conflict(f"regrade {other.id} was applied after {id}: undo that one first")
     row.undone_at = now
     session.flush()
-    for id in sorted(change.attempt for change in read(row).report.changes):
-        if session.get(Attempt, id) is not None:  # else it has been erased
-            marking.tallied(session, store.get(session, id, lock=True), quiz, now)
+    for attempt in store.regraded(session, id):
+        marking.tallied(session, store.get(session, attempt, lock=True), quiz, now)
     audit.note(session, caller, "regrade.undo", f"/quizzes/{quiz_id}/regrades/{id}", now)
     events.emit(session, "regrade.undone", now, quiz=quiz_id, regrade=id)
     return read(row)

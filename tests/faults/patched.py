@@ -10,15 +10,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from service import database as db
 from service import idempotency
 from service.attempts import frozen, store
 from service.attempts import service as attempts
-from service.attempts.models import Attempt, Response
+from service.attempts.models import Attempt, Sent
 from service.quizzes import service as quizzes
 
 DELAY = 0.15
@@ -30,21 +32,23 @@ LATE = 0.6
 def early() -> None:
     """What learners save is answered before it is committed."""
 
-    line, add = threading.Lock(), store.add_response
+    line, add = threading.Lock(), store.add_saved
 
-    def added(
-        session: Session, attempt: Any, item: int, part: int, text: str, format: Any, now: Any, cause: str, *more: Any
-    ) -> Response:
-        session.info["saved"] = cause == "save"
-        return add(session, attempt, item, part, text, format, now, cause, *more)
+    def added(connection: Connection, known: store.History, sent: Sent) -> Sent | None:
+        connection.info["saved"] = True
+        return add(connection, known, sent)
+
+    def guarded(self: db.Database) -> Any:
+        raise attempts._Changed  # so that all are written below
 
     @contextmanager
     def write(self: db.Database) -> Iterator[Session]:
         on_sqlite = self._together is not None
-        session = Session(self._together._engine if on_sqlite else self.engine, expire_on_commit=False)
+        session = Session(self.engine, expire_on_commit=False)
         if on_sqlite:
             line.acquire()
         session.begin()
+        session.connection().exec_driver_sql("BEGIN IMMEDIATE" if on_sqlite else "BEGIN")
 
         def done() -> None:
             session.close()
@@ -58,7 +62,7 @@ def early() -> None:
             session.rollback()
             done()
             raise
-        later = session.info.get("saved", False)
+        later = session.connection().info.pop("saved", False)
 
         def commit() -> None:
             if later:
@@ -71,7 +75,8 @@ def early() -> None:
         else:
             commit()
 
-    store.add_response = added
+    store.add_saved = added
+    db.Database.guarded = guarded  # type: ignore[method-assign]
     db.Database.write = write  # type: ignore[method-assign]
 
 
@@ -82,7 +87,7 @@ def asynchronous() -> None:
 
 def unlocked() -> None:
     """Tries are counted in one transaction and used in another, and rows are not locked."""
-    allowed, kept = attempts._may_try, store.get
+    allowed, kept, add_judged = attempts._may_try, store.get, store.add_judged
     looked = threading.local()
 
     def may_try(*given: Any) -> None:
@@ -91,8 +96,8 @@ def unlocked() -> None:
 
     def check_item(server: Any, attempt_id: Any, item: int, asked: Any, once: Any) -> Any:
         with server.database.read() as session:
-            attempt, quiz = store.standing(session, attempt_id)
-            row, known = frozen.item(session, attempt_id, item), store.history(session, attempt, item)
+            row, known = frozen.item(session, attempt_id, item), store.history(session.connection(), attempt_id, item)
+            quiz = quizzes.at_revision(session, frozen.quiz(session, attempt_id), known.revision)
             allowed(quiz, row, known.judged, attempts.given(asked, len(row.shares)))
         time.sleep(DELAY)
         looked.done = True
@@ -101,11 +106,17 @@ def unlocked() -> None:
         finally:
             looked.done = False
 
+    def blindly(connection: Connection, known: store.History, *more: Any) -> bool:
+        row, _ = store.read(connection, known.attempt.id)
+        now = replace(known, attempt=known.attempt._replace(version=row.version))
+        return add_judged(connection, now, *more)
+
     original: Callable[..., Any] = attempts.check_item
     attempts._may_try = may_try
     attempts.check_item = check_item
     store.get = lambda session, id, *, lock=False: kept(session, id)  # type: ignore[assignment]
-    store.held = lambda session, id: kept(session, id)
+    store.hold = lambda session, id: None
+    store.add_judged = blindly
 
 
 def uncounted() -> None:

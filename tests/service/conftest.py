@@ -90,7 +90,8 @@ STOPPED: defaultdict[tuple[int, int], list[FastAPI]] = defaultdict(list)
 @contextmanager
 def started(app: FastAPI) -> Iterator[TestClient]:
     with ExitStack() as stack:
-        with patch("service.app.gc", SimpleNamespace(collect=lambda: None, freeze=frozen_once)):
+        quick = SimpleNamespace(collect=lambda: None, freeze=frozen_once, set_threshold=lambda *given: None)
+        with patch("service.app.gc", quick):
             client = stack.enter_context(TestClient(app, raise_server_exceptions=False))
         yield client
 

@@ -38,7 +38,7 @@ ROWS = {
         {"id": each, "quiz_id": ONE, "learner": f"s-{n}", "name": None, "number": 1, "state": "open", "started_at": NOW,
          "deadline": NOW, "submitted_at": None, "submitted_by": None, "marked_at": None, "judging": None,
          "judging_since": None, "score": 1 / 3, "max_score": 2.0, "pending_review": 0, "tally": "{}", "extension_s": 60,
-         "effective": "[]"}
+         "effective": "[]", "version": 7}
         for n, each in enumerate((ONE, TWO))
     ],
     "item": [{"attempt_id": ONE, "item": 1, "points": 2.5, "shares": [0.25, 0.75], "exercise": '{"generator": "a.b.c", "version": 1, "level": "core", "seed": 340282366920938463}', "question": "f" * 64, "place": 1, "recipe": "a.b.c@1:core:340282366920938463"}],
@@ -99,7 +99,7 @@ def settings(database_url, tmp_path):
 
 ADDED = {
     "quiz": {"locale", "hint_penalty", "policy"},
-    "attempt": {"extension_s", "effective"},
+    "attempt": {"extension_s", "effective", "version"},
     "item": {"question", "place", "recipe"},
     "verdict": {"equal", "regrade_id"},
 }

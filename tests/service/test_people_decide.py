@@ -197,6 +197,23 @@ def test_a_dry_run_says_what_a_regrade_then_does_and_undoing_takes_it_back(both,
     assert [each["id"] for each in both.get(f"/quizzes/{week}/regrades").json()["items"]] == [done["id"]]
 
 
+def test_learners_see_the_tries_that_a_regrade_gives_back_and_that_undoing_it_takes_again(both, monkeypatch):
+    week = quiz(both, **same_for_all(), feedback="immediate", tries_per_part=3)
+    ada = start(both, week, "ada")["id"]
+    check(both, ada, 1, "{5, 99}")
+    both.post(f"/attempts/{ada}/submit")
+
+    def tries_left():
+        return both.get(f"/attempts/{ada}").json()["items"][0]["tries_left"]["1"]
+
+    assert tries_left() == 2
+    worse(monkeypatch, {"{5, 99}"}, Verdict(outcome="invalid", score=0))
+    done = regrade(both, week)
+    assert done["report"]["changed"] == 0 and tries_left() == 3
+    both.post(f"/quizzes/{week}/regrades/{done['id']}/undo")
+    assert tries_left() == 2
+
+
 def test_nobody_loses_points_unless_that_is_said(both, monkeypatch):
     week = quiz(both, **same_for_all())
     ada = start(both, week, "ada")["id"]

@@ -59,7 +59,7 @@ def test_tries_hold_when_many_are_sent_at_once(two):
         for n, api in enumerate(two * 8)
     ]
     statuses = [response.status_code for response in together(*sends)]
-    while statuses.count(200) < 3:  # those that met a running judgement come again
+    while statuses.count(200) < 3 and len(statuses) < 100:  # those that met a running judgement come again
         statuses.append(two[0].send("POST", path, None, json={"responses": {"1": "{98, 99}"}}).status_code)
     assert set(statuses) <= {200, 409, 429} and statuses.count(200) == 3
     two[1].problem("POST", path, 409, "no-tries-left", json={"responses": {"1": "{97, 99}"}})

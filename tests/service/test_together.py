@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 import pytest
 from sqlalchemy import Connection, event, text
@@ -14,10 +14,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from service.config import Settings
 from service.database import Database
+from service.errors import DatabaseUnavailable
 
 WRITERS = 12
 BROKEN = 99
 """The disk fails this writer."""
+REFUSED = 98
+"""This writer reads, and then does not write."""
+Way = Callable[[Database], AbstractContextManager[Connection]]
 
 
 @pytest.fixture
@@ -34,14 +38,28 @@ def kept(database: Database) -> list[int]:
         return list(session.connection().execute(text("SELECT n FROM kept ORDER BY n")).scalars())
 
 
-def together(database: Database, numbers: list[int]) -> tuple[list[BaseException | None], list[list[int]]]:
+@contextmanager
+def session(database: Database) -> Iterator[Connection]:
+    with database.write() as session:
+        yield session.connection()
+
+
+def guarded(database: Database) -> AbstractContextManager[Connection]:
+    return database.guarded()
+
+
+def together(
+    database: Database, numbers: list[int], way: Way = session
+) -> tuple[list[BaseException | None], list[list[int]]]:
     """One writer a number, all in line before the first begins: what each was told, and what it could read then."""
     seen: list[list[int]] = []
 
     def write(n: int) -> BaseException | None:
         try:
-            with database.write() as session:
-                session.connection().execute(text("INSERT INTO kept VALUES (:n)"), {"n": n})
+            with way(database) as connection:
+                if n == REFUSED:
+                    raise ValueError(n)
+                connection.execute(text("INSERT INTO kept VALUES (:n)"), {"n": n})
                 if n == BROKEN:
                     raise OperationalError("INSERT", {}, Exception("disk I/O error"))
                 if n < 0:
@@ -53,7 +71,7 @@ def together(database: Database, numbers: list[int]) -> tuple[list[BaseException
         return None
 
     with ThreadPoolExecutor(len(numbers)) as pool:
-        with suppress(OperationalError), database.write():  # takes part, too
+        with suppress(OperationalError, DatabaseUnavailable), database.write():  # takes part, too
             told = [pool.submit(write, n) for n in numbers]
             end = time.monotonic() + 5
             while database._together._waiting < len(numbers) and time.monotonic() < end:
@@ -65,18 +83,18 @@ def together(database: Database, numbers: list[int]) -> tuple[list[BaseException
 def commits(database: Database) -> list[int]:
     found: list[int] = []
 
-    @event.listens_for(database.engine, "commit")
-    def count(connection: Connection) -> None:
-        if connection.get_execution_options().get("immediate"):  # readers end their transactions, too
-            found.append(1)
+    @event.listens_for(database.engine, "commit")  # readers have nothing to commit
+    def count(_: Connection) -> None:
+        found.append(1)
 
     return found
 
 
-def test_those_who_wait_share_a_commit_and_go_on_after_it(database, commits):
-    told, seen = together(database, list(range(WRITERS)))
+@pytest.mark.parametrize("way", [session, guarded])
+def test_those_who_wait_share_a_commit_and_go_on_after_it(database, commits, way):
+    told, seen = together(database, list(range(WRITERS)), way)
     assert told == [None] * WRITERS and kept(database) == list(range(WRITERS))
-    assert len(commits) < WRITERS / 2, "each had a commit of its own"
+    assert 0 < len(commits) < WRITERS / 2, "each had a commit of its own"
     assert all(each == list(range(WRITERS)) for each in seen)
 
 
@@ -84,6 +102,20 @@ def test_a_writer_that_fails_takes_back_only_what_it_wrote(database):
     told, _ = together(database, [1, -2, 3, -4, 5])
     assert [type(each) for each in told] == [type(None), ValueError, type(None), ValueError, type(None)]
     assert kept(database) == [1, 3, 5]
+
+
+@pytest.mark.parametrize("way", [session, guarded])
+def test_a_writer_that_wrote_nothing_fails_alone(database, way):
+    told, _ = together(database, [1, REFUSED, 3], way)
+    assert [type(each) for each in told] == [type(None), ValueError, type(None)]
+    assert kept(database) == [1, 3]
+
+
+def test_a_guarded_writer_that_fails_after_it_wrote_takes_those_before_it_along(database):
+    told, _ = together(database, [1, -2, 3], guarded)
+    assert [type(each) for each in told] == [DatabaseUnavailable, ValueError, type(None)]
+    assert kept(database) == [3]
+    assert together(database, [4, 5], guarded)[0] == [None, None] and kept(database) == [4, 5]
 
 
 def test_a_row_that_is_there_already_harms_only_who_adds_it(database):
