@@ -424,9 +424,10 @@ def _checked_fast(server: Server, attempt_id: UUID, item: int, asked: ItemCheck,
         new = [Judged(store.NEXT, item, part, each.outcome, each.score, counts) for part, each in verdicts.items()]
         judged = [*known.judged, *new]
         tally = store.refolded(known, quiz, row, judged)
+        checked = _checked(quiz, row, judged, verdicts)
         if not store.add_judged(connection, known, sent, verdicts, beside.values(), tally):
             raise _Changed
-        return _checked(quiz, row, judged, verdicts)
+        return checked
 
     with suppress(_Changed):
         if len(wanted) == 1 and not once.asked:

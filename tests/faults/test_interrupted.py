@@ -72,7 +72,7 @@ def test_another_answer_after_it_is_stored_besides(both, attempt, monkeypatch):
 def test_a_quick_verdict_that_could_not_be_stored_leaves_nothing_and_takes_no_try(both, attempt, monkeypatch, headers):
     wrong = mistaken(exercises(both, attempt)[0])
     with monkeypatch.context() as broken:
-        broken.setattr(attempts, "_recorded", interrupted)
+        broken.setattr(attempts.store, "add_judged", interrupted)
         check(both, attempt, 1, wrong, 503, headers=headers)
     assert not rows(both, Response) and not rows(both, Verdict)
     assert check(both, attempt, 1, wrong, headers=headers)["tries_left"]["1"] == 1

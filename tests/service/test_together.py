@@ -115,7 +115,7 @@ def test_a_guarded_writer_that_fails_after_it_wrote_takes_those_before_it_along(
     told, _ = together(database, [1, -2, 3], guarded)
     assert [type(each) for each in told] == [DatabaseUnavailable, ValueError, type(None)]
     assert kept(database) == [3]
-    assert together(database, [4, 5], guarded)[0] == [None, None] and kept(database) == [4, 5]
+    assert together(database, [4, 5], guarded)[0] == [None, None] and kept(database) == [3, 4, 5]
 
 
 def test_a_row_that_is_there_already_harms_only_who_adds_it(database):
