@@ -14,6 +14,7 @@ from service.jobs import service as jobs
 from service.jobs.kinds import PAUSES, Kind, Lost, Pace, Stopped, pause
 from service.jobs.runner import runner
 from service.server import Server
+from tests.waiting import wait_until
 
 BRISK = Pace(look=0.05, beat=0.1, silence=4)
 SILENT = Pace(look=0.05, beat=60)
@@ -268,7 +269,7 @@ def test_a_worker_ends_also_while_the_database_is_away(cluster, postgres_url, tm
     try:
         time.sleep(0.5)
         at_work.close()
-        assert not [each for each in threading.enumerate() if each.name == "jobs"]
+        wait_until(lambda: not at_work._thread.is_alive())
     finally:
         cluster.start()
         server.close()
