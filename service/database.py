@@ -164,7 +164,8 @@ def _on_checkout(engine: Engine, connection: Any, record: ConnectionPoolEntry, _
 def _on_connect(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None
     _write_ahead(connection)
-    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+    # Pages that a connection keeps, 500 kB of them here, are thrown away as soon as another connection has written.
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "cache_size = -500"):
         connection.execute(f"PRAGMA {pragma}")
 
 
