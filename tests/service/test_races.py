@@ -1,14 +1,16 @@
 """Many at once: limits hold on SQLite and on PostgreSQL, within a process and between processes."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
 from service.attempts import service as attempts
-from service.attempts.models import Attempt, Verdict
-from tests.service.learners import exercises, quiz, right, save, start
+from service.attempts import store
+from service.attempts.models import Attempt, Response, Verdict
+from tests.service.learners import check, exercises, mistaken, quiz, right, save, start
 
 
 def together(*deeds, threads=8):
@@ -104,3 +106,26 @@ def test_more_requests_than_threads_all_get_through(both):
     ]
     statuses = {response.status_code for response in together(*sends, threads=60)}
     assert statuses == {200}
+
+
+@pytest.mark.parametrize(("write", "send"), [("add_saved", save), ("add_judged", check)])
+def test_nothing_is_written_after_what_was_read_has_changed(both, monkeypatch, write, send):
+    attempt = start(both, quiz(both, feedback="immediate", tries_per_part=2))["id"]
+    send(both, attempt, 1, mistaken(exercises(both, attempt)[0]))
+    real, told = getattr(store, write), []
+
+    def overtaken(connection, known, *more):
+        read = known.attempt.version - (not told)  # the first time something has happened since
+        stored = real(connection, replace(known, attempt=known.attempt._replace(version=read)), *more)
+        told.append(bool(stored))
+        return stored
+
+    monkeypatch.setattr(store, write, overtaken)
+    answer = right(exercises(both, attempt)[0])
+    send(both, attempt, 1, answer)
+    assert told[0] is False
+    with both.app.state.server.database.read() as session:
+        rows = session.exec(select(Response).order_by(Response.id)).all()
+        versions = session.exec(select(Attempt.version)).one()
+    assert [row.text for row in rows][1:] == [answer] and versions >= 2
+    assert both.post(f"/attempts/{attempt}/submit").json()["result"]["score"] == 2.0
