@@ -20,6 +20,7 @@ RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin prob
 COPY --from=build /opt/problembank /opt/problembank
 ENV PATH=/opt/problembank/bin:$PATH \
     PROBLEMBANK_DATA=/data \
+    MALLOC_ARENA_MAX=2 \
     MPLCONFIGDIR=/tmp \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
