@@ -461,7 +461,8 @@ def _checked_by_steps(server: Server, attempt_id: UUID, item: int, asked: ItemCh
             format = asked.formats.get(str(part))
             found = latest[part] if part in left and attempt.judging is not None else None
             if found is None or (found.text, found.format, found.counts) != (text, format, counts):
-                found = store.add_response(session, attempt_id, item, part, text, format, now, "check", late, counts)
+                sent = Sent(0, attempt_id, item, part, text, format, now, "check", late, counts)
+                found = store.add_response(session.connection(), sent)
             latest[part] = found
         store.lease(session, attempt_id, lease, now)
         exercise = frozen.exercise(session, attempt_id, item)

@@ -276,22 +276,7 @@ def history(connection: Connection, attempt: UUID, item: int, text: str = "") ->
     return History(standing, first.revision, first.tally, last, tuple(judged.values()), taken)
 
 
-def add_response(
-    session: Session,
-    attempt: UUID,
-    item: int,
-    part: int,
-    text: str,
-    format: str | None,
-    now: datetime,
-    cause: str,
-    late: bool,
-    counts: bool,
-) -> Sent:
-    return _added(session.connection(), Sent(0, attempt, item, part, text, format, now, cause, late, counts))
-
-
-def _added(connection: Connection, made: Sent) -> Sent:
+def add_response(connection: Connection, made: Sent) -> Sent:
     """With the number that the database counts."""
     values = made._asdict()
     del values["id"]
@@ -367,7 +352,7 @@ def add_saved(connection: Connection, known: History, sent: Sent) -> Sent | None
     if connection.dialect.name == "postgresql":
         found = connection.execute(_RESPONSE_IF_SEEN, _seen(known) | _parameters("response", _TYPED, sent[2:])).first()
         return None if found is None else sent._replace(id=found.id)
-    return _added(connection, sent) if connection.execute(_CHANGE_SEEN, _seen(known)).rowcount else None
+    return add_response(connection, sent) if connection.execute(_CHANGE_SEEN, _seen(known)).rowcount else None
 
 
 def add_judged(
@@ -391,7 +376,7 @@ def add_judged(
         return connection.execute(_JUDGED_IF_SEEN, change).first() is not None
     if not connection.execute(_CHANGE_SEEN, change).rowcount:
         return False
-    numbered = {part: _added(connection, each) for part, each in sent.items()}
+    numbered = {part: add_response(connection, each) for part, each in sent.items()}
     context = json.dumps(others + sorted(each.id for each in numbered.values()))
     for part, each in numbered.items():
         values = {"response_id": each.id, "context": context} | _given("check", verdicts[part], each.at)
